@@ -1,0 +1,76 @@
+# Each target sets up what it needs in .venv; a second call skips that.
+#
+## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml"
+## make resume   go on after a run that was killed: unlock, then run
+## make dry      say what a run would do
+## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
+## make dag      draw the rules: results/dag.svg
+## make report   Snakemake's report of a finished run: results/report.zip
+## make test     the whole test suite; ARGS="-k smoothers"
+## make lint     check code and workflow
+## make format   format code and workflow
+## make setup    only the environment: then `. .venv/bin/activate` and plain `snakemake`
+## make clean    remove .venv and caches, never results
+
+CORES = all
+ARGS =
+BIN = .venv/bin
+SMK = Snakefile rules
+export FOLDER OUT
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
+run = $(BIN)/python -P scripts/run_workflow.py
+
+.PHONY: help setup setup-dev run resume dry clips dag report test lint format clean
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+setup:
+	$(set_up) envs/requirements.txt
+
+setup-dev:
+	$(set_up) envs/requirements.txt envs/dev.txt
+
+run: setup
+	$(run) --cores $(CORES) $(ARGS)
+
+resume: setup
+	$(run) --resume --cores $(CORES) $(ARGS)
+
+dry: setup
+	$(BIN)/snakemake --dry-run $(ARGS)
+
+clips: setup
+	@$(BIN)/python scripts/list_clips.py "$$FOLDER" "$$OUT"
+
+dag: setup
+	@mkdir -p results
+	$(BIN)/snakemake --rulegraph $(ARGS) > results/dag.dot || { rm results/dag.dot; exit 1; }
+	@if command -v dot >/dev/null; then \
+	    dot -Tsvg results/dag.dot -o results/dag.svg && rm results/dag.dot && echo results/dag.svg; \
+	else \
+	    echo "results/dag.dot is the drawing as text: install Graphviz and run again for an SVG"; \
+	fi
+
+report: setup
+	$(BIN)/snakemake --report results/report.zip $(ARGS)
+
+test: setup-dev
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile $(ARGS)
+
+lint: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check $(SMK)
+	$(BIN)/snakemake --lint
+
+format: setup-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/snakefmt $(SMK)
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find scripts tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,25 @@
+"""pose2video: films -> frames -> poses -> smoothed poses -> generated frames -> MP4."""
+
+from snakemake.utils import min_version
+
+min_version("9.18")
+
+
+configfile: f"{workflow.basedir}/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/performers.smk"
+include: "rules/frames.smk"
+include: "rules/poses.smk"
+include: "rules/generation.smk"
+include: "rules/videos.smk"
+include: "rules/scores.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        wanted_films,
+        wanted_comparisons,

@@ -1,0 +1,169 @@
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+# The one place that makes the package importable while the workflow is read.
+sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
+
+from pose2video.errors import UserError
+from pose2video.generators import GENERATORS
+from pose2video.metrics import METRICS
+from pose2video.workflow import Plan, REGISTRIES
+
+try:
+    PLAN = Plan(config, workflow.configfiles, Path.cwd())
+except UserError as error:
+    raise WorkflowError(str(error)) from None
+
+SLUG = "[a-z][a-z0-9_]*"
+
+
+wildcard_constraints:
+    clip=SLUG,
+    character=SLUG,
+    performer=SLUG,
+    recipe=SLUG,
+    estimator=SLUG,
+    smoother=SLUG,
+
+
+def resource_file(folder, name):
+    """A data file of the workflow."""
+    return str(Path(workflow.basedir) / "resources" / folder / f"{name}.yaml")
+
+
+def component(kind):
+    """Parameter function: the spec of the block that the wildcard of this kind names."""
+    return lambda wildcards: PLAN.component(kind, wildcards[kind.removesuffix("s")])
+
+
+def recipe_component(kind):
+    """Parameter function: the spec of the component that the recipe uses."""
+    return lambda wildcards: PLAN.component_of(wildcards.recipe, kind)
+
+
+def needed_gpu(kind, of_recipe=False):
+    """Resource function: how many GPUs the component asks for."""
+    spec_of = recipe_component(kind) if of_recipe else component(kind)
+
+    def gpu(wildcards):
+        return REGISTRIES[kind].build(spec_of(wildcards)).needs().get("gpu", 0)
+
+    return gpu
+
+
+def clip_film(wildcards):
+    """The film or picture folder of a clip; that of a choreography is rendered first."""
+    clip = PLAN.clips[wildcards.clip]
+    return clip["video"] or f"results/performers/clips/{wildcards.clip}.mp4"
+
+
+def character_image(wildcards):
+    """The picture of a character; that of a synthetic one is rendered first."""
+    character = PLAN.characters[wildcards.character]
+    return character.get("image") or f"results/performers/characters/{wildcards.character}.png"
+
+
+def character_folder(wildcards):
+    """Where `prepare_character` left what a recipe uses of a character."""
+    estimator = PLAN.recipes[wildcards.recipe]["estimator"]
+    return f"results/characters/{wildcards.character}/{estimator}"
+
+
+def character_files(wildcards):
+    """The files in that folder."""
+    folder = character_folder(wildcards)
+    names = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")
+    return [f"{folder}/{name}" for name in names]
+
+
+def recipe_poses(wildcards):
+    """The smoothed poses that a recipe starts from."""
+    recipe = PLAN.recipes[wildcards.recipe]
+    return f"results/smoothed/{wildcards.clip}/{recipe['estimator']}.{recipe['smoother']}.json"
+
+
+def compared_poses(wildcards):
+    """The smoothed poses of the first recipe of a comparison."""
+    recipe = PLAN.recipes[PLAN.recipes_of(wildcards.clip, wildcards.character)[0]]
+    return f"results/smoothed/{wildcards.clip}/{recipe['estimator']}.{recipe['smoother']}.json"
+
+
+def compared_results(wildcards):
+    """Frame folders of all recipes of a comparison."""
+    return [
+        f"results/generated/{wildcards.clip}/{recipe}.{wildcards.character}"
+        for recipe in PLAN.recipes_of(wildcards.clip, wildcards.character)
+    ]
+
+
+def truth_of(suffix):
+    """Input function: a file of the true result where it is known, else nothing."""
+
+    def truth(wildcards):
+        if PLAN.has_truth(wildcards.clip, wildcards.character):
+            return f"results/performers/truth/{wildcards.clip}/{wildcards.character}{suffix}"
+        return []
+
+    return truth
+
+
+def per_film(pattern):
+    """Input function: a path for every wanted film."""
+    return lambda wildcards: [
+        pattern.format(clip=film.clip, recipe=film.recipe, character=film.character)
+        for film in PLAN.films
+    ]
+
+
+def wanted_films(wildcards):
+    """The MP4 of every wanted film."""
+    return per_film("results/videos/{clip}/{recipe}.{character}.mp4")(wildcards)
+
+
+def wanted_comparisons(wildcards):
+    """The side-by-side film of every clip and character."""
+    return [f"results/compared/{clip}/{character}.mp4" for clip, character in PLAN.compared()]
+
+
+def compared_recipes(wildcards):
+    """Names of the recipes of a comparison."""
+    return PLAN.recipes_of(wildcards.clip, wildcards.character)
+
+
+def clip_row(wildcards):
+    """What the clip table says about which part of the film is taken."""
+    clip = PLAN.clips[wildcards.clip]
+    return {key: clip[key] for key in ("end_s", "fps", "start_s")}
+
+
+def clip_start(wildcards):
+    """Where a clip begins in its film, in seconds."""
+    return PLAN.clips[wildcards.clip]["start_s"]
+
+
+def sound_film(wildcards):
+    """The film that the sound is taken from; a folder of pictures has none."""
+    video = PLAN.clips[wildcards.clip]["video"]
+    return video if video and Path(video).is_file() else []
+
+
+def short_side_px(wildcards):
+    """The shorter side of a recipe's output."""
+    return PLAN.recipes[wildcards.recipe].get("short_side_px", 512)
+
+
+def draws_person(wildcards):
+    """Whether a recipe's generator claims to draw a person."""
+    return GENERATORS.has(PLAN.component_of(wildcards.recipe, "generators"), "draws_person")
+
+
+def has_truth(wildcards):
+    """Whether the true result of a film is known."""
+    return PLAN.has_truth(wildcards.clip, wildcards.character)
+
+
+def metric_revisions(wildcards):
+    """Revisions of all metrics: a film is measured again when one changes."""
+    return {name: entry.revision for name, entry in sorted(METRICS.entries.items())}

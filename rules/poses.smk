@@ -1,0 +1,100 @@
+rule estimate_poses:
+    input:
+        frames="results/frames/{clip}",
+        manifest="results/frames/{clip}.json",
+    output:
+        poses="results/poses/{clip}/{estimator}.json",
+    log:
+        "logs/estimate_poses/{clip}/{estimator}.log",
+    benchmark:
+        "benchmarks/estimate_poses/{clip}/{estimator}.tsv"
+    conda:
+        "../envs/mediapipe.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=60,
+        gpu=needed_gpu("estimators"),
+    params:
+        estimator=component("estimators"),
+        revision=1,
+    message:
+        "Finding the person in {wildcards.clip} with {wildcards.estimator}"
+    script:
+        "../scripts/estimate_poses.py"
+
+
+rule smooth_poses:
+    input:
+        poses="results/poses/{clip}/{estimator}.json",
+    output:
+        poses="results/smoothed/{clip}/{estimator}.{smoother}.json",
+    log:
+        "logs/smooth_poses/{clip}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/smooth_poses/{clip}/{estimator}.{smoother}.tsv"
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        smoother=component("smoothers"),
+    message:
+        "Smoothing {wildcards.clip} with {wildcards.smoother}"
+    script:
+        "../scripts/smooth_poses.py"
+
+
+rule prepare_character:
+    input:
+        image=character_image,
+    output:
+        picture="results/characters/{character}/{estimator}/picture.png",
+        mask="results/characters/{character}/{estimator}/mask.png",
+        background="results/characters/{character}/{estimator}/background.png",
+        poses="results/characters/{character}/{estimator}/poses.json",
+        limbs="results/characters/{character}/{estimator}/limbs.npz",
+        check="results/characters/{character}/{estimator}/check.png",
+    log:
+        "logs/prepare_character/{character}/{estimator}.log",
+    benchmark:
+        "benchmarks/prepare_character/{character}/{estimator}.tsv"
+    conda:
+        "../envs/mediapipe.yaml"
+    resources:
+        mem_mb=3000,
+        runtime=10,
+    params:
+        estimator=component("estimators"),
+        revision=1,
+    message:
+        "Preparing the character {wildcards.character}"
+    script:
+        "../scripts/prepare_character.py"
+
+
+rule retarget_poses:
+    input:
+        poses=recipe_poses,
+        character=character_files,
+    output:
+        poses="results/retargeted/{clip}/{recipe}.{character}.json",
+        preview="results/retargeted/{clip}/{recipe}.{character}.png",
+    log:
+        "logs/retarget_poses/{clip}/{recipe}.{character}.log",
+    benchmark:
+        "benchmarks/retarget_poses/{clip}/{recipe}.{character}.tsv"
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        character=character_folder,
+        retargeter=recipe_component("retargeters"),
+        short_side_px=short_side_px,
+        revision=1,
+    message:
+        "Fitting {wildcards.clip} to the body of {wildcards.character} ({wildcards.recipe})"
+    script:
+        "../scripts/retarget_poses.py"

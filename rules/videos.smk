@@ -1,0 +1,67 @@
+rule encode_video:
+    input:
+        frames="results/generated/{clip}/{recipe}.{character}",
+        manifest="results/generated/{clip}/{recipe}.{character}.json",
+        film=sound_film,
+    output:
+        video="results/videos/{clip}/{recipe}.{character}.mp4",
+    log:
+        "logs/encode_video/{clip}/{recipe}.{character}.log",
+    benchmark:
+        "benchmarks/encode_video/{clip}/{recipe}.{character}.tsv"
+    conda:
+        "../envs/base.yaml"
+    threads: 2
+    resources:
+        mem_mb=1500,
+        runtime=30,
+    params:
+        start_s=clip_start,
+        revision=1,
+    message:
+        "Encoding {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"
+    script:
+        "../scripts/encode_video.py"
+
+
+rule compare_video:
+    input:
+        driver="results/frames/{clip}",
+        poses=compared_poses,
+        results=compared_results,
+        truth=truth_of(".mp4"),
+    output:
+        video="results/compared/{clip}/{character}.mp4",
+        sheet="results/compared/{clip}/{character}.png",
+    log:
+        "logs/compare_video/{clip}/{character}.log",
+    benchmark:
+        "benchmarks/compare_video/{clip}/{character}.tsv"
+    conda:
+        "../envs/base.yaml"
+    threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        recipes=compared_recipes,
+        revision=1,
+    message:
+        "Putting {wildcards.clip} and {wildcards.character} side by side"
+    script:
+        "../scripts/compare_video.py"
+
+
+use rule encode_video as encode_driver with:
+    input:
+        frames="results/frames/{clip}",
+        manifest="results/frames/{clip}.json",
+        film=sound_film,
+    output:
+        video="results/drivers/{clip}.mp4",
+    log:
+        "logs/encode_driver/{clip}.log",
+    benchmark:
+        "benchmarks/encode_driver/{clip}.tsv"
+    message:
+        "Encoding the driving film of {wildcards.clip}"

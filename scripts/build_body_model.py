@@ -1,0 +1,14 @@
+"""Build the body model that every synthetic performer shares."""
+
+from pose2video.job import job
+from pose2video.performers.body_model import build_body_model
+
+
+def main(folder):
+    """Write the body model to `folder`."""
+    build_body_model(folder)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main(snakemake.output.model)

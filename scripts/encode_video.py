@@ -1,0 +1,25 @@
+"""Encode generated frames as an MP4 with the sound of the clip."""
+
+from pose2video.frames import read_frames
+from pose2video.job import job
+from pose2video.probing import probe
+from pose2video.videos import encoder
+
+
+def main(folder, video, film, start_s):
+    """Encode the frame folder `folder`; the sound is that of `film` from `start_s`."""
+    frames = read_frames(folder)
+    audio = film if film and probe(film).has_audio else None
+    with encoder(video, frames.frame_size, frames.fps, audio, start_s or 0.0) as write:
+        for frame in frames:
+            write(frame)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main(
+            snakemake.input.frames,
+            snakemake.output.video,
+            snakemake.input.get("film"),
+            snakemake.params.start_s,
+        )

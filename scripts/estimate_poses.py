@@ -1,0 +1,36 @@
+"""Find the person in every frame of one clip."""
+
+from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
+from pose2video.formats import write_poses
+from pose2video.frames import read_frames
+from pose2video.job import job
+from pose2video.progress import progress
+
+
+def main(folder, poses, estimator):
+    """Run the component spec `estimator` over the frame folder `folder`, write `poses`."""
+    frames = read_frames(folder)
+    estimate = ESTIMATORS.build(estimator).estimate
+    found = estimate(progress(frames, "frames", frames.n_frames), float(frames.fps))
+    body = found.found("body")
+    if not body.any():
+        raise UserError(
+            f"nobody is found in any of the {frames.n_frames} frames: check that the film shows a "
+            "person, and its start_s and end_s"
+        )
+    warnings = []
+    if not body.all():
+        warnings.append(f"nobody is found in {(~body).sum()} of {len(body)} frames")
+    for hand in ("left_hand", "right_hand"):
+        lost = 1 - found.found(hand).mean()
+        if lost > 0.2:
+            warnings.append(
+                f"the {hand.replace('_', ' ')} is not found in {lost:.0%} of the frames"
+            )
+    write_poses(poses, found, estimator, warnings)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main(snakemake.input.frames, snakemake.output.poses, snakemake.params.estimator)

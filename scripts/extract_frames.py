@@ -1,0 +1,29 @@
+"""Turn one clip into frames at a constant rate."""
+
+from pathlib import Path
+
+from pose2video.extraction import extract_film, extract_pictures
+from pose2video.job import job
+
+
+def main(film, folder, clip, frames):
+    """Extract the clip `clip` (a row of the table) of `film` into the frame folder `folder`."""
+    part = {
+        "start_s": clip["start_s"],
+        "end_s": clip["end_s"],
+        "max_side_px": frames["max_side_px"],
+    }
+    if Path(film).is_dir():
+        extract_pictures(film, folder, clip["fps"], **part)
+    else:
+        extract_film(film, folder, frames["fps"], **part)
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main(
+            snakemake.input.film,
+            snakemake.output.frames,
+            snakemake.params.clip,
+            snakemake.params.frames,
+        )

@@ -1,0 +1,33 @@
+"""Write a clip table of the films in a folder: `make clips FOLDER=films [OUT=clips.tsv]`."""
+
+import sys
+from pathlib import Path
+
+from pose2video.clip_tables import PICTURES_FPS, list_clips, write_table
+from pose2video.errors import UserError
+
+
+def main(folder, table=""):
+    """Write the clip table of `folder` to `table`, else to `clips.tsv` in the folder."""
+    if not folder:
+        raise UserError("which folder holds the films: make clips FOLDER=films")
+    folder = Path(folder).expanduser()
+    table = Path(table).expanduser() if table else folder / "clips.tsv"
+    clips = list_clips(folder)
+    write_table(table, clips)
+    print(f"{table}: {len(clips)} clips")
+    pictures = [clip.name for clip in clips if clip.is_dir()]
+    if pictures:
+        print(
+            f"Folders of pictures, for which the table says {PICTURES_FPS} frames per second; "
+            f"correct it there if they were taken at another rate: {', '.join(pictures)}"
+        )
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except UserError as error:
+        sys.exit(f"clips: {error}")
+    except OSError as error:
+        sys.exit(f"clips: {error.strerror}: {error.filename}")

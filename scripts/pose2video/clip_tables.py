@@ -1,0 +1,141 @@
+"""A clip table from a folder of films: ids and glosses from the names of the files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+
+from pose2video.errors import UserError
+from pose2video.extraction import PICTURES
+from pose2video.files import writing
+
+COLUMNS = (
+    *("clip", "gloss", "video", "start_s", "end_s", "fps"),
+    *("choreography", "performer", "license"),
+)
+FILMS = {
+    *(".3gp", ".asf", ".avi", ".divx", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc", ".m1v"),
+    *(".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf"),
+    *(".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
+}
+PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
+MAX_ID = 80  # an id is a part of file names, which end at 255 bytes
+
+# Latin letters that Unicode does not take apart into a letter and an accent.
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
+    | {"ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ſ": "s", "ə": "e"}
+)
+
+
+def list_clips(folder) -> list[Path]:
+    """The clips of a folder, in natural order: films, and sub-folders that hold pictures.
+
+    Hidden files are left out; other sub-folders are not searched.
+
+    Raises:
+        UserError: No such folder, nothing in it, or a name that a table cannot hold.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise UserError(f"{folder} is no folder: name one with films, make clips FOLDER=films")
+    clips = [path for path in folder.iterdir() if is_film(path) or is_picture_folder(path)]
+    if not clips:
+        raise UserError(f"{folder} holds no film and no folder of pictures: check the path")
+    for path in clips:
+        if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in path.name):
+            raise UserError(
+                f"the name {path.name!a} in {str(folder)!a} holds a tab, a line break or a "
+                "broken character: rename it and run again"
+            )
+    return sorted(clips, key=lambda path: natural_order(path.name))
+
+
+def is_film(path) -> bool:
+    """Whether a file looks like a film, by its suffix."""
+    return path.suffix.lower() in FILMS and not path.name.startswith(".") and path.is_file()
+
+
+def is_picture_folder(path) -> bool:
+    """Whether a folder holds a picture, by the suffixes."""
+    if path.name.startswith(".") or not path.is_dir():
+        return False
+    return any(
+        file.suffix.lower() in PICTURES and not file.name.startswith(".") for file in path.iterdir()
+    )
+
+
+def plain(text) -> str:
+    """Text in small letters without accents."""
+    text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    return "".join(sign for sign in text if not unicodedata.combining(sign))
+
+
+def natural_order(name) -> tuple:
+    """Sort key by which `clip 2` comes before `clip 10` and `é` beside `e`."""
+    return re.sub(r"\d+", lambda number: f"{int(number[0]):0>20}", plain(name)), name
+
+
+def slug(name) -> str:
+    """An id made of the letters a to z, digits and underscores of a name; empty where it has none.
+
+    A name that begins with a digit gets `clip_` in front.
+    """
+    found = re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
+    if found[:1].isdigit():
+        found = f"clip_{found}"
+    return found[:MAX_ID].rstrip("_")
+
+
+def name_of(path) -> str:
+    """The name of a clip: of a film without the suffix, of a folder as it is."""
+    return path.name if path.is_dir() else path.stem
+
+
+def clip_ids(clips) -> list[str]:
+    """An id for every clip; a name without a usable letter gets `clip_1`, `clip_2`, ...
+
+    Raises:
+        UserError: Several files would get the same id.
+    """
+    ids = [slug(name_of(path)) for path in clips]
+    files = defaultdict(list)
+    for clip, path in zip(ids, clips, strict=True):
+        files[clip].append(path.name)
+    clashes = [
+        f"{clip} ({', '.join(names)})" for clip, names in files.items() if clip and len(names) > 1
+    ]
+    if clashes:
+        raise UserError(f"several files would be one clip: {'; '.join(clashes)}: rename them")
+    numbered = (f"clip_{n}" for n in range(1, 2 * len(clips) + 1) if f"clip_{n}" not in files)
+    return [clip or next(numbered) for clip in ids]
+
+
+def write_table(table, clips):
+    """Write a clip table: tab-separated, UTF-8, a line per clip, films relative to the table.
+
+    Args:
+        table: Where to; never a file that is there already.
+        clips: Paths of films and of folders of pictures.
+
+    Raises:
+        UserError: The table is there, or two clips would get one id.
+    """
+    table = Path(table)
+    if os.path.lexists(table):
+        raise UserError(f"{table} is there already: move it away or choose another with OUT=")
+    home = table.parent.resolve()
+    text = io.StringIO()
+    rows = csv.DictWriter(text, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
+    rows.writeheader()
+    for clip, path in zip(clip_ids(clips), clips, strict=True):
+        video = os.path.relpath(path.parent.resolve() / path.name, home)
+        fps = PICTURES_FPS if path.is_dir() else ""
+        rows.writerow({"clip": clip, "gloss": name_of(path), "video": video, "fps": fps})
+    with writing(table) as beside:
+        beside.write_text(text.getvalue(), encoding="utf-8")

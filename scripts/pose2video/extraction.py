@@ -1,0 +1,157 @@
+"""Any film, or a folder of pictures, to frames: constant rate, upright, square pixels, RGB."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import ffmpeg
+
+from pose2video.errors import UserError
+from pose2video.files import writing
+from pose2video.frames import write_frames, write_manifest
+from pose2video.pictures import load_picture
+from pose2video.probing import probe
+from pose2video.videos import ffmpeg_binary
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+MIN_DECODED = 0.95  # a film that gives less of what it promised is cut short or rotten
+
+
+def natural_order(path) -> list:
+    """Sort key by which `image50` comes before `image100`."""
+    return [int(s) if s.isdigit() else s.lower() for s in re.split(r"(\d+)", Path(path).name)]
+
+
+def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_px=1280):
+    """Decode a film to a frame folder, streaming.
+
+    The rate is truly resampled (30 asked as 25 gives 25 frames for every second); rotation is
+    applied, interlaced frames are merged, pixels made square, HDR and full range brought to
+    ordinary RGB, sides made even.
+
+    Args:
+        film: Any film that ffmpeg reads.
+        folder: Frame folder to write.
+        fps: `source` or a number.
+        start_s, end_s: Part of the film to take, in seconds; None is its start and end.
+        max_side_px: A longer side is scaled down to this.
+
+    Raises:
+        UserError: The film cannot be read, is cut short, or the part lies outside it.
+    """
+    found = probe(film)
+    rate = found.fps if fps == "source" else Fraction(fps).limit_denominator(1001)
+    start = start_s or 0.0
+    if found.duration_s is not None and start >= found.duration_s:
+        raise UserError(
+            f"start_s {start:g} lies behind the end of {film}, which is {found.duration_s:.2f} s "
+            "long: correct the clip table"
+        )
+    with writing(folder) as beside:
+        beside.mkdir()
+        part = {"ss": f"{start:.6f}"}
+        if end_s is not None:
+            part["t"] = f"{end_s - start:.6f}"
+        command = (
+            ffmpeg.input(f"file:{film}", protocol_whitelist="file,pipe", **part)
+            .output(
+                str(beside / "%06d.jpg"),
+                map="0:V:0",
+                vf=_filters(found, rate, max_side_px),
+                fps_mode="passthrough",
+                pix_fmt="yuvj444p",
+                start_number=0,
+                threads=2,
+                f="image2",
+                **{"q:v": 2},
+            )
+            .global_args("-hide_banner", "-loglevel", "error", "-nostdin")
+            .compile(cmd=ffmpeg_binary())
+        )
+        done = subprocess.run(command, capture_output=True, check=False)
+        words = done.stderr.decode(errors="replace").strip()
+        print(words)
+        n_frames = sum(1 for _ in beside.glob("*.jpg"))
+        _check_count(film, found, rate, start, end_s, n_frames, words)
+        size = load_picture(beside / "000000.jpg").shape[1::-1]
+        origin = {"film": str(film), "start_s": start, "end_s": end_s}
+        write_manifest(folder, rate, size, ".jpg", origin, inside=beside)
+    print(f"{n_frames} frames of {size[0]} x {size[1]} at {float(rate):.3f} a second")
+
+
+def _filters(found, rate, max_side_px):
+    """The filter chain of ffmpeg: deinterlace, tone, square pixels, size, rate."""
+    chain = ["bwdif=mode=send_frame:deint=interlaced"]
+    if found.hdr:
+        chain += ["zscale=t=linear:npl=100", "format=gbrpf32le", "zscale=p=bt709"]
+        chain += ["tonemap=mobius:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p"]
+    # the display size, shrunk to the limit, then even sides
+    shrink = f"min(1,{max_side_px}/max(iw*sar,ih))"
+    chain.append(
+        f"scale=w='max(2,2*round(iw*sar*{shrink}/2))':h='max(2,2*round(ih*{shrink}/2))'"
+        ":flags=bicubic:out_range=pc"
+    )
+    # start_time=0: a stream that begins late, or its picture held, keeps sound and picture together
+    chain += ["setsar=1", f"fps=fps={rate}:start_time=0:round=near"]
+    return ",".join(chain)
+
+
+def _check_count(film, found, rate, start, end_s, n_frames, words):
+    last = words.splitlines()[-1] if words else "the decoder gave no reason"
+    if n_frames == 0:
+        raise UserError(f"no frame of {film} could be decoded ({last}): export the film again")
+    length = found.duration_s
+    if found.n_frames and found.fps:
+        length = max(length or 0, float(found.n_frames / found.fps))
+    if length is None:
+        return
+    promised = (min(length, end_s if end_s is not None else length) - start) * float(rate)
+    if n_frames < MIN_DECODED * promised - 2:
+        raise UserError(
+            f"only {n_frames} of {round(promised)} frames of {film} could be decoded ({last}): "
+            f"copy the film again, or set end_s to {start + n_frames / float(rate):.2f}"
+        )
+
+
+def extract_pictures(source, folder, fps, start_s=None, end_s=None, max_side_px=1280):
+    """Copy a folder of pictures, in natural order, to a frame folder.
+
+    Args:
+        source: Folder of pictures of one size.
+        folder: Frame folder to write.
+        fps: Rate of the pictures.
+        start_s, end_s: Part to take, in seconds.
+        max_side_px: A longer side is scaled down to this.
+
+    Raises:
+        UserError: No pictures in it, or of different sizes.
+    """
+    import cv2
+
+    files = sorted(
+        (p for p in Path(source).iterdir() if p.suffix.lower() in PICTURES), key=natural_order
+    )
+    first = round((start_s or 0) * fps)
+    files = files[first : None if end_s is None else round(end_s * fps)]
+    if not files:
+        raise UserError(
+            f"{source} holds no pictures for this clip: check the folder, start_s, end_s"
+        )
+    shape = load_picture(files[0]).shape
+    scale = min(1, max_side_px / max(shape[:2]))
+    size = tuple(max(2, 2 * round(side * scale / 2)) for side in shape[1::-1])
+
+    def frames():
+        for file in files:
+            image = load_picture(file)
+            if image.shape != shape:
+                raise UserError(
+                    f"{file} is {image.shape[1]} x {image.shape[0]}, the first picture "
+                    f"{shape[1]} x {shape[0]}: bring all to one size"
+                )
+            yield cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+
+    write_frames(folder, frames(), fps, size, {"pictures": str(source)})

@@ -1,0 +1,128 @@
+"""The project's pose file: JSON, one document per clip.
+
+Members: `format` ("pose2video-poses"), `version` (1), `skeleton`, `fps`, `frame_size`
+`[width, height]`, `made_by` (anything), `keypoints`, `frames`. `keypoints` is the truth and the
+only part that is read back: `xy` (per frame `[x0, y0, x1, y1, ...]` in pixels, 0 where missing),
+`confidence` (per frame, 0 = missing), `depth` (per frame in pixels, null = unknown) and `world`
+(`indices` of the points that have it, `xyz` per frame in metres, null = unknown). `frames` is
+derived, for other tools: ComfyUI's POSE_KEYPOINT, OpenPose body 18, hands and face 70 a frame.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pose2video.errors import UserError
+from pose2video.files import read_json, write_json
+from pose2video.poses import PoseSequence
+from pose2video.skeletons import convert, load_skeleton
+
+FORMAT, VERSION = "pose2video-poses", 1
+PIXEL_DECIMALS, METRE_DECIMALS, CONFIDENCE_DECIMALS = 2, 4, 3
+
+
+def write_poses(path, poses: PoseSequence, made_by=None, warnings=()):
+    """Write a pose file.
+
+    Args:
+        path: Where to.
+        poses: What.
+        made_by: Component spec (a dict) that is recorded beside the result.
+        warnings: Sentences for the summary of the run.
+    """
+    with_world = np.flatnonzero(np.isfinite(poses.world).any(axis=(0, 2)))
+    # a confidence that rounds to nothing must not turn a found point into a missing one
+    confidence = np.where(poses.confidence > 0, np.maximum(poses.confidence, 0.001), 0)
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "skeleton": poses.skeleton,
+        "fps": poses.fps,
+        "frame_size": list(poses.frame_size),
+        "made_by": made_by,
+        "warnings": list(warnings),
+        "keypoints": {
+            "xy": _rows(np.nan_to_num(poses.keypoints), PIXEL_DECIMALS),
+            "confidence": _rows(confidence, CONFIDENCE_DECIMALS),
+            "depth": _rows(poses.depth, PIXEL_DECIMALS),
+            "world": {
+                "indices": with_world.tolist(),
+                "xyz": _rows(poses.world[:, with_world], METRE_DECIMALS),
+            },
+        },
+        "frames": pose_keypoint(poses),
+    }
+    write_json(path, document)
+
+
+def read_poses(path) -> PoseSequence:
+    """Read a pose file.
+
+    Raises:
+        UserError: It is no pose file of this version, or its members do not fit together.
+    """
+    document = read_json(path)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UserError(f"{path} is not a pose file of pose2video: delete it and run again")
+    if document.get("version") != VERSION:
+        raise UserError(
+            f"{path} has format version {document.get('version')!r}, this program reads "
+            f"{VERSION}: delete it and run again"
+        )
+    try:
+        points = document["keypoints"]
+        n = len(load_skeleton(document["skeleton"]).names)
+        frames = len(points["confidence"])
+        world = np.full((frames, n, 3), np.nan)
+        indices = points["world"]["indices"]
+        world[:, indices] = _array(points["world"]["xyz"], (frames, len(indices), 3))
+        return PoseSequence.build(
+            _array(points["xy"], (frames, n, 2)),
+            _array(points["confidence"], (frames, n)),
+            document["fps"],
+            document["frame_size"],
+            document["skeleton"],
+            _array(points["depth"], (frames, n)),
+            world,
+        )
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+
+
+def _rows(values, decimals):
+    """A list per frame, flat, rounded, None for NaN."""
+    flat = np.round(values.reshape(len(values), -1).astype(np.float64), decimals)
+    rows = flat.astype(object)
+    rows[~np.isfinite(flat)] = None
+    return rows.tolist()
+
+
+def _array(rows, shape):
+    return np.array(rows, dtype=np.float64).reshape(shape)
+
+
+def pose_keypoint(poses: PoseSequence) -> list[dict]:
+    """The frames as ComfyUI's POSE_KEYPOINT: OpenPose JSON with pixel coordinates.
+
+    Missing points are `0, 0, 0`; a part in which nothing is known is still written.
+    """
+    openpose = convert(poses, "openpose_18")
+    names = {
+        "pose_keypoints_2d": "body",
+        "face_keypoints_2d": "face",
+        "hand_left_keypoints_2d": "left_hand",
+        "hand_right_keypoints_2d": "right_hand",
+    }
+    triples = np.concatenate(
+        [np.nan_to_num(openpose.keypoints), openpose.confidence[..., None]], axis=2
+    )
+    rows = {key: _rows(triples[:, openpose.layout.parts[part]], 2) for key, part in names.items()}
+    width, height = poses.frame_size
+    return [
+        {
+            "people": [{key: rows[key][i] for key in names}],
+            "canvas_width": width,
+            "canvas_height": height,
+        }
+        for i in range(poses.n_frames)
+    ]

@@ -1,0 +1,120 @@
+"""Metrics on the keypoints found again in a result; both sequences are `holistic`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+_JOINTS = [
+    f"{side}_{joint}"
+    for side in ("left", "right")
+    for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+]
+_HANDS = ("left_hand", "right_hand")
+MIN_CONFIDENCE = 0.5
+
+
+def _torso(poses):
+    """Distance of the middles of shoulders and hips in pixels, the median over the frames."""
+    names = [f"{side}_{joint}" for joint in ("shoulder", "hip") for side in ("left", "right")]
+    points = poses.keypoints[:, poses.layout.indices(*names)]
+    return float(
+        np.nanmedian(np.linalg.norm(points[:, :2].mean(1) - points[:, 2:].mean(1), axis=1))
+    )
+
+
+def _on_canvas(poses):
+    size = np.array(poses.frame_size)
+    with np.errstate(invalid="ignore"):
+        return ((poses.keypoints >= 0) & (poses.keypoints < size)).all(axis=2)
+
+
+@dataclass(frozen=True)
+class PckBody:
+    """Share of body joints within `share` of the torso's length of where they should be.
+
+    PCK as of Yang and Ramanan 2013, over the joints that are wanted with confidence and lie on the
+    canvas; one that is not found counts as wrong.
+
+    Attributes:
+        share: Tolerance as a share of the distance between shoulders and hips.
+    """
+
+    share: float = 0.2
+    unit: ClassVar[str] = "share"
+    higher_is_better: ClassVar[bool] = True
+
+    def __call__(self, found, wanted):
+        """Compare two sequences of the same frames."""
+        joints = wanted.layout.indices(*_JOINTS)
+        asked = ((wanted.confidence >= MIN_CONFIDENCE) & _on_canvas(wanted))[:, joints]
+        distance = np.linalg.norm((found.keypoints - wanted.keypoints)[:, joints], axis=2)
+        with np.errstate(invalid="ignore"):
+            right = distance <= self.share * _torso(wanted)
+        return float(right[asked].mean()) if asked.any() else None
+
+
+@dataclass(frozen=True)
+class PckHands:
+    """Share of hand points within `share` of the hand's size of where they should be.
+
+    Over the frames in which the driver's hand is known; a hand that is not found is wrong.
+
+    Attributes:
+        share: Tolerance as a share of the longer side of the box around the wanted hand.
+    """
+
+    share: float = 0.2
+    unit: ClassVar[str] = "share"
+    higher_is_better: ClassVar[bool] = True
+
+    def __call__(self, found, wanted):
+        """Compare two sequences of the same frames."""
+        right, asked = 0, 0
+        for part in _HANDS:
+            frames = wanted.found(part) & _on_canvas(wanted)[:, wanted.layout.parts[part]].all(1)
+            a, b = found.part(part)[frames], wanted.part(part)[frames]
+            if not len(a):
+                continue
+            size = (np.nanmax(b, axis=1) - np.nanmin(b, axis=1)).max(axis=1)
+            with np.errstate(invalid="ignore"):
+                near = np.linalg.norm(a - b, axis=2) <= self.share * size[:, None]
+            right, asked = right + near.sum(), asked + near.size
+        return float(right / asked) if asked else None
+
+
+@dataclass(frozen=True)
+class HandVisibility:
+    """Share of the hands known in the driver, on the canvas, that are found in the result."""
+
+    unit: ClassVar[str] = "share"
+    higher_is_better: ClassVar[bool] = True
+
+    def __call__(self, found, wanted):
+        """Compare two sequences of the same frames."""
+        seen = asked = 0
+        for part in _HANDS:
+            frames = wanted.found(part) & _on_canvas(wanted)[:, wanted.layout.parts[part]].all(1)
+            seen, asked = seen + found.found(part)[frames].sum(), asked + frames.sum()
+        return float(seen / asked) if asked else None
+
+
+@dataclass(frozen=True)
+class Jitter:
+    """Mean change of velocity of the body joints from frame to frame, in torso lengths a second."""
+
+    unit: ClassVar[str] = "torso/s"
+    higher_is_better: ClassVar[bool] = False
+
+    def __call__(self, found, wanted):
+        """Measure `found`; `wanted` gives the length of the torso."""
+        joints = found.layout.indices(*_JOINTS)
+        good = np.where((found.confidence >= MIN_CONFIDENCE)[..., None], found.keypoints, np.nan)[
+            :, joints
+        ]
+        change = np.linalg.norm(np.diff(good, n=2, axis=0), axis=2) * found.fps
+        if not np.isfinite(change).any():
+            return None
+        return float(np.nanmean(change) / _torso(wanted))

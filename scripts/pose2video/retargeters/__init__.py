@@ -1,0 +1,23 @@
+"""Retargeters: the driver's motion fitted to the character's body, on the output canvas.
+
+Protocol: `retargeter(motion, reference) -> PoseSequence`. `motion` is the driver's sequence on its
+film; `reference` the character's pose, one frame, in pixels of the output canvas
+(`reference.frame_size`). When both bodies are equal and the film begins in the pose of the
+picture, the motion comes back as it was. Trait `reaches_bone_lengths`: the result's bones have the
+character's lengths.
+"""
+
+from pose2video.registry import Entry, Registry
+
+RETARGETERS = Registry(
+    "retargeters",
+    {
+        "identity": Entry("pose2video.retargeters.identity:Identity", revision=1),
+        "similarity": Entry("pose2video.retargeters.similarity:Similarity", revision=1),
+        "bone_lengths": Entry(
+            "pose2video.retargeters.bone_lengths:BoneLengths",
+            revision=1,
+            traits=frozenset({"reaches_bone_lengths"}),
+        ),
+    },
+)

@@ -1,0 +1,84 @@
+"""All scores of one film."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import cv2
+import numpy as np
+
+from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
+from pose2video.formats import read_poses
+from pose2video.frames import read_frames
+from pose2video.metrics import METRICS
+from pose2video.progress import progress
+from pose2video.videos import decode
+
+_KEYPOINTS = ("pck_body", "pck_hands", "hand_visibility", "jitter")
+_PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
+NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
+
+
+def score(frames, motion, estimator, draws_person, truth) -> dict:
+    """Measure one film.
+
+    Args:
+        frames: Frame folder of the result.
+        motion: Pose file of the retargeted motion: where the keypoints should be.
+        estimator: Spec of the estimator that looks at the result.
+        draws_person: Whether the generator claims to draw a person; if not, keypoint metrics are
+            "not applicable".
+        truth: `(film, masks)` of the true result, or None.
+
+    Returns:
+        `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
+        `note` says why.
+    """
+    folder, wanted = read_frames(frames), read_poses(motion)
+    rows, warnings = [], []
+    if draws_person:
+        values, warnings = _keypoint_scores(folder, wanted, estimator)
+        rows += [_row(name, values[name], NOT_MEASURED) for name in _KEYPOINTS]
+    else:
+        rows += [_row(name, None, NOT_APPLICABLE) for name in _KEYPOINTS]
+    values = _picture_scores(folder, *truth) if truth else dict.fromkeys(_PICTURES)
+    rows += [_row(name, values[name], NOT_MEASURED) for name in _PICTURES]
+    return {"scores": rows, "warnings": warnings}
+
+
+def _row(name, value, note):
+    return {
+        "metric": name,
+        "value": None if value is None else round(value, 4),
+        "unit": METRICS.entries[name].load().unit,
+        "note": note if value is None else "",
+    }
+
+
+def _keypoint_scores(folder, wanted, estimator):
+    found = ESTIMATORS.build(estimator).estimate(
+        progress(folder, "frames found again", folder.n_frames), float(folder.fps)
+    )
+    if not found.found("body").any():
+        values = dict.fromkeys(_KEYPOINTS, 0.0) | {"jitter": None}
+        return values, ["nobody is found in the result: look at the film"]
+    specs = {name: {"use": name, "settings": {}} for name in _KEYPOINTS}
+    return {name: METRICS.build(spec)(found, wanted) for name, spec in specs.items()}, []
+
+
+def _picture_scores(folder, film, masks):
+    metrics = {name: METRICS.build({"use": name, "settings": {}}) for name in _PICTURES}
+    values = {name: [] for name in _PICTURES}
+    frames = progress(folder, "frames compared", folder.n_frames)
+    for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):
+        if frame is None or true is None or mask is None:
+            raise UserError(f"{film} and {folder.folder} differ in length: delete both, run again")
+        size = folder.frame_size
+        true = cv2.resize(true, size, interpolation=cv2.INTER_AREA)
+        person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)[..., 0] > 127
+        for name, metric in metrics.items():
+            value = metric(frame, true, person)
+            if value is not None:
+                values[name].append(value)
+    return {name: float(np.mean(v)) if v else None for name, v in values.items()}

@@ -1,0 +1,27 @@
+"""Several smoothers, one after the other."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Apply smoothers in turn.
+
+    Attributes:
+        steps: Component blocks, e.g. `[{use: fill_gaps}, {use: one_euro, beta: 0.5}]`.
+    """
+
+    steps: list
+
+    def __post_init__(self):
+        """Check that the steps are component blocks."""
+        if not self.steps or not all(isinstance(step, dict) for step in self.steps):
+            raise ValueError("steps must be a list of blocks such as {use: fill_gaps}")
+
+    def __call__(self, poses):
+        """Smooth `poses` by every step."""
+        from pose2video.smoothers import SMOOTHERS
+
+        for step in self.steps:
+            poses = SMOOTHERS.build(step)(poses)
+        return poses

@@ -1,0 +1,132 @@
+"""Films in and out, by ffmpeg (found on PATH, else the binary that imageio-ffmpeg ships)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import ffmpeg
+import numpy as np
+
+from pose2video.errors import UserError
+from pose2video.files import writing
+
+# BT.709, limited range, said in the file; a fixed thread count and bit-exact flags, so that equal
+# frames give equal files
+_ENCODING = {
+    "vcodec": "libx264",
+    "preset": "medium",
+    "pix_fmt": "yuv420p",
+    "vf": "scale=out_color_matrix=bt709:out_range=tv",
+    "colorspace": "bt709",
+    "color_primaries": "bt709",
+    "color_trc": "bt709",
+    "color_range": "tv",
+    "movflags": "+faststart",
+    "threads": 2,
+    "fflags": "+bitexact",
+    "flags": "+bitexact",
+    "map_metadata": -1,
+}
+
+
+@cache
+def ffmpeg_binary() -> str:
+    """Path of the ffmpeg that is used: the system's, else the packaged one."""
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    import imageio_ffmpeg
+
+    return imageio_ffmpeg.get_ffmpeg_exe()
+
+
+@contextmanager
+def encoder(path, size, fps, audio=None, audio_start_s=0.0, crf=18):
+    """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
+
+    Args:
+        path: Where to; whole or not at all.
+        size: `(width, height)` in pixels, both even.
+        fps: Frames per second, a `Fraction` or a number.
+        audio: A film whose first audio stream is laid under the pictures, or None.
+        audio_start_s: Where in `audio` the first frame lies, in seconds.
+        crf: x264's quality, lower is better.
+
+    Yields:
+        A function that takes one uint8 RGB frame `(height, width, 3)`.
+
+    Raises:
+        UserError: ffmpeg failed; its last words are in the sentence.
+    """
+    width, height = size
+    with writing(path) as beside:
+        rate = str(Fraction(fps).limit_denominator(100000))
+        streams = [
+            ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=rate)
+        ]
+        sound = {}
+        if audio is not None:
+            sound_from = ffmpeg.input(
+                f"file:{audio}", protocol_whitelist="file,pipe", ss=f"{audio_start_s:.6f}"
+            )
+            # silence behind a sound that ends early, so that `shortest` cuts at the last frame
+            streams.append(sound_from["a:0"].filter("apad"))
+            sound = {"acodec": "aac", "audio_bitrate": "160k", "shortest": None}
+        command = (
+            ffmpeg.output(*streams, str(beside), **_ENCODING, **sound, crf=crf)
+            .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
+            .compile(cmd=ffmpeg_binary())
+        )
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+
+        def write(frame):
+            if frame.shape != (height, width, 3) or frame.dtype != np.uint8:
+                raise ValueError(f"a frame of shape {frame.shape} and {frame.dtype}")
+            process.stdin.write(np.ascontiguousarray(frame).data)
+
+        try:
+            yield write
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # ffmpeg has died; its own words follow
+        finally:
+            if process.poll() is None and not process.stdin.closed:
+                process.kill()
+            words = process.stderr.read().decode(errors="replace").strip()
+            process.wait()
+        if process.returncode != 0:
+            raise UserError(f"{path} could not be encoded: {_last_line(words)}")
+
+
+def decode(path) -> Iterator[np.ndarray]:
+    """Frames of a film that the workflow itself wrote, uint8 RGB, one after the other."""
+    import av
+
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield frame.to_ndarray(format="rgb24")
+
+
+def _last_line(words):
+    return words.splitlines()[-1] if words else "ffmpeg said nothing"
+
+
+def check_regular_file(path):
+    """Refuse what is not a readable regular file (a pipe or device would hang every reader).
+
+    Raises:
+        UserError: With the reason.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise UserError(f"the film {path} is not there: check the path")
+    if not path.is_file():
+        raise UserError(f"the film {path} is not a regular file: give a film or a picture folder")
+    if path.stat().st_size == 0:
+        raise UserError(f"the film {path} is empty: copy it again")

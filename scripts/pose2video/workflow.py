@@ -1,0 +1,130 @@
+"""What the rules ask about the config: one object, made once while the workflow is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pose2video.config import read_clips, resolve_paths, validate
+from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
+from pose2video.generators import GENERATORS
+from pose2video.retargeters import RETARGETERS
+from pose2video.smoothers import SMOOTHERS
+
+REGISTRIES = {
+    registry.kind: registry for registry in (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)
+}
+
+
+@dataclass(frozen=True)
+class Film:
+    """One wanted film: a clip, a recipe and a character."""
+
+    clip: str
+    recipe: str
+    character: str
+
+
+class Plan:
+    """The checked config: components, clips, characters, and the films that are wanted.
+
+    Args:
+        config: The merged config.
+        files: The config files it was merged from.
+        base: Folder that paths from the command line are relative to.
+
+    Raises:
+        UserError: The first fault.
+    """
+
+    def __init__(self, config, files, base):
+        validate(config, "config", "config")
+        resolve_paths(config, files, base)
+        self.config = config
+        self.clips = read_clips(config["clips"])
+        self.characters = config["characters"]
+        self.recipes = config["recipes"]
+        self.components = {
+            kind: {
+                name: registry.spec(block, f"{kind}.{name}") for name, block in config[kind].items()
+            }
+            for kind, registry in REGISTRIES.items()
+        }
+        self._check_recipes()
+        self.films = list(dict.fromkeys(self._select()))
+        self._check_characters()
+
+    def _check_recipes(self):
+        for name, recipe in self.recipes.items():
+            for kind in REGISTRIES:
+                wanted = recipe[kind.removesuffix("s")]
+                if wanted not in self.components[kind]:
+                    raise UserError(
+                        f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
+                        f"{', '.join(self.components[kind])}"
+                    )
+
+    def _select(self):
+        for i, block in enumerate(self.config["make"]):
+            known = {
+                "clips": self.clips,
+                "characters": self.characters,
+                "recipes": self.recipes,
+            }
+            chosen = {
+                key: self._choose(block[key], known[key], f"make[{i}].{key}") for key in known
+            }
+            for clip in chosen["clips"]:
+                for character in chosen["characters"]:
+                    for recipe in chosen["recipes"]:
+                        yield Film(clip, recipe, character)
+
+    @staticmethod
+    def _choose(wanted, known, where):
+        if wanted == "all":
+            return list(known)
+        for name in wanted:
+            if name not in known:
+                raise UserError(f"{where}: {name!r} is not defined: choose from {', '.join(known)}")
+        return wanted
+
+    def _check_characters(self):
+        for name in self.wanted_characters:
+            image = self.characters[name].get("image")
+            if image is not None and not Path(image).is_file():
+                raise UserError(
+                    f"characters.{name}.image: the picture {image} is not there: correct the path"
+                )
+
+    @cached_property
+    def wanted_clips(self) -> list[str]:
+        """Clips of at least one wanted film, in the order of the table."""
+        used = {film.clip for film in self.films}
+        return [clip for clip in self.clips if clip in used]
+
+    @cached_property
+    def wanted_characters(self) -> list[str]:
+        """Characters of at least one wanted film."""
+        return list(dict.fromkeys(film.character for film in self.films))
+
+    def compared(self) -> list[tuple[str, str]]:
+        """Pairs (clip, character) that have at least one film."""
+        return list(dict.fromkeys((film.clip, film.character) for film in self.films))
+
+    def recipes_of(self, clip, character) -> list[str]:
+        """Recipes by which a character performs a clip."""
+        return [f.recipe for f in self.films if (f.clip, f.character) == (clip, character)]
+
+    def component(self, kind, name) -> dict:
+        """The spec of a config block, the parameter of the rules that use it."""
+        return self.components[kind][name]
+
+    def component_of(self, recipe, kind) -> dict:
+        """The spec of the component that a recipe uses for `kind`."""
+        return self.components[kind][self.recipes[recipe][kind.removesuffix("s")]]
+
+    def has_truth(self, clip, character) -> bool:
+        """Whether the true result is known: a choreography, and a character made by ourselves."""
+        return bool(self.clips[clip]["choreography"] and "performer" in self.characters[character])

@@ -1,0 +1,123 @@
+"""Run the workflow as `make run` and `make resume` do; arguments are Snakemake's.
+
+Usage: python scripts/run_workflow.py [--resume] --cores all [...]
+
+Snakemake runs inside this process, which holds a lock on a file of the folder. The lock ends with
+the process, however that dies, and jobs do not inherit it: a killed run leaves nothing behind
+that would stop the next one. Jobs that outlive it do no harm, they write beside and rename.
+"""
+
+import fcntl
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DONE = {"films": "results/videos", "gallery": "results/index.html"}
+PARTIAL = {"gallery so far": "results/partial/index.html", "summary": "results/partial/summary.txt"}
+
+
+def take_lock(root):
+    """Lock a folder for one run; the lock lives as long as the returned file is open.
+
+    Returns:
+        The open file, or None where another process holds the lock.
+    """
+    path = Path(root) / ".snakemake" / "pose2video.run.lock"
+    path.parent.mkdir(exist_ok=True)
+    file = open(path, "a")  # noqa: SIM115, it stays open
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    except OSError as error:
+        print(f"{path}: {error.strerror}, so only Snakemake's own lock guards this folder")
+    os.utime(file.fileno())
+    return file
+
+
+def live_runs(root, proc="/proc"):
+    """Ids of Snakemake processes that work in a folder, whoever started them.
+
+    Their jobs do not count: a job that Snakemake runs in a process of its own says `--mode`.
+    Where the system has no `/proc` there is nothing to see.
+    """
+    home = os.stat(root)
+    found = []
+    for entry in Path(proc).glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().split(b"\0")
+            here = os.path.samestat(os.stat(entry / "cwd"), home)
+        except OSError:
+            continue
+        if here and is_snakemake(command) and b"--mode" not in command:
+            found.append(int(entry.name))
+    return sorted(found)
+
+
+def is_snakemake(command):
+    """Whether the words of a command line (bytes) start Snakemake, with or without a Python."""
+    words = [os.path.basename(word) for word in command[:4] if not word.startswith(b"-")]
+    return words[:1] == [b"snakemake"] or (
+        words[:1] != [] and words[0].startswith(b"python") and words[1:2] == [b"snakemake"]
+    )
+
+
+def snakemake(arguments):
+    """Run Snakemake in this process as `python -m snakemake` would; its exit code."""
+    sys.argv[1:] = arguments
+    try:
+        runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
+    except SystemExit as stop:
+        return stop.code or 0
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def places(root, failed, since):
+    """Lines saying where the results are.
+
+    Args:
+        root: The folder of the workflow.
+        failed: Whether the run failed: then only what it left itself counts.
+        since: When the run began, as the file system's clock tells it.
+    """
+    paths = [(what, Path(root) / path) for what, path in (PARTIAL if failed else DONE).items()]
+    there = [(what, path) for what, path in paths if path.exists()]
+    return [
+        f"{what}: {path.relative_to(root)}"
+        for what, path in there
+        if not failed or path.stat().st_mtime_ns >= since
+    ]
+
+
+def main(arguments, root=ROOT):
+    """Run, or unlock and run; the exit code."""
+    os.chdir(root)
+    lock = take_lock(root)
+    if lock is None:
+        return "another run of this folder is alive: wait until it ends, or stop it with Ctrl-C"
+    since = os.fstat(lock.fileno()).st_mtime_ns
+    if "--resume" in arguments:
+        arguments = [word for word in arguments if word != "--resume"]
+        others = live_runs(root)
+        if others:
+            ids = ", ".join(map(str, others))
+            return f"snakemake is at work in this folder (process {ids}): wait until it ends"
+        unlock = [sys.executable, "-m", "snakemake", "--unlock", *arguments]
+        code = subprocess.run(unlock).returncode
+        if code:
+            return code
+        arguments = ["--rerun-incomplete", *arguments]
+    code = snakemake(arguments)
+    for line in places(root, bool(code), since):
+        print(line, flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
