@@ -16,6 +16,8 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
+# synthetic films are rendered at the wanted rate, so that their truth has as many frames
+RENDER_FPS = 25.0 if PLAN.config["frames"]["fps"] == "source" else float(PLAN.config["frames"]["fps"])
 SLUG = "[a-z][a-z0-9_]*"
 
 
@@ -167,3 +169,18 @@ def has_truth(wildcards):
 def metric_revisions(wildcards):
     """Revisions of all metrics: a film is measured again when one changes."""
     return {name: entry.revision for name, entry in sorted(METRICS.entries.items())}
+
+
+def clip_choreography(wildcards):
+    """The choreography file of a synthetic clip."""
+    return resource_file("choreographies", PLAN.clips[wildcards.clip]["choreography"])
+
+
+def clip_performer(wildcards):
+    """The performer file of a synthetic clip."""
+    return resource_file("performers", PLAN.clips[wildcards.clip]["performer"])
+
+
+def character_performer(wildcards):
+    """The performer file of a synthetic character."""
+    return resource_file("performers", PLAN.characters[wildcards.character]["performer"])

@@ -1,0 +1,96 @@
+rule build_body_model:
+    output:
+        model=directory("results/performers/body_model"),
+    log:
+        "logs/build_body_model.log",
+    benchmark:
+        "benchmarks/build_body_model.tsv"
+    conda:
+        "../envs/performers.yaml"
+    resources:
+        mem_mb=4000,
+        runtime=15,
+    params:
+        revision=1,
+    message:
+        "Building the body of the synthetic performers (once, about a minute and a half)"
+    script:
+        "../scripts/build_body_model.py"
+
+
+rule render_clip:
+    input:
+        model="results/performers/body_model",
+        choreography=clip_choreography,
+        performer=clip_performer,
+    output:
+        video="results/performers/clips/{clip}.mp4",
+        poses="results/performers/clips/{clip}.json",
+    log:
+        "logs/render_clip/{clip}.log",
+    benchmark:
+        "benchmarks/render_clip/{clip}.tsv"
+    conda:
+        "../envs/performers.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=15,
+    params:
+        fps=RENDER_FPS,
+        revision=1,
+    message:
+        "Rendering the driving film of {wildcards.clip}"
+    script:
+        "../scripts/render_clip.py"
+
+
+rule render_character:
+    input:
+        model="results/performers/body_model",
+        performer=character_performer,
+    output:
+        picture="results/performers/characters/{character}.png",
+        poses="results/performers/characters/{character}.json",
+    log:
+        "logs/render_character/{character}.log",
+    benchmark:
+        "benchmarks/render_character/{character}.tsv"
+    conda:
+        "../envs/performers.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=5,
+    params:
+        revision=1,
+    message:
+        "Rendering the picture of {wildcards.character}"
+    script:
+        "../scripts/render_character.py"
+
+
+rule render_truth:
+    input:
+        model="results/performers/body_model",
+        choreography=clip_choreography,
+        performer=clip_performer,
+        character=character_performer,
+    output:
+        video="results/performers/truth/{clip}/{character}.mp4",
+        masks="results/performers/truth/{clip}/{character}.mask.mp4",
+        poses="results/performers/truth/{clip}/{character}.json",
+    log:
+        "logs/render_truth/{clip}/{character}.log",
+    benchmark:
+        "benchmarks/render_truth/{clip}/{character}.tsv"
+    conda:
+        "../envs/performers.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=15,
+    params:
+        fps=RENDER_FPS,
+        revision=1,
+    message:
+        "Rendering what {wildcards.character} performing {wildcards.clip} truly looks like"
+    script:
+        "../scripts/render_truth.py"

@@ -3,14 +3,15 @@
 from pose2video.frames import read_frames
 from pose2video.job import job
 from pose2video.probing import probe
-from pose2video.videos import encoder
+from pose2video.videos import Sound, encoder
 
 
 def main(folder, video, film, start_s):
     """Encode the frame folder `folder`; the sound is that of `film` from `start_s`."""
     frames = read_frames(folder)
-    audio = film if film and probe(film).has_audio else None
-    with encoder(video, frames.frame_size, frames.fps, audio, start_s or 0.0) as write:
+    length_s = float(frames.n_frames / frames.fps)
+    sound = Sound(film, start_s or 0.0, length_s) if film and probe(film).has_audio else None
+    with encoder(video, frames.frame_size, frames.fps, sound) as write:
         for frame in frames:
             write(frame)
 

@@ -185,7 +185,18 @@ def pinned(path, package):
 
 
 def set_up(environment, files):
-    """Install the files that are not installed; a second process waits for the first."""
+    """Install the files that are not installed; a second process waits for the first.
+
+    Raises:
+        SetupError: A step failed, or the path of the checkout holds a sign such as a space:
+            Snakemake puts the path of Python into shell lines as it is.
+    """
+    odd = re.search(r"[^\w@%+=,./-]", str(environment.root))
+    if odd:
+        raise SetupError(
+            f"the path of this folder, {environment.root}, holds {odd.group()!r}, with which "
+            "Snakemake cannot start jobs: move it to a path of letters, digits, '-' and '_'"
+        )
     if not environment.missing(files):
         return
     lock = environment.root / ".snakemake" / "pose2video.setup.lock"

@@ -147,7 +147,7 @@ def read_clips(path) -> dict[str, dict]:
     unknown = [name for name in header if name not in CLIP_COLUMNS]
     if unknown or "clip" not in header or len(set(header)) < len(header):
         what = (
-            f"unknown column {unknown[0]!r}" if unknown else "the column clip must stand there once"
+            f"unknown column {unknown[0]!r}" if unknown else "the column clip must be there once"
         )
         raise UserError(
             f"{path}, header: {what}; columns are {', '.join(CLIP_COLUMNS)}, separated by tabs"
@@ -203,6 +203,8 @@ def _check_row(row, where, folder):
 
 
 def _check_performed(row, where):
+    if row["start_s"] is not None or row["end_s"] is not None:
+        raise UserError(f"{where}: a choreography is performed whole: empty start_s and end_s")
     for column, folder in (("choreography", "choreographies"), ("performer", "performers")):
         known = sorted(p.stem for p in (RESOURCES / folder).glob("*.yaml"))
         if row[column] not in known:

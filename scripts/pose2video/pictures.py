@@ -86,7 +86,7 @@ def _to_srgb(image):
             colour = ImageCms.profileToProfile(
                 colour, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
-        except ImageCms.PyCMSError as error:
+        except (ImageCms.PyCMSError, OSError) as error:
             print(f"warning: the colour profile is ignored: {error}")
             return image
         if alpha:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -46,16 +47,30 @@ def ffmpeg_binary() -> str:
     return imageio_ffmpeg.get_ffmpeg_exe()
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A part of a film's first sound track.
+
+    Attributes:
+        film: The film.
+        start_s: Where the part begins in it, in seconds.
+        duration_s: Its length; a track that ends earlier is followed by silence.
+    """
+
+    film: str
+    start_s: float
+    duration_s: float
+
+
 @contextmanager
-def encoder(path, size, fps, audio=None, audio_start_s=0.0, crf=18):
+def encoder(path, size, fps, sound=None, crf=18):
     """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
 
     Args:
         path: Where to; whole or not at all.
         size: `(width, height)` in pixels, both even.
         fps: Frames per second, a `Fraction` or a number.
-        audio: A film whose first audio stream is laid under the pictures, or None.
-        audio_start_s: Where in `audio` the first frame lies, in seconds.
+        sound: The `Sound` that is laid under the pictures, or None.
         crf: x264's quality, lower is better.
 
     Yields:
@@ -70,16 +85,16 @@ def encoder(path, size, fps, audio=None, audio_start_s=0.0, crf=18):
         streams = [
             ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=rate)
         ]
-        sound = {}
-        if audio is not None:
-            sound_from = ffmpeg.input(
-                f"file:{audio}", protocol_whitelist="file,pipe", ss=f"{audio_start_s:.6f}"
-            )
-            # silence behind a sound that ends early, so that `shortest` cuts at the last frame
-            streams.append(sound_from["a:0"].filter("apad"))
-            sound = {"acodec": "aac", "audio_bitrate": "160k", "shortest": None}
+        audio = {}
+        if sound is not None:
+            track = ffmpeg.input(
+                f"file:{sound.film}", protocol_whitelist="file,pipe", ss=f"{sound.start_s:.6f}"
+            )["a:0"]
+            length = f"{sound.duration_s:.6f}"
+            streams.append(track.filter("apad").filter("atrim", duration=length))
+            audio = {"acodec": "aac", "audio_bitrate": "160k"}
         command = (
-            ffmpeg.output(*streams, str(beside), **_ENCODING, **sound, crf=crf)
+            ffmpeg.output(*streams, str(beside), **_ENCODING, **audio, crf=crf)
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )

@@ -189,6 +189,12 @@ def test_opencv_that_cannot_be_imported_is_swapped_for_the_headless_wheel(enviro
     assert environment.missing(["envs/b.txt"]) == []
 
 
+@pytest.mark.parametrize("name", ["my films", "a;b", "it's", "$HOME", "a:b"])
+def test_a_path_with_which_jobs_cannot_start_is_refused_before_the_work(tmp_path, name):
+    with pytest.raises(SetupError, match="the path of this folder"):
+        setup_environment.set_up(Environment(tmp_path / name), ["envs/a.txt"])
+
+
 def opencv_names():
     return setup_environment.DESKTOP, setup_environment.HEADLESS
 

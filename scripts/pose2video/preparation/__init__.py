@@ -11,10 +11,11 @@ from pose2video.characters import Piece
 from pose2video.errors import UserError
 from pose2video.poses import PoseSequence
 from pose2video.preparation.backgrounds import fill_background
-from pose2video.preparation.labels import half_widths, label_pixels, shown_bones
+from pose2video.preparation.labels import label_pixels
 from pose2video.preparation.person import pure_colours, rough_mask, sharp_mask
 from pose2video.preparation.pieces import cut_pieces
-from pose2video.preparation.plan import JOINTS, SIDES, joints_of
+from pose2video.preparation.plan import BONES, JOINTS, SIDES, joints_of
+from pose2video.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
 from pose2video.preparation.sheet import check_sheet
 
 SHORT_SIDE = 1024  # pixels; larger pictures are shrunk to it
@@ -91,18 +92,19 @@ def prepare_character(picture, estimator) -> Prepared:
     shown = shown_bones(
         joints, _confidence(poses), {s: p is not None for s, p in hands.items()}, size
     )
-    mask = sharp_mask(picture, rough_mask(picture), _certain(picture, poses, face, hands))
+    unit = body_unit(joints)
+    certain = _certain(picture.shape[:2], joints, _confidence(poses), face, hands, unit)
+    mask = sharp_mask(picture, rough_mask(picture), certain)
     if mask.mean() < SMALLEST_PERSON:
         raise UserError(
             f"the person covers only {mask.mean():.1%} of the character's picture: "
             f"crop it closer to the person"
         )
-    unit = body_unit(joints)
     widths = half_widths(joints, shown, mask > 0.5, unit)
-    colours = pure_colours(picture, mask)
-    shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
-    pieces = cut_pieces(colours, mask, shares, joints, widths)
     background = fill_background(picture, mask)
+    colours = pure_colours(picture, mask, background)
+    shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
+    pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face))
     check = check_sheet(picture, mask, background, poses, pieces)
     warnings += missing_sentences({piece.name for piece in pieces})
     mask8 = np.rint(mask * 255).astype(np.uint8)
@@ -142,12 +144,18 @@ def _confidence(poses):
     }
 
 
-def _certain(picture, poses, face, hands):
-    """Pixels that are the person for sure: face and hand bones, as bool."""
-    drawn = np.zeros(picture.shape[:2], np.uint8)
+def _certain(shape, joints, confidence, face, hands, unit):
+    """Pixels that are the person for sure: face, bones and fingers, as bool."""
+    drawn = np.zeros(shape, np.uint8)
     centre = face.mean(axis=0)
     hull = cv2.convexHull(np.float32(centre + 0.9 * (face - centre)))
     cv2.fillConvexPoly(drawn, np.rint(hull).astype(np.int32), 1)
+    for bone in BONES.values():
+        if min(confidence[bone.start], confidence[bone.end]) > 0.6:
+            ends = [tuple(int(v) for v in np.rint(joints[j])) for j in (bone.start, bone.end)]
+            width = HALF_WIDTHS[bone.name.split("_", 1)[1]] * unit
+            if not bone.name.endswith("hand"):
+                cv2.line(drawn, *ends, 1, max(1, round(0.7 * width)))
     for points in hands.values():
         if points is None:
             continue
@@ -155,6 +163,15 @@ def _certain(picture, poses, face, hands):
             chain = points[[0, *range(1 + 4 * finger, 5 + 4 * finger)]]
             cv2.polylines(drawn, [np.rint(chain).astype(np.int32)], False, 1, 2)
     return drawn > 0
+
+
+def _neck(joints, face):
+    """Disc around the chin that trunk and head share: x, y, radius in pixels."""
+    shoulders = np.mean([joints[f"{s}_shoulder"] for s in SIDES], axis=0)
+    centre = face.mean(axis=0)
+    chin = face[np.argmax((face - centre) @ (shoulders - centre))]
+    ears = np.linalg.norm(face[-1] - face[-2])
+    return (*chin, 0.4 * max(ears, 0.8 * np.linalg.norm(chin - centre)))
 
 
 def missing_sentences(names):

@@ -6,186 +6,28 @@ import cv2
 import numpy as np
 
 from pose2video.preparation.plan import BONES, ORDER, SIDES
+from pose2video.preparation.seeds import draw_seeds
 
-GRID_SIDE = 560  # longest side of the grid on which the pieces grow
-EDGE_COST = 0.35  # steps that one unit of colour difference (CIE Lab) is worth
-# Half the width of a limb over the width of the shoulders, a slim adult in thin clothes.
-HALF_WIDTHS = {
-    "upper_arm": 0.17, "forearm": 0.13, "hand": 0.10, "thigh": 0.22, "shin": 0.15, "foot": 0.12,
-}  # fmt: skip
-
-
-def shown_bones(joints, confidence, hands, size):
-    """The pieces besides torso and head that the picture shows.
-
-    A limb is shown if most of its bone lies in the picture, the estimator is not sure that its
-    end is hidden, and the limb it hangs on is shown; a hand if the hand model found it.
-
-    Args:
-        joints: `{joint: (2,)}` in pixels.
-        confidence: `{joint: float}`.
-        hands: `{side: bool}`, whether the hand model found the hand.
-        size: `(width, height)` of the picture.
-    """
-    shown = set()
-    for bone in sorted(BONES.values(), key=lambda b: b.name.endswith(("hand", "foot"))):
-        if bone.name.endswith("hand") and not hands[bone.name.split("_")[0]]:
-            continue
-        line = np.linspace(joints[bone.start], joints[bone.end], 20)
-        inside = ((line >= 0) & (line < size)).all(axis=1).mean()
-        if inside >= 0.6 and confidence[bone.end] >= 0.2:
-            shown.add(bone.name)
-    for _ in range(2):  # what hangs on nothing goes
-        shown = {n for n in shown if BONES[n].parent == "torso" or BONES[n].parent in shown}
-    return shown
-
-
-def half_widths(joints, shown, mask, unit):
-    """Half the width of each limb in pixels, measured on its outer side where that is free.
-
-    Args:
-        joints: `{joint: (2,)}` in pixels.
-        shown: Names of the pieces.
-        mask: bool `(height, width)`, the person.
-        unit: Width of the shoulders in pixels.
-    """
-    middle = np.mean([joints[f"{s}_{j}"] for s in SIDES for j in ("shoulder", "hip")], axis=0)
-    widths = {}
-    for name in shown:
-        bone = BONES[name]
-        usual = HALF_WIDTHS[name.split("_", 1)[1]] * unit
-        start, end = joints[bone.start], joints[bone.end]
-        along = (end - start) / max(np.linalg.norm(end - start), 1e-6)
-        across = np.array([-along[1], along[0]])
-        if across @ ((start + end) / 2 - middle) < 0:
-            across = -across
-        steps = np.arange(0, 2.0 * usual)
-        found = []
-        for t in np.linspace(0.3, 0.8, 9):
-            points = np.rint(start + t * (end - start) + steps[:, None] * across).astype(int)
-            inside = (points >= 0).all(axis=1) & (points < mask.shape[::-1]).all(axis=1)
-            points = points[inside]
-            free = ~mask[points[:, 1], points[:, 0]]
-            if free.any():
-                found.append(float(np.argmax(free)))
-        width = np.median(found) if len(found) >= 5 else usual
-        widths[name] = float(np.clip(width, 0.55 * usual, 1.5 * usual))
-    return widths
-
-
-def seeds(joints, hand_points, face, shown, widths, shape, scale):
-    """Pixels that belong to a piece for sure: drawn far to near, so that near ones win.
-
-    Args:
-        joints: `{joint: (2,)}` in pixels.
-        hand_points: `{side: (21, 2) or None}` in pixels.
-        face: `(n, 2)`, outline of the face with the ears, in pixels.
-        shown: Names of the limbs.
-        widths: Half widths in pixels.
-        shape: `(height, width)` of the grid.
-        scale: Grid pixels per picture pixel.
-
-    Returns:
-        int32 of `shape`: 1 + index in `ORDER`, 0 = undecided.
-    """
-    drawn = np.zeros(shape, np.uint8)
-
-    def polygon(points, name):
-        hull = cv2.convexHull(np.float32(points) * scale)
-        cv2.fillConvexPoly(drawn, np.rint(hull).astype(np.int32), 1 + ORDER.index(name))
-
-    def line(a, b, half, name):
-        ends = [tuple(int(v) for v in np.rint(p * scale)) for p in (a, b)]
-        cv2.line(drawn, *ends, 1 + ORDER.index(name), max(1, round(2 * half * scale)))
-
-    for name in (n for n in ORDER if n in shown and "arm" not in n and "hand" not in n):
-        bone, half = BONES[name], 0.6 * widths[name]
-        first = 0.3 if name.endswith("thigh") else 0.12
-        start, end = joints[bone.start], joints[bone.end]
-        line(start + first * (end - start), start + 0.88 * (end - start), half, name)
-    shoulders = np.array([joints[f"{s}_shoulder"] for s in SIDES])
-    hips = np.array([joints[f"{s}_hip"] for s in SIDES])
-    centre = shoulders.mean(axis=0)
-    inset = shoulders + 0.22 * (shoulders[::-1] - shoulders)
-    down = 0.08 * (hips.mean(axis=0) - centre)
-    polygon([*(inset + down), *(hips + 0.1 * (hips[::-1] - hips))], "torso")
-    chin = face[np.argmax((face - face.mean(axis=0)) @ (centre - face.mean(axis=0)))]
-    line(centre, chin + 0.25 * (centre - chin), 0.1 * np.ptp(shoulders[:, 0]), "torso")
-    polygon(face.mean(axis=0) + 0.97 * (face - face.mean(axis=0)), "head")
-    for name in (n for n in ORDER if n in shown and ("arm" in n or "hand" in n)):
-        bone, half = BONES[name], 0.6 * widths[name]
-        start, end = joints[bone.start], joints[bone.end]
-        if name.endswith("hand"):
-            points = hand_points[name.split("_")[0]]
-            polygon(points[[0, 5, 9, 13, 17]], name)
-            for finger in range(5):
-                chain = points[[0, *range(1 + 4 * finger, 5 + 4 * finger)]]
-                for a, b in zip(chain[1:-1], chain[2:], strict=True):
-                    line(a, b, 0.3 * half, name)
-        else:
-            first = 0.35 if name.endswith("upper_arm") else 0.12
-            line(start + first * (end - start), start + 0.88 * (end - start), half, name)
-    return drawn.astype(np.int32)
-
-
-def grow(picture, mask, seed_of):
-    """Give every pixel of the person to the seed that is nearest along cheap paths.
-
-    A path inside the person costs its length plus the colour differences it crosses, so that
-    borders settle on the edges of the picture (a geodesic Voronoi diagram).
-
-    Args:
-        picture: uint8 RGB `(height, width, 3)`.
-        mask: bool `(height, width)`.
-        seed_of: int32 `(height, width)`, 0 = undecided.
-
-    Returns:
-        int32 `(height, width)`, 0 outside the mask.
-    """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import dijkstra
-
-    height, width = mask.shape
-    smooth = cv2.bilateralFilter(picture, 5, 20, 3)
-    lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    number = np.full(mask.shape, -1)
-    number[mask] = np.arange(mask.sum())
-    rows, columns, costs = [], [], []
-    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        a = (slice(0, height - dy), slice(max(0, -dx), width - max(0, dx)))
-        b = (slice(dy, height), slice(max(0, dx), width + min(0, dx)))
-        both = mask[a] & mask[b]
-        difference = np.linalg.norm(lab[a] - lab[b], axis=2)[both]
-        rows.append(number[a][both])
-        columns.append(number[b][both])
-        costs.append(np.hypot(dx, dy) + EDGE_COST * difference)
-    n = int(mask.sum())
-    rows, columns = np.concatenate(rows), np.concatenate(columns)
-    graph = coo_matrix((np.concatenate(costs), (rows, columns)), (n, n)).tocsr()
-    sources = number[(seed_of > 0) & mask]
-    result = np.zeros(mask.shape, np.int32)
-    if not len(sources):
-        return result
-    _, _, nearest = dijkstra(
-        graph, directed=False, indices=sources, min_only=True, return_predecessors=True
-    )
-    owner = np.zeros(n, np.int32)
-    reached = nearest >= 0
-    owner[reached] = seed_of[mask][nearest[reached]]
-    owner[~reached] = 1 + ORDER.index("torso")
-    result[mask] = owner
-    return result
+GRID_SIDE = 520  # longest side of the grid on which the pieces grow
+EDGE_COST = 0.3  # steps that one unit of colour difference (CIE Lab) between neighbours is worth
+COLOUR_COST = 15.0  # steps more for a pixel whose colour is another piece's
+SHAPE_COST = 12.0  # steps more, per half width beyond the limb's usual outline
 
 
 def label_pixels(picture, mask, joints, hand_points, face, shown, widths):
     """The piece of every pixel.
+
+    Every piece grows from pixels that are its own for sure. A path inside the person costs its
+    length, the edges that it crosses, colours that are rather another piece's and places far from
+    the bone; a pixel goes to the piece with the cheapest path (a geodesic Voronoi diagram), so
+    that borders settle on the picture's edges where there are some, else between the bones.
 
     Args:
         picture: uint8 RGB `(height, width, 3)`.
         mask: float32 `(height, width)`, share of the person.
         joints: `{joint: (2,)}` in pixels.
         hand_points: `{side: (21, 2) or None}` in pixels.
-        face: `(n, 2)` in pixels.
+        face: `(n, 2)`, outline of the face with the ears, in pixels.
         shown: Names of the limbs that the picture shows.
         widths: Half widths of these in pixels.
 
@@ -197,8 +39,9 @@ def label_pixels(picture, mask, joints, hand_points, face, shown, widths):
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.3
-    start = seeds(joints, hand_points, face, shown, widths, size[::-1], scale)
-    owner = grow(small, person, start)
+    start = draw_seeds(joints, hand_points, face, shown, widths, size[::-1], scale)
+    start[~person] = 0
+    owner = _grow(small, person, start, joints, widths, scale)
     # beyond the outline the nearest piece goes on, so that no piece ends before the mask does
     reach = max(3, round(0.02 * max(size)))
     shares = {}
@@ -207,9 +50,103 @@ def label_pixels(picture, mask, joints, hand_points, face, shown, widths):
         if region.any():
             shares[name] = cv2.GaussianBlur(region, (0, 0), 1.0)
     total = sum(shares.values())
+    wide_total = np.maximum(cv2.blur(total, (2 * reach + 1,) * 2), 1e-6)
     for name, share in shares.items():
-        wide = cv2.blur(share, (2 * reach + 1,) * 2)
-        wide_total = np.maximum(cv2.blur(total, (2 * reach + 1,) * 2), 1e-6)
-        share = np.where(total > 0.5, share / np.maximum(total, 1e-6), wide / wide_total)
+        wide = cv2.blur(share, (2 * reach + 1,) * 2) / wide_total
+        share = np.where(total > 0.5, share / np.maximum(total, 1e-6), wide)
         shares[name] = cv2.resize(share, (width, height), interpolation=cv2.INTER_LINEAR)
     return shares
+
+
+def _grow(picture, person, start, joints, widths, scale):
+    """Owner of every pixel of the grid: 1 + index in `ORDER`, 0 outside the person."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import dijkstra
+
+    smooth = cv2.bilateralFilter(picture, 5, 20, 3)
+    lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    n = int(person.sum())
+    a, b, length, edge = _neighbours(person, lab)
+    likely = _colour_shares(smooth, person, start)
+    best = np.full(n, np.inf)
+    owner = np.full(n, 1 + ORDER.index("torso"), np.int32)
+    for label in np.unique(start[start > 0]):
+        dear = 1 + COLOUR_COST * (1 - likely[label])
+        dear += SHAPE_COST * _outside(ORDER[label - 1], joints, widths, scale, person)
+        cost = length * (dear[a] + dear[b]) / 2 + edge
+        graph = csr_matrix((cost, (a, b)), (n, n))
+        sources = np.flatnonzero(start[person] == label)
+        reached = dijkstra(graph, directed=False, indices=sources, min_only=True)
+        closer = reached < best
+        best[closer], owner[closer] = reached[closer], label
+    seeded = start[person]
+    owner[seeded > 0] = seeded[seeded > 0]
+    result = np.zeros(person.shape, np.int32)
+    result[person] = owner
+    return _only_seeded_parts(result, start)
+
+
+def _neighbours(person, lab):
+    """Pairs of neighbouring pixels of the person: two index arrays, distance, edge cost."""
+    height, width = person.shape
+    number = np.full(person.shape, -1)
+    number[person] = np.arange(person.sum())
+    pairs = []
+    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        a = (slice(0, height - dy), slice(max(0, -dx), width - max(0, dx)))
+        b = (slice(dy, height), slice(max(0, dx), width + min(0, dx)))
+        both = person[a] & person[b]
+        difference = np.linalg.norm(lab[a] - lab[b], axis=2)[both]
+        step = np.full(both.sum(), np.hypot(dx, dy))
+        pairs.append((number[a][both], number[b][both], step, EDGE_COST * difference))
+    return [np.concatenate(column) for column in zip(*pairs, strict=True)]
+
+
+def _colour_shares(picture, person, start):
+    """For every piece how much the pixels' colours are its own, in [0, 1]: `{label: (n,)}`."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
+    bins = (lab // np.uint8([24, 12, 12])).astype(int)
+    shape = (11, 22, 22)
+    histograms = {}
+    for label in np.unique(start[start > 0]):
+        histogram = np.zeros(shape, np.float32)
+        np.add.at(histogram, tuple(bins[start == label].T), 1)
+        for axis in range(3):
+            histogram += 0.5 * (np.roll(histogram, 1, axis) + np.roll(histogram, -1, axis))
+        histograms[label] = histogram / histogram.sum()
+    most = np.maximum.reduce(list(histograms.values())) + 1e-6
+    at = tuple(bins[person].T)
+    return {label: (h / most)[at] for label, h in histograms.items()}
+
+
+def _outside(name, joints, widths, scale, person):
+    """How far pixels lie beyond the outline of a limb, in half widths, at most 3: `(n,)`."""
+    y, x = np.nonzero(person)
+    points = np.stack([x, y], axis=1) / scale
+    if name in BONES:
+        bone = BONES[name]
+        start, vector = joints[bone.start], joints[bone.end] - joints[bone.start]
+        ends = (-0.1, 2.5) if name.endswith("hand") else (-0.1, 1.1)
+        t = np.clip((points - start) @ vector / max(vector @ vector, 1e-6), *ends)
+        distance = np.linalg.norm(points - start - t[:, None] * vector, axis=1)
+        return np.clip(distance / widths[name] - 1.15, 0, 3)
+    if name == "torso":
+        corners = np.float32([joints[f"{s}_{j}"] for s in SIDES for j in ("shoulder", "hip")])
+        hull = cv2.convexHull(corners)
+        unit = np.linalg.norm(corners[0] - corners[2])
+        neck = corners[[0, 2]].mean(axis=0)
+        distance = np.array([-cv2.pointPolygonTest(hull, (float(a), float(b)), True) for a, b in points])
+        above = points[:, 1] < neck[1]  # the neck and what lies on the shoulders
+        return np.where(above, 0, np.clip(distance / (0.2 * unit) - 0.3, 0, 1))
+    return np.zeros(len(points))
+
+
+def _only_seeded_parts(owner, start):
+    """Give islands of a piece, cut off from its seeds, to the trunk."""
+    for label in np.unique(start[start > 0]):
+        if ORDER[label - 1] == "torso":
+            continue
+        _, parts = cv2.connectedComponents((owner == label).astype(np.uint8))
+        seeded = np.unique(parts[(start == label) & (owner == label)])
+        owner[(owner == label) & ~np.isin(parts, seeded)] = 1 + ORDER.index("torso")
+    return owner

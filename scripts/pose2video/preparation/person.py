@@ -77,10 +77,11 @@ def sharp_mask(picture, rough, certain):
     seeds = cv2.resize(certain[y, x].astype(np.uint8), size, interpolation=cv2.INTER_AREA)
     hard = _grabcut(small, guess, seeds)
     hard = cv2.resize(hard, (width, height), interpolation=cv2.INTER_LINEAR)
-    radius = max(2, round(max(height, width) / 250))
+    radius = max(2, round(max(height, width) / 300))
     guide = image.astype(np.float32) / 255
-    soft = cv2.ximgproc.guidedFilter(guide, (hard > 0.5).astype(np.float32), radius, 1e-4)
-    soft = np.clip((soft - 0.15) / 0.7, 0, 1)
+    hard = np.clip((hard - 0.5) * max(1.0, scale * 2) + 0.5, 0, 1)
+    soft = cv2.ximgproc.guidedFilter(guide, hard, radius, 2e-4)
+    soft = np.clip((soft - 0.3) / 0.5, 0, 1)
     mask = np.zeros(picture.shape[:2], np.float32)
     mask[y, x] = soft
     return mask
@@ -108,20 +109,28 @@ def _grabcut(image, guess, seeds):
     return large[labels].astype(np.float32)
 
 
-def pure_colours(picture, mask, inside=0.97):
+def pure_colours(picture, mask, background):
     """The person's own colours up to and beyond the border: no old background travels along.
+
+    Inside the border the mixing equation is solved, `picture = mask person + (1 - mask)
+    background`, but never far from the colours beside it.
 
     Args:
         picture: uint8 RGB `(height, width, 3)`.
         mask: float32 `(height, width)` in [0, 1].
-        inside: Colours of pixels above this share are kept; the rest is spread from them.
+        background: uint8 RGB `(height, width, 3)`.
 
     Returns:
         uint8 RGB `(height, width, 3)`.
     """
-    known = (mask >= inside).astype(np.float32)
-    spread = spread_colours(picture, known)
-    return np.where(known[..., None] > 0, picture, spread)
+    inner = cv2.erode((mask >= 0.97).astype(np.uint8), np.ones((3, 3), np.uint8))
+    spread = spread_colours(picture, inner.astype(np.float32)).astype(np.float32)
+    share = np.maximum(mask, 0.3)[..., None]
+    solved = (picture - (1 - share) * background) / share
+    solved = np.clip(solved, spread - 45, spread + 45)
+    colours = np.where(mask[..., None] >= 0.3, solved, spread)
+    colours = np.where(mask[..., None] >= 0.97, picture, colours)
+    return np.clip(colours + 0.5, 0, 255).astype(np.uint8)
 
 
 def spread_colours(picture, known):

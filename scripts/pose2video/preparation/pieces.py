@@ -6,11 +6,14 @@ import cv2
 import numpy as np
 
 from pose2video.characters import Piece
-from pose2video.preparation.person import box_of
+from pose2video.preparation.person import box_of, spread_colours
 from pose2video.preparation.plan import BONES, ORDER
 
+DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
+HIP_DISC = 1.6  # at the hip the inner end of the thigh, the crotch, lies farther from the joint
 
-def cut_pieces(colours, mask, shares, joints, widths):
+
+def cut_pieces(colours, mask, shares, joints, widths, neck):
     """Make the pieces.
 
     A piece is its own pixels, a disc around each joint that it shares with its neighbours (so
@@ -23,80 +26,70 @@ def cut_pieces(colours, mask, shares, joints, widths):
         shares: `{piece: float32 (height, width)}` from `label_pixels`.
         joints: `{joint: (2,)}` in pixels.
         widths: `{piece: half width in pixels}`.
+        neck: `(x, y, radius)` of the disc that trunk and head share.
 
     Returns:
         List of `Piece`, far to near.
     """
     owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
     sharp = owner.argmax(axis=0)
-    soft = max(0.7, max(mask.shape) / 1200)  # pixels; softness of a border between pieces
+    rim = max(0.8, min(mask.shape) / 700)  # pixels; softness of a border between pieces
     pieces = []
     for i, name in enumerate(ORDER):
         if name not in shares:
             continue
         own = sharp == i
-        discs = _joint_discs(name, shares, joints, widths, mask.shape)
-        kept, painted = own.copy(), np.zeros_like(own)
-        border = np.where(own, 1.0, 0.0).astype(np.float32)
-        border = np.clip(cv2.GaussianBlur(border, (0, 0), soft) * 1.0, 0, 1)
-        gate = border
-        for disc, neighbour in discs:
-            j = ORDER.index(neighbour)
-            gate = np.maximum(gate, disc * (owner[i] + owner[j]).clip(0, 1))
-            kept |= (disc > 0) & (sharp == j)
+        gate, kept = own.astype(np.float32), own.copy()
+        for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
+            beside = sharp == ORDER.index(neighbour)
+            gate = np.maximum(gate, disc * beside)
+            kept |= (disc > 0) & beside
         covered = _covered(own & (mask > 0.5), sharp, i)
-        if covered.any():
-            gate = np.maximum(gate, cv2.GaussianBlur(covered.astype(np.float32), (0, 0), soft))
-            painted = ~kept
+        gate[covered] = 1
+        # full up to the border, soft beyond it: no gap between two pieces that meet
+        gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         alpha = gate * mask
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
-        image = colours[y, x].copy()
-        if painted.any():
-            image = _paint(image, kept[y, x] & (mask[y, x] > 0.9), alpha[y, x] > 0)
+        known = cv2.erode(kept[y, x].astype(np.uint8), np.ones((3, 3), np.uint8))
+        image = colours[y, x]
+        if known.any():
+            painted = spread_colours(image, known.astype(np.float32))
+            image = np.where(kept[y, x][..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(Piece(name, np.dstack([image, alpha8]), (x.start, y.start)))
     return pieces
 
 
-def _joint_discs(name, shares, joints, widths, shape):
-    """Soft discs around the joints of a piece, with the piece on the other side of each."""
-    discs = []
+def _discs(name, shares, joints, widths, neck, shape):
+    """Soft discs around the joints of a piece, each with the piece on its other side."""
     yy, xx = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+
+    def disc(x, y, radius, reach):
+        distance = np.hypot(xx - x, yy - y) / radius
+        return np.clip((reach - distance) / 0.35, 0, 1)
+
+    discs = []
     for bone in BONES.values():
         if name not in (bone.name, bone.parent) or not {bone.name, bone.parent} <= set(shares):
             continue
         radius = widths[bone.name]
         if bone.parent in widths:
             radius = (radius + widths[bone.parent]) / 2
-        x, y = joints[bone.start]
-        distance = np.hypot(xx - x, yy - y) / radius
-        disc = np.clip((1.25 - distance) / 0.35, 0, 1)
-        discs.append((disc, bone.parent if name == bone.name else bone.name))
+        reach = HIP_DISC if bone.name.endswith("thigh") else DISC
+        neighbour = bone.parent if name == bone.name else bone.name
+        discs.append((disc(*joints[bone.start], radius, reach), neighbour))
+    if name in ("torso", "head"):
+        discs.append((disc(*neck, 1.3), "head" if name == "torso" else "torso"))
     return discs
 
 
 def _covered(own, sharp, index):
     """Pixels of nearer pieces inside the convex hull of a piece, bool."""
-    nearer = sharp > index
     if ORDER[index] == "head" or not own.any():
         return np.zeros_like(own)
-    points = cv2.findNonZero(own.astype(np.uint8))
     hull = np.zeros(own.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
+    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(own.astype(np.uint8))), 1)
+    nearer = (sharp > index) & (sharp != ORDER.index("head"))
     return (hull > 0) & nearer & ~own
-
-
-def _paint(image, known, wanted):
-    """Continue the colours of `known` into the rest of `wanted`."""
-    from pose2video.preparation.person import spread_colours
-
-    inner = cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8))
-    if not inner.any():
-        return image
-    hole = (wanted & ~known).astype(np.uint8)
-    base = spread_colours(image, inner.astype(np.float32))
-    filled = np.where(known[..., None], image, base)
-    del hole
-    return filled

@@ -49,7 +49,7 @@ class BoneLengths:
         """Fit `motion` to `reference`.
 
         Raises:
-            UserError: Shoulders are not seen in the film or in the picture.
+            UserError: No bone is seen both in the film and in the picture.
         """
         fit = _Fit(motion, reference, self.min_seen)
         fit.place_torso()
@@ -71,10 +71,10 @@ class _Fit:
         own, other = bone_lengths(motion), bone_lengths(reference)
         ratios = {bone: other[bone] / own[bone] for bone in own}
         known = [ratio for ratio in ratios.values() if np.isfinite(ratio)]
-        if not known or not np.isfinite([own["shoulders"], other["shoulders"]]).all():
+        if not known:
             raise UserError(
-                "the shoulders are not seen well enough in the film or in the character's "
-                "picture: use one that shows them"
+                "no bone is seen both in the film and in the character's picture: use a film or "
+                "picture that shows head and shoulders"
             )
         middle = float(np.median(known))
         # no single bone may be off by more than this from the person as a whole

@@ -23,7 +23,7 @@ PERCENTILES = {"upper_arm": 75, "forearm": 75}
 # Contini 1966). A measured bone may be off from its neighbour's share by a quarter.
 NEIGHBOURS = {"forearm": ("upper_arm", 0.146 / 0.186), "shin": ("thigh", 0.246 / 0.245)}
 MIN_CONFIDENCE = 0.5
-MAX_STRETCH = 1.6  # a bone that points at the camera says little about its length
+MAX_STRETCH = 1.8  # a bone that points more at the camera than this does not tell its length
 
 
 def in_frame(poses, margin=0.05) -> np.ndarray:
@@ -38,7 +38,8 @@ def bone_tracks(poses) -> dict[str, np.ndarray]:
     """Length of every bone in every frame, in pixels.
 
     The length in the picture is divided by the share of the bone that lies in the picture plane,
-    known from the world coordinates; where they are unknown it is taken as it is.
+    known from the world coordinates; where they are unknown it is taken as it is, and where the
+    bone points at the camera it is not measured.
 
     Returns:
         bone -> float64 of shape `(frames, measuring pairs)`, NaN where not seen well enough.
@@ -52,7 +53,9 @@ def bone_tracks(poses) -> dict[str, np.ndarray]:
         metres = poses.world[:, b] - poses.world[:, a]
         with np.errstate(invalid="ignore", divide="ignore"):
             stretch = np.linalg.norm(metres, axis=2) / np.linalg.norm(metres[..., :2], axis=2)
-        tracks[bone] = flat * np.clip(np.nan_to_num(stretch, nan=1.0), 1, MAX_STRETCH)
+        stretch = np.nan_to_num(stretch, nan=1.0)
+        told = (stretch <= MAX_STRETCH) & (flat > 0)
+        tracks[bone] = np.where(told, flat * stretch, np.nan)
     return tracks
 
 

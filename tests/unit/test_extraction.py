@@ -1,0 +1,239 @@
+"""Films made on the spot, each with one difficulty and a known right answer."""
+
+import subprocess
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pose2video.errors import UserError
+from pose2video.extraction import extract_film, extract_pictures
+from pose2video.frames import manifest_path, read_frames
+from pose2video.probing import probe
+from pose2video.videos import Sound, decode, encoder, ffmpeg_binary
+
+
+def run_ffmpeg(*arguments):
+    subprocess.run(
+        [ffmpeg_binary(), "-loglevel", "error", "-y", *map(str, arguments)], check=True
+    )
+
+
+def film(path, n=30, fps=30, size=(64, 48), options=(), inputs=(), filters=None):
+    """A film whose frame i is grey 16 + 4 i, its left half red, its top half brighter."""
+    width, height = size
+    y, x = np.mgrid[:height, :width]
+    raw = b""
+    for i in range(n):
+        grey = np.full((height, width, 3), 16 + 4 * i, np.uint8)
+        grey[y < height / 2] += 40
+        grey[x < width / 2, 1:] //= 2
+        raw += grey.tobytes()
+    command = [ffmpeg_binary(), "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
+    command += ["-s", f"{width}x{height}", "-r", str(fps), "-i", "pipe:0", *map(str, inputs)]
+    command += ["-vf", filters] if filters else []
+    command += [*map(str, options), str(path)]
+    subprocess.run(command, input=raw, check=True)
+    return path
+
+
+def extracted(film_path, tmp_path, **settings):
+    extract_film(film_path, tmp_path / "frames", **settings)
+    return read_frames(tmp_path / "frames")
+
+
+def brightness(frames):
+    return [float(frame[-2:, -2:].mean()) for frame in frames]
+
+
+LOSSLESS = ("-c:v", "ffv1", "-pix_fmt", "rgb24")
+X264 = ("-c:v", "libx264", "-crf", "8", "-pix_fmt", "yuv420p")
+
+
+def test_rate_is_truly_resampled(tmp_path):
+    frames = extracted(film(tmp_path / "f.mp4", options=X264), tmp_path, fps=25)
+    assert (frames.fps, frames.n_frames) == (25, 25)
+    # frame k of the result is the film at k / 25 s: frame round(1.2 k) of the source
+    seen = (np.array(brightness(frames)) - 16) / 4
+    np.testing.assert_allclose(seen, np.arange(25) * 1.2, atol=1.1)
+
+
+def test_own_rate_is_kept_exactly(tmp_path):
+    path = film(tmp_path / "f.mp4", fps="30000/1001", options=X264)
+    frames = extracted(path, tmp_path)
+    assert (frames.fps, frames.n_frames) == (Fraction(30000, 1001), 30)
+
+
+def test_part_of_a_film(tmp_path):
+    path = film(tmp_path / "f.mp4", options=X264)
+    frames = extracted(path, tmp_path, start_s=0.5, end_s=0.8)
+    assert frames.n_frames == 9
+    np.testing.assert_allclose(brightness(frames)[0], 16 + 4 * 15, atol=5)
+
+
+def test_variable_rate_keeps_time(tmp_path):
+    # every second frame of the first half is gone: 0.5 s at 15, then 0.5 s at 30 a second
+    path = film(
+        tmp_path / "f.mp4",
+        options=(*X264, "-fps_mode", "vfr"),
+        filters="select='gte(n,15)+not(mod(n,2))'",
+    )
+    frames = extracted(path, tmp_path, fps=30)
+    assert abs(frames.n_frames - 30) <= 1
+    seen = (np.array(brightness(frames)) - 16) / 4
+    np.testing.assert_allclose(seen, np.arange(len(seen)), atol=1.3)
+
+
+def test_rotation_is_applied(tmp_path):
+    film(tmp_path / "a.mp4", n=3, options=X264)
+    run_ffmpeg(
+        "-display_rotation", 90, "-i", tmp_path / "a.mp4", "-c", "copy", tmp_path / "b.mp4"
+    )
+    frames = extracted(tmp_path / "b.mp4", tmp_path)
+    assert frames.frame_size == (48, 64)
+    frame = frames.frame(0).astype(int)
+    # turned counterclockwise: the red left half is at the bottom
+    red = frame[..., 0] - frame[..., 1]
+    assert red[-10:].mean() > 10 > red[:10].mean()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "options", "filters", "expected"),
+    [
+        ("odd.mkv", (65, 47), LOSSLESS, None, (66, 48)),
+        ("wide.mp4", (64, 48), X264, "setsar=2", (128, 48)),
+        ("ten_bit.mkv", (64, 48), ("-c:v", "ffv1", "-pix_fmt", "yuv420p10le"), None, (64, 48)),
+        ("interlaced.mp4", (64, 48), (*X264, "-flags", "+ildct+ilme"), None, (64, 48)),
+        ("small.gif", (64, 48), (), None, (64, 48)),
+        ("full.mp4", (64, 48), ("-c:v", "libx264", "-pix_fmt", "yuvj420p"), None, (64, 48)),
+        ("alpha.mov", (64, 48), ("-c:v", "qtrle", "-pix_fmt", "argb"), None, (64, 48)),
+    ],
+)
+def test_kinds_of_film(tmp_path, name, size, options, filters, expected):
+    path = film(tmp_path / name, n=10, fps=25, size=size, options=options, filters=filters)
+    frames = extracted(path, tmp_path)
+    assert (frames.frame_size, frames.n_frames) == (expected, 10)
+    tolerance = 9 if name.endswith("gif") else 5  # a palette has few greys
+    np.testing.assert_allclose(brightness(frames), 16 + 4 * np.arange(10), atol=tolerance)
+
+
+def test_channels_are_rgb(tmp_path):
+    frames = extracted(film(tmp_path / "f.mp4", n=3, options=X264), tmp_path)
+    red, green, blue = frames.frame(1)[40, 8].astype(int)
+    assert red > green + 4
+    assert abs(green - blue) < 6
+
+
+def test_large_films_are_shrunk(tmp_path):
+    path = film(tmp_path / "f.mp4", n=2, size=(320, 200), options=X264)
+    assert extracted(path, tmp_path, max_side_px=160).frame_size == (160, 100)
+
+
+def cut_short(path):
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 6 // 10])
+
+
+def audio_only(path):
+    run_ffmpeg("-f", "lavfi", "-i", "sine=d=1", path)
+
+
+def playlist(path):
+    path.write_text("ffconcat version 1.0\nfile other.mp4\n")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda p: p.write_text("<html>not found</html>"), "cannot be read as a film"),
+        (lambda p: p.write_bytes(b""), "is empty"),
+        (lambda p: p.mkdir(), "not a regular file"),
+        (lambda p: None, "is not there"),
+        (audio_only, "no moving pictures"),
+        (playlist, "list of other files|cannot be read"),
+    ],
+)
+def test_a_bad_film_is_one_sentence_and_leaves_nothing(tmp_path, make, words):
+    path = tmp_path / "bad.mp4"
+    make(path)
+    with pytest.raises(UserError, match=words) as caught:
+        extract_film(path, tmp_path / "out" / "frames")
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_film_cut_short_is_refused_with_the_count(tmp_path):
+    path = film(
+        tmp_path / "f.mp4", n=60, size=(320, 240), options=(*X264, "-movflags", "+faststart")
+    )
+    cut_short(path)
+    with pytest.raises(UserError, match=r"only \d+ of 60 frames"):
+        extract_film(path, tmp_path / "frames")
+
+
+def test_start_behind_the_end(tmp_path):
+    path = film(tmp_path / "f.mp4", n=5, options=X264)
+    with pytest.raises(UserError, match="behind the end"):
+        extract_film(path, tmp_path / "frames", start_s=9)
+
+
+def test_pictures_in_natural_order(tmp_path):
+    for i in (9, 100, 10):
+        Image.new("RGB", (40, 31), (i, i, i)).save(tmp_path / f"p{i}.png")
+    extract_pictures(tmp_path, tmp_path / "out" / "frames", fps=5)
+    frames = read_frames(tmp_path / "out" / "frames")
+    assert [frame[5, 5, 0] for frame in frames] == [9, 10, 100]
+    assert frames.frame_size == (40, 32)
+    Image.new("RGB", (50, 31)).save(tmp_path / "p200.png")
+    with pytest.raises(UserError, match="bring all to one size"):
+        extract_pictures(tmp_path, tmp_path / "out" / "frames", fps=5)
+
+
+def test_readers_notice_a_lost_frame(tmp_path):
+    frames = extracted(film(tmp_path / "f.mp4", n=5, options=X264), tmp_path)
+    (frames.folder / "000003.jpg").write_bytes(b"cut")
+    with pytest.raises(UserError, match="delete"):
+        read_frames(frames.folder)
+    (frames.folder / "000003.jpg").unlink()
+    with pytest.raises(UserError, match="holds 4 frames, not the 5"):
+        read_frames(frames.folder)
+    manifest_path(frames.folder).write_text("")
+    with pytest.raises(UserError, match="not a whole JSON"):
+        read_frames(frames.folder)
+
+
+def colours(n, size=(64, 48)):
+    for i in range(n):
+        frame = np.zeros((size[1], size[0], 3), np.uint8)
+        frame[:] = (200, 8 * i, 30)
+        yield frame
+
+
+def test_encoded_film_has_rate_size_colours_and_sound(tmp_path):
+    sound = tmp_path / "s.mp4"
+    run_ffmpeg(
+        "-f", "lavfi", "-i", "testsrc=d=1:s=64x48", "-f", "lavfi", "-i", "sine=d=0.5", sound
+    )
+    for name in ("a.mp4", "b.mp4"):
+        sounds = Sound(sound, 0.2, 24 * 1001 / 30000)
+        with encoder(tmp_path / name, (64, 48), Fraction(30000, 1001), sounds) as write:
+            for frame in colours(24):
+                write(frame)
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+    found = probe(tmp_path / "a.mp4")
+    assert (found.fps, found.n_frames, found.has_audio) == (Fraction(30000, 1001), 24, True)
+    for frame, true in zip(decode(tmp_path / "a.mp4"), colours(24), strict=True):
+        assert np.abs(frame[20, 20].astype(int) - true[20, 20]).max() <= 6
+    data = (tmp_path / "a.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")  # faststart
+
+
+def test_a_failed_encoding_leaves_nothing(tmp_path):
+    with (
+        pytest.raises(RuntimeError, match="generator broke"),
+        encoder(tmp_path / "a.mp4", (64, 48), 25) as write,
+    ):
+        write(next(colours(1)))
+        raise RuntimeError("generator broke")
+    assert not list(tmp_path.iterdir())

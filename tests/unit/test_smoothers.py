@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+
+from pose2video.smoothers import SMOOTHERS
+from pose2video.smoothers.fill_gaps import FillGaps
+from pose2video.smoothers.median import Median
+from pose2video.smoothers.one_euro import OneEuro
+from pose2video.smoothers.savitzky_golay import SavitzkyGolay
+
+SETTINGS = {"chain": {"steps": [{"use": "fill_gaps", "settings": {}}]}}
+ALL = sorted(SMOOTHERS.entries)
+
+
+def build(name):
+    return SMOOTHERS.build({"use": name, "settings": SETTINGS.get(name, {})})
+
+
+def with_gap(poses, part, start, end):
+    confidence = poses.confidence.copy()
+    confidence[start:end, poses.layout.parts[part]] = 0
+    return poses.changed(confidence=confidence)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_contract(name, waving):
+    gap = with_gap(waving, "left_hand", 4, 20)
+    before = gap.keypoints.copy()
+    smoothed = build(name)(gap)
+    assert smoothed.keypoints.shape == gap.keypoints.shape
+    assert (smoothed.fps, smoothed.skeleton, smoothed.frame_size) == (25, "holistic", (400, 600))
+    np.testing.assert_array_equal(gap.keypoints, before)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_constant_stays_constant(name, waving):
+    still = waving.changed(keypoints=np.repeat(waving.keypoints[:1], 30, axis=0))
+    still = with_gap(still, "right_hand", 5, 9)
+    smoothed = build(name)(still)
+    known = np.isfinite(smoothed.keypoints)
+    expected = np.broadcast_to(waving.keypoints[:1], known.shape)
+    np.testing.assert_allclose(smoothed.keypoints[known], expected[known], atol=1e-3)
+
+
+def test_a_short_gap_of_a_hand_follows_the_arm(waving):
+    filled = FillGaps(max_gap_s=0.5)(with_gap(waving, "right_hand", 10, 18))
+    hand = waving.layout.parts["right_hand"]
+    assert np.isfinite(filled.keypoints[:, hand]).all()
+    # the wrist of the hand is where the arm has it, although the arm moved on a circle meanwhile
+    wrist = waving.keypoints[:, waving.layout.index("right_wrist")]
+    np.testing.assert_allclose(filled.keypoints[:, hand][:, 0], wrist, atol=0.5)
+    assert (filled.confidence[10:18, hand] == 0.5).all()
+
+
+def test_a_long_gap_stays(waving):
+    gap = with_gap(waving, "right_hand", 5, 25)
+    filled = FillGaps(max_gap_s=0.5)(gap)
+    np.testing.assert_array_equal(filled.confidence, gap.confidence)
+
+
+def test_one_euro_takes_noise_from_a_still_point_and_has_no_lag(waving):
+    rng = np.random.default_rng(2)
+    t = np.arange(100) / 25
+    path = 300 + 80 * np.sin(2 * np.pi * 0.8 * t)
+    keypoints = np.repeat(waving.keypoints[:1], 100, axis=0)
+    keypoints[:, 0, 0] = path
+    clean = waving.build(keypoints, np.ones((100, 553)), 25, (400, 600), "holistic")
+    noisy = clean.changed(keypoints=keypoints + rng.normal(0, 1.5, keypoints.shape))
+    smoothed = OneEuro()(noisy)
+    still = smoothed.keypoints[:, 5] - keypoints[:, 5]
+    assert still.std() < 0.6 * 1.5
+    moving = smoothed.keypoints[5:-5, 0, 0]
+    lags = [np.abs(moving - path[5 - k : 95 - k]).mean() for k in range(-3, 4)]
+    assert int(np.argmin(lags)) == 3  # best at no shift
+
+
+def test_savitzky_golay_keeps_a_parabola(waving):
+    t = np.arange(30, dtype=float)
+    keypoints = np.repeat(waving.keypoints[:1], 30, axis=0).astype(float)
+    keypoints[:, 7, 1] = 100 + 0.3 * t**2
+    poses = waving.changed(keypoints=keypoints)
+    out = SavitzkyGolay(window_frames=9, order=2)(poses).keypoints[:, 7, 1]
+    np.testing.assert_allclose(out, keypoints[:, 7, 1], atol=1e-3)
+
+
+def test_median_throws_out_an_outlier_and_ignores_unsure_samples(waving):
+    still = waving.changed(keypoints=np.repeat(waving.keypoints[:1], 30, axis=0))
+    keypoints, confidence = still.keypoints.copy(), still.confidence.copy()
+    keypoints[12, 3] += 200
+    keypoints[15:20, 4] += 50
+    confidence[15:20, 4] = 0.1
+    out = Median(window_frames=7)(still.changed(keypoints=keypoints, confidence=confidence))
+    np.testing.assert_allclose(out.keypoints, still.keypoints, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("one_euro", {"min_cutoff_hz": 0}),
+        ("savitzky_golay", {"window_frames": 4}),
+        ("median", {"window_frames": 2}),
+        ("fill_gaps", {"max_gap_s": -1}),
+        ("chain", {"steps": []}),
+    ],
+)
+def test_bad_settings_are_refused(name, settings):
+    with pytest.raises(ValueError):
+        SMOOTHERS.build({"use": name, "settings": settings})
