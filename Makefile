@@ -14,6 +14,8 @@
 
 CORES = all
 ARGS =
+FOLDER =
+OUT =
 BIN = .venv/bin
 SMK = Snakefile rules
 export FOLDER OUT

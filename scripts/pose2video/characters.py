@@ -23,11 +23,13 @@ class Piece:
         name: `torso`, `head`, `left_forearm`, ...: see `pose2video.preparation.plan`.
         image: RGB and alpha, not multiplied, uint8 of shape `(height, width, 4)`.
         origin: `(x, y)` of its top left pixel in the picture.
+        half_width: Half the width of the limb in pixels; 0 for trunk and head.
     """
 
     name: str
     image: np.ndarray
     origin: tuple[int, int]
+    half_width: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +76,11 @@ def write_pieces(path, pieces):
     arrays = {f"image_{piece.name}": piece.image for piece in pieces}
     names = np.array([piece.name for piece in pieces])
     origins = np.array([piece.origin for piece in pieces], np.int32)
+    half_widths = np.array([piece.half_width for piece in pieces], np.float64)
     with writing(path) as beside:
-        np.savez_compressed(beside, names=names, origins=origins, **arrays)
+        np.savez_compressed(
+            beside, names=names, origins=origins, half_widths=half_widths, **arrays
+        )
 
 
 def read_pieces(path) -> tuple[Piece, ...]:
@@ -87,8 +92,10 @@ def read_pieces(path) -> tuple[Piece, ...]:
     try:
         with np.load(path, allow_pickle=False) as data:
             return tuple(
-                Piece(str(name), data[f"image_{name}"], (int(x), int(y)))
-                for name, (x, y) in zip(data["names"], data["origins"], strict=True)
+                Piece(str(name), data[f"image_{name}"], (int(x), int(y)), float(half_width))
+                for name, (x, y), half_width in zip(
+                    data["names"], data["origins"], data["half_widths"], strict=True
+                )
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None

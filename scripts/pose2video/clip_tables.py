@@ -48,10 +48,11 @@ def list_clips(folder) -> list[Path]:
     if not clips:
         raise UserError(f"{folder} holds no film and no folder of pictures: check the path")
     for path in clips:
-        if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in path.name):
+        odd = any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in path.name)
+        if odd or path.name != path.name.strip():
             raise UserError(
-                f"the name {path.name!a} in {str(folder)!a} holds a tab, a line break or a "
-                "broken character: rename it and run again"
+                f"the name {path.name!a} in {str(folder)!a} holds a tab, a line break or a broken "
+                "character, or has a space at its end: rename it and run again"
             )
     return sorted(clips, key=lambda path: natural_order(path.name))
 

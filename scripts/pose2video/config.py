@@ -146,9 +146,7 @@ def read_clips(path) -> dict[str, dict]:
     header = [cell.strip() for cell in rows[0]]
     unknown = [name for name in header if name not in CLIP_COLUMNS]
     if unknown or "clip" not in header or len(set(header)) < len(header):
-        what = (
-            f"unknown column {unknown[0]!r}" if unknown else "the column clip must be there once"
-        )
+        what = f"unknown column {unknown[0]!r}" if unknown else "the column clip must be there once"
         raise UserError(
             f"{path}, header: {what}; columns are {', '.join(CLIP_COLUMNS)}, separated by tabs"
         )

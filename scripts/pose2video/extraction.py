@@ -22,7 +22,7 @@ MIN_DECODED = 0.95  # a film that gives less of what it promised is cut short or
 
 def natural_order(path) -> list:
     """Sort key by which `image50` comes before `image100`."""
-    return [int(s) if s.isdigit() else s.lower() for s in re.split(r"(\d+)", Path(path).name)]
+    return [int(s) if s.isdecimal() else s.lower() for s in re.split(r"(\d+)", Path(path).name)]
 
 
 def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_px=1280):

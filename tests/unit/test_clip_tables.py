@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pose2video.clip_tables import COLUMNS, clip_ids, list_clips, slug, write_table
+from pose2video.config import read_clips
 from pose2video.errors import UserError
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "list_clips.py"
@@ -72,6 +74,17 @@ def test_films_are_relative_to_a_table_elsewhere_even_behind_links(tmp_path):
     video = rows(table)[0]["video"]
     assert video == "../../films/a.mp4"
     assert (table.parent / video).is_file()
+
+
+def test_the_workflow_reads_the_table(tmp_path):
+    folder = films(tmp_path / "films", 'say "hi".mp4', "'.mp4", "a, b;c.mp4", "NA.mp4")
+    films(folder / "dance", "1.jpg")
+    table = tmp_path / "clips.tsv"
+    write_table(table, list_clips(folder))
+    found = read_clips(table)
+    assert {row["video"] for row in found.values()} == {str(p) for p in folder.iterdir()}
+    assert found["dance"]["fps"] == 25
+    assert found["na"]["gloss"] == "NA"
 
 
 def test_a_linked_film_keeps_its_name(tmp_path):

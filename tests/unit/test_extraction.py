@@ -15,9 +15,7 @@ from pose2video.videos import Sound, decode, encoder, ffmpeg_binary
 
 
 def run_ffmpeg(*arguments):
-    subprocess.run(
-        [ffmpeg_binary(), "-loglevel", "error", "-y", *map(str, arguments)], check=True
-    )
+    subprocess.run([ffmpeg_binary(), "-loglevel", "error", "-y", *map(str, arguments)], check=True)
 
 
 def film(path, n=30, fps=30, size=(64, 48), options=(), inputs=(), filters=None):
@@ -87,9 +85,7 @@ def test_variable_rate_keeps_time(tmp_path):
 
 def test_rotation_is_applied(tmp_path):
     film(tmp_path / "a.mp4", n=3, options=X264)
-    run_ffmpeg(
-        "-display_rotation", 90, "-i", tmp_path / "a.mp4", "-c", "copy", tmp_path / "b.mp4"
-    )
+    run_ffmpeg("-display_rotation", 90, "-i", tmp_path / "a.mp4", "-c", "copy", tmp_path / "b.mp4")
     frames = extracted(tmp_path / "b.mp4", tmp_path)
     assert frames.frame_size == (48, 64)
     frame = frames.frame(0).astype(int)
@@ -212,9 +208,7 @@ def colours(n, size=(64, 48)):
 
 def test_encoded_film_has_rate_size_colours_and_sound(tmp_path):
     sound = tmp_path / "s.mp4"
-    run_ffmpeg(
-        "-f", "lavfi", "-i", "testsrc=d=1:s=64x48", "-f", "lavfi", "-i", "sine=d=0.5", sound
-    )
+    run_ffmpeg("-f", "lavfi", "-i", "testsrc=d=1:s=64x48", "-f", "lavfi", "-i", "sine=d=0.5", sound)
     for name in ("a.mp4", "b.mp4"):
         sounds = Sound(sound, 0.2, 24 * 1001 / 30000)
         with encoder(tmp_path / name, (64, 48), Fraction(30000, 1001), sounds) as write:

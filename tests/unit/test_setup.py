@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
+
 import run_workflow
 import setup_environment
-import yaml
 from setup_environment import Environment, SetupError
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,27 @@
+"""Render the true motion transfer: the character itself doing the choreography, in its own picture."""
+
+from pose2video.job import job
+from pose2video.performers import load_choreography, load_performer
+from pose2video.performers.films import write_clip
+from pose2video.performers.stage import truth_performance
+
+
+def main(model, choreography, driver, character, fps, out_video, out_poses):
+    """Render `character` doing `choreography`; `driver`, who performs the film, is recorded only."""
+    motion, person = load_choreography(choreography), load_performer(character)
+    name = load_performer(driver)["name"]
+    performance = truth_performance(model, motion, person, fps)
+    write_clip(performance, out_video, out_poses, {"use": "render_truth", "driver": name})
+
+
+if __name__ == "__main__":
+    with job(snakemake):
+        main(
+            snakemake.input.model,
+            snakemake.input.choreography,
+            snakemake.input.performer,
+            snakemake.input.character,
+            snakemake.params.fps,
+            snakemake.output.video,
+            snakemake.output.poses,
+        )

@@ -1,0 +1,186 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pose2video.config import read_clips, read_yaml, resolve_paths
+from pose2video.errors import UserError
+from pose2video.skeletons import RESOURCES
+from pose2video.workflow import REGISTRIES, Plan
+
+ROOT = RESOURCES.parent
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder with a film, a picture, a table of two clips and a config for them."""
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "one.mp4").write_bytes(b"x")
+    (tmp_path / "me.jpg").write_bytes(b"x")
+    (tmp_path / "clips.tsv").write_text(
+        "clip\tgloss\tvideo\tstart_s\tend_s\n"
+        "one\tno\tfilms/one.mp4\t\t\n"
+        "two\t007\tfilms/one.mp4\t0.5\t1.5\n"
+    )
+    mine = {
+        "clips": "clips.tsv",
+        "characters": {"me": {"image": "me.jpg"}},
+        "make": [{"clips": "all", "characters": ["me"], "recipes": ["puppet"]}],
+    }
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(mine))
+    return tmp_path
+
+
+def plan(project, **changes):
+    """The plan of the workflow's own config with the project's over it, as Snakemake merges."""
+    mine = read_yaml(project / "mine.yaml") | changes
+    (project / "mine.yaml").write_text(yaml.safe_dump(mine))
+    config = read_yaml(ROOT / "config.yaml")
+    for key, value in mine.items():
+        config[key] = config[key] | value if isinstance(value, dict) else value
+    return Plan(config, [ROOT / "config.yaml", project / "mine.yaml"], project)
+
+
+def test_six_lines_of_ones_own(project):
+    made = plan(project)
+    assert [(f.clip, f.recipe, f.character) for f in made.films] == [
+        ("one", "puppet", "me"),
+        ("two", "puppet", "me"),
+    ]
+    assert made.clips["two"]["gloss"] == "007"
+    assert made.clips["one"]["gloss"] == "no"
+    assert made.clips["two"]["end_s"] == 1.5
+    # paths are relative to the file that names them
+    assert made.clips["one"]["video"] == str(project / "films" / "one.mp4")
+    assert made.characters["me"]["image"] == str(project / "me.jpg")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"colour": 1}, r"unknown key 'colour'"),
+        ({"frames": {"fpss": 3}}, r"unknown key 'fpss' \(did you mean 'fps'\?\)"),
+        ({"frames": {"fps": -1}}, "frames.fps"),
+        ({"characters": {"Me Too": {"image": "me.jpg"}}}, "is not an id"),
+        ({"characters": {"me": {"image": "gone.jpg"}}}, "gone.jpg is not there"),
+        ({"characters": {"me": {"image": 7}}}, "quote it"),
+        ({"smoothers": {"s": {"use": "one_eura"}}}, r"did you mean 'one_euro'\?"),
+        ({"smoothers": {"s": {"use": "one_euro", "betta": 1}}}, r"did you mean 'beta'\?"),
+        ({"smoothers": {"s": {"use": "one_euro", "min_cutoff_hz": -1}}}, "smoothers.s: the cut"),
+        ({"smoothers": {"s": {"use": "chain", "steps": [{"use": "nope"}]}}}, r"s\.steps\[0\]"),
+        ({"recipes": {"r": {"estimator": "holistic"}}}, "required"),
+        ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
+        ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
+        ({"clips": "none.tsv"}, "none.tsv cannot be read"),
+    ],
+)
+def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
+    with pytest.raises(UserError, match=words) as caught:
+        plan(project, **changes)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("one\t\tfilms/one.mp4", "stands in an earlier line"),
+        ("../x\t\tfilms/one.mp4", "is not an id"),
+        ("Three\t\tfilms/one.mp4", "is not an id"),
+        ("three\t\tfilms/gone.mp4", "gone.mp4 is not there"),
+        ("three\t\t", "either video or choreography"),
+        ("three\t\tfilms/one.mp4\tsoon", "'soon' is not a number"),
+        ("three\t\tfilms/one.mp4\tnan", "out of range"),
+        ("three\t\tfilms/one.mp4\t3\t2", "does not lie after"),
+        ("three\t\tfilms", "give their rate in column fps"),
+        ("three\t\tfilms/one.mp4\t\t\t\t\t", "remove a tab"),
+    ],
+)
+def test_a_bad_row_is_one_sentence_with_its_line(project, row, words):
+    table = project / "clips.tsv"
+    table.write_text(table.read_text() + row + "\n")
+    with pytest.raises(UserError, match=words) as caught:
+        read_clips(table)
+    assert "line 4" in str(caught.value)
+
+
+def test_tables_are_read_as_text(project):
+    table = project / "clips.tsv"
+    rows = "".join(
+        f"c{i}\t{g}\tfilms/one.mp4\n" for i, g in enumerate(["yes", "1e3", "null", "犬"])
+    )
+    table.write_text("\ufeffclip\tgloss\tvideo\r\n" + rows, encoding="utf-8")
+    assert [row["gloss"] for row in read_clips(table).values()] == ["yes", "1e3", "null", "犬"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\na: 2\n", "stands twice"),
+        ("a: &x [1]\nb: *x\n", "no aliases"),
+        ("a: [1\n", "cannot be read"),
+        ("a: !!python/object/apply:os.getcwd []\n", "cannot be read"),
+    ],
+)
+def test_yaml_is_read_strictly(tmp_path, text, words):
+    (tmp_path / "c.yaml").write_text(text)
+    with pytest.raises(UserError, match=words):
+        read_yaml(tmp_path / "c.yaml")
+
+
+def test_a_path_from_the_command_line_is_relative_to_the_current_folder(project):
+    config = {"clips": "elsewhere.tsv", "characters": {}}
+    resolve_paths(config, [project / "mine.yaml"], project / "films")
+    assert config["clips"] == str(project / "films" / "elsewhere.tsv")
+
+
+def test_every_key_of_the_schema_is_described():
+    schema = yaml.safe_load((RESOURCES / "schemas" / "config.schema.yaml").read_text())
+
+    def keys(node, place=""):
+        for name, child in node.get("properties", {}).items():
+            yield f"{place}.{name}", child
+            yield from keys(child, f"{place}.{name}")
+        for part in ("items", "additionalProperties"):
+            if isinstance(node.get(part), dict):
+                yield from keys(node[part], place)
+
+    assert not [place for place, child in keys(schema) if "description" not in child]
+
+
+@pytest.mark.parametrize("kind", sorted(REGISTRIES))
+def test_specs_are_sorted_and_carry_the_revision(kind):
+    registry = REGISTRIES[kind]
+    for name, entry in registry.entries.items():
+        block = {"use": name}
+        if name == "chain":
+            block["steps"] = [{"use": "one_euro", "min_cutoff_hz": 2.0, "beta": 1.0}]
+        spec = registry.spec(block, "here")
+        assert list(spec) == ["revision", "settings", "use"]
+        assert spec["revision"] == entry.revision
+    if kind == "smoothers":
+        (step,) = registry.spec(
+            {"use": "chain", "steps": [{"use": "one_euro", "min_cutoff_hz": 2.0, "beta": 1.0}]},
+            "here",
+        )["settings"]["steps"]
+        assert list(step["settings"]) == ["beta", "min_cutoff_hz"]
+        assert step["revision"] == registry.entries["one_euro"].revision
+
+
+def test_building_every_component_loads_no_heavy_library():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\n"
+        "for name in ('torch', 'mediapipe', 'diffusers', 'anny', 'scipy', 'skimage', 'pandas'):\n"
+        "    sys.modules[name] = None\n"
+        "from pose2video.workflow import REGISTRIES\n"
+        "from pose2video.metrics import METRICS\n"
+        "for registry in (*REGISTRIES.values(), METRICS):\n"
+        "    for name in registry.entries:\n"
+        "        settings = {'steps': [{}]} if name == 'chain' else {}\n"
+        "        registry.build({'use': name, 'settings': settings})\n"
+    )
+    scripts = Path(ROOT / "scripts")
+    done = subprocess.run([sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

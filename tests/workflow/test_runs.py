@@ -1,0 +1,136 @@
+"""What runs, what runs again, and what is left when something goes wrong."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from pose2video.probing import probe
+
+PER_RUN = {"scores.tsv", "index.html", "summary.txt"}
+
+
+def clip_files(clip):
+    """Everything that is made for a clip with the character `me` and both recipes."""
+    shared = {
+        f"frames/{clip}",
+        f"frames/{clip}.json",
+        f"drivers/{clip}.mp4",
+        f"poses/{clip}/holistic.json",
+        f"smoothed/{clip}/holistic.steady.json",
+        f"compared/{clip}/me.mp4",
+        f"compared/{clip}/me.png",
+    }
+    return shared.union(*(recipe_files(clip, recipe) for recipe in ("puppet", "skeleton")))
+
+
+def recipe_files(clip, recipe):
+    name = f"{clip}/{recipe}.me"
+    retargeted = {f"retargeted/{name}.json", f"retargeted/{name}.png"}
+    generated = {f"generated/{name}", f"generated/{name}.json"}
+    return retargeted | generated | {f"videos/{name}.mp4", f"scores/{name}.json"}
+
+
+def test_only_what_changed_runs_again(project):
+    made = project.changed_by()
+    assert clip_files("one") | clip_files("two") | PER_RUN <= made
+    film = probe(project.results / "videos" / "one" / "puppet.me.mp4")
+    assert (film.n_frames, film.width, film.height, film.fps) == (8, 512, 512, 25)
+    scores = (project.results / "scores.tsv").read_text()
+    assert "one\tskeleton\tme\tpck_body\t\tshare\tnot applicable" in scores
+    assert "&lt;b&gt;one&lt;/b&gt;" in (project.results / "index.html").read_text()
+
+    assert project.changed_by() == set()
+
+    # the same film copied again is no change, another film is
+    shutil.copyfile(project.folder / "one.mp4", project.folder / "copy.mp4")
+    os.replace(project.folder / "copy.mp4", project.folder / "one.mp4")
+    assert project.changed_by() == set()
+    shutil.copyfile(project.folder / "one.mp4", project.folder / "two.mp4")
+    assert project.changed_by() == clip_files("two") | PER_RUN
+
+    # a setting of one component runs what uses it, and nothing else
+    project.config["generators"] = {"skeleton": {"use": "skeleton_render", "face": False}}
+    skeletons = {
+        path
+        for clip in ("one", "two")
+        for path in recipe_files(clip, "skeleton") | {f"compared/{clip}/me.{s}" for s in ("mp4", "png")}
+        if not path.startswith("retargeted")
+    }
+    assert project.changed_by() == skeletons | PER_RUN
+
+    # one result by its name
+    (project.results / "videos" / "one" / "puppet.me.mp4").unlink()
+    assert project.changed_by("results/videos/one/puppet.me.mp4") == {"videos/one/puppet.me.mp4"}
+
+
+def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
+    good = (project.folder / "two.mp4").read_bytes()
+    (project.folder / "two.mp4").write_text("<html>404</html>")
+    done = project.run()
+    assert done.returncode != 0
+    sentence = "cannot be read as a film"
+    assert "extract_frames [two]" in done.stdout and sentence in done.stdout
+    assert (project.results / "videos" / "one" / "puppet.me.mp4").is_file()
+    assert not list(project.results.glob("*/two*"))
+    partial = project.results / "partial"
+    assert sentence in (partial / "summary.txt").read_text()
+    assert sentence in (partial / "index.html").read_text()
+    assert "one\tpuppet\tme\t" in (partial / "scores.tsv").read_text()
+
+    (project.folder / "two.mp4").write_bytes(good)
+    made = project.changed_by()
+    assert clip_files("two") | PER_RUN <= made
+    assert not made & clip_files("one")
+
+
+def test_nobody_in_the_film_is_said(project):
+    import numpy as np
+
+    from pose2video.videos import encoder
+
+    with encoder(project.folder / "two.mp4", (64, 64), 25) as write:
+        for _ in range(3):
+            write(np.zeros((64, 64, 3), np.uint8))
+    done = project.run("--", "results/poses/two/holistic.json")
+    assert done.returncode != 0
+    assert "estimate_poses [two holistic]: nobody is found in any of the 3 frames" in done.stdout
+
+
+def test_a_killed_run_ends_as_if_it_had_not_been(project):
+    project.config["make"][0]["recipes"] = ["skeleton"]
+    films = ("videos/one/skeleton.me.mp4", "videos/two/skeleton.me.mp4", "compared/one/me.mp4")
+
+    def checksums():
+        return [hashlib.sha256((project.results / f).read_bytes()).hexdigest() for f in films]
+
+    assert project.run().returncode == 0
+    undisturbed = checksums()
+    shutil.rmtree(project.results)
+    for seconds in (4, 8):
+        process = subprocess.Popen(
+            project.command(),
+            cwd=project.folder,
+            env=project.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert project.run("--unlock").returncode == 0
+    done = project.run()
+    assert done.returncode == 0, done.stdout
+    assert checksums() == undisturbed
+    assert not list(project.results.rglob(".tmp.*"))
+
+
+def test_a_lost_frame_is_noticed_by_whoever_reads_the_folder(project):
+    assert project.run("results/frames/one.json").returncode == 0
+    (project.results / "frames" / "one" / "000004.jpg").unlink()
+    done = project.run("results/poses/one/holistic.json")
+    assert done.returncode != 0
+    assert "holds 7 frames, not the 8" in done.stdout
