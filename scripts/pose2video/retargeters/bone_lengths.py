@@ -114,7 +114,7 @@ class _Fit:
             at_hips[:, 1] += self._floor() - rest_hips[1]
             at_neck = at_hips + spine
         else:
-            at_neck = (neck - neck[0]) * self.ratio["spine"] + rest_neck
+            at_neck = (neck - neck[0]) * self.ratio["shoulders"] + rest_neck
             at_hips = np.broadcast_to(rest_hips, neck.shape)
         for name, middle, place in (("shoulder", neck, at_neck), ("hip", hips, at_hips)):
             for side in _SIDES:

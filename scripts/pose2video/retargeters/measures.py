@@ -17,13 +17,19 @@ BONES = {
     "head": [("left_ear", "right_ear"), ("left_eye", "right_eye")],
     "neck": [("left_shoulder", "nose"), ("right_shoulder", "nose")],
 }
-# Arms point at the camera for much of a signing film: the longer of their lengths are the true ones.
-PERCENTILES = {"upper_arm": 75, "forearm": 75}
-# Shares of body height: upper arm 0.186, forearm 0.146, thigh 0.245, shin 0.246 (Drillis and
-# Contini 1966). A measured bone may be off from its neighbour's share by a quarter.
-NEIGHBOURS = {"forearm": ("upper_arm", 0.146 / 0.186), "shin": ("thigh", 0.246 / 0.245)}
+# Bones that point at the camera for much of a film: their longer measures are the true ones.
+PERCENTILES = {"upper_arm": 75, "forearm": 75, "thigh": 75, "shin": 75, "shoulders": 75, "hips": 75}
+# Usual shares in MediaPipe's keypoints, measured on three standing people in pictures and films:
+# upper arm to shoulders 0.81 to 0.83, to spine 0.50 to 0.53, forearm to upper arm 0.95 to 1.05.
+UPPER_ARM_SHARES = {"shoulders": 0.82, "spine": 0.52}
+FOREARM_SHARE = 1.0
+TOLERANCE = 0.2  # an arm may be off from its usual share by this much
 MIN_CONFIDENCE = 0.5
-MAX_STRETCH = 1.8  # a bone that points more at the camera than this does not tell its length
+# The world coordinates are noisy: an arm may seem to be this much longer than it looks although it
+# lies in the picture plane. One that seems longer than MAX_STRETCH does not tell its length.
+NOISE_STRETCH = 1.2
+MAX_STRETCH = 2.0
+NEARER = 0.12  # change of size, as a logarithm, below which someone does not come nearer
 
 
 def in_frame(poses, margin=0.05) -> np.ndarray:
@@ -37,9 +43,8 @@ def in_frame(poses, margin=0.05) -> np.ndarray:
 def bone_tracks(poses) -> dict[str, np.ndarray]:
     """Length of every bone in every frame, in pixels.
 
-    The length in the picture is divided by the share of the bone that lies in the picture plane,
-    known from the world coordinates; where they are unknown it is taken as it is, and where the
-    bone points at the camera it is not measured.
+    An arm's length in the picture is divided by the share of it that lies in the picture plane, as
+    far as the world coordinates tell; one that points at the camera is not measured.
 
     Returns:
         bone -> float64 of shape `(frames, measuring pairs)`, NaN where not seen well enough.
@@ -50,37 +55,59 @@ def bone_tracks(poses) -> dict[str, np.ndarray]:
     for bone, pairs in BONES.items():
         a, b = (poses.layout.indices(*names) for names in zip(*pairs, strict=True))
         flat = np.linalg.norm(keypoints[:, b] - keypoints[:, a], axis=2)
-        metres = poses.world[:, b] - poses.world[:, a]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            stretch = np.linalg.norm(metres, axis=2) / np.linalg.norm(metres[..., :2], axis=2)
-        stretch = np.nan_to_num(stretch, nan=1.0)
-        told = (stretch <= MAX_STRETCH) & (flat > 0)
-        tracks[bone] = np.where(told, flat * stretch, np.nan)
+        flat = np.where(flat > 0, flat, np.nan)
+        if bone in ("upper_arm", "forearm"):
+            metres = poses.world[:, b] - poses.world[:, a]
+            with np.errstate(invalid="ignore", divide="ignore"):
+                stretch = np.linalg.norm(metres, axis=2) / np.linalg.norm(metres[..., :2], axis=2)
+            stretch = np.nan_to_num(stretch, nan=1.0)
+            flat = np.where(stretch <= MAX_STRETCH, flat, np.nan)
+            flat = flat * np.maximum(stretch / NOISE_STRETCH, 1)
+        tracks[bone] = flat
     return tracks
 
 
 def bone_lengths(poses) -> dict[str, float]:
     """Typical length of every bone in pixels at the size the person has when the clip begins.
 
-    The median over the frames (arms: the 75th percentile), kept within a quarter of human
-    proportions; where the person comes nearer or goes away (more than 8 %), scaled to the first
-    half second. NaN where a bone is never seen.
+    A percentile over the frames, arms kept within human proportions; where the person comes
+    nearer or goes away, scaled to the first frame. NaN where a bone is never seen.
     """
     tracks = bone_tracks(poses)
-    with np.errstate(all="ignore"):
-        typical = {
-            bone: _percentile(values, PERCENTILES.get(bone, 50)) for bone, values in tracks.items()
-        }
-        rigid = ("spine", "upper_arm", "thigh", "shin", "shoulders", "head")
-        sizes = np.concatenate([tracks[bone] / typical[bone] for bone in rigid], axis=1)
-        start = _percentile(sizes[: max(1, round(poses.fps / 2))], 50)
-    if not np.isfinite(start) or abs(np.log(start)) < 0.08:
-        start = 1.0
-    for bone, (neighbour, share) in NEIGHBOURS.items():
-        expected = share * typical[neighbour]
-        if np.isfinite(expected):
-            typical[bone] = float(np.clip(typical[bone], 0.75 * expected, 1.25 * expected))
-    return {bone: length * start for bone, length in typical.items()}
+    size = _size(tracks, round(poses.fps))
+    typical = {
+        bone: _percentile(values / size[:, None], PERCENTILES.get(bone, 50))
+        for bone, values in tracks.items()
+    }
+    shares = [typical[bone] * share for bone, share in UPPER_ARM_SHARES.items()]
+    if np.isfinite(shares).any():
+        typical["upper_arm"] = _near(typical["upper_arm"], np.nanmax(shares))
+        typical["forearm"] = _near(typical["forearm"], FOREARM_SHARE * typical["upper_arm"])
+    return {bone: length * size[0] for bone, length in typical.items()}
+
+
+def _size(tracks, window):
+    """How large the person is in each frame, compared with the median; 1 where it hardly changes.
+
+    The median over bones that seldom all foreshorten at once; over time a line through a window
+    around every frame, so that the ends are not biased.
+    """
+    ratios = [
+        tracks[b] / _percentile(tracks[b], 50) for b in ("spine", "shoulders", "head", "thigh")
+    ]
+    rows = np.concatenate(ratios, axis=1)
+    raw = np.array([_percentile(row, 50) for row in rows])
+    known = np.flatnonzero(np.isfinite(raw))
+    size = np.ones(len(raw))
+    for t in range(len(raw)):
+        near = known[np.abs(known - t) <= window // 2]
+        if len(near) > 2:
+            size[t] = np.polyval(np.polyfit(near - t, raw[near], 1), 0)
+    return size if np.abs(np.log(size)).max() >= NEARER else np.ones_like(size)
+
+
+def _near(length, expected):
+    return float(np.clip(length, (1 - TOLERANCE) * expected, (1 + TOLERANCE) * expected))
 
 
 def _percentile(values, share):
