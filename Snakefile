@@ -9,6 +9,7 @@ configfile: f"{workflow.basedir}/config.yaml"
 
 
 include: "rules/common.smk"
+include: "rules/inputs.smk"
 include: "rules/performers.smk"
 include: "rules/frames.smk"
 include: "rules/poses.smk"
@@ -23,3 +24,6 @@ rule all:
     input:
         wanted_films,
         wanted_comparisons,
+        "results/scores.tsv",
+        "results/index.html",
+        "results/summary.txt",

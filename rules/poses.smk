@@ -54,7 +54,12 @@ rule prepare_character:
         background="results/characters/{character}/{estimator}/background.png",
         poses="results/characters/{character}/{estimator}/poses.json",
         limbs="results/characters/{character}/{estimator}/limbs.npz",
-        check="results/characters/{character}/{estimator}/check.png",
+        check=report(
+            "results/characters/{character}/{estimator}/check.png",
+            caption="../resources/report/check.rst",
+            category="Characters",
+            labels={"character": "{character}", "estimator": "{estimator}"},
+        ),
     log:
         "logs/prepare_character/{character}/{estimator}.log",
     benchmark:
@@ -79,7 +84,13 @@ rule retarget_poses:
         character=character_files,
     output:
         poses="results/retargeted/{clip}/{recipe}.{character}.json",
-        preview="results/retargeted/{clip}/{recipe}.{character}.png",
+        preview=report(
+            "results/retargeted/{clip}/{recipe}.{character}.png",
+            caption="../resources/report/preview.rst",
+            category="Motion",
+            subcategory="{clip}",
+            labels={"character": "{character}", "recipe": "{recipe}"},
+        ),
     log:
         "logs/retarget_poses/{clip}/{recipe}.{character}.log",
     benchmark:

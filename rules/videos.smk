@@ -4,7 +4,13 @@ rule encode_video:
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         film=sound_film,
     output:
-        video="results/videos/{clip}/{recipe}.{character}.mp4",
+        video=report(
+            "results/videos/{clip}/{recipe}.{character}.mp4",
+            caption="../resources/report/film.rst",
+            category="Films",
+            subcategory="{clip}",
+            labels={"character": "{character}", "recipe": "{recipe}"},
+        ),
     log:
         "logs/encode_video/{clip}/{recipe}.{character}.log",
     benchmark:
@@ -31,8 +37,20 @@ rule compare_video:
         results=compared_results,
         truth=truth_of(".mp4"),
     output:
-        video="results/compared/{clip}/{character}.mp4",
-        sheet="results/compared/{clip}/{character}.png",
+        video=report(
+            "results/compared/{clip}/{character}.mp4",
+            caption="../resources/report/comparison.rst",
+            category="Comparisons",
+            subcategory="{clip}",
+            labels={"character": "{character}", "what": "film"},
+        ),
+        sheet=report(
+            "results/compared/{clip}/{character}.png",
+            caption="../resources/report/sheet.rst",
+            category="Comparisons",
+            subcategory="{clip}",
+            labels={"character": "{character}", "what": "sheet"},
+        ),
     log:
         "logs/compare_video/{clip}/{character}.log",
     benchmark:

@@ -8,7 +8,9 @@ from pose2video.performers.stage import clip_performance
 
 def main(model, choreography, performer, fps, out_video, out_poses):
     """Render `performer` doing `choreography` (YAML files) at `fps` with the body model `model`."""
-    performance = clip_performance(model, load_choreography(choreography), load_performer(performer), fps)
+    performance = clip_performance(
+        model, load_choreography(choreography), load_performer(performer), fps
+    )
     write_clip(performance, out_video, out_poses, {"use": "render_clip"})
 
 

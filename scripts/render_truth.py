@@ -1,4 +1,4 @@
-"""Render the true motion transfer: the character itself doing the choreography, in its own picture."""
+"""Render the true motion transfer: the character doing the choreography in its own picture."""
 
 from pose2video.job import job
 from pose2video.performers import load_choreography, load_performer
@@ -7,7 +7,7 @@ from pose2video.performers.stage import truth_performance
 
 
 def main(model, choreography, driver, character, fps, out_video, out_poses):
-    """Render `character` doing `choreography`; `driver`, who performs the film, is recorded only."""
+    """Render `character` doing `choreography`; `driver`, the film's performer, is only recorded."""
     motion, person = load_choreography(choreography), load_performer(character)
     name = load_performer(driver)["name"]
     performance = truth_performance(model, motion, person, fps)

@@ -49,7 +49,6 @@ def _standing():
     return points
 
 
-
 def standing_figure():
     """One frame of the standing figure, everything visible, in the picture plane."""
     points = _standing()[None]

@@ -78,9 +78,7 @@ def write_pieces(path, pieces):
     origins = np.array([piece.origin for piece in pieces], np.int32)
     half_widths = np.array([piece.half_width for piece in pieces], np.float64)
     with writing(path) as beside:
-        np.savez_compressed(
-            beside, names=names, origins=origins, half_widths=half_widths, **arrays
-        )
+        np.savez_compressed(beside, names=names, origins=origins, half_widths=half_widths, **arrays)
 
 
 def read_pieces(path) -> tuple[Piece, ...]:

@@ -9,7 +9,8 @@ import yaml
 from pose2video.errors import UserError
 from pose2video.performers import load_choreography, load_performer
 from pose2video.performers.body_model import build_body_model, load_body_model
-from pose2video.performers.contacts import foot_paths, hand_marks, place_marks
+from pose2video.performers.contacts import foot_paths
+from pose2video.performers.marks import hand_marks, place_marks
 from pose2video.performers.stage import clip_performance, picture_performance, truth_performance
 from pose2video.performers.vocabulary import PLACES
 from pose2video.skeletons import RESOURCES
@@ -21,7 +22,7 @@ FPS = 10.0
 
 @pytest.fixture(scope="session")
 def body_model(tmp_path_factory):
-    """The built body model: the folder that POSE2VIDEO_BODY_MODEL names, else built once (a minute)."""
+    """The body model in the folder that POSE2VIDEO_BODY_MODEL names, else built (a minute)."""
     if folder := os.environ.get("POSE2VIDEO_BODY_MODEL"):
         return folder
     pytest.importorskip("anny")
@@ -52,7 +53,7 @@ def test_every_file_is_read_and_every_performer_is_an_adult(body_model):
     assert all(2 <= load_choreography(name)["duration_s"] <= 2.6 for name in CHOREOGRAPHIES)
 
 
-@pytest.mark.parametrize("choreography", ["build", "dance"])
+@pytest.mark.parametrize("choreography", ["two", "dance"])
 def test_bones_keep_their_length(perform, choreography):
     performance = perform(choreography, "bruno")
     rig = performance.dressed.rig
@@ -64,7 +65,7 @@ def test_bones_keep_their_length(perform, choreography):
 
 
 @pytest.mark.parametrize("performer", ["ada", "bruno"])
-@pytest.mark.parametrize("choreography", ["mine", "build"])
+@pytest.mark.parametrize("choreography", ["mine", "two"])
 def test_hands_reach_their_contacts_on_unlike_bodies(perform, choreography, performer):
     performance = perform(choreography, performer)
     marks, times = performance.dressed.marks, performance.motion.times
@@ -116,8 +117,14 @@ def _with_depth(performance):
     from pose2video.performers.render import render
 
     for t in (0, 10):
-        picture, seen = render(performance.dressed.figure, performance.transforms[t], performance.motion.expressions[t],
-                               performance.camera, performance.scenery, performance.light)  # fmt: skip
+        picture, seen = render(
+            performance.dressed.figure,
+            performance.transforms[t],
+            performance.motion.expressions[t],
+            performance.camera,
+            performance.scenery,
+            performance.light,
+        )
         stage = performance.points.at(
             performance.transforms[t : t + 1], performance.motion.expressions[t : t + 1]
         )

@@ -55,9 +55,10 @@ class Project:
     def command(self, *arguments, cores=2):
         (self.folder / "mine.yaml").write_text(yaml.safe_dump(self.config))
         return [
-            *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")),
+            *(sys.executable, "-m", "snakemake", *arguments),
+            *("--snakefile", str(ROOT / "Snakefile")),
             *("--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", str(cores)),
-            *("--configfile", "mine.yaml", *arguments),
+            *("--configfile", "mine.yaml"),
         ]
 
     def environment(self):

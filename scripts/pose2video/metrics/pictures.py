@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import cv2
 import numpy as np
 
+_WINDOW = 7
 MAX_PSNR_DB = 100.0  # equal pictures: the error is infinitely small, the mean must stay finite
 
 
@@ -40,7 +42,7 @@ class PsnrPerson:
 
 @dataclass(frozen=True)
 class Ssim:
-    """Structural similarity (Wang et al. 2004) over the whole frame, windows of 7 pixels."""
+    """Structural similarity (Wang et al. 2004) of the luma, whole frame, windows of 7 pixels."""
 
     unit: ClassVar[str] = "index"
     higher_is_better: ClassVar[bool] = True
@@ -52,14 +54,18 @@ class Ssim:
 
 @dataclass(frozen=True)
 class SsimPerson:
-    """Mean of the structural similarity map over the pixels of the true person."""
+    """Structural similarity of the luma, the mean over the pixels of the true person."""
 
     unit: ClassVar[str] = "index"
     higher_is_better: ClassVar[bool] = True
 
     def __call__(self, frame, true, person):
         """Compare two frames; None where the person is not on the canvas."""
-        return float(_ssim_map(frame, true)[person].mean()) if person.any() else None
+        if not person.any():
+            return None
+        rows, columns = (np.flatnonzero(person.any(axis=axis)) for axis in (1, 0))
+        near = tuple(slice(max(0, at[0] - _WINDOW), at[-1] + _WINDOW + 1) for at in (rows, columns))
+        return float(_ssim_map(frame[near], true[near])[person[near]].mean())
 
 
 def _psnr(error):
@@ -70,4 +76,5 @@ def _psnr(error):
 def _ssim_map(frame, true):
     from skimage.metrics import structural_similarity
 
-    return structural_similarity(frame, true, channel_axis=2, data_range=255, full=True)[1]
+    luma, true_luma = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (frame, true))
+    return structural_similarity(luma, true_luma, win_size=_WINDOW, data_range=255, full=True)[1]

@@ -12,7 +12,7 @@ from pose2video.errors import UserError
 from pose2video.poses import PoseSequence
 from pose2video.preparation.backgrounds import fill_background
 from pose2video.preparation.labels import label_pixels
-from pose2video.preparation.person import pure_colours, rough_mask, sharp_mask
+from pose2video.preparation.person import exact_mask, pure_colours, rough_mask, sharp_mask
 from pose2video.preparation.pieces import cut_pieces
 from pose2video.preparation.plan import BONES, JOINTS, SIDES, joints_of
 from pose2video.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
@@ -80,7 +80,8 @@ def prepare_character(picture, estimator) -> Prepared:
     poses = poses.frame(poses.n_frames - 1)
     body = poses.part("body")[0]
     trunk = [poses.layout.index(f"{s}_{j}") for s in SIDES for j in ("shoulder", "hip")]
-    if not poses.found("body")[0] or not np.isfinite(poses.keypoints[0, trunk]).all():
+    needed = np.concatenate([body[:11], poses.keypoints[0, trunk]])
+    if not np.isfinite(needed).all():
         raise UserError(
             "nobody was found in the character's picture: take one that shows a person "
             "from the head to at least the waist"
@@ -94,23 +95,29 @@ def prepare_character(picture, estimator) -> Prepared:
     )
     unit = body_unit(joints)
     certain = _certain(picture.shape[:2], joints, _confidence(poses), face, hands, unit)
-    mask = sharp_mask(picture, rough_mask(picture), certain)
+    feet = _feet(picture.shape[:2], joints, shown, unit)
+    rough = rough_mask(picture, feet)
+    _refuse_small(rough)
+    mask = sharp_mask(picture, rough, certain, feet)
+    _refuse_small(mask)
+    widths = half_widths(joints, shown, mask > 0.5, unit)
+    background = fill_background(picture, mask)
+    mask = exact_mask(picture, mask, background)
+    colours = pure_colours(picture, mask, background)
+    shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
+    pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit)
+    check = check_sheet(picture, mask, background, poses, pieces)
+    warnings += missing_sentences({piece.name for piece in pieces})
+    mask8 = np.rint(mask * 255).astype(np.uint8)
+    return Prepared(picture, mask8, background, poses, tuple(pieces), check, tuple(warnings))
+
+
+def _refuse_small(mask):
     if mask.mean() < SMALLEST_PERSON:
         raise UserError(
             f"the person covers only {mask.mean():.1%} of the character's picture: "
             f"crop it closer to the person"
         )
-    widths = half_widths(joints, shown, mask > 0.5, unit)
-    background = fill_background(picture, mask)
-    colours = pure_colours(picture, mask, background)
-    shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
-    pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face))
-    check = check_sheet(picture, mask, background, poses, pieces)
-    warnings += missing_sentences({piece.name for piece in pieces})
-    mask8 = np.rint(mask * 255).astype(np.uint8)
-    return Prepared(
-        picture, mask8, background, poses, tuple(pieces), check, tuple(warnings)
-    )
 
 
 def body_unit(joints):
@@ -119,9 +126,7 @@ def body_unit(joints):
     Seen from the side the shoulders nearly coincide; then 0.7 of the trunk's length counts
     (ratio of biacromial width to shoulder-hip length, about 0.7 to 0.8 in adults).
     """
-    shoulders, hips = (
-        np.array([joints[f"{s}_{j}"] for s in SIDES]) for j in ("shoulder", "hip")
-    )
+    shoulders, hips = (np.array([joints[f"{s}_{j}"] for s in SIDES]) for j in ("shoulder", "hip"))
     trunk = np.linalg.norm(shoulders.mean(axis=0) - hips.mean(axis=0))
     return float(max(np.linalg.norm(shoulders[0] - shoulders[1]), 0.55 * trunk))
 
@@ -162,6 +167,16 @@ def _certain(shape, joints, confidence, face, hands, unit):
         for finger in range(5):
             chain = points[[0, *range(1 + 4 * finger, 5 + 4 * finger)]]
             cv2.polylines(drawn, [np.rint(chain).astype(np.int32)], False, 1, 2)
+    return drawn > 0
+
+
+def _feet(shape, joints, shown, unit):
+    """The surroundings of the feet that the picture shows, bool of `shape`."""
+    drawn = np.zeros(shape, np.uint8)
+    for name in shown:
+        if name.endswith("foot"):
+            ends = [np.rint(joints[j]).astype(int) for j in (BONES[name].start, BONES[name].end)]
+            cv2.line(drawn, *map(tuple, ends), 1, max(1, round(0.5 * unit)))
     return drawn > 0
 
 

@@ -9,8 +9,9 @@ from pose2video.preparation.plan import BONES, ORDER, SIDES
 from pose2video.preparation.seeds import draw_seeds
 
 GRID_SIDE = 520  # longest side of the grid on which the pieces grow
-EDGE_COST = 0.3  # steps that one unit of colour difference (CIE Lab) between neighbours is worth
+EDGE_COST = 0.5  # steps that one unit of colour difference (CIE Lab) between neighbours is worth
 COLOUR_COST = 15.0  # steps more for a pixel whose colour is another piece's
+FAMILIAR = 0.35  # a colour this much as frequent as in the piece that has most of it is its own
 SHAPE_COST = 12.0  # steps more, per half width beyond the limb's usual outline
 
 
@@ -41,7 +42,7 @@ def label_pixels(picture, mask, joints, hand_points, face, shown, widths):
     person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.3
     start = draw_seeds(joints, hand_points, face, shown, widths, size[::-1], scale)
     start[~person] = 0
-    owner = _grow(small, person, start, joints, widths, scale)
+    owner = _grow(small, person, start, joints, hand_points, widths, scale)
     # beyond the outline the nearest piece goes on, so that no piece ends before the mask does
     reach = max(3, round(0.02 * max(size)))
     shares = {}
@@ -58,7 +59,7 @@ def label_pixels(picture, mask, joints, hand_points, face, shown, widths):
     return shares
 
 
-def _grow(picture, person, start, joints, widths, scale):
+def _grow(picture, person, start, joints, hand_points, widths, scale):
     """Owner of every pixel of the grid: 1 + index in `ORDER`, 0 outside the person."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import dijkstra
@@ -67,12 +68,18 @@ def _grow(picture, person, start, joints, widths, scale):
     lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     n = int(person.sum())
     a, b, length, edge = _neighbours(person, lab)
+    outside = {
+        label: _outside(ORDER[label - 1], joints, hand_points, widths, scale, person)
+        for label in np.unique(start[start > 0])
+    }
+    shoulder_row = scale * min(joints[f"{side}_shoulder"][1] for side in SIDES)
+    _drop_covered_seeds(smooth, person, start, outside, shoulder_row)
     likely = _colour_shares(smooth, person, start)
     best = np.full(n, np.inf)
     owner = np.full(n, 1 + ORDER.index("torso"), np.int32)
     for label in np.unique(start[start > 0]):
-        dear = 1 + COLOUR_COST * (1 - likely[label])
-        dear += SHAPE_COST * _outside(ORDER[label - 1], joints, widths, scale, person)
+        dear = 1 + COLOUR_COST * np.clip(1 - likely[label] / FAMILIAR, 0, 1)
+        dear += SHAPE_COST * outside[label]
         cost = length * (dear[a] + dear[b]) / 2 + edge
         graph = csr_matrix((cost, (a, b)), (n, n))
         sources = np.flatnonzero(start[person] == label)
@@ -105,39 +112,81 @@ def _neighbours(person, lab):
 def _colour_shares(picture, person, start):
     """For every piece how much the pixels' colours are its own, in [0, 1]: `{label: (n,)}`."""
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
-    bins = (lab // np.uint8([24, 12, 12])).astype(int)
-    shape = (11, 22, 22)
+    bins = (lab // np.uint8([32, 14, 14])).astype(int)
+    shape = (8, 19, 19)
     histograms = {}
     for label in np.unique(start[start > 0]):
         histogram = np.zeros(shape, np.float32)
         np.add.at(histogram, tuple(bins[start == label].T), 1)
-        for axis in range(3):
+        for axis in (0, 1, 2, 0, 1, 2):
             histogram += 0.5 * (np.roll(histogram, 1, axis) + np.roll(histogram, -1, axis))
         histograms[label] = histogram / histogram.sum()
     most = np.maximum.reduce(list(histograms.values())) + 1e-6
     at = tuple(bins[person].T)
-    return {label: (h / most)[at] for label, h in histograms.items()}
+    return {label: (_familiar(ORDER[label - 1], histograms) / most)[at] for label in histograms}
 
 
-def _outside(name, joints, widths, scale, person):
-    """How far pixels lie beyond the outline of a limb, in half widths, at most 3: `(n,)`."""
+def _familiar(name, histograms):
+    """Colours of a piece; of a limb what it has in common with the other side: no hair, no bag.
+
+    Arms may also be bare: they know the colours of the hands.
+    """
+
+    def both(kind):
+        known = [histograms.get(1 + ORDER.index(f"{side}_{kind}")) for side in SIDES]
+        known = [h for h in known if h is not None]
+        return np.minimum.reduce(known) if known else 0
+
+    side, _, kind = name.partition("_")
+    if side not in SIDES:
+        return histograms[1 + ORDER.index(name)]
+    return np.maximum(both(kind), both("hand")) if kind.endswith("arm") else both(kind)
+
+
+def _drop_covered_seeds(picture, person, start, outside, shoulder_row):
+    """Take back seeds on which something nearer lies: a hand before the body, hair on an arm."""
+    covers = [(f"{side}_hand", ("torso", "thigh", "shin")) for side in SIDES]
+    covers.append(("head", ("torso", "upper_arm", "forearm")))
+    rows = np.nonzero(person)[0]
+    for _ in range(3):  # the colours of what lies below become purer each time
+        likely = _colour_shares(picture, person, start)
+        inner = start[person]
+        for cover, below in covers:
+            nearer = 1 + ORDER.index(cover)
+            if nearer not in likely:
+                continue
+            here = (outside[nearer] < 2) & (likely[nearer] > 0.25)
+            if cover == "head":  # hair; the neck is the trunk's
+                here &= rows > shoulder_row
+            for label in likely:
+                if ORDER[label - 1].endswith(below):
+                    inner[(inner == label) & here & (likely[label] < 0.3)] = 0
+        start[person] = inner
+
+
+def _outside(name, joints, hand_points, widths, scale, person):
+    """How far pixels lie beyond the outline of a piece, in half widths, at most 3: `(n,)`."""
     y, x = np.nonzero(person)
     points = np.stack([x, y], axis=1) / scale
+    if name.endswith("hand"):
+        marks = hand_points[name.split("_")[0]]
+        palm = max(np.linalg.norm(marks[9] - marks[0]), np.linalg.norm(marks[5] - marks[17]))
+        distance = np.min([np.linalg.norm(points - mark, axis=1) for mark in marks], axis=0)
+        return np.clip(4 * distance / palm - 0.9, 0, 3)
     if name in BONES:
         bone = BONES[name]
         start, vector = joints[bone.start], joints[bone.end] - joints[bone.start]
-        ends = (-0.1, 2.5) if name.endswith("hand") else (-0.1, 1.1)
-        t = np.clip((points - start) @ vector / max(vector @ vector, 1e-6), *ends)
+        t = np.clip((points - start) @ vector / max(vector @ vector, 1e-6), -0.1, 1.1)
         distance = np.linalg.norm(points - start - t[:, None] * vector, axis=1)
-        return np.clip(distance / widths[name] - 1.15, 0, 3)
-    if name == "torso":
-        corners = np.float32([joints[f"{s}_{j}"] for s in SIDES for j in ("shoulder", "hip")])
-        hull = cv2.convexHull(corners)
+        return np.clip(distance / widths[name] - 1.05, 0, 3)
+    if name == "torso":  # 0.3 where the trunk between shoulders and hips is far
+        corners = np.array([joints[f"{s}_{j}"] for s in SIDES for j in ("shoulder", "hip")])
+        box = np.zeros(person.shape, np.uint8)
+        hull = cv2.convexHull(np.rint(corners * scale).astype(np.int32))
+        cv2.fillConvexPoly(box, hull, 1)
         unit = np.linalg.norm(corners[0] - corners[2])
-        neck = corners[[0, 2]].mean(axis=0)
-        distance = np.array([-cv2.pointPolygonTest(hull, (float(a), float(b)), True) for a, b in points])
-        above = points[:, 1] < neck[1]  # the neck and what lies on the shoulders
-        return np.where(above, 0, np.clip(distance / (0.2 * unit) - 0.3, 0, 1))
+        distance = cv2.distanceTransform(1 - box, cv2.DIST_L2, 5)[person] / scale
+        return np.clip(distance / unit, 0, 0.3)
     return np.zeros(len(points))
 
 

@@ -8,13 +8,15 @@ import numpy as np
 GRABCUT_SIDE = 720  # longest side of the person while GrabCut works on it
 
 
-def rough_mask(picture):
+def rough_mask(picture, feet):
     """Mean of MediaPipe's selfie and pose segmentation, the models of its wheel.
 
-    The selfie model sees the whole picture first, then only the person it found there.
+    The selfie model sees the whole picture first, then only the person it found there. It does
+    not know feet; there the pose model alone counts.
 
     Args:
         picture: uint8 RGB `(height, width, 3)`.
+        feet: bool `(height, width)`, around the feet.
 
     Returns:
         float32 `(height, width)` in [0, 1].
@@ -22,9 +24,7 @@ def rough_mask(picture):
     from mediapipe.python.solutions import pose, selfie_segmentation
 
     masks = []
-    with pose.Pose(
-        static_image_mode=True, model_complexity=1, enable_segmentation=True
-    ) as model:
+    with pose.Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True) as model:
         found = model.process(picture).segmentation_mask
         if found is not None:
             masks.append(np.clip(found, 0, 1))
@@ -38,7 +38,8 @@ def rough_mask(picture):
         masks += [np.clip(first, 0, 1), crop]
     if len(masks) == 3:  # the pose model follows the person, the selfie model whoever is there
         masks.append(masks[0])
-    return np.mean(masks, axis=0, dtype=np.float32)
+    mean = np.mean(masks, axis=0, dtype=np.float32)
+    return np.where(feet, masks[0], mean) if len(masks) == 4 else mean
 
 
 def box_of(region, margin=0.0):
@@ -53,7 +54,7 @@ def box_of(region, margin=0.0):
     )
 
 
-def sharp_mask(picture, rough, certain):
+def sharp_mask(picture, rough, certain, feet):
     """Cut the person out along the picture's own edges.
 
     GrabCut decides inside a band around the rough border, a guided filter gives the border its
@@ -63,6 +64,8 @@ def sharp_mask(picture, rough, certain):
         picture: uint8 RGB `(height, width, 3)`.
         rough: float32 `(height, width)` in [0, 1].
         certain: bool `(height, width)`, pixels that belong to the person for sure.
+        feet: bool `(height, width)`, around the feet; shoes are like floors, so that GrabCut may
+            only add to the rough mask there.
 
     Returns:
         float32 `(height, width)` in [0, 1].
@@ -76,6 +79,8 @@ def sharp_mask(picture, rough, certain):
     guess = cv2.resize(inner, size, interpolation=cv2.INTER_AREA)
     seeds = cv2.resize(certain[y, x].astype(np.uint8), size, interpolation=cv2.INTER_AREA)
     hard = _grabcut(small, guess, seeds)
+    low = cv2.resize(feet[y, x].astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
+    hard[low & (guess > 0.5)] = 1
     hard = cv2.resize(hard, (width, height), interpolation=cv2.INTER_LINEAR)
     radius = max(2, round(max(height, width) / 300))
     guide = image.astype(np.float32) / 255
@@ -109,6 +114,34 @@ def _grabcut(image, guess, seeds):
     return large[labels].astype(np.float32)
 
 
+def exact_mask(picture, mask, background):
+    """Set the mask beside the border to the mixture of person and background seen there.
+
+    The share is the projection of the colour on the line from the background's to the person's;
+    where the two are alike the mask stays.
+
+    Args:
+        picture: uint8 RGB `(height, width, 3)`.
+        mask: float32 `(height, width)` in [0, 1].
+        background: uint8 RGB `(height, width, 3)`.
+
+    Returns:
+        float32 `(height, width)` in [0, 1].
+    """
+    band = max(2, round(0.003 * min(mask.shape)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * band + 1, 2 * band + 1))
+    person = (mask > 0.5).astype(np.uint8)
+    inside, reach = cv2.erode(person, kernel), cv2.dilate(person, kernel)
+    inner = cv2.erode(inside, np.ones((3, 3), np.uint8)).astype(np.float32)
+    away = background.astype(np.float32)
+    own = spread_colours(picture, inner).astype(np.float32) - away
+    length = np.linalg.norm(own, axis=2)
+    share = ((picture - away) * own).sum(axis=2) / np.maximum(length, 1) ** 2
+    sure = np.clip((length - 30) / 40, 0, 1)
+    mixed = sure * np.clip(share, 0, 1) + (1 - sure) * mask
+    return np.where(inside > 0, 1, np.where(reach > 0, mixed, 0)).astype(np.float32)
+
+
 def pure_colours(picture, mask, background):
     """The person's own colours up to and beyond the border: no old background travels along.
 
@@ -127,7 +160,7 @@ def pure_colours(picture, mask, background):
     spread = spread_colours(picture, inner.astype(np.float32)).astype(np.float32)
     share = np.maximum(mask, 0.3)[..., None]
     solved = (picture - (1 - share) * background) / share
-    solved = np.clip(solved, spread - 45, spread + 45)
+    solved = np.clip(solved, spread - 60, spread + 60)
     colours = np.where(mask[..., None] >= 0.3, solved, spread)
     colours = np.where(mask[..., None] >= 0.97, picture, colours)
     return np.clip(colours + 0.5, 0, 255).astype(np.uint8)

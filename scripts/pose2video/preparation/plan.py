@@ -43,8 +43,9 @@ BONES = {bone.name: bone for side in SIDES for bone in _side(side)}
 ORDER = (
     *(f"{side}_{piece}" for piece in ("foot", "shin", "thigh") for side in SIDES),
     "torso",
-    "head",
-    *(f"{side}_{piece}" for piece in ("upper_arm", "forearm", "hand") for side in SIDES),
+    *(f"{side}_upper_arm" for side in SIDES),
+    "head",  # long hair lies on the upper arm
+    *(f"{side}_{piece}" for piece in ("forearm", "hand") for side in SIDES),
 )
 
 JOINTS = tuple(
@@ -52,6 +53,12 @@ JOINTS = tuple(
     for side in SIDES
     for joint in ("shoulder", "elbow", "wrist", "knuckle", "hip", "knee", "ankle", "toe")
 )
+
+
+def other_side(name):
+    """The name of the same piece on the other side."""
+    side, _, piece = name.partition("_")
+    return f"{SIDES[1 - SIDES.index(side)]}_{piece}"
 
 
 def joints_of(poses):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -108,24 +110,29 @@ def draw_seeds(joints, hand_points, face, shown, widths, shape, scale):
     shoulders = np.array([joints[f"{s}_shoulder"] for s in SIDES])
     hips = np.array([joints[f"{s}_hip"] for s in SIDES])
     centre = shoulders.mean(axis=0)
-    inset = shoulders + 0.2 * (shoulders[::-1] - shoulders)
+    inset = shoulders + 0.14 * (shoulders[::-1] - shoulders)
     down = 0.08 * (hips.mean(axis=0) - centre)
-    polygon([*(inset + down), *(hips + 0.1 * (hips[::-1] - hips))], "torso")
+    polygon([*(inset + down), *(hips + 0.05 * (hips[::-1] - hips))], "torso")
     middle = face.mean(axis=0)
     chin = face[np.argmax((face - middle) @ (centre - middle))]
     line(centre, chin + 0.3 * (centre - chin), 0.1 * np.ptp(shoulders[:, 0]), "torso")
     polygon(middle + 0.97 * (face - middle), "head")
+    up = middle - chin  # the hair above the face and beside the ears
+    across = 0.4 * np.array([-up[1], up[0]])
+    crown = middle + 1.6 * up
+    polygon([middle + up + across, middle + up - across, crown + across, crown - across], "head")
+    polygon([*(ear + 0.2 * (ear - middle) for ear in face[-2:]), middle + 1.2 * up], "head")
     for name in (n for n in ORDER if n in shown):
         if name.endswith("hand"):
             _hand(line, polygon, hand_points[name.split("_")[0]], 0.14 * widths[name], name)
         elif name.endswith("arm"):
-            limb(name, 0.35 if name.endswith("upper_arm") else 0.12)
+            limb(name, 0.22 if name.endswith("upper_arm") else 0.12)
     return drawn.astype(np.int32)
 
 
 def _hand(line, polygon, points, half, name):
-    polygon(points[[0, 5, 9, 13, 17]], name)
+    polygon(points[[0, 1, 2, 5, 9, 13, 17]], name)
     for finger in range(5):
         chain = points[range(1 + 4 * finger, 5 + 4 * finger)]
-        for a, b in zip(chain[:-1], chain[1:], strict=True):
+        for a, b in pairwise(chain):
             line(a, b, half, name)

@@ -1,0 +1,62 @@
+"""Move the picture's own parts: cut-out limbs with soft joints, drawn far to near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.generators.canvas import leaves_canvas
+from pose2video.generators.limb_warp.layers import draw, drawing_orders
+from pose2video.generators.limb_warp.maps import limb_map, trunk_map
+from pose2video.generators.limb_warp.posing import box_of_limb, box_of_trunk, limb_at, trunk_at
+from pose2video.generators.limb_warp.rig import build_rig
+from pose2video.generators.limb_warp.tracks import build_tracks
+from pose2video.preparation import missing_sentences
+
+
+@dataclass(frozen=True)
+class LimbWarp:
+    """The embedded default generator: needs no weights and no GPU.
+
+    Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
+    so that the joint stays closed. Hands are one piece each, the face does not move by itself.
+    """
+
+    def needs(self):
+        """No other inputs, no GPU."""
+        return {}
+
+    def generate(self, character, motion) -> Iterator[np.ndarray]:
+        """Draw the character in the motion's poses.
+
+        Args:
+            character: A `Character` with pieces.
+            motion: A `holistic` sequence on the canvas, fitted to the character.
+
+        Yields:
+            uint8 RGB frames `(height, width, 3)` of `motion.frame_size`, one per pose.
+        """
+        rig = build_rig(character, motion.frame_size)
+        tracks = build_tracks(motion, rig)
+        orders = drawing_orders(motion, rig.textures, rig.unit)
+        for index, order in enumerate(orders):
+            frame = rig.background.copy()
+            trunk = trunk_at(rig, tracks, index)
+            for name in order:
+                if name in ("torso", "head"):
+                    texture = rig.textures[name]
+                    box = box_of_trunk(texture, trunk)
+                    draw(frame, texture, box, lambda x, y, t=trunk: trunk_map(t, x, y))
+                else:
+                    limb, shown = limb_at(rig, tracks, name, index)
+                    texture = rig.textures[shown]
+                    box = box_of_limb(texture, limb)
+                    draw(frame, texture, box, lambda x, y, b=limb: limb_map(b, x, y))
+            yield frame
+
+    def warnings(self, character, motion) -> list[str]:
+        """What is left out, and where the figure leaves the canvas."""
+        names = {piece.name for piece in character.pieces}
+        return missing_sentences(names) + leaves_canvas(motion)

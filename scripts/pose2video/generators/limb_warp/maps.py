@@ -1,0 +1,200 @@
+"""For pixels of the frame, the place of the picture at rest that is seen there.
+
+All maps go from the posed frame back to the rest, so nothing can tear. Around a joint the pixels
+keep their distance to it and their polar angle is stretched or squeezed between the two bones, on
+either side of them, so that a bent limb keeps its width and both bones' pieces show the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+STIFF = 0.9  # radians on either side of a bone that turn with it as a whole
+NEAR, FAR = 1.3, 2.2  # half widths from a joint between which its influence ends
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """Where a bone meets its neighbour.
+
+    Attributes:
+        radius: Half the width of the limb at rest in pixels.
+        opening: Angle from this bone to the neighbour, both seen from the joint, counted in the
+            sense from x to y, radians in [0, 2 pi).
+        rest_opening: The same at rest.
+        along: The neighbour's length over its length at rest.
+    """
+
+    radius: float
+    opening: float
+    rest_opening: float
+    along: float
+
+
+@dataclass(frozen=True, eq=False)
+class Limb:
+    """One bone in one frame, with what it needs to know of its neighbours; angles in radians.
+
+    Attributes:
+        start: `(2,)`, where it begins in the frame.
+        rest_start: `(2,)`, at rest.
+        rest_length: Length at rest in pixels.
+        angle: Direction in the frame.
+        rest_angle: At rest.
+        along: Length over length at rest.
+        across: Width over width at rest.
+        first: The joint where it begins.
+        last: The joint where it ends; None where nothing hangs there.
+    """
+
+    start: np.ndarray
+    rest_start: np.ndarray
+    rest_length: float
+    angle: float
+    rest_angle: float
+    along: float
+    across: float
+    first: Joint
+    last: Joint | None
+
+
+def limb_map(limb, x, y):
+    """Where pixels of the frame lie at rest, seen from one limb.
+
+    Args:
+        limb: A `Limb`.
+        x: float32 `(height, width)`, canvas pixels.
+        y: The same.
+
+    Returns:
+        `(x, y)` at rest, as `x`.
+    """
+    cos, sin = np.cos(limb.angle), np.sin(limb.angle)
+    dx, dy = x - limb.start[0], y - limb.start[1]
+    along = cos * dx + sin * dy
+    across = -sin * dx + cos * dy
+    length = limb.rest_length * limb.along
+    rest_x, rest_y = _around(limb.first, limb, along, across)
+    if limb.last:  # seen from the other end the bone points the other way
+        far_x, far_y = _around(limb.last, limb, length - along, -across)
+        beyond = along > 0.5 * length
+        rest_x = np.where(beyond, limb.rest_length - far_x, rest_x)
+        rest_y = np.where(beyond, -far_y, rest_y)
+    cos, sin = np.cos(limb.rest_angle), np.sin(limb.rest_angle)
+    return (
+        limb.rest_start[0] + cos * rest_x - sin * rest_y,
+        limb.rest_start[1] + sin * rest_x + cos * rest_y,
+    )
+
+
+def _around(joint, limb, along, across):
+    """Undo the pose around a joint; coordinates from the joint along and across the bone."""
+    angle = np.arctan2(across, along)
+    one = _share(np.abs(angle), joint.opening, joint.rest_opening)
+    other = _share(np.abs(angle), 2 * np.pi - joint.opening, 2 * np.pi - joint.rest_opening)
+    share = np.where(angle > 0, one, other)
+    share = share * _fold(joint.opening) * _fold(joint.rest_opening)
+    reach = min(joint.radius * limb.across, 0.45 * limb.rest_length * limb.along / NEAR)
+    distance = np.hypot(along, across) / reach
+    share = share * np.clip((FAR - distance) / (FAR - NEAR), 0, 1)
+    # into the axis between the two bones, unscaled there, and back at rest
+    turn = share * (joint.opening - np.pi)
+    cos, sin = np.cos(turn), np.sin(turn)
+    a = (cos * along + sin * across) / (limb.along + share * (joint.along - limb.along))
+    b = (-sin * along + cos * across) / limb.across
+    turn = share * (joint.rest_opening - np.pi)
+    cos, sin = np.cos(turn), np.sin(turn)
+    return cos * a - sin * b, sin * a + cos * b
+
+
+def _fold(opening):
+    """0 where a joint is folded so sharply that its bones lie over each other, 1 where not."""
+    return float(np.clip((min(opening, 2 * np.pi - opening) - 0.4) / 0.5, 0, 1))
+
+
+def _share(angle, opening, rest_opening):
+    """How much a pixel at an angle from this bone turns with the neighbour: 0 to 1."""
+    stiff = min(STIFF, 0.45 * opening, 0.45 * rest_opening)
+    t = np.clip((angle - stiff) / max(opening - 2 * stiff, 1e-3), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+@dataclass(frozen=True, eq=False)
+class Trunk:
+    """Trunk and head in one frame.
+
+    Attributes:
+        hips: `(2,)`, middle of the hips in the frame; `rest_hips` at rest.
+        spine: `(2,)`, from there to the middle of the shoulders; `rest_spine` at rest.
+        sides: Where one pixel to the side goes, at hips and shoulders, `(2, 2)`; `rest_sides`
+            unit vectors at rest.
+        head: `(2,)`, middle of the ears; `rest_head` at rest.
+        head_angle: Turn of the head against rest in radians.
+        size: Size of the head over that at rest.
+        face: `(2,)`, middle of the face at rest; `face_radius` its half sides.
+        face_shift: `(2,)`, how far its middle moves on the skull.
+        chin: `(2,)` at rest.
+    """
+
+    hips: np.ndarray
+    rest_hips: np.ndarray
+    spine: np.ndarray
+    rest_spine: np.ndarray
+    sides: np.ndarray
+    rest_sides: np.ndarray
+    head: np.ndarray
+    rest_head: np.ndarray
+    head_angle: float
+    size: float
+    face: np.ndarray
+    face_radius: np.ndarray
+    face_shift: np.ndarray
+    chin: np.ndarray
+
+
+def trunk_map(trunk, x, y):
+    """Where pixels of the frame lie at rest, seen from trunk and head: see `limb_map`."""
+    body_x, body_y = _body(trunk, x, y)
+    cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
+    neck = trunk.hips + trunk.spine
+    down = trunk.chin - trunk.rest_head
+    chin = trunk.head + trunk.size * np.array(
+        [cos * down[0] - sin * down[1], sin * down[0] + cos * down[1]]
+    )
+    axis = chin - neck
+    up = trunk.spine / np.linalg.norm(trunk.spine)
+    reach = max(axis @ up, 0.5 * np.linalg.norm(trunk.chin - trunk.rest_hips - trunk.rest_spine))
+    height = ((x - neck[0]) * up[0] + (y - neck[1]) * up[1]) / reach
+    share = np.clip((height - 0.1) / 0.85, 0, 1)
+    share = share * share * (3 - 2 * share)
+    dx, dy = (x - trunk.head[0]) / trunk.size, (y - trunk.head[1]) / trunk.size
+    head_x = trunk.rest_head[0] + cos * dx + sin * dy
+    head_y = trunk.rest_head[1] - sin * dx + cos * dy
+    u = (head_x - trunk.face[0]) / trunk.face_radius[0]
+    v = (head_y - trunk.face[1]) / trunk.face_radius[1]
+    bump = np.clip(1 - (u * u + v * v), 0, 1) ** 2
+    head_x = head_x - bump * trunk.face_shift[0]
+    head_y = head_y - bump * trunk.face_shift[1]
+    return body_x + share * (head_x - body_x), body_y + share * (head_y - body_y)
+
+
+def _body(trunk, x, y):
+    """Undo the trunk: a spine with a side vector that changes from hips to shoulders."""
+    dx, dy = x - trunk.hips[0], y - trunk.hips[1]
+    low, high = trunk.sides
+    spine = trunk.spine
+    s = np.clip((dx * spine[0] + dy * spine[1]) / (spine @ spine), 0, 1)
+    for _ in range(3):
+        t = np.clip(s, 0, 1)
+        vx, vy = low[0] + t * (high[0] - low[0]), low[1] + t * (high[1] - low[1])
+        determinant = spine[0] * vy - spine[1] * vx
+        s = (dx * vy - dy * vx) / determinant
+        c = (spine[0] * dy - spine[1] * dx) / determinant
+    t = np.clip(s, 0, 1)
+    low, high = trunk.rest_sides
+    return (
+        trunk.rest_hips[0] + s * trunk.rest_spine[0] + c * (low[0] + t * (high[0] - low[0])),
+        trunk.rest_hips[1] + s * trunk.rest_spine[1] + c * (low[1] + t * (high[1] - low[1])),
+    )

@@ -1,0 +1,143 @@
+"""From the tracks of a clip to the limbs of one frame, and where these lie on the canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pose2video.generators.limb_warp.maps import Joint, Limb, Trunk
+from pose2video.generators.limb_warp.rig import middle
+from pose2video.preparation.plan import BONES, SIDES, other_side
+
+THINNER = 0.15  # a bone that points at the camera loses this share of its width
+
+
+def limb_at(rig, tracks, name, frame):
+    """A bone in one frame, and the name of the piece to draw along it.
+
+    The piece is the bone's own, or the other side's where the trunk is seen from behind.
+    """
+    bone, shown = BONES[name], BONES[name]
+    if tracks.behind[frame] and other_side(name) in rig.textures:
+        shown = BONES[other_side(name)]
+    size = float(tracks.size[frame])
+    angle = float(tracks.angle[name][frame])
+    length, rest_angle = rig.bone(shown)
+    along = float(tracks.along[name][frame]) * rig.bone(bone)[0] / length
+    if bone.parent == "torso":
+        rest_parent = _into_trunk(rig, shown)
+        parent, parent_along = rest_parent + float(tracks.trunk_angle[frame]), size
+    else:
+        parent = float(tracks.angle[bone.parent][frame]) + np.pi
+        rest_parent = rig.bone(BONES[shown.parent])[1] + np.pi
+        parent_along = float(tracks.along[bone.parent][frame])
+    first = Joint(
+        rig.radii[shown.name],
+        float((parent - angle) % (2 * np.pi)),
+        float((rest_parent - rest_angle) % (2 * np.pi)),
+        parent_along,
+    )
+    last = None
+    child = next((b for b in BONES.values() if b.parent == name), None)
+    rest_child = next((b for b in BONES.values() if b.parent == shown.name), None)
+    if child and rest_child.name in rig.textures:
+        turned = float(tracks.angle[child.name][frame]) - angle - np.pi
+        rest_turned = rig.bone(rest_child)[1] - rest_angle - np.pi
+        last = Joint(
+            rig.radii[rest_child.name],
+            float(turned % (2 * np.pi)),
+            float(rest_turned % (2 * np.pi)),
+            float(tracks.along[child.name][frame]),
+        )
+    limb = Limb(
+        start=tracks.start[name][frame],
+        rest_start=rig.joints[shown.start],
+        rest_length=length,
+        angle=angle,
+        rest_angle=rest_angle,
+        along=along,
+        across=size * (1 - THINNER * max(0.0, 1 - along / size)),
+        first=first,
+        last=last,
+    )
+    return limb, shown.name
+
+
+def _into_trunk(rig, bone):
+    """Direction at rest in which the trunk lies, seen from a shoulder or a hip."""
+    joint = bone.start.split("_")[1]
+    if joint == "hip":
+        there = middle(rig.joints, "shoulder") + rig.joints[bone.start] - middle(rig.joints, "hip")
+    else:
+        there = middle(rig.joints, joint)
+    vector = there - rig.joints[bone.start]
+    return float(np.arctan2(vector[1], vector[0]))
+
+
+def trunk_at(rig, tracks, frame) -> Trunk:
+    """Trunk and head in one frame."""
+    rest_sides = [
+        _direction(rig.joints[f"{SIDES[0]}_{j}"] - rig.joints[f"{SIDES[1]}_{j}"])
+        for j in ("hip", "shoulder")
+    ]
+    hips = middle(rig.joints, "hip")
+    ears = rig.face[[7, 8]].mean(axis=0)
+    mouth, eyes = rig.face[[9, 10]].mean(axis=0), rig.face[[2, 5]].mean(axis=0)
+    width = np.linalg.norm(rig.face[7] - rig.face[8])
+    return Trunk(
+        hips=tracks.hips[frame],
+        rest_hips=hips,
+        spine=tracks.spine[frame],
+        rest_spine=middle(rig.joints, "shoulder") - hips,
+        sides=np.array([tracks.hip_side[frame], tracks.shoulder_side[frame]]),
+        rest_sides=np.array(rest_sides),
+        head=tracks.head[frame],
+        rest_head=ears,
+        head_angle=float(tracks.head_angle[frame]),
+        size=float(tracks.size[frame]),
+        face=(eyes + mouth) / 2,
+        face_radius=np.array([0.65, 0.95]) * width,
+        face_shift=tracks.face_shift[frame],
+        chin=mouth + 0.7 * (mouth - eyes),
+    )
+
+
+def _direction(vector):
+    return vector / max(np.linalg.norm(vector), 1e-6)
+
+
+def box_of_limb(texture, limb):
+    """Box `(x0, y0, x1, y1)` on the canvas that holds a limb's piece."""
+    cos, sin = np.cos(limb.rest_angle), np.sin(limb.rest_angle)
+    local = (texture.outline - limb.rest_start) @ np.array([[cos, -sin], [sin, cos]])
+    local[:, 0] *= limb.along
+    local[:, 1] *= limb.across
+    cos, sin = np.cos(limb.angle), np.sin(limb.angle)
+    posed = limb.start + local @ np.array([[cos, sin], [-sin, cos]])
+    corners = [posed]
+    ends = (0.0, limb.rest_length * limb.along)
+    for joint, at in zip((limb.first, limb.last), ends, strict=True):
+        if joint:  # the disc around a joint may turn with the neighbour
+            centre = limb.start + at * np.array([cos, sin])
+            radius = 2.0 * joint.radius * max(limb.across, limb.along, joint.along)
+            corners += [centre[None] - radius, centre[None] + radius]
+    points = np.concatenate(corners)
+    return (*points.min(axis=0), *points.max(axis=0))
+
+
+def box_of_trunk(texture, trunk):
+    """Box `(x0, y0, x1, y1)` on the canvas that holds the trunk or the head."""
+    points = texture.outline
+    moved = []
+    matrix = np.stack([trunk.rest_spine, trunk.rest_sides.mean(axis=0)], axis=1)
+    coefficients = np.linalg.solve(matrix, (points - trunk.rest_hips).T)
+    for side in trunk.sides:
+        moved.append(trunk.hips + (np.stack([trunk.spine, side], axis=1) @ coefficients).T)
+    cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
+    turn = np.array([[cos, sin], [-sin, cos]]) * trunk.size
+    moved.append(trunk.head + (points - trunk.rest_head) @ turn)
+    return _box(moved)
+
+
+def _box(moved, spare=3):
+    points = np.concatenate(moved)
+    return (*(points.min(axis=0) - spare), *(points.max(axis=0) + spare))

@@ -1,0 +1,106 @@
+"""The character at rest on the canvas: joints, lengths, widths and the textures of its pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.preparation import body_unit
+from pose2video.preparation.pieces import joint_radius
+from pose2video.preparation.plan import BONES, SIDES, joints_of
+
+PAD = 2  # transparent pixels around a texture
+
+
+@dataclass(frozen=True, eq=False)
+class Texture:
+    """A piece on the canvas at rest.
+
+    Attributes:
+        image: RGB times alpha, and alpha, uint8 `(height, width, 4)`, transparent at its border.
+        origin: `(x, y)` of its top left pixel on the canvas.
+        outline: Convex hull of what is not transparent, float64 `(n, 2)` in canvas pixels.
+    """
+
+    image: np.ndarray
+    origin: tuple[int, int]
+    outline: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """The character at rest, in canvas pixels.
+
+    Attributes:
+        joints: `{joint: float64 (2,)}`.
+        textures: `{piece: Texture}`, far to near.
+        radii: `{bone: half width at its first joint}`.
+        unit: Width of the shoulders.
+        face: Body points 0 to 10 (nose, eyes, ears, mouth), float64 `(11, 2)`.
+        background: uint8 RGB `(height, width, 3)`.
+    """
+
+    joints: dict[str, np.ndarray]
+    textures: dict[str, Texture]
+    radii: dict[str, float]
+    unit: float
+    face: np.ndarray
+    background: np.ndarray
+
+    def bone(self, bone):
+        """Length (at least 1 pixel) and direction in radians of a bone at rest."""
+        vector = self.joints[bone.end] - self.joints[bone.start]
+        return max(float(np.linalg.norm(vector)), 1.0), float(np.arctan2(vector[1], vector[0]))
+
+
+def build_rig(character, size) -> Rig:
+    """Scale a character to the canvas.
+
+    Args:
+        character: A `Character` with pieces.
+        size: `(width, height)` of the canvas in pixels.
+    """
+    scale = np.array(size) / character.size
+    joints = {name: xy[0] * scale for name, xy in joints_of(character.poses).items()}
+    unit = body_unit(joints)
+    textures = {piece.name: _texture(piece, character.size, size) for piece in character.pieces}
+    return Rig(
+        joints=joints,
+        textures=textures,
+        radii=_radii(character.pieces, float(scale.mean())),
+        unit=unit,
+        face=character.poses.part("body")[0, :11] * scale,
+        background=cv2.resize(character.background, size, interpolation=cv2.INTER_AREA),
+    )
+
+
+def _texture(piece, picture_size, size):
+    """One piece, scaled exactly as the whole picture is."""
+    height, width = piece.image.shape[:2]
+    x, y = piece.origin
+    whole = np.zeros((picture_size[1], picture_size[0], 4), np.uint8)
+    part = whole[y : y + height, x : x + width]
+    alpha = piece.image[..., 3]
+    part[..., :3] = cv2.multiply(piece.image[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
+    part[..., 3] = alpha
+    whole = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+    x, y, width, height = cv2.boundingRect((whole[..., 3] > 2).astype(np.uint8))
+    points = cv2.findNonZero((whole[..., 3] > 2).astype(np.uint8))
+    outline = np.zeros((1, 2)) if points is None else cv2.convexHull(points)[:, 0].astype(float)
+    image = cv2.copyMakeBorder(
+        whole[y : y + height, x : x + width], PAD, PAD, PAD, PAD, cv2.BORDER_CONSTANT
+    )
+    return Texture(image, (x - PAD, y - PAD), outline)
+
+
+def _radii(pieces, scale):
+    """Radius of the joint where each bone begins, as in `pose2video.preparation.pieces`."""
+    half_widths = {piece.name: piece.half_width * scale for piece in pieces}
+    return {name: joint_radius(BONES[name], half_widths) for name in half_widths if name in BONES}
+
+
+def middle(joints, joint):
+    """Middle between the left and the right joint of a name."""
+    return (joints[f"{SIDES[0]}_{joint}"] + joints[f"{SIDES[1]}_{joint}"]) / 2

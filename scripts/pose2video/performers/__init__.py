@@ -1,0 +1,11 @@
+"""Synthetic performers: people who do not exist, whose motion is known exactly.
+
+`body_model` (the shared body) -> `figure` (a dressed performer) -> `motion` and `contacts` (a
+choreography on that body) -> `render` (frames) and `keypoints` (the truth), put together in
+`stage`.
+"""
+
+from pose2video.performers.choreography_files import load_choreography
+from pose2video.performers.performer_files import load_performer
+
+__all__ = ["load_choreography", "load_performer"]

@@ -1,0 +1,250 @@
+"""Joints with names and angles in degrees, and the forward kinematics of a body.
+
+Every joint is relative to one *neutral* stance, the same for all bodies: upright, arms hanging
+straight with the palms to the thighs, fingers straight, legs straight. A bone is turned about its
+head, in the axes of the body at rest: `G = G_parent * move(head) * R * move(-head)`, so that no
+bone ever changes its length. With `C` the turn that brings a bone from rest to neutral and `Q` the
+turn by its angles, `R = C_parent^T Q C`. Stage axes as in `body_model`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
+NECK = ("neck01", "neck02", "neck03", "head")
+FINGERS = ("index", "middle", "ring", "pinky")
+SIDES = ("left", "right")
+# joint -> its angles; a positive angle does what the name says
+JOINT_ANGLES = {
+    "spine": ("bend", "lean", "turn"),
+    "head": ("nod", "tilt", "turn"),
+    "clavicle": ("raise", "forward"),
+    "shoulder": ("flex", "abduct", "twist"),
+    "elbow": ("bend",),
+    "forearm": ("twist",),
+    "wrist": ("bend", "side"),
+    "thumb": ("close", "lift", "mcp", "ip"),
+    **dict.fromkeys(FINGERS, ("mcp", "pip", "dip", "spread")),
+    "hip": ("flex", "abduct", "twist"),
+    "knee": ("bend",),
+    "ankle": ("bend", "twist", "roll"),
+    "toes": ("bend",),
+    "eyes": ("up", "left"),
+}
+CENTRAL = ("spine", "head", "eyes")
+JOINTS = tuple(
+    joint if joint in CENTRAL else f"{side}_{joint}"
+    for joint in JOINT_ANGLES
+    for side in (SIDES[:1] if joint in CENTRAL else SIDES)
+)
+ANGLES = tuple(
+    (joint, angle)
+    for joint in JOINTS
+    for angle in JOINT_ANGLES[joint if joint in CENTRAL else joint.split("_", 1)[1]]
+)
+ANGLE_INDEX = {pair: i for i, pair in enumerate(ANGLES)}
+DOWN, FORWARD = np.array([0, 1.0, 0]), np.array([0, 0, -1.0])
+MIRROR = np.diag([-1.0, 1.0, 1.0])
+
+
+def about(axis, degrees):
+    """Rotation matrices `(..., 3, 3)` about `axis` `(..., 3)` by `degrees` `(...)` (Rodrigues)."""
+    axis = np.asarray(axis, dtype=np.float64)
+    axis = axis / np.linalg.norm(axis, axis=-1, keepdims=True)
+    angle = np.radians(np.asarray(degrees, dtype=np.float64))[..., None, None]
+    x, y, z = np.moveaxis(np.broadcast_to(axis, (*angle.shape[:-2], 3)), -1, 0)
+    zero = np.zeros_like(x)
+    k = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
+    return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
+
+
+def between(a, b):
+    """The smallest rotation that turns direction `a` into direction `b`, `(3, 3)`."""
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    axis = np.cross(a, b)
+    sine = np.linalg.norm(axis)
+    if sine < 1e-9:
+        return np.eye(3)
+    return about(axis, np.degrees(np.arctan2(sine, a @ b)))
+
+
+def _frame(along, towards):
+    """Columns: `along`, the part of `towards` square to it, and their cross product."""
+    a = along / np.linalg.norm(along)
+    b = towards - a * (a @ towards)
+    b = b / np.linalg.norm(b)
+    return np.stack([a, b, np.cross(a, b)], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """Skeleton of one body: bone heads at rest and how they come to neutral.
+
+    Attributes:
+        bones: Names, parents first.
+        parents: Parent index per bone, -1 for the root.
+        heads: `(J, 3)` metres.
+        neutral: `(J, 3, 3)`, the turn of each bone from rest to neutral.
+        thumb_axes: Side -> closing and lifting axis of the thumb, in the neutral hand.
+    """
+
+    bones: tuple[str, ...]
+    parents: tuple[int, ...]
+    heads: np.ndarray
+    neutral: np.ndarray
+    thumb_axes: dict[str, np.ndarray]
+
+    @classmethod
+    def build(cls, bones, parents, heads):
+        """Measure the neutral turns of a body at rest with the given bone heads `(J, 3)`."""
+        heads = np.asarray(heads, dtype=np.float64)
+        at = {bone: heads[i] for i, bone in enumerate(bones)}
+        neutral = {bone: np.eye(3) for bone in bones}
+        thumbs = {}
+        for side, s in zip(SIDES, "LR", strict=True):
+            shoulder, elbow, wrist = at[f"upperarm01.{s}"], at[f"lowerarm01.{s}"], at[f"wrist.{s}"]
+            # the elbow's plane becomes the plane that faces forward
+            upper, fore = elbow - shoulder, wrist - elbow
+            upper_to = np.column_stack([DOWN, FORWARD, np.cross(DOWN, FORWARD)])
+            turn_upper = upper_to @ _frame(upper, fore).T
+            turn_fore = upper_to @ _frame(fore, -upper).T
+            index, knuckle, pinky = (at[f"finger{f}-1.{s}"] for f in (2, 3, 5))
+            turn_hand = upper_to @ _frame(knuckle - wrist, index - pinky).T
+            for bone in ("upperarm01", "upperarm02"):
+                neutral[f"{bone}.{s}"] = turn_upper
+            for bone in ("lowerarm01", "lowerarm02"):
+                neutral[f"{bone}.{s}"] = turn_fore
+            hand = ["wrist", *(f"metacarpal{i}" for i in range(1, 5))]
+            hand += [f"finger1-{i}" for i in range(1, 4)]
+            for bone in hand:
+                neutral[f"{bone}.{s}"] = turn_hand
+            for f in range(2, 6):
+                points = [at[f"finger{f}-{k}.{s}"] for k in (1, 2, 3)]
+                spread = {2: 4.0, 3: 0.0, 4: -4.0, 5: -8.0}[f]
+                towards = about([1.0, 0, 0], -spread) @ DOWN
+                for k in (1, 2, 3):
+                    along = points[min(k, 2)] - points[min(k, 2) - 1]
+                    neutral[f"finger{f}-{k}.{s}"] = between(turn_hand @ along, towards) @ turn_hand
+            thumb = turn_hand @ (at[f"finger1-3.{s}"] - at[f"finger1-2.{s}"])
+            across = turn_hand @ (pinky - at[f"finger1-2.{s}"])
+            close = np.cross(thumb, across)
+            thumbs[side] = np.stack([close, np.cross(close, thumb)])
+            hip, knee, ankle = at[f"upperleg01.{s}"], at[f"lowerleg01.{s}"], at[f"foot.{s}"]
+            for bone in ("upperleg01", "upperleg02"):
+                neutral[f"{bone}.{s}"] = between(knee - hip, DOWN)
+            for bone in ("lowerleg01", "lowerleg02"):
+                neutral[f"{bone}.{s}"] = between(ankle - knee, DOWN)
+        return cls(
+            tuple(bones), tuple(parents), heads, np.stack([neutral[b] for b in bones]), thumbs
+        )
+
+    def index(self, bone: str) -> int:
+        """Index of a bone by name."""
+        return self.bones.index(bone)
+
+    @property
+    def leg_length(self) -> float:
+        """Hip to ankle, metres."""
+        hip, knee, ankle = (
+            self.heads[self.index(f"{b}.L")] for b in ("upperleg01", "lowerleg01", "foot")
+        )
+        return float(np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee))
+
+    def local_turns(self, angles) -> dict[str, np.ndarray]:
+        """Turns `Q` `(T, 3, 3)` of the bones that `angles` `(T, len(ANGLES))` moves, in degrees."""
+
+        def get(joint, angle):
+            return angles[:, ANGLE_INDEX[joint, angle]]
+
+        x, y, z = np.eye(3)
+        turns = {}
+        for bones, joint, names in (
+            (SPINE, "spine", ("bend", "lean", "turn")),
+            (NECK, "head", ("nod", "tilt", "turn")),
+        ):
+            bend, lean, turn = (get(joint, n) / len(bones) for n in names)
+            for bone in bones:
+                turns[bone] = about(y, -turn) @ about(z, lean) @ about(x, bend)
+        for s in "LR":
+            turns[f"eye.{s}"] = about(y, -get("eyes", "left")) @ about(x, -get("eyes", "up"))
+        for side, s in zip(SIDES, "LR", strict=True):
+            q = self._left_turns(
+                lambda joint, angle, side=side: get(f"{side}_{joint}", angle), side
+            )
+            for bone, turn in q.items():
+                turns[f"{bone}.{s}"] = turn if side == "left" else MIRROR @ turn @ MIRROR
+        return turns
+
+    def _left_turns(self, get, side):
+        """Turns of one side's bones as if it were the left side."""
+        x, y, z = np.eye(3)
+        twist = about(y, get("shoulder", "twist") / 2)
+        swing = about(x, -get("shoulder", "flex")) @ about(z, -get("shoulder", "abduct"))
+        half = about(y, get("forearm", "twist") / 2)
+        turns = {
+            "clavicle": about(z, -get("clavicle", "raise")) @ about(y, get("clavicle", "forward")),
+            "upperarm01": swing @ twist,
+            "upperarm02": twist,
+            "lowerarm01": about(x, -get("elbow", "bend")) @ half,
+            "lowerarm02": half,
+            "wrist": about(z, get("wrist", "bend")) @ about(x, -get("wrist", "side")),
+            "upperleg01": about(x, -get("hip", "flex"))
+            @ about(z, -get("hip", "abduct"))
+            @ about(y, get("hip", "twist") / 2),
+            "upperleg02": about(y, get("hip", "twist") / 2),
+            "lowerleg01": about(x, get("knee", "bend")),
+            "foot": about(y, get("ankle", "twist"))
+            @ about(x, -get("ankle", "bend"))
+            @ about(z, get("ankle", "roll")),
+        }
+        for toe in range(1, 6):
+            turns[f"toe{toe}-1"] = about(x, -get("toes", "bend"))
+        for number, finger in enumerate(FINGERS, 2):
+            spread = about(x, -get(finger, "spread"))
+            turns[f"finger{number}-1"] = spread @ about(z, get(finger, "mcp"))
+            turns[f"finger{number}-2"] = about(z, get(finger, "pip"))
+            turns[f"finger{number}-3"] = about(z, get(finger, "dip"))
+        close, lift = self.thumb_axes[side]
+        if side == "right":  # seen in a mirror an axis of rotation points the other way
+            close, lift = -MIRROR @ close, -MIRROR @ lift
+        turns["finger1-1"] = about(close, get("thumb", "close")) @ about(lift, get("thumb", "lift"))
+        turns["finger1-2"] = about(close, get("thumb", "mcp"))
+        turns["finger1-3"] = about(close, get("thumb", "ip"))
+        return turns
+
+    def pose(self, angles, root, only=None) -> np.ndarray:
+        """Bone transforms from the body at rest to the stage.
+
+        Args:
+            angles: `(T, len(ANGLES))` degrees.
+            root: `(T, 4, 4)`, the transform of the root bone.
+            only: Names of the bones that are wanted, with all their ancestors; None for all.
+
+        Returns:
+            `(T, J, 4, 4)` float64; bones that were not wanted keep the identity.
+        """
+        turns = self.local_turns(angles)
+        frames = len(angles)
+        out = np.tile(np.eye(4), (frames, len(self.bones), 1, 1))
+        out[:, 0] = root
+        for j, bone in enumerate(self.bones):
+            p = self.parents[j]
+            if p < 0 or (only is not None and bone not in only):
+                continue
+            back = self.neutral[p].T
+            turn = back @ turns[bone] @ self.neutral[j] if bone in turns else back @ self.neutral[j]
+            head = self.heads[j]
+            local = np.tile(np.eye(4), (frames, 1, 1))
+            local[:, :3, :3] = turn
+            local[:, :3, 3] = head - np.broadcast_to(turn, (frames, 3, 3)) @ head
+            out[:, j] = out[:, p] @ local
+        return out
+
+    def joints(self, transforms) -> np.ndarray:
+        """Where the bone heads are, `(T, J, 3)`."""
+        return (
+            np.einsum("tjab,jb->tja", transforms[..., :3, :3], self.heads) + transforms[..., :3, 3]
+        )

@@ -1,0 +1,173 @@
+"""Performances: a performer, a choreography and a camera put together, frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.performers.body_model import load_body_model
+from pose2video.performers.camera import Camera
+from pose2video.performers.contacts import foot_paths, root_transforms, solve_feet, solve_hands
+from pose2video.performers.figure import Dressed, dress
+from pose2video.performers.keypoints import PointSet, relative_depth
+from pose2video.performers.motion import Motion, motion_of, stance_of
+from pose2video.performers.render import SAMPLES, render
+from pose2video.performers.rig import Rig
+from pose2video.performers.scenery import Scenery, build_scenery
+from pose2video.performers.shading import Light
+from pose2video.poses import PoseSequence
+
+STRETCH = 0.992  # share of its length to which a standing leg is stretched
+TOE_OUT_DEG = 9.0
+
+
+@dataclass(frozen=True, eq=False)
+class Performance:
+    """Everything that is needed to draw the frames of one performance.
+
+    Attributes:
+        dressed: The performer. camera, scenery, light: The set.
+        points: The keypoints on the body.
+        motion: With contacts solved. transforms: `(T, J, 4, 4)`. fps: Frames per second.
+    """
+
+    dressed: Dressed
+    camera: Camera
+    scenery: Scenery
+    light: Light
+    points: PointSet
+    motion: Motion
+    transforms: np.ndarray
+    fps: float
+
+    def frames(self):
+        """Yield each frame `(h, w, 3)` uint8 RGB and the confidence of its keypoints `(553,)`."""
+        stage = self.points.at(self.transforms, self.motion.expressions)
+        pixels, depth = self.camera.project(stage)
+        for t, transforms in enumerate(self.transforms):
+            picture, seen = render(
+                self.dressed.figure,
+                transforms,
+                self.motion.expressions[t],
+                self.camera,
+                self.scenery,
+                self.light,
+            )
+            yield picture, self.points.confidence(pixels[t], depth[t], seen)
+
+    def poses(self, confidence) -> PoseSequence:
+        """The exact keypoints, with the confidence `(T, 553)` that `frames` gave."""
+        stage = self.points.at(self.transforms, self.motion.expressions)
+        pixels, _ = self.camera.project(stage)
+        depth, world = relative_depth(stage, self.camera.distance, self.camera.focal)
+        return PoseSequence.build(
+            pixels, confidence, self.fps, self.camera.size, "holistic", depth, world
+        )
+
+
+def clip_performance(model_folder, choreography, performer, fps) -> Performance:
+    """The driving film: a performer on its own set, framed as the choreography says.
+
+    Args:
+        model_folder: Written by `build_body_model`.
+        choreography, performer: As `load_choreography` and `load_performer` give them.
+        fps: Frames per second.
+    """
+    framing = {
+        "framing": choreography["framing"],
+        "size": choreography["size"],
+        "zoom": choreography.get("zoom", 1.0),
+    }
+    return _perform(model_folder, choreography, performer, framing, fps)
+
+
+def picture_performance(model_folder, performer) -> Performance:
+    """A character's still picture, as a performance of one frame."""
+    return _perform(model_folder, None, performer, performer["picture"], 1.0)
+
+
+def truth_performance(model_folder, choreography, character, fps) -> Performance:
+    """The true transfer: the choreography on the character's body, in the character's picture."""
+    return _perform(model_folder, choreography, character, character["picture"], fps)
+
+
+def _perform(model_folder, choreography, performer, framing, fps):
+    model = load_body_model(model_folder)
+    points, heads = model.rest(performer["phenotype"])
+    rig = Rig.build(model.bones, model.parents, heads)
+    hip = rig.heads[rig.index("upperleg01.L")][1]
+    low = points[:, 1].max()
+    camera = Camera.framing(
+        framing["framing"],
+        framing["size"],
+        low - points[:, 1].min(),
+        low - hip,
+        framing.get("zoom", 1.0),
+    )
+    dressed = dress(model, performer, camera.metres_per_pixel / SAMPLES)
+    light = Light(
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in performer.get("light", {}).items()}
+    )
+    if choreography is None:
+        motion, contacts = stance_of(performer["picture"]["stance"]), []
+    else:
+        times = np.arange(max(1, round(choreography["duration_s"] * fps))) / fps
+        motion, contacts = motion_of(choreography["keys"], times), choreography.get("contacts", [])
+    feet = performer["picture"]["stance"].get("feet", {}) if framing is performer["picture"] else {}
+    motion, root = solved(dressed, motion, contacts, feet)
+    return Performance(
+        dressed=dressed,
+        camera=camera,
+        scenery=build_scenery(performer["background"], camera),
+        light=light,
+        points=PointSet.build(model, dressed),
+        motion=motion,
+        transforms=rig.pose(motion.angles, root),
+        fps=float(fps),
+    )
+
+
+def solved(dressed: Dressed, motion: Motion, contacts, feet=None):
+    """Solve the contacts of a motion on one body.
+
+    Args:
+        contacts: As in the choreography. feet: Side -> `[x, z, turn]` of a foot in leg lengths and
+            degrees where it stands otherwise than at ease.
+
+    Returns:
+        The `Motion` and the root's transforms `(T, 4, 4)`.
+    """
+    rig, leg, feet = dressed.rig, dressed.rig.leg_length, feet or {}
+    hips = {
+        side: rig.heads[rig.index(f"upperleg01.{s}")] - rig.heads[0]
+        for side, s in (("left", "L"), ("right", "R"))
+    }
+    standing, turn = {}, {}
+    for side, sign in (("left", 1), ("right", -1)):
+        x, z, yaw = feet.get(side, (0, 0, 0))
+        standing[side] = np.array([hips[side][0] * 1.12 + x * leg, -dressed.sole, z * leg])
+        turn[side] = sign * TOE_OUT_DEG + yaw
+    origin = np.array([0, -dressed.sole - STRETCH * leg - hips["left"][1], -hips["left"][2]])
+    paths = foot_paths(motion.times, contacts, standing, leg)
+    root = root_transforms(rig, motion.root, origin)
+    root[:, 1, 3] += _lowering(root, rig, hips, paths, leg)
+    motion = solve_feet(rig, motion, root, paths, turn)
+    hands = [contact for contact in contacts if "hand" in contact]
+    return solve_hands(rig, dressed.marks, motion, root, hands), root
+
+
+def _lowering(root, rig, hips, paths, leg):
+    """How far the pelvis must sink, `(T,)` metres, so that both legs reach their feet, smoothed."""
+    need = np.zeros(len(root))
+    for side, hip in hips.items():
+        at = (root[:, :3, :3] @ (rig.heads[0] + hip)) + root[:, :3, 3]
+        ankle = paths[side][0]
+        flat = np.linalg.norm((at - ankle)[:, [0, 2]], axis=1)
+        high = np.sqrt(np.maximum((STRETCH * leg) ** 2 - flat**2, 0.01))
+        need = np.maximum(need, ankle[:, 1] - high - at[:, 1])
+    if len(need) < 5:
+        return need
+    widest = np.max([np.roll(np.pad(need, 3, "edge"), k)[3:-3] for k in range(-2, 3)], axis=0)
+    kernel = np.array([1, 2, 3, 2, 1]) / 9
+    return np.convolve(np.pad(widest, 2, "edge"), kernel, "valid")

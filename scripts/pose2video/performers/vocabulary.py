@@ -1,0 +1,74 @@
+"""The words of the YAML files: hand shapes, expressions, named places of the body."""
+
+from __future__ import annotations
+
+from pose2video.performers.rig import FINGERS
+
+STRAIGHT, CURLED, HOOKED = (2, 4, 2, 0), (82, 98, 62, 0), (8, 78, 52, 0)
+
+
+def _hand(thumb, index=STRAIGHT, middle=STRAIGHT, ring=STRAIGHT, pinky=STRAIGHT):
+    shape = {"thumb": dict(zip(("close", "lift", "mcp", "ip"), thumb, strict=True))}
+    for finger, angles in zip(FINGERS, (index, middle, ring, pinky), strict=True):
+        shape[finger] = dict(zip(("mcp", "pip", "dip", "spread"), angles, strict=True))
+    return shape
+
+
+# thumb: close, lift, mcp, ip; fingers: mcp, pip, dip, spread; degrees
+HAND_SHAPES = {
+    "relaxed": _hand((6, 0, 8, 8), (16, 22, 12, 1), (20, 26, 14, 0), (23, 28, 15, 0),
+                     (25, 28, 15, 0)),
+    "flat": _hand((10, 0, 0, 0), (0, 2, 0, -2), (0, 2, 0, 0), (0, 2, 0, 2), (0, 2, 0, 5)),
+    "open": _hand((-12, 0, -4, -8), (-2, 3, 2, 7), (0, 3, 2, 1), (0, 3, 2, -6), (-2, 3, 2, -14)),
+    "fist": _hand((34, 0, 26, 40), CURLED, CURLED, CURLED, CURLED),
+    "point": _hand((34, 0, 26, 36), (0, 2, 1, 0), CURLED, CURLED, CURLED),
+    "v": _hand((38, 0, 30, 40), (0, 2, 1, 9), (0, 2, 1, -8), CURLED, CURLED),
+    "claw": _hand((-6, 0, 10, 34), (2, 58, 42, 6), (2, 60, 44, 1), (2, 60, 44, -5),
+                  (2, 56, 42, -11)),
+    "o": _hand((26, 0, 20, 28), (46, 44, 26, 0), (48, 46, 26, 0), (50, 46, 26, 0), (52, 44, 26, 0)),
+    "thumb_up": _hand((-24, 0, -8, -12), CURLED, CURLED, CURLED, CURLED),
+    "horns": _hand((36, 0, 28, 40), (0, 2, 1, 4), CURLED, CURLED, (0, 2, 1, -8)),
+    "y": _hand((-26, 0, -6, -8), CURLED, CURLED, CURLED, (0, 2, 1, -14)),
+    "hook": _hand((34, 0, 26, 40), HOOKED, CURLED, CURLED, CURLED),
+}  # fmt: skip
+
+
+def _both(*names):
+    return {f"{name}{side}": 1.0 for name in names for side in ("Left", "Right")}
+
+
+# expression -> facial actions of the body model and how strongly each takes part
+EXPRESSIONS = {
+    "smile": _both("mouthSmile") | {f"cheekSquint{s}": 0.5 for s in ("Left", "Right")},
+    "frown": _both("mouthFrown"),
+    "brows_up": {"browInnerUp": 1.0} | _both("browOuterUp"),
+    "brows_down": _both("browDown"),
+    "blink": _both("eyeBlink"),
+    "squint": _both("eyeSquint"),
+    "eyes_wide": _both("eyeWide"),
+    "mouth_open": {"jawOpen": 1.0},
+    "pucker": {"mouthPucker": 1.0},
+    "funnel": {"mouthFunnel": 1.0},
+    "stretch": _both("mouthStretch"),
+    "press": _both("mouthPress"),
+    "puff": {"cheekPuff": 1.0},
+}
+
+# place that a hand may touch -> (x and y of a point on the reference body, extra metres for the
+# clothes); the nearest surface point that faces the camera is taken
+PLACES = {
+    "chest": ((0.0, -0.47), 0.012),
+    "left_chest": ((0.09, -0.49), 0.012),
+    "right_chest": ((-0.09, -0.49), 0.012),
+    "belly": ((0.0, -0.24), 0.014),
+    "chin": ((0.0, -0.722), 0.002),
+    "mouth": ((0.0, -0.757), 0.004),
+    "forehead": ((0.0, -0.885), 0.003),
+    "left_cheek": ((0.048, -0.785), 0.002),
+    "right_cheek": ((-0.048, -0.785), 0.002),
+    "other_palm": (None, 0.004),
+    "other_fist": (None, 0.012),
+    "other_index_tip": (None, 0.010),
+}
+# part of the hand that touches
+HAND_POINTS = ("palm", "index_tip", "fingertips", "thumb_tip", "pinky_side")

@@ -1,0 +1,76 @@
+"""Which jobs failed and why: from Snakemake's log of the run, and the jobs' own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+KILLED = "killed, most often by the memory limit: raise mem_mb"
+INTERRUPTED = "stopped by hand (Ctrl-C) before it was done: run again"
+NOT_BEGUN = "ended before it could write its log: see what the run printed"
+STOPPED = "not made, the run ended before its turn: run again"
+
+# Logs of the jobs behind a film in the order of the work, then of those that need the film.
+CHAIN = (
+    "logs/build_body_model.log",
+    "logs/render_clip/{clip}.log",
+    "logs/extract_frames/{clip}.log",
+    "logs/estimate_poses/{clip}/{estimator}.log",
+    "logs/smooth_poses/{clip}/{estimator}.{smoother}.log",
+    "logs/render_character/{character}.log",
+    "logs/prepare_character/{character}/{estimator}.log",
+    "logs/retarget_poses/{clip}/{recipe}.{character}.log",
+    "logs/generate_frames/{clip}/{recipe}.{character}.log",
+    "logs/encode_video/{clip}/{recipe}.{character}.log",
+    "logs/encode_driver/{clip}.log",
+    "logs/render_truth/{clip}/{character}.log",
+    "logs/score_clip/{clip}/{recipe}.{character}.log",
+    "logs/compare_video/{clip}/{character}.log",
+)
+
+# A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log.
+_FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: (\S+)", re.MULTILINE)
+
+
+def failed_jobs(snakemake_logs, started, root=".") -> dict[str, str]:
+    """The failed jobs of a run.
+
+    Args:
+        snakemake_logs: Paths of Snakemake's own logs of the run.
+        started: When the run began, in seconds since 1970; an older log is of an earlier run.
+        root: Folder that the paths in the logs are relative to.
+
+    Returns:
+        Path of a job's log -> `rule [names]: sentence`, in the order in which they failed.
+    """
+    texts = (Path(log).read_text(encoding="utf-8", errors="replace") for log in snakemake_logs)
+    return {
+        log: _sentence(rule, log, started, root)
+        for text in texts
+        for rule, log in _FAILED.findall(text)
+    }
+
+
+def failure_of(film, failed) -> str | None:
+    """The sentence of the first failed job in the chain of a film.
+
+    Args:
+        film: One of `wanted()["films"]`.
+        failed: What `failed_jobs` gave.
+    """
+    logs = (pattern.format(**film) for pattern in CHAIN)
+    return next((failed[log] for log in logs if log in failed), None)
+
+
+def _sentence(rule, log, started, root):
+    path = Path(root) / log
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
+    last = next((line for line in reversed(lines) if line.strip()), "")
+    if last.startswith("ERROR "):
+        return last.removeprefix("ERROR ")
+    names = re.sub(r"[/.]", " ", log.removesuffix(".log").partition(f"{rule}/")[2])
+    if not path.exists() or path.stat().st_mtime < started:
+        what = NOT_BEGUN
+    else:
+        what = INTERRUPTED if last == "KeyboardInterrupt" else KILLED
+    return f"{rule} [{names or 'all clips'}]: {what}"

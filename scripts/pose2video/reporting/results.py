@@ -1,0 +1,185 @@
+"""What a run has made so far, read from its files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pose2video.files import read_json
+from pose2video.reporting.failures import STOPPED, failure_of
+
+_HEAD_CHARACTERS = 65536
+_POINTS = ', "keypoints": {'
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A film for the page.
+
+    Attributes:
+        video: The MP4, or None where it is not there.
+        poster: Its first frame, or None.
+        size: `(width, height)` in pixels, or None.
+    """
+
+    video: Path | None
+    poster: Path | None
+    size: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Film:
+    """One wanted film.
+
+    Attributes:
+        clip: Id of the clip.
+        recipe: Name of the recipe.
+        character: Name of the character.
+        picture: The film.
+        scores: Rows `{metric, value, unit, note}`; empty where it was not scored.
+        warnings: Sentences.
+        failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
+    """
+
+    clip: str
+    recipe: str
+    character: str
+    picture: Picture
+    scores: list[dict]
+    warnings: list[str]
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One driving clip and its films; `compared` is character -> (film, sheet), None if absent."""
+
+    clip: str
+    gloss: str | None
+    performer: str | None
+    license: str | None
+    driver: Picture
+    films: list[Film]
+    compared: dict[str, tuple[Path | None, Path | None]]
+    warnings: list[str]
+
+    @property
+    def done(self) -> bool:
+        """Whether all its films are there and nothing failed."""
+        return all(film.picture.video and not film.failure for film in self.films)
+
+
+@dataclass(frozen=True)
+class Results:
+    """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns."""
+
+    clips: list[Clip]
+    characters: dict[str, list[str]]
+    failures: dict[str, list[Film]] = field(default_factory=dict)
+
+    @property
+    def films(self) -> list[Film]:
+        """The films of all clips."""
+        return [film for clip in self.clips for film in clip.films]
+
+
+def gather(wanted, failed=None, root=".") -> Results:
+    """Read what is there of the wanted films.
+
+    Costs two small files a film, and a few for every clip and character; of pose files only the
+    head is read.
+
+    Args:
+        wanted: See `pose2video.reporting.wanted`.
+        failed: What `failed_jobs` gave, where a run failed.
+        root: Folder that holds `results`.
+    """
+    home, failed = Path(root) / "results", failed or {}
+    films = {clip: [] for clip in wanted["clips"]}
+    for film in wanted["films"]:
+        films[film["clip"]].append(film)
+    clips = [
+        _clip(home, clip, texts, films[clip], failed) for clip, texts in wanted["clips"].items()
+    ]
+    failures = {sentence: [] for sentence in failed.values()}
+    for film in (film for clip in clips for film in clip.films):
+        if film.failure:
+            failures.setdefault(film.failure, []).append(film)
+    used = sorted({(film["character"], film["estimator"]) for film in wanted["films"]})
+    characters = {}
+    for character, estimator in used:
+        found = _warnings_of_poses(home / "characters" / character / estimator / "poses.json")
+        characters[character] = _unique(characters.get(character, []) + found)
+    return Results(clips, characters, failures)
+
+
+def film_scores(film, root=".") -> dict:
+    """What `score_clip` wrote about a film: `scores` and `warnings`, empty where it did not."""
+    path = Path(root) / "results/scores" / film["clip"] / f"{film['recipe']}.{film['character']}"
+    return _read(Path(f"{path}.json")) or {"scores": [], "warnings": []}
+
+
+def _clip(home, clip, texts, films, failed):
+    estimators = dict.fromkeys(film["estimator"] for film in films)
+    poses = [home / "poses" / clip / f"{estimator}.json" for estimator in estimators]
+    compared = {
+        character: tuple(
+            _existing(home / "compared" / clip / f"{character}{suffix}")
+            for suffix in (".mp4", ".png")
+        )
+        for character in dict.fromkeys(film["character"] for film in films)
+    }
+    return Clip(
+        clip=clip,
+        **texts,
+        driver=_picture(home / "drivers" / f"{clip}.mp4", home / "frames" / clip),
+        films=[_film(home, film, failed) for film in films],
+        compared=compared,
+        warnings=_unique(sentence for path in poses for sentence in _warnings_of_poses(path)),
+    )
+
+
+def _film(home, film, failed):
+    name = f"{film['recipe']}.{film['character']}"
+    frames = home / "generated" / film["clip"] / name
+    picture = _picture(home / "videos" / film["clip"] / f"{name}.mp4", frames)
+    scores = film_scores(film, home.parent)
+    manifest = _read(frames.with_name(f"{name}.json"))
+    return Film(
+        film["clip"],
+        film["recipe"],
+        film["character"],
+        picture,
+        scores["scores"],
+        _unique([*(manifest["origin"]["warnings"] if manifest else ()), *scores["warnings"]]),
+        failure_of(film, failed) or (None if picture.video else STOPPED),
+    )
+
+
+def _picture(video, frames):
+    manifest = _read(frames.with_name(f"{frames.name}.json"))
+    first = frames / f"000000{manifest['suffix']}" if manifest else None
+    size = tuple(manifest["frame_size"]) if manifest else None
+    return Picture(_existing(video), first and _existing(first), size)
+
+
+def _warnings_of_poses(path):
+    """The warnings of a pose file; they stand before its keypoints, which are not read."""
+    if not path.exists():
+        return []
+    with open(path, encoding="utf-8") as file:
+        head, points, _ = file.read(_HEAD_CHARACTERS).partition(_POINTS)
+    return (json.loads(head + "}") if points else read_json(path))["warnings"]
+
+
+def _read(path):
+    return read_json(path) if path.exists() else None
+
+
+def _existing(path):
+    return path if path.exists() else None
+
+
+def _unique(sentences):
+    return list(dict.fromkeys(sentences))

@@ -1,0 +1,31 @@
+"""What a report is about, as plain values."""
+
+from __future__ import annotations
+
+
+def wanted(plan) -> dict:
+    """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
+
+    Args:
+        plan: A `pose2video.workflow.Plan`.
+
+    Returns:
+        `{"clips": {id: {gloss, license, performer}}, "films": [{character, clip, estimator,
+        recipe, smoother}]}`; texts that are not given are None.
+    """
+    return {
+        "clips": {
+            clip: {key: plan.clips[clip][key] for key in ("gloss", "license", "performer")}
+            for clip in plan.wanted_clips
+        },
+        "films": [
+            {
+                "character": film.character,
+                "clip": film.clip,
+                "estimator": plan.recipes[film.recipe]["estimator"],
+                "recipe": film.recipe,
+                "smoother": plan.recipes[film.recipe]["smoother"],
+            }
+            for film in plan.films
+        ],
+    }

@@ -1,0 +1,214 @@
+"""The generator `limb_warp` on a figure of flat colours, with exact mask, joints and pieces."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pose2video.characters import Character, Piece, read_pieces, write_pieces
+from pose2video.errors import UserError
+from pose2video.generators.limb_warp import LimbWarp
+from pose2video.poses import PoseSequence
+from pose2video.preparation.pieces import cut_pieces
+from pose2video.preparation.plan import BONES, JOINTS, ORDER, joints_of
+from pose2video.skeletons import load_skeleton
+
+SIZE = (240, 320)
+BACKGROUND = (20, 160, 40)
+LAYOUT = load_skeleton("holistic")
+POINTS = {
+    "left_shoulder": (148, 95), "right_shoulder": (92, 95),
+    "left_elbow": (172, 140), "right_elbow": (68, 140),
+    "left_wrist": (186, 185), "right_wrist": (54, 185),
+    "left_index": (190, 203), "right_index": (50, 203),
+    "left_pinky": (194, 201), "right_pinky": (46, 201),
+    "left_hip": (138, 180), "right_hip": (102, 180),
+    "left_knee": (140, 235), "right_knee": (100, 235),
+    "left_ankle": (141, 285), "right_ankle": (99, 285),
+    "left_foot_index": (154, 296), "right_foot_index": (86, 296),
+    "nose": (120, 58), "left_ear": (138, 54), "right_ear": (102, 54),
+    "left_eye": (128, 50), "right_eye": (112, 50),
+    "left_eye_outer": (132, 50), "right_eye_outer": (108, 50),
+    "mouth_left": (126, 68), "mouth_right": (114, 68),
+}  # fmt: skip
+HALF = {"upper_arm": 9, "forearm": 8, "hand": 8, "thigh": 14, "shin": 10, "foot": 7}
+COLOURS = {name: tuple(40 + 25 * (i * k % 8) for k in (1, 3, 5)) for i, name in enumerate(ORDER)}
+
+
+def poses(frames=1):
+    shape = (frames, len(LAYOUT.names))
+    keypoints, confidence, depth = np.full((*shape, 2), np.nan), np.zeros(shape), np.zeros(shape)
+    for name, xy in POINTS.items():
+        keypoints[:, LAYOUT.index(name)] = xy
+        confidence[:, LAYOUT.index(name)] = 1
+    return PoseSequence.build(keypoints, confidence, 25, SIZE, "holistic", depth)
+
+
+@pytest.fixture(scope="module")
+def figure():
+    """The figure: every piece a capsule, disc or box of its own colour."""
+    joints = {name: xy[0] for name, xy in joints_of(poses()).items()}
+    owner = np.zeros(SIZE[::-1], np.uint8)
+    for i, name in enumerate(ORDER, 1):
+        if name == "torso":
+            cv2.rectangle(owner, (88, 86), (152, 190), i, -1)
+            cv2.rectangle(owner, (112, 70), (128, 90), i, -1)
+        elif name == "head":
+            cv2.ellipse(owner, (120, 52), (19, 26), 0, 0, 360, i, -1)
+        else:
+            ends = [tuple(int(v) for v in joints[j]) for j in (BONES[name].start, BONES[name].end)]
+            cv2.line(owner, *ends, i, 2 * HALF[name.split("_", 1)[1]])
+    picture = np.full((SIZE[1], SIZE[0], 3), BACKGROUND, np.uint8)
+    for i, name in enumerate(ORDER, 1):
+        picture[owner == i] = COLOURS[name]
+    mask = (owner > 0).astype(np.float32)
+    shares = {name: (owner == i).astype(np.float32) for i, name in enumerate(ORDER, 1)}
+    widths = {name: float(HALF[name.split("_", 1)[1]]) for name in BONES}
+    pieces = cut_pieces(picture, mask, shares, joints, widths, (120, 78, 10), 8.0)
+    background = np.full_like(picture, BACKGROUND)
+    mask8 = (mask * 255).astype(np.uint8)
+    return Character(picture, mask8, background, poses(), Path("."), tuple(pieces))
+
+
+def moved(motion, **points):
+    """A motion with some points moved in all frames."""
+    keypoints = motion.keypoints.copy()
+    for name, xy in points.items():
+        keypoints[:, LAYOUT.index(name)] = xy
+    return motion.changed(keypoints=keypoints, confidence=np.isfinite(keypoints).all(axis=2))
+
+
+def frames_of(figure, motion):
+    return list(LimbWarp().generate(figure, motion))
+
+
+def at(frame, xy):
+    return frame[round(float(xy[1])), round(float(xy[0]))].astype(int)
+
+
+def close(colour, *wanted, tolerance=12):
+    return any(np.abs(colour - np.array(w)).max() <= tolerance for w in wanted)
+
+
+# a right angle at the left elbow, the forearm straight up beside the head
+RAISED = {
+    "left_elbow": (196, 112), "left_wrist": (210, 64), "left_index": (214, 46),
+    "left_pinky": (218, 47),
+}  # fmt: skip
+
+
+def test_rest_pose_gives_the_picture(figure):
+    frame = frames_of(figure, poses())[0]
+    person = figure.mask > 0
+    error = np.mean((frame.astype(float) - figure.picture)[person] ** 2)
+    assert 10 * np.log10(255**2 / error) > 35
+    far = cv2.dilate(figure.mask, np.ones((9, 9))) == 0
+    assert (frame[far] == BACKGROUND).all()
+
+
+def test_still_motion_gives_equal_frames_and_runs_are_equal(figure):
+    motion = moved(poses(5), **RAISED)
+    first, *rest = frames_of(figure, motion)
+    assert all(np.array_equal(first, frame) for frame in rest)
+    assert np.array_equal(first, frames_of(figure, motion)[0])
+    assert first.shape == (SIZE[1], SIZE[0], 3) and first.dtype == np.uint8
+
+
+def test_limbs_follow_their_bones_without_gap_or_ghost(figure):
+    frame = frames_of(figure, moved(poses(), **RAISED))[0]
+    shoulder, elbow = np.array(POINTS["left_shoulder"]), np.array(RAISED["left_elbow"])
+    wrist = np.array(RAISED["left_wrist"])
+    for t in np.linspace(0.4, 0.8, 5):
+        assert close(at(frame, shoulder + t * (elbow - shoulder)), COLOURS["left_upper_arm"])
+        assert close(at(frame, elbow + t * (wrist - elbow)), COLOURS["left_forearm"])
+    for start, end in ((shoulder, elbow), (elbow, wrist)):
+        across = np.array([-(end - start)[1], (end - start)[0]]) / np.linalg.norm(end - start)
+        for t in np.linspace(0, 1, 25):  # the limb is closed over its width, at the joints too
+            for side in (-5, 0, 5):
+                assert not close(at(frame, start + t * (end - start) + side * across), BACKGROUND)
+    old = np.array(POINTS["left_elbow"]), np.array(POINTS["left_wrist"])
+    for t in np.linspace(0.2, 1, 9):
+        assert close(at(frame, old[0] + t * (old[1] - old[0])), BACKGROUND, tolerance=2)
+
+
+def test_depth_decides_whether_an_arm_is_before_or_behind_the_trunk(figure):
+    crossing = {
+        "left_elbow": (160, 145), "left_wrist": (112, 140), "left_index": (94, 138),
+        "left_pinky": (94, 140),
+    }  # fmt: skip
+    motion = moved(poses(), **crossing)
+    place = (130, 142)
+    assert close(at(frames_of(figure, motion)[0], place), COLOURS["left_forearm"])
+    depth = motion.depth.copy()
+    depth[:, LAYOUT.indices("left_elbow", "left_wrist", "left_index")] = 120
+    assert close(at(frames_of(figure, motion.changed(depth=depth))[0], place), COLOURS["torso"])
+
+
+def test_depth_that_trembles_does_not_make_layers_flicker(figure):
+    motion = moved(poses(40), left_elbow=(160, 145), left_wrist=(112, 140), left_index=(94, 138))
+    tremble = np.random.default_rng(1).normal(20, 4, (40, 1))
+    depth = motion.depth.copy()
+    depth[:, LAYOUT.indices("left_elbow", "left_wrist", "left_index")] = tremble
+    frames = frames_of(figure, motion.changed(depth=depth))
+    switches = sum(not np.array_equal(a, b) for a, b in pairwise(frames))
+    assert switches <= 1
+
+
+def test_a_gap_neither_jumps_nor_hides_a_limb(figure):
+    motion = moved(poses(9), **RAISED)
+    keypoints = motion.keypoints.copy()
+    keypoints[3:5, LAYOUT.indices("left_elbow", "left_wrist", "left_index", "left_pinky")] = np.nan
+    keypoints[6] = np.nan  # nothing at all
+    frames = frames_of(figure, motion.changed(keypoints=keypoints))
+    for frame in frames[1:]:
+        assert np.abs(frame.astype(int) - frames[0]).max() <= 2
+
+
+def test_legs_that_the_film_does_not_show_stand_as_in_the_picture(figure):
+    motion = poses(3)
+    names = [n for n in LAYOUT.names[:33] if "knee" in n or "ankle" in n or "foot" in n]
+    keypoints, confidence = motion.keypoints.copy(), motion.confidence.copy()
+    keypoints[:, LAYOUT.indices(*names)] += 90
+    confidence[:, LAYOUT.indices(*names)] = 0.05
+    frame = frames_of(figure, motion.changed(keypoints=keypoints, confidence=confidence))[1]
+    assert np.array_equal(frame, frames_of(figure, poses(3))[1])
+
+
+@pytest.mark.parametrize("wrist", [(172, 140), (173, 141), (172.0, 140.2)])
+def test_a_bone_that_points_at_the_camera_does_not_explode(figure, wrist):
+    hand = {"left_wrist": wrist, "left_index": wrist, "left_pinky": wrist}
+    frame = frames_of(figure, moved(poses(3), **hand))[1]
+    changed = np.abs(frame.astype(int) - frames_of(figure, poses())[0]).max(axis=2) > 12
+    ys, xs = np.nonzero(changed)
+    assert xs.min() > 140 and xs.max() < 215 and ys.min() > 100
+
+
+def test_pieces_survive_the_file_and_a_cut_file_is_refused(figure, tmp_path):
+    path = tmp_path / "limbs.npz"
+    write_pieces(path, figure.pieces)
+    again = read_pieces(path)
+    assert [p.name for p in again] == [p.name for p in figure.pieces]
+    for a, b in zip(again, figure.pieces, strict=True):
+        assert isinstance(a, Piece) and a.origin == tuple(b.origin) and a.half_width == b.half_width
+        assert np.array_equal(a.image, b.image)
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(UserError, match="damaged"):
+        read_pieces(path)
+
+
+def test_warnings_name_what_is_left_out(figure):
+    without = [piece for piece in figure.pieces if piece.name[-4:] not in ("high", "shin", "foot")]
+    character = Character(
+        figure.picture, figure.mask, figure.background, figure.poses, Path("."), tuple(without)
+    )
+    said = LimbWarp().warnings(character, moved(poses(4), left_wrist=(400, 40)))
+    assert said[0] == "the picture does not show the legs: they are left out"
+    assert "leaves the canvas" in said[1] and "0-3" in said[1]
+    assert not LimbWarp().warnings(figure, poses(2))
+    assert len(frames_of(character, poses(2))) == 2
+
+
+def test_joints_are_all_known():
+    assert set(joints_of(poses())) == set(JOINTS)

@@ -1,0 +1,181 @@
+"""Taking a picture apart: mask, background, pieces, refusals."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
+from pose2video.pictures import write_rgb
+from pose2video.poses import PoseSequence
+from pose2video.preparation import missing_sentences, prepare_character, shrink
+from pose2video.preparation.backgrounds import fill_background
+from pose2video.preparation.borders import refine_borders
+from pose2video.preparation.labels import label_pixels
+from pose2video.preparation.person import exact_mask, pure_colours
+from pose2video.preparation.plan import BONES, ORDER
+from pose2video.preparation.seeds import half_widths, shown_bones
+
+SPEC = {"revision": 1, "settings": {}, "use": "mediapipe_holistic"}
+JOINTS = {
+    "left_shoulder": (150, 95), "right_shoulder": (90, 95), "left_elbow": (164, 145),
+    "right_elbow": (76, 145), "left_wrist": (168, 190), "right_wrist": (72, 190),
+    "left_knuckle": (170, 205), "right_knuckle": (70, 205), "left_hip": (136, 190),
+    "right_hip": (104, 190), "left_knee": (138, 245), "right_knee": (102, 245),
+    "left_ankle": (138, 290), "right_ankle": (102, 290), "left_toe": (148, 302),
+    "right_toe": (92, 302),
+}  # fmt: skip
+JOINTS = {name: np.array(xy, float) for name, xy in JOINTS.items()}
+FACE = np.array(
+    [(120 + 17 * np.cos(a), 52 + 24 * np.sin(a)) for a in np.linspace(0, 6, 30)]
+    + [(138, 52), (102, 52)]
+)
+SHIRT, SKIN, TROUSERS = (180, 40, 40), (230, 180, 150), (40, 40, 120)
+
+
+def figure():
+    """Arms of the shirt's colour that hang against the trunk, with a thin dark crease between."""
+    owner = np.zeros((320, 240), np.uint8)
+    picture = np.full((320, 240, 3), 200, np.uint8)
+
+    def piece(name, colour, draw):
+        drawn = np.zeros_like(owner)
+        draw(drawn)
+        edge = cv2.dilate(drawn, np.ones((3, 3), np.uint8))
+        picture[(edge > 0) & (owner > 0)] = 20
+        owner[drawn > 0] = 1 + ORDER.index(name)
+        picture[drawn > 0] = colour
+
+    half = {"upper_arm": 10, "forearm": 9, "thigh": 15, "shin": 11, "foot": 7}
+    for name in ORDER:
+        kind = name.split("_", 1)[-1]
+        if name == "torso":
+            piece(name, SHIRT, lambda d: cv2.rectangle(d, (92, 84), (148, 195), 1, -1))
+        elif name == "head":
+            piece(name, SKIN, lambda d: cv2.ellipse(d, (120, 52), (19, 27), 0, 0, 360, 1, -1))
+        elif kind in half:
+            ends = [JOINTS[j].astype(int) for j in (BONES[name].start, BONES[name].end)]
+            colour = SHIRT if "arm" in kind else TROUSERS
+            width = 2 * half[kind]
+            piece(name, colour, lambda d, e=ends, w=width: cv2.line(d, *map(tuple, e), 1, w))
+    return picture, owner
+
+
+def test_pixels_go_to_the_pieces_they_are_of():
+    picture, owner = figure()
+    mask = (owner > 0).astype(np.float32)
+    shown = {name for name in BONES if not name.endswith("hand")}
+    widths = half_widths(JOINTS, shown, owner > 0, 60.0)
+    hands = {"left": None, "right": None}
+    shares = label_pixels(picture, mask, JOINTS, hands, FACE, shown, widths)
+    sharp = np.stack([shares.get(n, np.zeros_like(mask)) for n in ORDER]).argmax(axis=0)
+    sharp = refine_borders(picture, owner > 0, sharp)
+    assert (sharp + 1 == owner)[owner > 0].mean() > 0.9
+    for name in ("left_upper_arm", "right_forearm", "head", "torso"):
+        index = ORDER.index(name)
+        both = ((sharp == index) & (owner == index + 1)).sum()
+        assert both / ((sharp == index) & (owner > 0) | (owner == index + 1)).sum() > 0.75
+    total = sum(shares.values())[owner > 0]
+    assert np.abs(total - 1).max() < 0.02
+
+
+def test_hands_in_pockets_and_legs_below_the_edge_are_not_shown():
+    confidence = dict.fromkeys(JOINTS, 0.9)
+    assert "left_hand" not in shown_bones(
+        JOINTS, confidence, {"left": False, "right": True}, (240, 320)
+    )
+    cut = shown_bones(JOINTS, confidence, {"left": True, "right": True}, (240, 200))
+    assert "left_forearm" in cut
+    assert not any(name.endswith(("thigh", "shin", "foot")) for name in cut)
+    assert missing_sentences({"left_upper_arm", "left_hand", "right_upper_arm"}) == [
+        "the picture does not show the right hand: it is left out",
+        "the picture does not show the legs: they are left out",
+    ]
+
+
+def test_a_flat_background_stays_flat_and_the_rest_stays_as_it_was():
+    picture, owner = figure()
+    filled = fill_background(picture, (owner > 0).astype(np.float32))
+    assert (filled == 200).all()
+    stripes = np.where(np.arange(240) // 12 % 2, 60, 190)[None, :, None].repeat(320, 0)
+    stripes = stripes.repeat(3, 2).astype(np.uint8)
+    textured = np.where(owner[..., None] > 0, picture, stripes)
+    filled = fill_background(textured, (owner > 0).astype(np.float32))
+    far = cv2.dilate(owner, np.ones((15, 15))) == 0
+    assert np.array_equal(filled[far], textured[far])
+    red = filled[..., 0].astype(int) - filled[..., 1]
+    assert red.max() < 30  # nothing of the red shirt stays
+    hole = owner > 0
+    assert np.abs(filled.astype(int) - stripes)[hole].mean() < 40
+
+
+def test_the_border_gets_the_share_and_the_colour_of_the_person_alone():
+    share = np.clip((np.arange(80) - 38) / 4, 0, 1).astype(np.float32)[None].repeat(60, 0)
+    own, away = np.array((200, 30, 30)), np.array((20, 200, 20))
+    picture = share[..., None] * own + (1 - share[..., None]) * away
+    picture = np.rint(picture).astype(np.uint8)
+    background = np.full_like(picture, away)
+    mask = exact_mask(picture, (share > 0.4).astype(np.float32), background)
+    assert np.abs(mask - share)[:, 5:-5].max() < 0.3 and np.abs(mask - share).mean() < 0.02
+    colours = pure_colours(picture, mask, background)
+    assert np.abs(colours[:, 42:].astype(int) - own).max() < 12
+
+
+def test_a_large_picture_is_shrunk_and_that_is_said():
+    picture, said = shrink(np.zeros((1500, 3000, 3), np.uint8))
+    assert picture.shape == (1024, 2048, 3)
+    assert said == ["the picture has 3000 x 1500 pixels and was shrunk to 2048 x 1024"]
+    assert shrink(np.zeros((600, 900, 3), np.uint8))[1] == []
+
+
+class Finds:
+    """An estimator that always finds the same points."""
+
+    def __init__(self, points):
+        self.points = points
+
+    def estimate(self, frames, fps):
+        frames = list(frames)
+        empty = PoseSequence.build(
+            np.full((1, 553, 2), np.nan), np.zeros((1, 553)), fps, (240, 320), "holistic"
+        )
+        keypoints = np.repeat(empty.keypoints, len(frames), axis=0)
+        for name, xy in self.points.items():
+            keypoints[:, empty.layout.index(name)] = xy
+        found = np.isfinite(keypoints).all(axis=2)
+        return PoseSequence.build(keypoints, found, fps, (240, 320), "holistic")
+
+
+def test_someone_of_whom_only_the_hands_are_known_is_refused():
+    with pytest.raises(UserError, match="nobody was found"):
+        prepare_character(figure()[0], Finds({"left_wrist": (10, 10)}))
+
+
+def test_a_person_without_a_mask_is_refused():
+    points = {name: (100 + 3 * (i % 4), 100 + i / 9) for i, name in enumerate(_body())}
+    empty = np.full((320, 240, 3), 128, np.uint8)
+    with pytest.raises(UserError, match="crop it closer"):
+        prepare_character(empty, Finds(points))
+
+
+def _body():
+    from pose2video.skeletons import load_skeleton
+
+    return load_skeleton("holistic").names[:33]
+
+
+def test_a_picture_of_nobody_is_refused_and_leaves_no_file(tmp_path):
+    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+    main = importlib.import_module("prepare_character").main
+    noise = np.random.default_rng(0).integers(90, 110, (200, 260, 3)).astype(np.uint8)
+    write_rgb(tmp_path / "wall.png", noise)
+    names = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz", "check.png")
+    outputs = [tmp_path / "out" / name for name in names]
+    assert ESTIMATORS.build(SPEC)
+    with pytest.raises(UserError, match="nobody was found in the character's picture"):
+        main(tmp_path / "wall.png", *outputs, SPEC)
+    assert not any(path.exists() for path in outputs)

@@ -1,0 +1,269 @@
+"""Scores, gallery and summary of whole and of failed runs."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from pose2video.reporting.failures import CHAIN, INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
+from pose2video.reporting.gallery import shown, write_gallery
+from pose2video.reporting.partial import write_partial
+from pose2video.reporting.results import film_scores, gather
+from pose2video.reporting.summary import write_summary
+from pose2video.reporting.tables import recipe_means, score_table, write_scores
+from pose2video.reporting.wanted import wanted
+
+ROOT = Path(__file__).parents[2]
+GLOSS = '手話 <script>alert("x")</script> & {gloss}'
+NAMES = {"estimator": "holistic", "recipe": "puppet", "smoother": "steady"}
+WANTED = {
+    "clips": {
+        "hello": {"gloss": GLOSS, "license": "CC BY 4.0", "performer": "eva"},
+        "walk": {"gloss": None, "license": None, "performer": None},
+    },
+    "films": [
+        {"clip": clip, "character": character, **NAMES}
+        for clip in ("hello", "walk")
+        for character in ("ada", "bruno")
+    ],
+}
+SCORES = [
+    {"metric": "pck_body", "value": 0.7712, "unit": "share", "note": ""},
+    {"metric": "jitter", "value": None, "unit": "torso/s", "note": "not measured"},
+    {"metric": "psnr", "value": None, "unit": "dB", "note": "not applicable"},
+]
+
+
+def write(path, content=""):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Folder of a run that made every film of WANTED; the files of films and pictures are empty."""
+    results = tmp_path / "results"
+    for character in ("ada", "bruno"):
+        folder = results / "characters" / character / "holistic"
+        write(folder / "poses.json", {"warnings": ["no feet"] * (character == "bruno")})
+    for clip in WANTED["clips"]:
+        write(results / "drivers" / f"{clip}.mp4")
+        # cut short behind the head: the points of a pose file are not read
+        write(
+            results / "poses" / clip / "holistic.json",
+            '{"warnings": ["a lost hand"], "keypoints": {"xy',
+        )
+    for film in WANTED["films"]:
+        name = f"{film['recipe']}.{film['character']}"
+        frames = results / "generated" / film["clip"] / name
+        manifest = {"suffix": ".jpg", "frame_size": [384, 512], "origin": {"warnings": []}}
+        write(frames / "000000.jpg")
+        write(frames.with_name(f"{name}.json"), manifest)
+        write(results / "videos" / film["clip"] / f"{name}.mp4")
+        write(
+            results / "scores" / film["clip"] / f"{name}.json", {"scores": SCORES, "warnings": []}
+        )
+        for suffix in (".mp4", ".png"):
+            write(results / "compared" / film["clip"] / f"{film['character']}{suffix}")
+    return tmp_path
+
+
+class Page(HTMLParser):
+    """Tags, links and text of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.tags, self.text, self.tips = [], [], "", []
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append(tag)
+        self.tips.append(attrs.get("title"))
+        self.links += [attrs[key] for key in ("href", "src", "data-poster") if key in attrs]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def broken_links(page, folder):
+    files = (link for link in page.links if not link.startswith("#"))
+    return [link for link in files if not (folder / link).exists()]
+
+
+def snakemake_log(run, *failed):
+    """Snakemake's log of a run in which jobs failed: pairs of rule and log."""
+    path = run / "snakemake.log"
+    write(
+        path,
+        "".join(
+            f"[Sat Nov 21 11:23:39 2026]\nError in rule {rule}:\n    message: None\n    jobid: 2\n"
+            f"    output: x\n    log: {log} (check log file(s) for error details)\n"
+            for rule, log in failed
+        ),
+    )
+    return [path]
+
+
+def test_the_page_links_only_files_that_are_there_and_nothing_outside(run):
+    results = run / "results"
+    write_scores(results / "scores.tsv", score_table([]))
+    write_summary(results / "summary.txt", gather(WANTED, root=run))
+    write_gallery(results / "index.html", gather(WANTED, root=run))
+    page = Page(results / "index.html")
+    assert broken_links(page, results) == []
+    assert page.tags.count("video") == 6
+    assert "videos/hello/puppet.ada.mp4" in page.links
+    assert "generated/hello/puppet.ada/000000.jpg" in page.links
+    assert not re.search(r"https?:|//\w+\.|@import|base64", page.source)
+
+
+def test_the_page_shows_text_as_text_and_scores_for_people(run):
+    write_gallery(run / "results/index.html", gather(WANTED, root=run))
+    page = Page(run / "results/index.html")
+    assert page.tags.count("script") == 1
+    assert GLOSS in page.text
+    assert "77.1%" in page.text and "n/a" in page.text
+    assert {"not measured", "not applicable", "higher is better"} <= set(page.tips)
+    assert "What failed" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0, "share", "0.0%"),
+        (24.26, "dB", "24.3 dB"),
+        (0.9126, "index", "0.913"),
+        (0.416, "torso/s", "0.42 torso/s"),
+    ],
+)
+def test_a_score_is_shown_with_its_unit(value, unit, text):
+    assert shown(value, unit) == text
+
+
+def test_the_table_is_long_and_says_why_a_value_is_missing(run):
+    films = [(film, film_scores(film, run)["scores"]) for film in WANTED["films"]]
+    write_scores(run / "scores.tsv", score_table(films))
+    with open(run / "scores.tsv", encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))
+    assert rows[0] == ["clip", "recipe", "character", "metric", "value", "unit", "note"]
+    assert rows[1] == ["hello", "puppet", "ada", "pck_body", "0.7712", "share", ""]
+    assert rows[2] == ["hello", "puppet", "ada", "jitter", "", "torso/s", "not measured"]
+    assert len(rows) == 1 + 4 * 3
+
+
+def test_means_are_over_measured_films_and_a_zero_is_measured():
+    names = {"clip": "hello", "character": "ada"}
+    values = [("puppet", 0.0), ("puppet", 0.5), ("puppet", None), ("skeleton", None)]
+    films = [
+        ({**names, "recipe": recipe}, [{"metric": "ssim", "value": value, "unit": "", "note": ""}])
+        for recipe, value in values
+    ]
+    assert recipe_means(score_table(films)) == {"ssim": {"puppet": (0.25, 2)}}
+
+
+@pytest.mark.parametrize(
+    ("log", "sentence"),
+    [
+        ("rule: x\nERROR score_clip [hello puppet ada]: no, because\n", "no, because"),
+        ("rule: x\nloading\n", KILLED),
+        ("rule: x\nTraceback ...\nKeyboardInterrupt\n", INTERRUPTED),
+        (None, NOT_BEGUN),
+    ],
+)
+def test_the_sentence_of_a_failed_job(tmp_path, log, sentence):
+    path = "logs/score_clip/hello/puppet.ada.log"
+    if log is not None:
+        write(tmp_path / path, log)
+    found = failed_jobs(snakemake_log(tmp_path, ("score_clip", path)), 0, tmp_path)
+    assert found == {path: f"score_clip [hello puppet ada]: {sentence}"}
+
+
+def test_a_log_of_an_earlier_run_says_nothing_about_this_one(tmp_path):
+    write(tmp_path / "logs/estimate_poses/hello/holistic.log", "done\n")
+    failed = ("estimate_poses", "logs/estimate_poses/hello/holistic.log")
+    found = failed_jobs(snakemake_log(tmp_path, failed), 2**40, tmp_path)
+    assert list(found.values()) == [f"estimate_poses [hello holistic]: {NOT_BEGUN}"]
+
+
+def test_a_failed_run_leaves_a_report_of_what_is_there(run):
+    results = run / "results"
+    for character in ("ada", "bruno"):
+        (results / f"videos/walk/puppet.{character}.mp4").unlink()
+        (results / f"scores/walk/puppet.{character}.json").unlink()
+    write(
+        run / "logs/estimate_poses/walk/holistic.log",
+        "ERROR estimate_poses [walk holistic]: empty\n",
+    )
+    write(run / "logs/score_clip/hello/puppet.ada.log", "rule: score_clip\n")
+    logs = snakemake_log(
+        run,
+        ("score_clip", "logs/score_clip/hello/puppet.ada.log"),
+        ("estimate_poses", "logs/estimate_poses/walk/holistic.log"),
+    )
+    write_partial(WANTED, logs, 0, run)
+    partial = results / "partial"
+    page = Page(partial / "index.html")
+    assert broken_links(page, partial) == []
+    assert "../videos/hello/puppet.ada.mp4" in page.links
+    assert page.text.count("estimate_poses [walk holistic]: empty") == 3  # box, ada, bruno
+    assert page.text.count(f"score_clip [hello puppet ada]: {KILLED}") == 2
+    assert (partial / "scores.tsv").read_text().count("\n") == 1 + 2 * 3
+    summary = (partial / "summary.txt").read_text()
+    assert summary.startswith("Clips done: 0 of 2\nFilms made: 2 of 4\n")
+    assert (
+        "  estimate_poses [walk holistic]: empty\n      walk: puppet.ada, puppet.bruno" in summary
+    )
+    assert KILLED in " ".join(summary.split())
+    assert "bruno: no feet" in summary and "walk: a lost hand" in summary and "logs/" in summary
+    assert max(map(len, summary.split("\n"))) <= max(80, len(f"  {partial}/scores.tsv"))
+
+
+def test_a_fault_of_the_report_is_printed_and_not_raised(run, capsys):
+    write(run / "results/scores/hello/puppet.ada.json", "{")
+    write_partial(WANTED, snakemake_log(run), 0, run)
+    assert "puppet.ada.json is not a whole JSON file" in capsys.readouterr().err
+
+
+def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
+    row = {"clip": "walk", "video": "/x.mp4", **WANTED["clips"]["walk"]}
+    plan = SimpleNamespace(
+        clips={"walk": row, "other": row},
+        wanted_clips=["walk"],
+        films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
+        recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
+    )
+    assert wanted(plan) == {
+        "clips": {"walk": WANTED["clips"]["walk"]},
+        "films": [{"character": "ada", "clip": "walk", **NAMES}],
+    }
+
+
+def test_the_chain_names_the_logs_of_rules_that_exist():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    assert [log for log in CHAIN if f'"{log}"' not in rules] == []
+
+
+def test_every_rule_says_what_it_does():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    blocks = re.split(r"^(?:use )?rule ", rules, flags=re.MULTILINE)[1:]
+    silent = [
+        block.split("\n")[0] for block in blocks if not re.search(r'message:\n\s+"[A-Z]', block)
+    ]
+    assert silent == []
+
+
+def test_the_workflow_is_read_without_pandas_or_jinja2():
+    code = "import sys, pose2video.reporting.partial; print({'pandas', 'jinja2'} & {*sys.modules})"
+    command = [sys.executable, "-c", code]
+    found = subprocess.run(
+        command, cwd=ROOT / "scripts", capture_output=True, text=True, check=True
+    )
+    assert found.stdout == "set()\n"
