@@ -14,7 +14,7 @@ from pose2video.files import writing
 from pose2video.frames import write_frames, write_manifest
 from pose2video.pictures import load_picture
 from pose2video.probing import probe
-from pose2video.videos import ffmpeg_binary
+from pose2video.videos import ffmpeg_binary, last_words
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 MIN_DECODED = 0.95  # a film that gives less of what it promised is cut short or rotten
@@ -100,7 +100,7 @@ def _filters(found, rate, max_side_px):
 
 
 def _check_count(film, found, rate, start, end_s, n_frames, words):
-    last = words.splitlines()[-1] if words else "the decoder gave no reason"
+    last = last_words(words)
     if n_frames == 0:
         raise UserError(f"no frame of {film} could be decoded ({last}): export the film again")
     length = found.duration_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -116,7 +117,7 @@ def encoder(path, size, fps, sound=None, crf=18):
             words = process.stderr.read().decode(errors="replace").strip()
             process.wait()
         if process.returncode != 0:
-            raise UserError(f"{path} could not be encoded: {_last_line(words)}")
+            raise UserError(f"{path} could not be encoded: {last_words(words)}")
 
 
 def decode(path) -> Iterator[np.ndarray]:
@@ -128,8 +129,10 @@ def decode(path) -> Iterator[np.ndarray]:
             yield frame.to_ndarray(format="rgb24")
 
 
-def _last_line(words):
-    return words.splitlines()[-1] if words else "ffmpeg said nothing"
+def last_words(messages: str) -> str:
+    """The last line that ffmpeg wrote, without the addresses of its parts."""
+    lines = [re.sub(r"\[[^]]* @ 0x[0-9a-f]+\]\s*", "", line) for line in messages.splitlines()]
+    return next((line for line in reversed(lines) if line.strip()), "ffmpeg gave no reason")
 
 
 def check_regular_file(path):
