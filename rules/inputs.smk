@@ -1,5 +1,8 @@
 """Input and parameter functions: which files and values a wildcard stands for."""
 
+# every render reads where the face points lie on the body
+FACE_POINTS = f"{workflow.basedir}/resources/performers/face_points.csv"
+
 
 def resource_file(folder, name):
     """A data file of the workflow."""

@@ -8,12 +8,12 @@ rule build_body_model:
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=2500,
         runtime=15,
     params:
         revision=1,
     message:
-        "Building the body of the synthetic performers (once, about a minute and a half)"
+        "Building the body of the synthetic performers (once, about a minute)"
     script:
         "../scripts/build_body_model.py"
 
@@ -21,6 +21,7 @@ rule build_body_model:
 rule render_clip:
     input:
         model="results/performers/body_model",
+        face_points=FACE_POINTS,
         choreography=clip_choreography,
         performer=clip_performer,
     output:
@@ -33,7 +34,7 @@ rule render_clip:
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=1000,
         runtime=15,
     params:
         fps=RENDER_FPS,
@@ -47,6 +48,7 @@ rule render_clip:
 rule render_character:
     input:
         model="results/performers/body_model",
+        face_points=FACE_POINTS,
         performer=character_performer,
     output:
         picture="results/performers/characters/{character}.png",
@@ -58,7 +60,7 @@ rule render_character:
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=1000,
         runtime=5,
     params:
         revision=1,
@@ -71,6 +73,7 @@ rule render_character:
 rule render_truth:
     input:
         model="results/performers/body_model",
+        face_points=FACE_POINTS,
         choreography=clip_choreography,
         performer=clip_performer,
         character=character_performer,
@@ -85,7 +88,7 @@ rule render_truth:
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=1000,
         runtime=15,
     params:
         fps=RENDER_FPS,

@@ -6,12 +6,13 @@ from pose2video.performers.films import write_clip
 from pose2video.performers.stage import truth_performance
 
 
-def main(model, choreography, driver, character, fps, out_video, out_poses):
+def main(model, choreography, driver, character, fps, out_video, out_masks, out_poses):
     """Render `character` doing `choreography`; `driver`, the film's performer, is only recorded."""
     motion, person = load_choreography(choreography), load_performer(character)
     name = load_performer(driver)["name"]
     performance = truth_performance(model, motion, person, fps)
-    write_clip(performance, out_video, out_poses, {"use": "render_truth", "driver": name})
+    made_by = {"use": "render_truth", "driver": name}
+    write_clip(performance, out_video, out_poses, made_by, out_masks)
 
 
 if __name__ == "__main__":
@@ -23,5 +24,6 @@ if __name__ == "__main__":
             snakemake.input.character,
             snakemake.params.fps,
             snakemake.output.video,
+            snakemake.output.masks,
             snakemake.output.poses,
         )

@@ -1,6 +1,7 @@
 """Fixtures that several tests share."""
 
 import pytest
+
 from performer_figure import standing_figure, waving_figure
 
 

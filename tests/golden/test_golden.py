@@ -15,8 +15,7 @@ import pytest
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[2] / folder) for folder in ("scripts", "tests")]
 
-from performer_figure import paper_character, standing_figure, waving_figure
-
+from performer_figure import paper_character, waving_figure
 from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.retargeters import RETARGETERS

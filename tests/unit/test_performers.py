@@ -134,8 +134,8 @@ def _with_depth(performance):
 
 def test_the_same_performance_gives_the_same_frames(body_model):
     performer = load_performer("chen")
-    a, sure_a = next(picture_performance(body_model, performer).frames())
-    b, sure_b = next(picture_performance(body_model, performer).frames())
+    a, _, sure_a = next(picture_performance(body_model, performer).frames())
+    b, _, sure_b = next(picture_performance(body_model, performer).frames())
     assert np.array_equal(a, b) and np.array_equal(sure_a, sure_b)
 
 

@@ -2,84 +2,48 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from contextlib import ExitStack
 
-import cv2
 import numpy as np
 
-from pose2video.errors import UserError
-from pose2video.files import writing
 from pose2video.formats import write_poses
 from pose2video.performers.stage import Performance
+from pose2video.pictures import write_rgb
 from pose2video.progress import progress
+from pose2video.videos import encoder
+
+CRF = 12  # finer than a film for people: these are measured against
 
 
-def write_clip(performance: Performance, video, poses, made_by):
+def write_clip(performance: Performance, video, poses, made_by, masks=None):
     """Render a performance lazily to an MP4 and write its keypoints.
 
     Args:
-        video: Path of the film. poses: Path of the pose file. made_by: Recorded in the pose file.
+        performance: What is rendered.
+        video: Path of the film.
+        poses: Path of the pose file.
+        made_by: Recorded in the pose file.
+        masks: Path of a second film, white where the person is, or None.
 
     Raises:
         UserError: ffmpeg cannot write the film.
     """
-    import imageio_ffmpeg
-
-    width, height = performance.camera.size
-    program = shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
     confidence = []
-    with writing(video) as beside:
-        command = [
-            program,
-            "-v",
-            "error",
-            "-y",
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "rgb24",
-            "-s",
-            f"{width}x{height}",
-            "-r",
-            f"{performance.fps:.6f}",
-            "-i",
-            "-",
-            "-an",
-            "-c:v",
-            "libx264",
-            "-crf",
-            "12",
-            "-pix_fmt",
-            "yuv420p",
-            "-threads",
-            "2",
-            "-fflags",
-            "+bitexact",
-            "-flags:v",
-            "+bitexact",
-            "-movflags",
-            "+faststart",
-            str(beside),
-        ]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
-            try:
-                for picture, sure in progress(
-                    performance.frames(), "frames", len(performance.transforms)
-                ):
-                    ffmpeg.stdin.write(picture.tobytes())
-                    confidence.append(sure)
-                ffmpeg.stdin.close()
-            except BrokenPipeError:
-                pass  # ffmpeg has said why; its exit status tells below
-        if ffmpeg.returncode:
-            raise UserError(f"ffmpeg cannot write {video}: read its message in the log")
+    settings = (performance.camera.size, performance.fps)
+    with ExitStack() as stack:
+        write = stack.enter_context(encoder(video, *settings, crf=CRF))
+        write_mask = stack.enter_context(encoder(masks, *settings, crf=CRF)) if masks else None
+        frames = progress(performance.frames(), "frames", len(performance.transforms))
+        for picture, person, sure in frames:
+            write(picture)
+            if write_mask:
+                write_mask(np.repeat(person[..., None].astype(np.uint8) * 255, 3, axis=2))
+            confidence.append(sure)
     write_poses(poses, performance.poses(np.array(confidence)), made_by)
 
 
 def write_picture(performance: Performance, picture, poses, made_by):
     """Render the first frame of a performance to a PNG and write its keypoints."""
-    image, sure = next(performance.frames())
-    with writing(picture) as beside:
-        cv2.imwrite(str(beside), image[..., ::-1])
+    image, _, sure = next(performance.frames())
+    write_rgb(picture, image)
     write_poses(poses, performance.poses(sure[None]), made_by)

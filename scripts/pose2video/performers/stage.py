@@ -42,7 +42,11 @@ class Performance:
     fps: float
 
     def frames(self):
-        """Yield each frame `(h, w, 3)` uint8 RGB and the confidence of its keypoints `(553,)`."""
+        """Yield each frame as a triple.
+
+        The picture `(h, w, 3)` uint8 RGB, where the person is seen `(h, w)` bool, and the
+        confidence of the keypoints `(553,)`.
+        """
         stage = self.points.at(self.transforms, self.motion.expressions)
         pixels, depth = self.camera.project(stage)
         for t, transforms in enumerate(self.transforms):
@@ -54,7 +58,7 @@ class Performance:
                 self.scenery,
                 self.light,
             )
-            yield picture, self.points.confidence(pixels[t], depth[t], seen)
+            yield picture, np.isfinite(seen), self.points.confidence(pixels[t], depth[t], seen)
 
     def poses(self, confidence) -> PoseSequence:
         """The exact keypoints, with the confidence `(T, 553)` that `frames` gave."""

@@ -35,9 +35,10 @@ def refine_borders(picture, mask, owner):
         others = [ORDER.index(n) for n in ORDER if n not in kin or n == "torso" != name]
         if name.endswith("upper_arm") or name == "head":
             others = [i for i in others if ORDER[i] != "torso"]
+        reach = 2 * band if name.endswith("forearm") else band  # fingers are thin
         box = box_of(owner == index, 0.0)
-        y, x = (slice(max(0, s.start - 2 * band), s.stop + 2 * band) for s in box)
-        owner[y, x] = _moved(picture[y, x], mask[y, x], owner[y, x], index, others, band)
+        y, x = (slice(max(0, s.start - 2 * reach), s.stop + 2 * reach) for s in box)
+        owner[y, x] = _moved(picture[y, x], mask[y, x], owner[y, x], index, others, reach)
     owner = _without_islands(_smooth(owner, 0.1 * band), mask, 2 * round(0.1 * band) + 1)
     return np.where(mask, owner, nearest_of(owner, mask)) if mask.any() else owner
 

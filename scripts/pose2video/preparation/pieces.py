@@ -7,10 +7,11 @@ import numpy as np
 
 from pose2video.characters import Piece
 from pose2video.preparation.borders import nearest_of, refine_borders
-from pose2video.preparation.person import box_of, spread_colours
+from pose2video.preparation.person import box_of, exact_mask, spread_colours
 from pose2video.preparation.plan import BONES, ORDER, other_side
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
+WRIST = 0.65  # a wrist is narrower than hand and forearm
 DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
 
 
@@ -35,6 +36,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
     """
     owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
     sharp = refine_borders(colours, mask > 0.5, owner.argmax(axis=0))
+    sharp = _hands_whole(sharp, joints, widths)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     pieces = []
     for i, name in enumerate(ORDER):
@@ -53,6 +55,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         kept &= ~nearer
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
+        if name.endswith("hand"):
+            gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
+            kept &= ~mixed
         alpha = gate * mask
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
@@ -68,6 +73,48 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))
         )
     return pieces
+
+
+def _hands_whole(sharp, joints, widths):
+    """Give what lies beyond the wrist to the hand, where the picture shows it."""
+    sharp = sharp.copy()
+    for name in (n for n in ORDER if n.endswith("hand") and n in widths):
+        bone = BONES[BONES[name].parent]
+        index = ORDER.index(bone.name)
+        vector = joints[bone.end] - joints[bone.start]
+        y, x = np.nonzero(sharp == index)
+        beyond = ((x - joints[bone.end][0]) * vector[0] + (y - joints[bone.end][1]) * vector[1]) / (
+            max(np.linalg.norm(vector), 1e-6)
+        )
+        far = beyond > 0.5 * widths[name]
+        sharp[y[far], x[far]] = ORDER.index(name)
+    return sharp
+
+
+def _soft_border(colours, mask, own, gate, sharp, name):
+    """Where a piece lies before another, the share of it in the pixels of its border.
+
+    Returns:
+        `(gate, mixed)`: the changed gate, and the pixels whose colour is not the piece's alone.
+    """
+    bone = BONES[name]
+    kin = {name, bone.parent} | {b.name for b in BONES.values() if b.parent == name}
+    far = ~np.isin(sharp, [ORDER.index(n) for n in kin]) & (mask > 0.5)
+    y, x = box_of(own, 0.15)
+    mixed = np.zeros_like(own)
+    square = np.ones((3, 3), np.uint8)
+    behind = cv2.erode(far[y, x].astype(np.uint8), square)
+    if not behind.any():
+        return gate, mixed
+    fill = spread_colours(colours[y, x], behind.astype(np.float32))
+    share = exact_mask(colours[y, x], own[y, x].astype(np.float32), fill)
+    border = cv2.dilate(far[y, x].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    border &= cv2.dilate(own[y, x].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    border &= own[y, x] | far[y, x]
+    gate = gate.copy()
+    gate[y, x] = np.where(border, share, gate[y, x])
+    mixed[y, x] = border & (share < 0.97)
+    return gate, mixed
 
 
 def _beyond(name, joints, like):
@@ -123,7 +170,8 @@ def joint_radius(bone, half_widths):
     own = half_widths[bone.name]
     if bone.name.endswith("thigh"):
         return HIP * own
-    return (own + (half_widths.get(bone.parent) or own)) / 2
+    mean = (own + (half_widths.get(bone.parent) or own)) / 2
+    return WRIST * mean if bone.name.endswith("hand") else mean
 
 
 def _covered(own, kept, sharp, index, reach):

@@ -6,7 +6,7 @@ import numpy as np
 
 from pose2video.generators.limb_warp.maps import Joint, Limb, Trunk
 from pose2video.generators.limb_warp.rig import middle
-from pose2video.preparation.plan import BONES, SIDES, other_side
+from pose2video.preparation.plan import BONES, other_side
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 
@@ -75,10 +75,7 @@ def _into_trunk(rig, bone):
 
 def trunk_at(rig, tracks, frame) -> Trunk:
     """Trunk and head in one frame."""
-    rest_sides = [
-        _direction(rig.joints[f"{SIDES[0]}_{j}"] - rig.joints[f"{SIDES[1]}_{j}"])
-        for j in ("hip", "shoulder")
-    ]
+    rest_sides = [_direction(rig.side(joint)[0]) for joint in ("hip", "shoulder")]
     hips = middle(rig.joints, "hip")
     ears = rig.face[[7, 8]].mean(axis=0)
     mouth, eyes = rig.face[[9, 10]].mean(axis=0), rig.face[[2, 5]].mean(axis=0)

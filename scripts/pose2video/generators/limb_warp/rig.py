@@ -54,6 +54,19 @@ class Rig:
         vector = self.joints[bone.end] - self.joints[bone.start]
         return max(float(np.linalg.norm(vector)), 1.0), float(np.arctan2(vector[1], vector[0]))
 
+    def side(self, joint):
+        """From the right to the left shoulder (or hip) at rest, and whether it can be relied on.
+
+        In a picture from the side the two nearly coincide; then a vector across the spine.
+        """
+        spine = middle(self.joints, "shoulder") - middle(self.joints, "hip")
+        vector = self.joints[f"left_{joint}"] - self.joints[f"right_{joint}"]
+        across = np.array([-spine[1], spine[0]])
+        share = vector @ across / (spine @ spine)
+        if abs(share) > 0.25 and np.linalg.norm(vector) < 2 * abs(share) * np.linalg.norm(spine):
+            return vector, True
+        return (0.4 if share >= 0 else -0.4) * across, False
+
 
 def build_rig(character, size) -> Rig:
     """Scale a character to the canvas.

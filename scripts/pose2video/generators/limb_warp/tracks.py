@@ -70,22 +70,25 @@ def build_tracks(motion, rig) -> Tracks:
     hips, shoulders = middle(trunk, "hip"), middle(trunk, "shoulder")
     spine, rest_spine = shoulders - hips, middle(rest, "shoulder") - middle(rest, "hip")
     sides, rest_sides = {}, {}
-    for joint in ("shoulder", "hip"):
-        rest_sides[joint] = rest[f"left_{joint}"] - rest[f"right_{joint}"]
-        sides[joint] = trunk[f"left_{joint}"] - trunk[f"right_{joint}"]
+    trunk_angle = angles(spine) - angles(rest_spine)
     span = np.linalg.norm(rest_spine)
+    for joint in ("shoulder", "hip"):
+        rest_sides[joint], reliable = rig.side(joint)
+        sides[joint] = trunk[f"left_{joint}"] - trunk[f"right_{joint}"]
+        if not reliable:  # the picture is from the side: the trunk only leans
+            length = np.linalg.norm(rest_sides[joint]) * np.linalg.norm(spine, axis=1) / span
+            sides[joint] = length[:, None] * unit_vector(angles(rest_sides[joint]) + trunk_angle)
     size = np.maximum(
         np.linalg.norm(spine, axis=1) / span,
         np.linalg.norm(sides["shoulder"], axis=1) / np.linalg.norm(rest_sides["shoulder"]),
     )
     size = smoothed(np.clip(size, 0.3, 3.0), 0.4 * motion.fps)
-    spine = _not_shorter(spine, 0.35 * span * size)
+    spine = _not_shorter(spine, 0.35 * span * size, rest_spine / span)
     hips = shoulders - spine
     across = {
         joint: _side(sides[joint], rest_sides[joint], spine, rest_spine, size) for joint in sides
     }
     behind = _from_behind(sides, rest_sides, spine, rest_spine)
-    trunk_angle = angles(spine) - angles(rest_spine)
     start, angle, along = {}, {}, {}
     for name in _parents_first():
         bone = BONES[name]
@@ -131,7 +134,8 @@ def _hand_vectors(motion, name, known):
     fingers = (xy[:, at(f"{side}_index")] + xy[:, at(f"{side}_pinky")]) / 2
     rough = angles(fingers - xy[:, at(f"{side}_wrist")])
     found = np.isfinite(xy[:, at(f"{side}_hand_middle_mcp")]).all(axis=1)
-    off = continuous(np.where(found, angles(known) - rough, np.nan), 0.0)
+    off = (angles(known) - rough + np.pi) % (2 * np.pi) - np.pi
+    off = filled(np.where(found, np.clip(off, -0.6, 0.6), np.nan), 0.0)
     angle = np.where(found, angles(known), rough + off)
     return np.linalg.norm(known, axis=1)[:, None] * unit_vector(angle)
 
@@ -157,9 +161,11 @@ def _without_unseen_legs(motion, joints):
     return joints
 
 
-def _not_shorter(vectors, least):
-    length = np.linalg.norm(vectors, axis=1)
-    return vectors * np.maximum(1, least / np.maximum(length, 1e-6))[:, None]
+def _not_shorter(vectors, least, usual):
+    """Vectors at least so long; in the direction `usual` where they have none."""
+    length = np.linalg.norm(vectors, axis=1)[:, None]
+    direction = np.where(length > 1e-3, vectors / np.maximum(length, 1e-3), usual)
+    return direction * np.maximum(length, least[:, None])
 
 
 def _steady(vectors, length, fps):
