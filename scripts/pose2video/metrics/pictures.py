@@ -76,5 +76,7 @@ def _psnr(error):
 def _ssim_map(frame, true):
     from skimage.metrics import structural_similarity
 
-    luma, true_luma = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (frame, true))
+    luma, true_luma = (
+        cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) for image in (frame, true)
+    )
     return structural_similarity(luma, true_luma, win_size=_WINDOW, data_range=255, full=True)[1]

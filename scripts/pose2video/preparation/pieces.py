@@ -127,11 +127,20 @@ def _beyond(name, joints, like):
 
 
 def _continued(image, known, name, reach):
-    """Colours of a piece beyond its known pixels: of a limb the nearest, of the trunk a mean."""
-    if name not in BONES:
-        return spread_colours(image, known.astype(np.float32))
-    channels = [nearest_of(image[..., channel], known) for channel in range(3)]
-    return cv2.GaussianBlur(np.dstack(channels), (0, 0), max(0.5, 0.1 * reach))
+    """Colours of a piece beyond its known pixels: of a limb the nearest, of the trunk by rows.
+
+    Along the rows hems, belts and stripes go on behind an arm; up and down they would run.
+    """
+    if name in BONES:
+        channels = [nearest_of(image[..., channel], known) for channel in range(3)]
+        return cv2.GaussianBlur(np.dstack(channels), (0, 0), max(0.5, 0.1 * reach))
+    filled = spread_colours(image, known.astype(np.float32))
+    columns = np.arange(image.shape[1])
+    for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
+        at = np.flatnonzero(known[y])
+        for channel in range(3):
+            filled[y, :, channel] = np.interp(columns, at, image[y, at, channel])
+    return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
 
 
 def _discs(name, shares, joints, widths, neck, shape):
@@ -174,6 +183,14 @@ def joint_radius(bone, half_widths):
     return WRIST * mean if bone.name.endswith("hand") else mean
 
 
+def _spanned(own):
+    """Pixels between the first and the last pixel of a row."""
+    first, last = own.argmax(axis=1), own.shape[1] - own[:, ::-1].argmax(axis=1)
+    column = np.arange(own.shape[1])
+    inside = (column >= first[:, None]) & (column < last[:, None])
+    return inside & own.any(axis=1)[:, None]
+
+
 def _covered(own, kept, sharp, index, reach):
     """What nearer pieces hide of a piece.
 
@@ -194,14 +211,12 @@ def _covered(own, kept, sharp, index, reach):
         return np.zeros_like(own), np.zeros_like(own)
     hull = np.zeros(own.shape, np.uint8)
     cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(own.astype(np.uint8))), 1)
-    first, last = own.argmax(axis=1), own.shape[1] - own[:, ::-1].argmax(axis=1)
-    column = np.arange(own.shape[1])
-    between = (column >= first[:, None]) & (column < last[:, None]) & own.any(axis=1)[:, None]
+    between = _spanned(own) | _spanned(own.T).T
     close = cv2.distanceTransform((~own).astype(np.uint8), cv2.DIST_L2, 5) < 0.5 * reach
     hidden = (hull > 0) & over & (between | close)
     whole = cv2.GaussianBlur((own | hidden).astype(np.float32), (0, 0), 0.3 * reach)
     hidden = (whole > 0.5) & over  # an even outline
-    size, ring = 2 * max(2, round(0.2 * reach)) + 1, 2 * max(1, round(0.05 * reach)) + 1
+    size, ring = 2 * max(2, round(0.12 * reach)) + 1, 2 * max(1, round(0.05 * reach)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     hands = [k for k, name in enumerate(ORDER) if k > index and name.endswith(("hand", "forearm"))]
     near = cv2.morphologyEx(np.isin(sharp, hands).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
