@@ -5,6 +5,7 @@ rule score_clip:
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
+        true_poses=truth_of(".json"),
     output:
         scores="results/scores/{clip}/{recipe}.{character}.json",
     log:

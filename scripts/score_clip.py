@@ -8,7 +8,7 @@ from pose2video.scoring import score
 def main(frames, motion, scores, estimator, draws_person, truth):
     """Score the frame folder `frames` against its pose file `motion` and the `truth`, if known.
 
-    `truth` is a pair of paths (film, person masks) or None; `estimator` a component spec.
+    `truth` is paths (film, person masks, poses) or None; `estimator` a component spec.
     """
     write_json(scores, score(frames, motion, estimator, draws_person, truth), indent=1)
 
@@ -21,5 +21,7 @@ if __name__ == "__main__":
             snakemake.output.scores,
             snakemake.params.estimator,
             snakemake.params.draws_person,
-            [snakemake.input.truth, snakemake.input.masks] if snakemake.params.has_truth else None,
+            [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
+            if snakemake.params.has_truth
+            else None,
         )

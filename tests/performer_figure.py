@@ -33,7 +33,7 @@ def _standing():
         if name in _FIGURE:
             points[i] = _FIGURE[name]
         elif name.endswith(("pinky", "index", "thumb")) and "foot" not in name:
-            points[i] = np.add(_FIGURE[f"{side}_wrist"], (*rng.uniform(-8, 8, 2), 0, 20))
+            points[i] = np.add(_FIGURE[f"{side}_wrist"], rng.uniform(-8, 8, 2) + np.array([0, 20]))
         elif name.endswith(("heel", "foot_index")):
             toe = 12 if name.endswith("index") else -4
             toe = toe if side == "left" else -toe

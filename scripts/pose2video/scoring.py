@@ -11,12 +11,14 @@ from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.formats import read_poses
 from pose2video.frames import read_frames
+from pose2video.geometry import resize
 from pose2video.metrics import METRICS
 from pose2video.progress import progress
 from pose2video.videos import decode
 
 _KEYPOINTS = ("pck_body", "pck_hands", "hand_visibility", "jitter")
 _PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
+_TRUTH = ("fitting_error", *_PICTURES)
 NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 
 
@@ -29,7 +31,7 @@ def score(frames, motion, estimator, draws_person, truth) -> dict:
         estimator: Spec of the estimator that looks at the result.
         draws_person: Whether the generator claims to draw a person; if not, keypoint metrics are
             "not applicable".
-        truth: `(film, masks)` of the true result, or None.
+        truth: `(film, masks, poses)` of the true result, or None.
 
     Returns:
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
@@ -42,8 +44,8 @@ def score(frames, motion, estimator, draws_person, truth) -> dict:
         rows += [_row(name, values[name], NOT_MEASURED) for name in _KEYPOINTS]
     else:
         rows += [_row(name, None, NOT_APPLICABLE) for name in _KEYPOINTS]
-    values = _picture_scores(folder, *truth) if truth else dict.fromkeys(_PICTURES)
-    rows += [_row(name, values[name], NOT_MEASURED) for name in _PICTURES]
+    values = _truth_scores(folder, wanted, *truth) if truth else dict.fromkeys(_TRUTH)
+    rows += [_row(name, values[name], NOT_MEASURED) for name in _TRUTH]
     return {"scores": rows, "warnings": warnings}
 
 
@@ -65,6 +67,12 @@ def _keypoint_scores(folder, wanted, estimator):
         return values, ["nobody is found in the result: look at the film"]
     specs = {name: {"use": name, "settings": {}} for name in _KEYPOINTS}
     return {name: METRICS.build(spec)(found, wanted) for name, spec in specs.items()}, []
+
+
+def _truth_scores(folder, wanted, film, masks, poses):
+    true = resize(read_poses(poses), wanted.frame_size)
+    error = METRICS.build({"use": "fitting_error", "settings": {}})(wanted, true)
+    return {"fitting_error": error} | _picture_scores(folder, film, masks)
 
 
 def _picture_scores(folder, film, masks):

@@ -87,3 +87,10 @@ def test_psnr_of_a_known_error():
     person = np.ones((8, 8), bool)
     assert metric("psnr")(true + 10, true, person) == pytest.approx(20 * np.log10(25.5))
     assert metric("psnr_person")(true, true, ~person) is None
+
+
+def test_fitting_error_is_in_torso_lengths(waving):
+    off = waving.changed(keypoints=waving.keypoints + (15, 0))
+    assert metric("fitting_error")(waving, waving) == 0
+    # the torso of the figure is 150 pixels long
+    assert metric("fitting_error")(off, waving) == pytest.approx(0.1)

@@ -14,6 +14,7 @@ METRICS = Registry(
         "pck_hands": Entry("pose2video.metrics.keypoints:PckHands", revision=1),
         "hand_visibility": Entry("pose2video.metrics.keypoints:HandVisibility", revision=1),
         "jitter": Entry("pose2video.metrics.keypoints:Jitter", revision=1),
+        "fitting_error": Entry("pose2video.metrics.keypoints:FittingError", revision=1),
         "psnr": Entry("pose2video.metrics.pictures:Psnr", revision=1),
         "ssim": Entry("pose2video.metrics.pictures:Ssim", revision=1),
         "psnr_person": Entry("pose2video.metrics.pictures:PsnrPerson", revision=1),

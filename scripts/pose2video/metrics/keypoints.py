@@ -118,3 +118,22 @@ class Jitter:
         if not np.isfinite(change).any():
             return None
         return float(np.nanmean(change) / _torso(wanted))
+
+
+@dataclass(frozen=True)
+class FittingError:
+    """Mean distance of the fitted body joints from the true ones, in torso lengths.
+
+    Tells how well the motion was fitted to the character, whatever was drawn from it; over the
+    joints that truly lie on the canvas.
+    """
+
+    unit: ClassVar[str] = "torso"
+    higher_is_better: ClassVar[bool] = False
+
+    def __call__(self, fitted, true):
+        """Compare two sequences of the same frames on one canvas."""
+        joints = true.layout.indices(*_JOINTS)
+        distance = np.linalg.norm((fitted.keypoints - true.keypoints)[:, joints], axis=2)
+        distance = distance[_on_canvas(true)[:, joints] & np.isfinite(distance)]
+        return float(distance.mean() / _torso(true)) if distance.size else None
