@@ -5,6 +5,7 @@
 ## make dry      say what a run would do
 ## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
 ## make dag      draw the rules: results/dag.svg
+## make pictures draw the README's pictures from the demo (needs Graphviz)
 ## make report   Snakemake's report of a finished run: results/report.zip
 ## make test     the whole test suite; ARGS="-k smoothers"
 ## make lint     check code and workflow
@@ -24,7 +25,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume dry clips dag report test lint format clean
+.PHONY: help setup setup-dev run resume dry clips dag report pictures test lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -58,6 +59,10 @@ dag: setup
 
 report: setup
 	$(BIN)/snakemake --report results/report.zip $(ARGS)
+
+pictures: run dag
+	$(BIN)/python scripts/draw_readme.py
+	mv results/dag.svg resources/readme/rulegraph.svg
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile $(ARGS)
