@@ -12,6 +12,7 @@ rule generate_frames:
         "benchmarks/generate_frames/{clip}/{recipe}.{character}.tsv"
     conda:
         "../envs/base.yaml"
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=60,

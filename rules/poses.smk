@@ -10,6 +10,7 @@ rule estimate_poses:
         "benchmarks/estimate_poses/{clip}/{estimator}.tsv"
     conda:
         "../envs/mediapipe.yaml"
+    threads: 1
     resources:
         mem_mb=2000,
         runtime=60,

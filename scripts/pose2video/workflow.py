@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pose2video.config import read_clips, resolve_paths, validate
+from pose2video.clips import read_clips
+from pose2video.config import resolve_paths, validate
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
 from pose2video.retargeters import RETARGETERS
+from pose2video.skeletons import RESOURCES
 from pose2video.smoothers import SMOOTHERS
 
 REGISTRIES = {
@@ -92,7 +94,13 @@ class Plan:
 
     def _check_characters(self):
         for name in self.wanted_characters:
-            image = self.characters[name].get("image")
+            image, performer = (self.characters[name].get(key) for key in ("image", "performer"))
+            known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
+            if performer is not None and performer not in known:
+                raise UserError(
+                    f"characters.{name}.performer: there is no performer {performer!r}: choose "
+                    f"from {', '.join(known)}"
+                )
             if image is not None and not Path(image).is_file():
                 raise UserError(
                     f"characters.{name}.image: the picture {image} is not there: correct the path"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pose2video.clip_tables import COLUMNS, clip_ids, list_clips, slug, write_table
-from pose2video.config import read_clips
+from pose2video.clips import read_clips
 from pose2video.errors import UserError
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "list_clips.py"

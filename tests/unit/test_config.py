@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pose2video.config import read_clips, read_yaml, resolve_paths
+from pose2video.clips import read_clips
+from pose2video.config import read_schema, read_yaml, resolve_paths
 from pose2video.errors import UserError
 from pose2video.skeletons import RESOURCES
 from pose2video.workflow import REGISTRIES, Plan
@@ -72,6 +73,7 @@ def test_six_lines_of_ones_own(project):
         ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
         ({"clips": "none.tsv"}, "none.tsv cannot be read"),
+        ({"characters": {"me": {"performer": "nemo"}}}, "no performer 'nemo'"),
     ],
 )
 def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
@@ -89,7 +91,8 @@ def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
         ("three\t\tfilms/gone.mp4", "gone.mp4 is not there"),
         ("three\t\t", "either video or choreography"),
         ("three\t\tfilms/one.mp4\tsoon", "'soon' is not a number"),
-        ("three\t\tfilms/one.mp4\tnan", "out of range"),
+        ("three\t\tfilms/one.mp4\tnan", "is not a number"),
+        ("three\t\tfilms/one.mp4\t-1", "start_s: -1"),
         ("three\t\tfilms/one.mp4\t3\t2", "does not lie after"),
         ("three\t\tfilms", "give their rate in column fps"),
         ("three\t\tfilms/one.mp4\t\t\t\t\t", "remove a tab"),
@@ -133,9 +136,8 @@ def test_a_path_from_the_command_line_is_relative_to_the_current_folder(project)
     assert config["clips"] == str(project / "films" / "elsewhere.tsv")
 
 
-def test_every_key_of_the_schema_is_described():
-    schema = yaml.safe_load((RESOURCES / "schemas" / "config.schema.yaml").read_text())
-
+@pytest.mark.parametrize("name", ["config", "clip"])
+def test_every_key_of_the_schemas_is_described(name):
     def keys(node, place=""):
         for name, child in node.get("properties", {}).items():
             yield f"{place}.{name}", child
@@ -144,7 +146,7 @@ def test_every_key_of_the_schema_is_described():
             if isinstance(node.get(part), dict):
                 yield from keys(node[part], place)
 
-    assert not [place for place, child in keys(schema) if "description" not in child]
+    assert not [place for place, child in keys(read_schema(name)) if "description" not in child]
 
 
 @pytest.mark.parametrize("kind", sorted(REGISTRIES))

@@ -231,3 +231,16 @@ def test_a_failed_encoding_leaves_nothing(tmp_path):
         write(next(colours(1)))
         raise RuntimeError("generator broke")
     assert not list(tmp_path.iterdir())
+
+
+def test_hdr_is_toned_to_ordinary_white(tmp_path):
+    # PQ code 0.58 is 203 nits, the reference white of HDR (ITU-R BT.2408)
+    tags = "setparams=color_trc=smpte2084:color_primaries=bt2020:colorspace=bt2020nc"
+    run_ffmpeg(
+        *("-f", "lavfi", "-i", "color=c=0x949494:d=0.2:s=64x48"),
+        *("-vf", f"format=yuv420p10le,{tags}", "-c:v", "libx265", "-x265-params", "log-level=none"),
+        tmp_path / "hdr.mp4",
+    )
+    assert probe(tmp_path / "hdr.mp4").hdr
+    white = extracted(tmp_path / "hdr.mp4", tmp_path).frame(0)[20, 20].astype(int)
+    assert 200 < white.min() and np.ptp(white) < 8

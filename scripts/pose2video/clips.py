@@ -1,0 +1,112 @@
+"""The clip table: tab-separated text, checked row by row, every fault one sentence."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+from pose2video.config import read_schema, validate
+from pose2video.errors import UserError
+from pose2video.skeletons import RESOURCES
+
+_NUMBERS = ("start_s", "end_s", "fps")
+
+
+def read_clips(path) -> dict[str, dict]:
+    """Read and check a clip table: tab-separated text, UTF-8, one row a clip.
+
+    Args:
+        path: The table; paths in it are relative to its folder.
+
+    Returns:
+        id -> row. Empty cells are None, `start_s`, `end_s` and `fps` numbers, `video` an absolute
+        path.
+
+    Raises:
+        UserError: The first fault, with its row.
+    """
+    path = Path(path)
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file, delimiter="\t"))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise UserError(
+            f"the clip table {path} cannot be read ({error}): save it as UTF-8"
+        ) from None
+    if not rows:
+        raise UserError(f"the clip table {path} is empty: give it a header and a row a clip")
+    columns = list(read_schema("clip")["properties"])
+    header = [cell.strip() for cell in rows[0]]
+    unknown = [name for name in header if name not in columns]
+    if unknown or "clip" not in header or len(set(header)) < len(header):
+        what = f"unknown column {unknown[0]!r}" if unknown else "the column clip must be there once"
+        raise UserError(
+            f"{path}, header: {what}; columns are {', '.join(columns)}, separated by tabs"
+        )
+    clips: dict[str, dict] = {}
+    for number, cells in enumerate(rows[1:], 2):
+        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
+            continue
+        where = f"{path}, line {number}"
+        if len(cells) > len(header):
+            raise UserError(
+                f"{where}: {len(cells)} cells under {len(header)} columns: remove a tab"
+            )
+        cells = cells + [""] * (len(header) - len(cells))
+        row = dict.fromkeys(columns) | {
+            name: cell.strip() or None for name, cell in zip(header, cells, strict=True)
+        }
+        _check_row(row, where, path.parent)
+        if row["clip"] in clips:
+            raise UserError(
+                f"{where}: the clip {row['clip']!r} stands in an earlier line: rename one"
+            )
+        clips[row["clip"]] = row
+    if not clips:
+        raise UserError(f"the clip table {path} has no clips: add a row")
+    return clips
+
+
+def _check_row(row, where, folder):
+    """Turn the texts of a row into values, in place."""
+    for name in _NUMBERS:
+        if row[name] is not None:
+            row[name] = _number(row[name], f"{where}: {name}")
+    validate(row, "clip", where)
+    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
+        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
+    if (row["video"] is None) == (row["choreography"] is None):
+        raise UserError(f"{where}: give either video or choreography")
+    if row["choreography"] is not None:
+        _check_performed(row, where)
+        return
+    video = folder / row["video"]
+    if not video.exists():
+        raise UserError(f"{where}: the film {video} is not there: correct the column video")
+    if video.is_dir() and not row["fps"]:
+        raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
+    if not video.is_dir() and not video.is_file():
+        raise UserError(f"{where}: {video} is not a regular file: give a film or a picture folder")
+    row["video"] = str(video.resolve())
+
+
+def _check_performed(row, where):
+    if row["start_s"] is not None or row["end_s"] is not None:
+        raise UserError(f"{where}: a choreography is performed whole: empty start_s and end_s")
+    for column, folder in (("choreography", "choreographies"), ("performer", "performers")):
+        known = sorted(p.stem for p in (RESOURCES / folder).glob("*.yaml"))
+        if row[column] not in known:
+            raise UserError(
+                f"{where}: there is no {column} {row[column]!r}: choose from {', '.join(known)}"
+            )
+
+
+def _number(text, where):
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise UserError(f"{where}: {text!r} is not a number: use digits and a point")
+    return value

@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from pose2video.errors import UserError
+from pose2video.formats import write_poses
+from pose2video.frames import write_frames
+from pose2video.scoring import score
+from pose2video.videos import encoder
+
+HOLISTIC = {"use": "mediapipe_holistic", "settings": {}}
+
+
+def by_metric(result):
+    return {row["metric"]: row for row in result["scores"]}
+
+
+@pytest.fixture
+def black(tmp_path, waving):
+    """A result of five black frames, the motion it should show, and a black truth."""
+    frames = [np.zeros((96, 64, 3), np.uint8)] * 5
+    write_frames(tmp_path / "black", frames, 25, (64, 96), {})
+    motion = waving.changed(
+        keypoints=waving.keypoints[:5] * 0.16,
+        confidence=waving.confidence[:5],
+        depth=waving.depth[:5],
+        world=waving.world[:5],
+        frame_size=(64, 96),
+    )
+    write_poses(tmp_path / "motion.json", motion)
+    for name in ("truth.mp4", "short.mp4"):
+        with encoder(tmp_path / name, (64, 96), 25) as write:
+            for frame in frames[: 5 if name == "truth.mp4" else 3]:
+                write(frame)
+    return tmp_path
+
+
+def test_nobody_found_scores_zero_and_warns(black):
+    result = score(black / "black", black / "motion.json", HOLISTIC, True, None)
+    rows = by_metric(result)
+    assert rows["pck_body"]["value"] == rows["hand_visibility"]["value"] == 0
+    assert rows["jitter"]["note"] == "not measured"
+    assert result["warnings"] == ["nobody is found in the result: look at the film"]
+
+
+def test_a_generator_without_a_person_is_not_asked_for_one(black):
+    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
+    rows = by_metric(score(black / "black", black / "motion.json", HOLISTIC, False, truth))
+    assert rows["pck_body"] == {
+        "metric": "pck_body", "value": None, "unit": "share", "note": "not applicable"
+    }  # fmt: skip
+    assert rows["psnr"]["value"] == 100 and rows["fitting_error"]["value"] == 0
+    # the mask is black: no person on the canvas
+    assert rows["psnr_person"]["note"] == "not measured"
+
+
+def test_a_truth_of_another_length_is_refused(black):
+    truth = [black / "short.mp4", black / "short.mp4", black / "motion.json"]
+    with pytest.raises(UserError, match="differ in length"):
+        score(black / "black", black / "motion.json", HOLISTIC, False, truth)
