@@ -8,6 +8,7 @@
 ## make pictures draw the README's pictures from the demo (needs Graphviz)
 ## make report   Snakemake's report of a finished run: results/report.zip
 ## make test     the whole test suite; ARGS="-k smoothers"
+## make golden   write the golden numbers after a revision was raised
 ## make lint     check code and workflow
 ## make format   format code and workflow
 ## make setup    only the environment: then `. .venv/bin/activate` and plain `snakemake`
@@ -25,7 +26,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume dry clips dag report pictures test lint format clean
+.PHONY: help setup setup-dev run resume dry clips dag report pictures golden test lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -63,6 +64,9 @@ report: setup
 pictures: run dag
 	$(BIN)/python scripts/draw_readme.py
 	mv results/dag.svg resources/readme/rulegraph.svg
+
+golden: setup-dev
+	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile $(ARGS)

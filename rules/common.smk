@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -9,10 +10,17 @@ sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
+from pose2video.names import pictures_in
 from pose2video.workflow import Plan, REGISTRIES
 
 try:
-    PLAN = Plan(config, workflow.configfiles, Path.cwd())
+    # Snakemake lists the files of the command line first, although they win
+    own = Path(workflow.basedir) / "config.yaml"
+    PLAN = Plan(
+        config,
+        sorted(workflow.configfiles, key=lambda file: Path(file).resolve() != own.resolve()),
+        Path.cwd(),
+    )
 except UserError as error:
     raise WorkflowError(str(error)) from None
 

@@ -16,7 +16,7 @@ rule extract_frames:
         runtime=30,
     params:
         clip=clip_row,
-        frames=config["frames"],
+        frames=dict(sorted(config["frames"].items())),
         revision=1,
     message:
         "Extracting the frames of {wildcards.clip}"

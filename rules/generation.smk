@@ -14,7 +14,7 @@ rule generate_frames:
         "../envs/base.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=pose_memory,
         runtime=60,
         gpu=needed_gpu("generators", of_recipe=True),
     params:

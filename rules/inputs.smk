@@ -11,20 +11,31 @@ def resource_file(folder, name):
 
 def clip_film(wildcards):
     """The film or picture folder of a clip; that of a choreography is rendered first."""
-    clip = PLAN.clips[wildcards.clip]
+    clip = PLAN.named("clips", wildcards.clip)
     return clip["video"] or f"results/performers/clips/{wildcards.clip}.mp4"
 
 
 def character_image(wildcards):
     """The picture of a character; that of a synthetic one is rendered first."""
-    character = PLAN.characters[wildcards.character]
+    character = PLAN.named("characters", wildcards.character)
     return character.get("image") or f"results/performers/characters/{wildcards.character}.png"
 
 
 def character_folder(wildcards):
     """Where `prepare_character` left what a recipe uses of a character."""
-    estimator = PLAN.recipes[wildcards.recipe]["estimator"]
+    estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
     return f"results/characters/{wildcards.character}/{estimator}"
+
+
+def character_file(name):
+    """Input function: one of the files in that folder."""
+    return lambda wildcards: f"{character_folder(wildcards)}/{name}"
+
+
+def pose_memory(wildcards, input):
+    """Megabytes for a job that reads a pose file: measured 8 for each of the file, and 700."""
+    poses = input.get("poses")
+    return 700 + 10 * round(os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30)
 
 
 def character_files(wildcards):
@@ -34,16 +45,20 @@ def character_files(wildcards):
     return [f"{folder}/{name}" for name in names]
 
 
+def smoothed_poses(clip, recipe):
+    """The smoothed poses of a clip by the estimator and smoother of a recipe."""
+    recipe = PLAN.named("recipes", recipe)
+    return f"results/smoothed/{clip}/{recipe['estimator']}.{recipe['smoother']}.json"
+
+
 def recipe_poses(wildcards):
     """The smoothed poses that a recipe starts from."""
-    recipe = PLAN.recipes[wildcards.recipe]
-    return f"results/smoothed/{wildcards.clip}/{recipe['estimator']}.{recipe['smoother']}.json"
+    return smoothed_poses(wildcards.clip, wildcards.recipe)
 
 
 def compared_poses(wildcards):
     """The smoothed poses of the first recipe of a comparison."""
-    recipe = PLAN.recipes[PLAN.recipes_of(wildcards.clip, wildcards.character)[0]]
-    return f"results/smoothed/{wildcards.clip}/{recipe['estimator']}.{recipe['smoother']}.json"
+    return smoothed_poses(wildcards.clip, PLAN.recipes_of(wildcards.clip, wildcards.character)[0])
 
 
 def compared_results(wildcards):
@@ -90,24 +105,39 @@ def compared_recipes(wildcards):
 
 def clip_row(wildcards):
     """What the clip table says about which part of the film is taken."""
-    clip = PLAN.clips[wildcards.clip]
-    return {key: clip[key] for key in ("end_s", "fps", "start_s")}
+    clip = PLAN.named("clips", wildcards.clip)
+    part = {key: clip[key] for key in ("end_s", "fps", "start_s")}
+    return {"bytes": content_size(clip["video"])} | part
+
+
+def content_size(path):
+    """Bytes of a film, or of each picture in a folder: a change that dates may not show."""
+    if not path:
+        return None
+    if Path(path).is_dir():
+        return sorted((file.name, file.stat().st_size) for file in pictures_in(path))
+    return Path(path).stat().st_size
+
+
+def image_size(wildcards):
+    """Bytes of a character's picture."""
+    return content_size(PLAN.named("characters", wildcards.character).get("image"))
 
 
 def clip_start(wildcards):
     """Where a clip begins in its film, in seconds."""
-    return PLAN.clips[wildcards.clip]["start_s"]
+    return PLAN.named("clips", wildcards.clip)["start_s"]
 
 
 def sound_film(wildcards):
     """The film that the sound is taken from; a folder of pictures has none."""
-    video = PLAN.clips[wildcards.clip]["video"]
+    video = PLAN.named("clips", wildcards.clip)["video"]
     return video if video and Path(video).is_file() else []
 
 
 def short_side_px(wildcards):
     """The shorter side of a recipe's output."""
-    return PLAN.recipes[wildcards.recipe].get("short_side_px", 512)
+    return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
 
 
 def draws_person(wildcards):
@@ -127,14 +157,14 @@ def metric_revisions(wildcards):
 
 def clip_choreography(wildcards):
     """The choreography file of a synthetic clip."""
-    return resource_file("choreographies", PLAN.clips[wildcards.clip]["choreography"])
+    return resource_file("choreographies", PLAN.named("clips", wildcards.clip)["choreography"])
 
 
 def clip_performer(wildcards):
     """The performer file of a synthetic clip."""
-    return resource_file("performers", PLAN.clips[wildcards.clip]["performer"])
+    return resource_file("performers", PLAN.named("clips", wildcards.clip)["performer"])
 
 
 def character_performer(wildcards):
     """The performer file of a synthetic character."""
-    return resource_file("performers", PLAN.characters[wildcards.character]["performer"])
+    return resource_file("performers", PLAN.named("characters", wildcards.character)["performer"])

@@ -36,7 +36,7 @@ rule smooth_poses:
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1000,
+        mem_mb=pose_memory,
         runtime=5,
     params:
         smoother=component("smoothers"),
@@ -72,6 +72,7 @@ rule prepare_character:
         runtime=10,
     params:
         estimator=component("estimators"),
+        bytes=image_size,
         revision=1,
     message:
         "Preparing the character {wildcards.character}"
@@ -82,7 +83,8 @@ rule prepare_character:
 rule retarget_poses:
     input:
         poses=recipe_poses,
-        character=character_files,
+        picture=character_file("picture.png"),
+        reference=character_file("poses.json"),
     output:
         poses="results/retargeted/{clip}/{recipe}.{character}.json",
         preview=report(
@@ -99,10 +101,9 @@ rule retarget_poses:
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=pose_memory,
         runtime=10,
     params:
-        character=character_folder,
         retargeter=recipe_component("retargeters"),
         short_side_px=short_side_px,
         revision=1,

@@ -3,6 +3,7 @@
 from pose2video.frames import read_frames
 from pose2video.job import job
 from pose2video.probing import probe
+from pose2video.progress import progress
 from pose2video.videos import Sound, encoder
 
 
@@ -12,7 +13,7 @@ def main(folder, video, film, start_s):
     length_s = float(frames.n_frames / frames.fps)
     sound = Sound(film, start_s or 0.0, length_s) if film and probe(film).has_audio else None
     with encoder(video, frames.frame_size, frames.fps, sound) as write:
-        for frame in frames:
+        for frame in progress(frames, "frames", frames.n_frames):
             write(frame)
 
 

@@ -14,7 +14,7 @@ def main(film, folder, clip, frames):
         "max_side_px": frames["max_side_px"],
     }
     if Path(film).is_dir():
-        extract_pictures(film, folder, clip["fps"], **part)
+        extract_pictures(film, folder, clip["fps"], frames["fps"], **part)
     else:
         extract_film(film, folder, frames["fps"], **part)
 

@@ -10,14 +10,12 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
+from pose2video.config import read_schema
 from pose2video.errors import UserError
-from pose2video.extraction import PICTURES
 from pose2video.files import writing
+from pose2video.names import natural_order, pictures_in, plain
 
-COLUMNS = (
-    *("clip", "gloss", "video", "start_s", "end_s", "fps"),
-    *("choreography", "performer", "license"),
-)
+COLUMNS = tuple(read_schema("clip")["properties"])
 FILMS = {
     *(".3gp", ".asf", ".avi", ".divx", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc", ".m1v"),
     *(".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf"),
@@ -25,12 +23,6 @@ FILMS = {
 }
 PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
 MAX_ID = 80  # an id is a part of file names, which end at 255 bytes
-
-# Latin letters that Unicode does not take apart into a letter and an accent.
-LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
-    | {"ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ſ": "s", "ə": "e"}
-)
 
 
 def list_clips(folder) -> list[Path]:
@@ -66,20 +58,7 @@ def is_picture_folder(path) -> bool:
     """Whether a folder holds a picture, by the suffixes."""
     if path.name.startswith(".") or not path.is_dir():
         return False
-    return any(
-        file.suffix.lower() in PICTURES and not file.name.startswith(".") for file in path.iterdir()
-    )
-
-
-def plain(text) -> str:
-    """Text in small letters without accents."""
-    text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
-    return "".join(sign for sign in text if not unicodedata.combining(sign))
-
-
-def natural_order(name) -> tuple:
-    """Sort key by which `clip 2` comes before `clip 10` and `é` beside `e`."""
-    return re.sub(r"\d+", lambda number: f"{int(number[0]):0>20}", plain(name)), name
+    return bool(pictures_in(path))
 
 
 def slug(name) -> str:
@@ -132,7 +111,15 @@ def write_table(table, clips):
         raise UserError(f"{table} is there already: move it away or choose another with OUT=")
     home = table.parent.resolve()
     text = io.StringIO()
-    rows = csv.DictWriter(text, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
+    rows = csv.DictWriter(
+        text,
+        COLUMNS,
+        restval="",
+        delimiter="\t",
+        lineterminator="\n",
+        quoting=csv.QUOTE_NONE,
+        quotechar=None,
+    )
     rows.writeheader()
     for clip, path in zip(clip_ids(clips), clips, strict=True):
         video = os.path.relpath(path.parent.resolve() / path.name, home)

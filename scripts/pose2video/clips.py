@@ -6,7 +6,7 @@ import csv
 import math
 from pathlib import Path
 
-from pose2video.config import read_schema, validate
+from pose2video.config import check_path, read_schema, validate
 from pose2video.errors import UserError
 from pose2video.skeletons import RESOURCES
 
@@ -29,7 +29,7 @@ def read_clips(path) -> dict[str, dict]:
     path = Path(path)
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, delimiter="\t"))
+            rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeError, csv.Error) as error:
         raise UserError(
             f"the clip table {path} cannot be read ({error}): save it as UTF-8"
@@ -82,8 +82,11 @@ def _check_row(row, where, folder):
         _check_performed(row, where)
         return
     video = folder / row["video"]
+    check_path(video, f"{where}: the film")
     if not video.exists():
         raise UserError(f"{where}: the film {video} is not there: correct the column video")
+    if row["fps"] and not video.is_dir():
+        raise UserError(f"{where}: fps is for folders of pictures: empty it")
     if video.is_dir() and not row["fps"]:
         raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
     if not video.is_dir() and not video.is_file():

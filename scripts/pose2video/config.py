@@ -11,6 +11,8 @@ import yaml
 from pose2video.errors import UserError
 from pose2video.skeletons import RESOURCES
 
+MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
+
 
 class _StrictLoader(yaml.SafeLoader):
     """YAML without double keys and without aliases."""
@@ -85,6 +87,10 @@ def _explain(error):
         close = difflib.get_close_matches(str(unknown[0]), known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
+    if error.validator == "maxProperties":
+        return "a character has one key, image or performer" + MERGED
+    if error.validator == "oneOf":
+        return f"{error.instance!r} does not fit: {error.schema.get('description', '')}"
     if error.validator == "pattern":
         return f"{error.instance!r} is not an id: use a-z, 0-9 and _, a letter first"
     if error.validator == "type" and error.schema.get("type") == "string":
@@ -92,12 +98,22 @@ def _explain(error):
     return f"{error.message}; {error.schema.get('description', 'see the comments in config.yaml')}"
 
 
+def check_path(path, what):
+    """Refuse a path that Snakemake would take for a pattern.
+
+    Raises:
+        UserError: It holds a brace.
+    """
+    if "{" in str(path) or "}" in str(path):
+        raise UserError(f"{what} {path} has a brace in its name: rename it")
+
+
 def resolve_paths(config, files, base):
     """Make the paths in a merged config absolute, each relative to the file that names it.
 
     Args:
         config: The merged config, changed in place: `clips` and the `image` of every character.
-        files: The config files it was merged from, later ones win.
+        files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
     sources = [(Path(file).resolve().parent, read_yaml(file) or {}) for file in files]

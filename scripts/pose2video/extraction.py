@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from fractions import Fraction
-from pathlib import Path
 
 import ffmpeg
 
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.frames import write_frames, write_manifest
+from pose2video.names import pictures_in
 from pose2video.pictures import load_picture
 from pose2video.probing import probe
+from pose2video.progress import progress
 from pose2video.videos import ffmpeg_binary, last_words
 
-PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 MIN_DECODED = 0.95  # a film that gives less of what it promised is cut short or rotten
-
-
-def natural_order(path) -> list:
-    """Sort key by which `image50` comes before `image100`."""
-    return [int(s) if s.isdecimal() else s.lower() for s in re.split(r"(\d+)", Path(path).name)]
 
 
 def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_px=1280):
@@ -52,9 +46,9 @@ def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_
         )
     with writing(folder) as beside:
         beside.mkdir()
-        part = {"ss": f"{start:.6f}"}
-        if end_s is not None:
-            part["t"] = f"{end_s - start:.6f}"
+        # raw streams without a container cannot be sought in, not even to 0
+        part = {"ss": f"{start:.6f}"} if start else {}
+        length = {} if end_s is None else {"t": f"{end_s - start:.6f}"}
         command = (
             ffmpeg.input(f"file:{film}", protocol_whitelist="file,pipe", **part)
             .output(
@@ -66,6 +60,7 @@ def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_
                 start_number=0,
                 threads=2,
                 f="image2",
+                **length,
                 **{"q:v": 2},
             )
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin")
@@ -100,29 +95,32 @@ def _filters(found, rate, max_side_px):
 
 
 def _check_count(film, found, rate, start, end_s, n_frames, words):
-    last = last_words(words)
     if n_frames == 0:
-        raise UserError(f"no frame of {film} could be decoded ({last}): export the film again")
-    length = found.duration_s
-    if found.n_frames and found.fps:
-        length = max(length or 0, float(found.n_frames / found.fps))
-    if length is None:
+        raise UserError(
+            f"no frame of {film} could be decoded from {start:g} s on ({last_words(words)}): check "
+            "start_s, or export the film again"
+        )
+    if found.duration_s is None or not words:
         return
-    promised = (min(length, end_s if end_s is not None else length) - start) * float(rate)
+    promised = (min(found.duration_s, end_s or found.duration_s) - start) * float(rate)
     if n_frames < MIN_DECODED * promised - 2:
         raise UserError(
-            f"only {n_frames} of {round(promised)} frames of {film} could be decoded ({last}): "
-            f"copy the film again, or set end_s to {start + n_frames / float(rate):.2f}"
+            f"only {n_frames} of {round(promised)} frames of {film} could be decoded "
+            f"({last_words(words)}): copy the film again, or set end_s to "
+            f"{start + n_frames / float(rate):.2f}"
         )
 
 
-def extract_pictures(source, folder, fps, start_s=None, end_s=None, max_side_px=1280):
+def extract_pictures(
+    source, folder, rate, fps="source", start_s=None, end_s=None, max_side_px=1280
+):
     """Copy a folder of pictures, in natural order, to a frame folder.
 
     Args:
         source: Folder of pictures of one size.
         folder: Frame folder to write.
-        fps: Rate of the pictures.
+        rate: Pictures a second.
+        fps: `source` or the wanted frames a second; pictures are then left out or repeated.
         start_s, end_s: Part to take, in seconds.
         max_side_px: A longer side is scaled down to this.
 
@@ -131,11 +129,11 @@ def extract_pictures(source, folder, fps, start_s=None, end_s=None, max_side_px=
     """
     import cv2
 
-    files = sorted(
-        (p for p in Path(source).iterdir() if p.suffix.lower() in PICTURES), key=natural_order
-    )
-    first = round((start_s or 0) * fps)
-    files = files[first : None if end_s is None else round(end_s * fps)]
+    fps = rate if fps == "source" else fps
+    files = pictures_in(source)
+    start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
+    wanted = [int((start + k / fps) * rate + 1e-6) for k in range(round((end - start) * fps))]
+    files = [files[i] for i in wanted if i < len(files)]
     if not files:
         raise UserError(
             f"{source} holds no pictures for this clip: check the folder, start_s, end_s"
@@ -145,7 +143,7 @@ def extract_pictures(source, folder, fps, start_s=None, end_s=None, max_side_px=
     size = tuple(max(2, 2 * round(side * scale / 2)) for side in shape[1::-1])
 
     def frames():
-        for file in files:
+        for file in progress(files, "frames", len(files)):
             image = load_picture(file)
             if image.shape != shape:
                 raise UserError(

@@ -2,33 +2,66 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from pose2video.errors import UserError
 
+ABANDONED_S = 60.0  # a temporary folder younger than this may be about to be locked
+
 
 @contextmanager
 def writing(path):
-    """Give a path beside `path` to write to; at the end rename it there, on an error remove it.
+    """Give a path to write to; at the end rename it to `path`, on an error remove it.
 
-    Works for files and for folders (the block makes the folder). The name keeps the suffix, since
-    encoders look at it.
+    Works for files and for folders (the block makes the folder). The path lies in a folder of its
+    own beside `path`, locked as long as the writer lives; what killed writers left is removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".tmp.{os.getpid()}.{path.name}")
-    _remove(beside)
+    _remove_abandoned(path.parent)
+    room = Path(tempfile.mkdtemp(prefix=".tmp.", dir=path.parent))
     try:
-        yield beside
+        lock = _lock(room)
+    except OSError:  # some network file systems have no locks; the rename alone keeps files whole
+        lock = None
+    try:
+        yield room / path.name
         if path.is_dir():
             _remove(path)
-        os.replace(beside, path)
+        os.replace(room / path.name, path)
     finally:
-        _remove(beside)
+        _remove(room)
+        if lock is not None:
+            os.close(lock)
+
+
+def _remove_abandoned(folder):
+    for room in folder.glob(".tmp.*"):
+        try:
+            old = time.time() - room.stat().st_mtime > ABANDONED_S
+            if old:
+                os.close(_lock(room))
+                _remove(room)
+        except OSError:
+            continue  # its writer is alive, or another has removed it
+
+
+def _lock(room):
+    """Lock a folder without waiting; OSError where another process holds the lock."""
+    descriptor = os.open(room, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _remove(path):

@@ -10,10 +10,12 @@ derived, for other tools: ComfyUI's POSE_KEYPOINT, OpenPose body 18, hands and f
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from pose2video.errors import UserError
-from pose2video.files import read_json, write_json
+from pose2video.files import read_json, writing
 from pose2video.poses import PoseSequence
 from pose2video.skeletons import convert, load_skeleton
 
@@ -33,7 +35,7 @@ def write_poses(path, poses: PoseSequence, made_by=None, warnings=()):
     with_world = np.flatnonzero(np.isfinite(poses.world).any(axis=(0, 2)))
     # a confidence that rounds to nothing must not turn a found point into a missing one
     confidence = np.where(poses.confidence > 0, np.maximum(poses.confidence, 0.001), 0)
-    document = {
+    head = {
         "format": FORMAT,
         "version": VERSION,
         "skeleton": poses.skeleton,
@@ -41,18 +43,24 @@ def write_poses(path, poses: PoseSequence, made_by=None, warnings=()):
         "frame_size": list(poses.frame_size),
         "made_by": made_by,
         "warnings": list(warnings),
-        "keypoints": {
-            "xy": _rows(np.nan_to_num(poses.keypoints), PIXEL_DECIMALS),
-            "confidence": _rows(confidence, CONFIDENCE_DECIMALS),
-            "depth": _rows(poses.depth, PIXEL_DECIMALS),
-            "world": {
-                "indices": with_world.tolist(),
-                "xyz": _rows(poses.world[:, with_world], METRE_DECIMALS),
-            },
-        },
-        "frames": pose_keypoint(poses),
     }
-    write_json(path, document)
+    lists = {
+        '"keypoints": {"xy": [': _rows(np.nan_to_num(poses.keypoints), PIXEL_DECIMALS),
+        '], "confidence": [': _rows(confidence, CONFIDENCE_DECIMALS),
+        '], "depth": [': _rows(poses.depth, PIXEL_DECIMALS),
+        f'], "world": {{"indices": {json.dumps(with_world.tolist())}, "xyz": [': _rows(
+            poses.world[:, with_world], METRE_DECIMALS
+        ),
+        ']}}, "frames": [': pose_keypoint(poses),
+    }
+    # row by row: as one text a film of minutes would take a gigabyte of memory
+    with writing(path) as beside, open(beside, "w", encoding="utf-8") as file:
+        file.write(json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1] + ", ")
+        for opening, rows in lists.items():
+            file.write(opening)
+            for i, row in enumerate(rows):
+                file.write((",\n" if i else "\n") + json.dumps(row, allow_nan=False))
+        file.write("]}\n")
 
 
 def read_poses(path) -> PoseSequence:
@@ -90,19 +98,18 @@ def read_poses(path) -> PoseSequence:
 
 
 def _rows(values, decimals):
-    """A list per frame, flat, rounded, None for NaN."""
-    flat = np.round(values.reshape(len(values), -1).astype(np.float64), decimals)
-    rows = flat.astype(object)
-    rows[~np.isfinite(flat)] = None
-    return rows.tolist()
+    """For each frame a flat list of rounded numbers, None for NaN."""
+    for frame in values:
+        flat = np.round(frame.ravel().astype(np.float64), decimals)
+        yield np.where(np.isfinite(flat), flat, None).tolist()
 
 
 def _array(rows, shape):
     return np.array(rows, dtype=np.float64).reshape(shape)
 
 
-def pose_keypoint(poses: PoseSequence) -> list[dict]:
-    """The frames as ComfyUI's POSE_KEYPOINT: OpenPose JSON with pixel coordinates.
+def pose_keypoint(poses: PoseSequence):
+    """Yield the frames as ComfyUI's POSE_KEYPOINT: OpenPose JSON with pixel coordinates.
 
     Missing points are `0, 0, 0`; a part in which nothing is known is still written.
     """
@@ -116,13 +123,8 @@ def pose_keypoint(poses: PoseSequence) -> list[dict]:
     triples = np.concatenate(
         [np.nan_to_num(openpose.keypoints), openpose.confidence[..., None]], axis=2
     )
-    rows = {key: _rows(triples[:, openpose.layout.parts[part]], 2) for key, part in names.items()}
     width, height = poses.frame_size
-    return [
-        {
-            "people": [{key: rows[key][i] for key in names}],
-            "canvas_width": width,
-            "canvas_height": height,
-        }
-        for i in range(poses.n_frames)
-    ]
+    rows = [_rows(triples[:, openpose.layout.parts[part]], 2) for part in names.values()]
+    for parts in zip(*rows, strict=True):
+        person = dict(zip(names, parts, strict=True))
+        yield {"people": [person], "canvas_width": width, "canvas_height": height}

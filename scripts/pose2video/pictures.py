@@ -11,6 +11,8 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pose2video.errors import UserError
 from pose2video.files import writing
 
+# what cameras and editors write; not those for which Pillow starts another program (EPS)
+FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "TGA", "JPEG2000"]
 MAX_PIXELS = 100_000_000
 
 
@@ -51,7 +53,7 @@ def load_picture(path, background=(255, 255, 255), max_pixels=MAX_PIXELS) -> np.
     if not path.is_file():
         raise UserError(f"the picture {path} is not there or not a file: check the path")
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > max_pixels:
                 raise UserError(
                     f"the picture {path} has {image.width} x {image.height} pixels, more than the "

@@ -105,11 +105,14 @@ class PoseSequence:
 
     def frame(self, index: int) -> PoseSequence:
         """The sequence of one frame only."""
-        at = slice(index, index + 1)
+        return self.cut(slice(index, index + 1))
+
+    def cut(self, frames: slice) -> PoseSequence:
+        """Some of the frames."""
         return replace(
             self,
-            keypoints=self.keypoints[at],
-            confidence=self.confidence[at],
-            depth=self.depth[at],
-            world=self.world[at],
+            keypoints=self.keypoints[frames],
+            confidence=self.confidence[frames],
+            depth=self.depth[frames],
+            world=self.world[frames],
         )

@@ -8,15 +8,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pose2video.drawing import draw_openpose
 
+MOMENTS, HEIGHT_PX = 4, 480
 
-def draw_preview(picture, poses, moments=4, height_px=480) -> np.ndarray:
+
+def draw_preview(picture, poses) -> np.ndarray:
     """Fitted poses at a few moments over the dimmed picture of the character, side by side.
 
     Args:
         picture: uint8 RGB of any size with the aspect of the canvas.
         poses: `PoseSequence` on the canvas.
-        moments: How many.
-        height_px: Height of the sheet.
 
     Returns:
         uint8 RGB.
@@ -24,10 +24,10 @@ def draw_preview(picture, poses, moments=4, height_px=480) -> np.ndarray:
     width, height = poses.frame_size
     under = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     images = []
-    for i in np.linspace(0, poses.n_frames - 1, moments).round().astype(int):
+    for i in np.linspace(0, poses.n_frames - 1, MOMENTS).round().astype(int):
         drawn = draw_openpose(poses, i)
         images.append(np.where(drawn.any(axis=2, keepdims=True), drawn, under // 2))
-    return fit_height(np.hstack(images), height_px)
+    return fit_height(np.hstack(images), HEIGHT_PX)
 
 
 def fit_height(image, height_px) -> np.ndarray:

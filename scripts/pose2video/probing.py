@@ -23,7 +23,6 @@ class Film:
         n_frames: How many frames it promises, or None where it does not say.
         duration_s: Length in seconds, or None.
         width, height: Stored size in pixels, before rotation and pixel aspect.
-        interlaced: Whether its fields must be merged.
         has_audio: Whether there is a sound stream.
         hdr: Whether its transfer curve is PQ or HLG.
     """
@@ -52,6 +51,10 @@ def probe(path) -> Film:
             if kinds & _PLAYLISTS:
                 raise UserError(
                     f"{path} is a list of other files, not a film: name the film itself"
+                )
+            if any(kind.endswith("_pipe") for kind in kinds):
+                raise UserError(
+                    f"{path} is a picture, not a film: give a film, or a folder of pictures"
                 )
             streams = [s for s in container.streams.video if not _is_cover(s)]
             if not streams:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import importlib
+import math
+import typing
 from dataclasses import dataclass
 
+from pose2video.config import MERGED
 from pose2video.errors import UserError
 
 
@@ -56,27 +59,31 @@ class Registry:
         Raises:
             UserError: Unknown component or setting, or a value that the component refuses.
         """
-        use = block.get("use")
-        if use not in self.entries:
+        use = block.get("use") if isinstance(block, dict) else None
+        if not isinstance(use, str) or use not in self.entries:
             raise UserError(
                 f"{where}: {self.kind} has no component {use!r}{_nearest(use, self.entries)}; "
                 f"choose one of {', '.join(self.entries)}"
             )
         entry = self.entries[use]
         cls = entry.load()
-        known = [field.name for field in dataclasses.fields(cls)]
+        hints = typing.get_type_hints(cls)
+        fields = {field.name: field for field in dataclasses.fields(cls)}
         settings = {key: value for key, value in block.items() if key != "use"}
         for key, value in settings.items():
-            if key not in known:
-                choice = f"choose from {', '.join(known)}" if known else "it has none"
-                raise UserError(
-                    f"{where}: {use} has no setting {key!r}{_nearest(key, known)}; {choice}"
-                )
-            if isinstance(value, list) and any(isinstance(v, dict) and "use" in v for v in value):
+            if key not in fields:
+                choice = f"choose from {', '.join(fields)}" if fields else "it has none"
+                close = _nearest(key, fields)
+                raise UserError(f"{where}: {use} has no setting {key!r}{close}; {choice}{MERGED}")
+            if not _fits(value, hints[key]):
+                raise UserError(f"{where}: {use}'s {key} is {value!r}: give {_KINDS[hints[key]]}")
+            if hints[key] is list:
                 settings[key] = [
-                    self.spec(v, f"{where}.{key}[{i}]") if isinstance(v, dict) else v
-                    for i, v in enumerate(value)
+                    self.spec(step, f"{where}.{key}[{i}]") for i, step in enumerate(value)
                 ]
+        for key, field in fields.items():
+            if field.default is dataclasses.MISSING and key not in settings:
+                raise UserError(f"{where}: {use} needs the setting {key!r}: give it")
         spec = {"revision": entry.revision, "settings": dict(sorted(settings.items())), "use": use}
         try:
             self.build(spec)
@@ -91,6 +98,22 @@ class Registry:
     def has(self, spec: dict, trait: str) -> bool:
         """Whether the table line of a spec's component claims `trait`."""
         return trait in self.entries[spec["use"]].traits
+
+
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+    list: "a list of blocks such as {use: NAME}",
+}
+
+
+def _fits(value, kind):
+    """Whether a value from YAML is of a setting's type; a whole number is a number too."""
+    if kind is float:
+        return type(value) in (int, float) and math.isfinite(value)
+    return type(value) is kind
 
 
 def _nearest(word, known):

@@ -16,7 +16,14 @@ from pose2video.metrics import METRICS
 from pose2video.progress import progress
 from pose2video.videos import decode
 
-_KEYPOINTS = ("pck_body", "pck_hands", "hand_visibility", "jitter")
+_SHARES = ("pck_body", "pck_hands", "hand_visibility")
+_KEYPOINTS = (
+    *_SHARES,
+    "jitter",
+    "body_direction_error",
+    "finger_direction_error",
+    "timing_error",
+)
 _PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
 _TRUTH = ("fitting_error", *_PICTURES)
 NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
@@ -63,7 +70,7 @@ def _keypoint_scores(folder, wanted, estimator):
         progress(folder, "frames found again", folder.n_frames), float(folder.fps)
     )
     if not found.found("body").any():
-        values = dict.fromkeys(_KEYPOINTS, 0.0) | {"jitter": None}
+        values = dict.fromkeys(_KEYPOINTS) | dict.fromkeys(_SHARES, 0.0)
         return values, ["nobody is found in the result: look at the film"]
     specs = {name: {"use": name, "settings": {}} for name in _KEYPOINTS}
     return {name: METRICS.build(spec)(found, wanted) for name, spec in specs.items()}, []

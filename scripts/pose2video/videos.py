@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -81,7 +82,8 @@ def encoder(path, size, fps, sound=None, crf=18):
         UserError: ffmpeg failed; its last words are in the sentence.
     """
     width, height = size
-    with writing(path) as beside:
+    with ExitStack() as stack:
+        beside = stack.enter_context(writing(path))
         rate = str(Fraction(fps).limit_denominator(100000))
         streams = [
             ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=rate)
@@ -92,14 +94,15 @@ def encoder(path, size, fps, sound=None, crf=18):
                 f"file:{sound.film}", protocol_whitelist="file,pipe", ss=f"{sound.start_s:.6f}"
             )["a:0"]
             length = f"{sound.duration_s:.6f}"
-            streams.append(track.filter("apad").filter("atrim", duration=length))
+            streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}
         command = (
             ffmpeg.output(*streams, str(beside), **_ENCODING, **audio, crf=crf)
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        messages = stack.enter_context(tempfile.TemporaryFile())  # a full pipe would block ffmpeg
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=messages)
 
         def write(frame):
             if frame.shape != (height, width, 3) or frame.dtype != np.uint8:
@@ -114,10 +117,11 @@ def encoder(path, size, fps, sound=None, crf=18):
         finally:
             if process.poll() is None and not process.stdin.closed:
                 process.kill()
-            words = process.stderr.read().decode(errors="replace").strip()
             process.wait()
         if process.returncode != 0:
-            raise UserError(f"{path} could not be encoded: {last_words(words)}")
+            messages.seek(0)
+            words = last_words(messages.read().decode(errors="replace"))
+            raise UserError(f"{path} could not be encoded: {words}")
 
 
 def decode(path) -> Iterator[np.ndarray]:

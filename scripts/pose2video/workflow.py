@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pose2video.clips import read_clips
-from pose2video.config import resolve_paths, validate
+from pose2video.config import check_path, read_schema, resolve_paths, validate
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
@@ -47,7 +48,9 @@ class Plan:
         self.config = config
         self.clips = read_clips(config["clips"])
         self.characters = config["characters"]
-        self.recipes = config["recipes"]
+        side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
+        default = {"short_side_px": side["short_side_px"]["default"]}
+        self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
         self.components = {
             kind: {
                 name: registry.spec(block, f"{kind}.{name}") for name, block in config[kind].items()
@@ -101,6 +104,8 @@ class Plan:
                     f"characters.{name}.performer: there is no performer {performer!r}: choose "
                     f"from {', '.join(known)}"
                 )
+            if image is not None:
+                check_path(image, f"characters.{name}.image: the picture")
             if image is not None and not Path(image).is_file():
                 raise UserError(
                     f"characters.{name}.image: the picture {image} is not there: correct the path"
@@ -122,8 +127,28 @@ class Plan:
         return list(dict.fromkeys((film.clip, film.character) for film in self.films))
 
     def recipes_of(self, clip, character) -> list[str]:
-        """Recipes by which a character performs a clip."""
-        return [f.recipe for f in self.films if (f.clip, f.character) == (clip, character)]
+        """Recipes by which a character performs a clip.
+
+        Raises:
+            UserError: There is none, so there is nothing to compare.
+        """
+        found = [f.recipe for f in self.films if (f.clip, f.character) == (clip, character)]
+        if not found:
+            raise UserError(f"{clip} by {character} is not made: add it to make in the config")
+        return found
+
+    def named(self, kind, name):
+        """The clip, character or recipe of a name.
+
+        Raises:
+            UserError: There is none, with the nearest name.
+        """
+        known = getattr(self, kind)
+        if name not in known:
+            close = difflib.get_close_matches(name, list(known), n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            raise UserError(f"{kind} has no {name!r}{hint}: correct the name of the result")
+        return known[name]
 
     def component(self, kind, name) -> dict:
         """The spec of a config block, the parameter of the rules that use it."""
@@ -131,8 +156,9 @@ class Plan:
 
     def component_of(self, recipe, kind) -> dict:
         """The spec of the component that a recipe uses for `kind`."""
-        return self.components[kind][self.recipes[recipe][kind.removesuffix("s")]]
+        return self.components[kind][self.named("recipes", recipe)[kind.removesuffix("s")]]
 
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known: a choreography, and a character made by ourselves."""
-        return bool(self.clips[clip]["choreography"] and "performer" in self.characters[character])
+        performed = self.named("clips", clip)["choreography"]
+        return bool(performed and "performer" in self.named("characters", character))

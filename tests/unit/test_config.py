@@ -42,6 +42,14 @@ def plan(project, **changes):
     return Plan(config, [ROOT / "config.yaml", project / "mine.yaml"], project)
 
 
+def test_ones_own_path_that_the_demo_has_too_is_ones_own(project):
+    (project / "resources").mkdir()
+    (project / "clips.tsv").rename(project / "resources" / "clips.tsv")
+    table = project / "resources" / "clips.tsv"
+    table.write_text(table.read_text().replace("films/", "../films/"))
+    assert list(plan(project, clips="resources/clips.tsv").clips) == ["one", "two"]
+
+
 def test_six_lines_of_ones_own(project):
     made = plan(project)
     assert [(f.clip, f.recipe, f.character) for f in made.films] == [
@@ -69,6 +77,14 @@ def test_six_lines_of_ones_own(project):
         ({"smoothers": {"s": {"use": "one_euro", "betta": 1}}}, r"did you mean 'beta'\?"),
         ({"smoothers": {"s": {"use": "one_euro", "min_cutoff_hz": -1}}}, "smoothers.s: the cut"),
         ({"smoothers": {"s": {"use": "chain", "steps": [{"use": "nope"}]}}}, r"s\.steps\[0\]"),
+        ({"smoothers": {"s": {"use": "chain", "steps": [{"usee": "median"}]}}}, r"s\.steps\[0\]"),
+        ({"smoothers": {"s": {"use": "chain"}}}, "needs the setting 'steps'"),
+        ({"smoothers": {"s": {"use": "one_euro", "beta": "fast"}}}, "'fast': give a number"),
+        ({"smoothers": {"s": {"use": "one_euro", "beta": float("nan")}}}, "nan: give a number"),
+        ({"smoothers": {"s": {"use": "median", "window_frames": 7.5}}}, "give a whole number"),
+        ({"generators": {"g": {"use": "skeleton_render", "body": "no"}}}, "give true or false"),
+        ({"characters": {"me": {"image": "me.jpg", "performer": "ada"}}}, "name of your own"),
+        ({"characters": {"me": {"image": "{me}.jpg"}}}, "has a brace in its name"),
         ({"recipes": {"r": {"estimator": "holistic"}}}, "required"),
         ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
@@ -95,6 +111,7 @@ def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
         ("three\t\tfilms/one.mp4\t-1", "start_s: -1"),
         ("three\t\tfilms/one.mp4\t3\t2", "does not lie after"),
         ("three\t\tfilms", "give their rate in column fps"),
+        ("three\t\tfilms/{a}.mp4", "has a brace in its name"),
         ("three\t\tfilms/one.mp4\t\t\t\t\t", "remove a tab"),
     ],
 )
@@ -108,11 +125,10 @@ def test_a_bad_row_is_one_sentence_with_its_line(project, row, words):
 
 def test_tables_are_read_as_text(project):
     table = project / "clips.tsv"
-    rows = "".join(
-        f"c{i}\t{g}\tfilms/one.mp4\n" for i, g in enumerate(["yes", "1e3", "null", "犬"])
-    )
+    glosses = ["yes", "1e3", "null", "犬", '"NO"', '"hi']
+    rows = "".join(f"c{i}\t{gloss}\tfilms/one.mp4\n" for i, gloss in enumerate(glosses))
     table.write_text("\ufeffclip\tgloss\tvideo\r\n" + rows, encoding="utf-8")
-    assert [row["gloss"] for row in read_clips(table).values()] == ["yes", "1e3", "null", "犬"]
+    assert [row["gloss"] for row in read_clips(table).values()] == glosses
 
 
 @pytest.mark.parametrize(

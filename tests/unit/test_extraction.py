@@ -177,13 +177,13 @@ def test_start_behind_the_end(tmp_path):
 def test_pictures_in_natural_order(tmp_path):
     for i in (9, 100, 10):
         Image.new("RGB", (40, 31), (i, i, i)).save(tmp_path / f"p{i}.png")
-    extract_pictures(tmp_path, tmp_path / "out" / "frames", fps=5)
+    extract_pictures(tmp_path, tmp_path / "out" / "frames", 5)
     frames = read_frames(tmp_path / "out" / "frames")
     assert [frame[5, 5, 0] for frame in frames] == [9, 10, 100]
     assert frames.frame_size == (40, 32)
     Image.new("RGB", (50, 31)).save(tmp_path / "p200.png")
     with pytest.raises(UserError, match="bring all to one size"):
-        extract_pictures(tmp_path, tmp_path / "out" / "frames", fps=5)
+        extract_pictures(tmp_path, tmp_path / "out" / "frames", 5)
 
 
 def test_readers_notice_a_lost_frame(tmp_path):
@@ -243,4 +243,65 @@ def test_hdr_is_toned_to_ordinary_white(tmp_path):
     )
     assert probe(tmp_path / "hdr.mp4").hdr
     white = extracted(tmp_path / "hdr.mp4", tmp_path).frame(0)[20, 20].astype(int)
-    assert 200 < white.min() and np.ptp(white) < 8
+    assert white.min() > 200 and np.ptp(white) < 8
+
+
+def test_pictures_are_resampled_to_the_wanted_rate(tmp_path):
+    for i in range(20):
+        Image.new("RGB", (20, 20), (10 * i,) * 3).save(tmp_path / f"p{i}.png")
+    (tmp_path / "._p0.png").write_bytes(b"not a picture")
+    extract_pictures(tmp_path, tmp_path / "out" / "frames", 10, fps=25)
+    frames = read_frames(tmp_path / "out" / "frames")
+    assert (frames.fps, frames.n_frames) == (25, 50)
+    np.testing.assert_allclose(
+        [f[5, 5, 0] / 10 for f in frames], np.floor(np.arange(50) * 0.4 + 1e-6)
+    )
+
+
+def test_a_film_trimmed_by_an_edit_list_is_whole(tmp_path):
+    film(tmp_path / "a.mp4", n=100, fps=25, options=(*X264, "-g", "50"))
+    run_ffmpeg("-ss", 1.9, "-i", tmp_path / "a.mp4", "-c", "copy", tmp_path / "b.mp4")
+    frames = extracted(tmp_path / "b.mp4", tmp_path)
+    assert 45 <= frames.n_frames <= 60
+
+
+def test_a_film_with_longer_sound_is_whole(tmp_path):
+    sound = ("-f", "lavfi", "-i", "sine=d=4")
+    path = film(tmp_path / "a.mkv", n=30, inputs=sound, options=(*X264, "-c:a", "aac"))
+    assert extracted(path, tmp_path).n_frames == 30
+
+
+def test_end_s_is_kept_to_the_frame(tmp_path):
+    path = film(tmp_path / "f.mp4", n=60, fps=25, options=X264)
+    assert extracted(path, tmp_path, start_s=0.4, end_s=0.8).n_frames == 10
+
+
+def test_a_raw_stream_and_a_picture_called_film(tmp_path):
+    path = film(tmp_path / "f.h264", n=10, fps=25, options=(*X264, "-f", "h264"))
+    assert extracted(path, tmp_path, fps=25).n_frames == 10
+    Image.new("RGB", (20, 20)).save(tmp_path / "p.png")
+    (tmp_path / "p.png").rename(tmp_path / "p.mp4")
+    with pytest.raises(UserError, match="is a picture, not a film"):
+        extract_film(tmp_path / "p.mp4", tmp_path / "out")
+
+
+def test_rotten_sound_does_not_stop_the_encoder(tmp_path):
+    path = film(
+        tmp_path / "a.ts",
+        n=150,
+        inputs=("-f", "lavfi", "-i", "anoisesrc=d=5"),
+        options=(*X264, "-c:a", "mp2"),
+    )
+    rotten = np.frombuffer(path.read_bytes(), np.uint8).copy()
+    rng = np.random.default_rng(0)
+    rotten[rng.integers(2000, rotten.size, rotten.size // 20)] = 0x55
+    path.write_bytes(rotten.tobytes())
+    try:
+        with encoder(tmp_path / "out.mp4", (64, 48), 25, Sound(path, 0.0, 20.0)) as write:
+            for frame in colours(31):
+                for _ in range(16):
+                    write(frame)
+    except UserError as error:
+        assert "could not be encoded" in str(error)
+    else:
+        assert probe(tmp_path / "out.mp4").n_frames == 496

@@ -94,3 +94,23 @@ def test_fitting_error_is_in_torso_lengths(waving):
     assert metric("fitting_error")(waving, waving) == 0
     # the torso of the figure is 150 pixels long
     assert metric("fitting_error")(off, waving) == pytest.approx(0.1)
+
+
+def test_direction_errors_do_not_depend_on_size_and_find_a_turned_hand(waving):
+    larger = waving.changed(keypoints=waving.keypoints * 1.7 + 20)
+    for name in ("body_direction_error", "finger_direction_error", "timing_error"):
+        assert metric(name)(larger, waving) == pytest.approx(0, abs=1e-3)
+    part = waving.layout.parts["left_hand"]
+    hand = waving.keypoints[:, part] - waving.keypoints[:, part][:, :1]
+    turned = waving.keypoints.copy()
+    turned[:, part] = waving.keypoints[:, part][:, :1] + hand[..., ::-1] * (-1, 1)
+    error = metric("finger_direction_error")(waving.changed(keypoints=turned), waving)
+    assert error == pytest.approx(45, abs=4)  # one of two hands is turned by 90 degrees
+    assert metric("body_direction_error")(waving.changed(keypoints=turned), waving) < 1e-3
+
+
+@pytest.mark.parametrize("late", [-4, 0, 3])
+def test_timing_error_finds_the_shift(waving, late):
+    at = np.clip(np.arange(30) - late, 0, 29)
+    swing = waving.changed(keypoints=waving.keypoints[at])
+    assert metric("timing_error")(swing, waving) == pytest.approx(abs(late) / 25)

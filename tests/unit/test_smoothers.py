@@ -51,6 +51,22 @@ def test_a_short_gap_of_a_hand_follows_the_arm(waving):
     assert (filled.confidence[10:18, hand] == 0.5).all()
 
 
+def test_a_person_who_is_lost_as_a_whole_stays_together(waving):
+    confidence = waving.confidence.copy()
+    confidence[10:15] = 0
+    filled = FillGaps(max_gap_s=0.5)(waving.changed(confidence=confidence))
+    np.testing.assert_allclose(filled.keypoints[12], waving.keypoints[12], atol=4)
+    assert (filled.confidence[10:15] == 0.5).all()
+
+
+def test_a_hand_without_its_arm_is_not_filled(waving):
+    confidence = waving.confidence.copy()
+    confidence[2:28, waving.layout.index("right_wrist")] = 0
+    confidence[10:14, waving.layout.parts["right_hand"]] = 0
+    filled = FillGaps(max_gap_s=0.5)(waving.changed(confidence=confidence))
+    assert not filled.found("right_hand")[10:14].any()
+
+
 def test_a_long_gap_stays(waving):
     gap = with_gap(waving, "right_hand", 5, 25)
     filled = FillGaps(max_gap_s=0.5)(gap)

@@ -14,6 +14,13 @@ METRICS = Registry(
         "pck_hands": Entry("pose2video.metrics.keypoints:PckHands", revision=1),
         "hand_visibility": Entry("pose2video.metrics.keypoints:HandVisibility", revision=1),
         "jitter": Entry("pose2video.metrics.keypoints:Jitter", revision=1),
+        "body_direction_error": Entry(
+            "pose2video.metrics.directions:BodyDirectionError", revision=1
+        ),
+        "finger_direction_error": Entry(
+            "pose2video.metrics.directions:FingerDirectionError", revision=1
+        ),
+        "timing_error": Entry("pose2video.metrics.directions:TimingError", revision=1),
         "fitting_error": Entry("pose2video.metrics.keypoints:FittingError", revision=1),
         "psnr": Entry("pose2video.metrics.pictures:Psnr", revision=1),
         "ssim": Entry("pose2video.metrics.pictures:Ssim", revision=1),

@@ -14,6 +14,7 @@ _JOINTS = [
 ]
 _HANDS = ("left_hand", "right_hand")
 MIN_CONFIDENCE = 0.5
+TOLERANCE = 0.2
 
 
 def _torso(poses):
@@ -33,16 +34,12 @@ def _on_canvas(poses):
 
 @dataclass(frozen=True)
 class PckBody:
-    """Share of body joints within `share` of the torso's length of where they should be.
+    """Share of body joints within 0.2 torso lengths of where they should be.
 
     PCK as of Yang and Ramanan 2013, over the joints that are wanted with confidence and lie on the
-    canvas; one that is not found counts as wrong.
-
-    Attributes:
-        share: Tolerance as a share of the distance between shoulders and hips.
+    canvas; one that is not found counts as wrong. The torso reaches from shoulders to hips.
     """
 
-    share: float = 0.2
     unit: ClassVar[str] = "share"
     higher_is_better: ClassVar[bool] = True
 
@@ -52,21 +49,18 @@ class PckBody:
         asked = ((wanted.confidence >= MIN_CONFIDENCE) & _on_canvas(wanted))[:, joints]
         distance = np.linalg.norm((found.keypoints - wanted.keypoints)[:, joints], axis=2)
         with np.errstate(invalid="ignore"):
-            right = distance <= self.share * _torso(wanted)
+            right = distance <= TOLERANCE * _torso(wanted)
         return float(right[asked].mean()) if asked.any() else None
 
 
 @dataclass(frozen=True)
 class PckHands:
-    """Share of hand points within `share` of the hand's size of where they should be.
+    """Share of hand points within 0.2 hand sizes of where they should be.
 
-    Over the frames in which the driver's hand is known; a hand that is not found is wrong.
-
-    Attributes:
-        share: Tolerance as a share of the longer side of the box around the wanted hand.
+    Over the frames in which the driver's hand is known; a hand that is not found is wrong. The size
+    is the longer side of the box around the wanted hand.
     """
 
-    share: float = 0.2
     unit: ClassVar[str] = "share"
     higher_is_better: ClassVar[bool] = True
 
@@ -80,7 +74,7 @@ class PckHands:
                 continue
             size = (np.nanmax(b, axis=1) - np.nanmin(b, axis=1)).max(axis=1)
             with np.errstate(invalid="ignore"):
-                near = np.linalg.norm(a - b, axis=2) <= self.share * size[:, None]
+                near = np.linalg.norm(a - b, axis=2) <= TOLERANCE * size[:, None]
             right, asked = right + near.sum(), asked + near.size
         return float(right / asked) if asked else None
 

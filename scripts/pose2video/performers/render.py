@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from pose2video.performers.mesh import face_normals, unit
-from pose2video.performers.raster import rasterise, seen
 from pose2video.performers.shading import key_shadow, lit, screen_occlusion
+from pose2video.raster import rasterise, seen
 
 SAMPLES = 2  # a side, per pixel
 

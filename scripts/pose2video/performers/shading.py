@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.performers.mesh import unit
-from pose2video.performers.raster import rasterise
+from pose2video.raster import rasterise
 
 # name -> how far light creeps round the terminator per channel, gloss strength, gloss exponent,
 # rim strength; red creeps furthest in skin (a cheap stand-in for scattering below the surface)

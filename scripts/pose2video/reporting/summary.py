@@ -13,7 +13,7 @@ WIDTH = 80
 def write_summary(path, results):
     """Write the summary of `results` (see `gather`) to the text file `path`."""
     done = sum(clip.done for clip in results.clips)
-    made = sum(film.picture.video is not None for film in results.films)
+    made = sum(bool(film.picture.video) and not _is_stale(film) for film in results.films)
     lines = [
         f"Clips done: {done} of {len(results.clips)}",
         f"Films made: {made} of {len(results.films)}",
@@ -26,6 +26,11 @@ def write_summary(path, results):
     ]
     with writing(path) as beside:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _is_stale(film):
+    """Whether the film that lies there is of an earlier run: a job before it failed this time."""
+    return bool(film.failure) and not film.failure.startswith(("score_clip", "compare_video"))
 
 
 def _failed(results):

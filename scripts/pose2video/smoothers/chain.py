@@ -15,8 +15,8 @@ class Chain:
 
     def __post_init__(self):
         """Check that the steps are component blocks."""
-        if not self.steps or not all(isinstance(step, dict) for step in self.steps):
-            raise ValueError("steps must be a list of blocks such as {use: fill_gaps}")
+        if not self.steps:
+            raise ValueError("steps must name at least one block such as {use: fill_gaps}")
 
     def __call__(self, poses):
         """Smooth `poses` by every step."""

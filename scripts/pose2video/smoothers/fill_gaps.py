@@ -30,44 +30,43 @@ class FillGaps:
 
     def __call__(self, poses):
         """Fill `poses`."""
-        tracks = to_tracks(poses)
-        anchors = self._anchors(poses, tracks)
-        relative = tracks - anchors
-        confidence = poses.confidence.copy()
-        # depth and world may be unknown where the point itself is known: fill by the point's gaps
+        tracks, confidence = to_tracks(poses), poses.confidence.copy()
+        layout, limit = poses.layout, self.max_gap_s * poses.fps
         missing = confidence == 0
-        patterns, which = np.unique(missing, axis=1, return_inverse=True)
-        limit = self.max_gap_s * poses.fps
-        for i, gaps in enumerate(patterns.T):
-            columns = np.flatnonzero(which.ravel() == i)
-            for start, end in runs(gaps):
-                self._fill(relative, confidence, columns, start, end, limit)
-        filled = relative + anchors
-        filled[~missing] = tracks[~missing]
-        return from_tracks(poses, filled, confidence)
+        _fill(tracks, confidence, missing, np.arange(*layout.parts["body"].indices(10**6)), limit)
+        for part, anchor in _ANCHORS.items():
+            at = tracks[:, layout.index(anchor), :2]  # filled already
+            points = np.arange(*layout.parts[part].indices(10**6))
+            relative = tracks[:, points]
+            relative[..., :2] -= at[:, None]
+            # where the anchor is lost for longer nothing is filled
+            gaps = missing[:, points]
+            sure = confidence[:, points]
+            _fill(relative, sure, gaps, np.arange(len(points)), limit)
+            relative[..., :2] += at[:, None]
+            filled = gaps & np.isfinite(relative[..., :2]).all(axis=2)
+            tracks[:, points] = np.where(filled[..., None], relative, tracks[:, points])
+            confidence[:, points] = np.where(filled, sure, confidence[:, points])
+        return from_tracks(poses, tracks, confidence)
 
-    def _anchors(self, poses, tracks):
-        """Position of the body's wrist or nose for the points of hands and face, else 0."""
-        layout = poses.layout
-        anchors = np.zeros_like(tracks)
-        for part, name in _ANCHORS.items():
-            if part in layout.parts and name in layout.names:
-                at = tracks[:, layout.index(name), :2]
-                anchors[:, layout.parts[part], :2] = np.nan_to_num(at)[:, None]
-        return anchors
 
-    @staticmethod
-    def _fill(values, confidence, columns, start, end, limit):
-        first, last = start == 0, end == len(values)
-        length = end - start
-        if (first and last) or length > (limit / 2 if first or last else limit):
-            return
-        before = values[end if first else start - 1, columns]
-        after = values[start - 1 if last else end, columns]
-        sure = np.minimum(
-            confidence[end if first else start - 1, columns],
-            confidence[start - 1 if last else end, columns],
-        )
-        share = (np.arange(1, length + 1) / (length + 1))[:, None, None]
-        values[start:end, columns] = before + share * (after - before)
-        confidence[start:end, columns] = sure / 2
+def _fill(values, confidence, missing, points, limit):
+    """Close the gaps of some points in place; points that share their gaps are done together."""
+    patterns, which = np.unique(missing[:, points], axis=1, return_inverse=True)
+    for i, gaps in enumerate(patterns.T):
+        columns = points[which.ravel() == i]
+        for start, end in runs(gaps):
+            _fill_gap(values, confidence, columns, start, end, limit)
+
+
+def _fill_gap(values, confidence, columns, start, end, limit):
+    first, last = start == 0, end == len(values)
+    length = end - start
+    if (first and last) or length > (limit / 2 if first or last else limit):
+        return
+    before, after = (end if first else start - 1), (start - 1 if last else end)
+    share = (np.arange(1, length + 1) / (length + 1))[:, None, None]
+    step = values[after, columns] - values[before, columns]
+    values[start:end, columns] = values[before, columns] + share * step
+    sure = np.minimum(confidence[before, columns], confidence[after, columns])
+    confidence[start:end, columns] = sure / 2

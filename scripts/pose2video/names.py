@@ -1,0 +1,33 @@
+"""Names of files: their order, their plain letters, and which are pictures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+
+# Latin letters that Unicode does not take apart into a letter and an accent.
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
+    | {"ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ſ": "s", "ə": "e"}
+)
+
+
+def plain(text) -> str:
+    """Text in small letters without accents."""
+    text = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    return "".join(sign for sign in text if not unicodedata.combining(sign))
+
+
+def natural_order(name) -> tuple:
+    """Sort key by which `clip 2` comes before `clip 10` and `é` beside `e`."""
+    return re.sub(r"\d+", lambda number: f"{int(number[0]):0>20}", plain(name)), name
+
+
+def pictures_in(folder) -> list[Path]:
+    """The pictures of a folder in natural order; hidden files do not count."""
+    files = [p for p in Path(folder).iterdir() if p.suffix.lower() in PICTURES]
+    shown = [path for path in files if not path.name.startswith(".")]
+    return sorted(shown, key=lambda path: natural_order(path.name))
