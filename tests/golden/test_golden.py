@@ -23,8 +23,8 @@ from pose2video.smoothers import SMOOTHERS
 
 FILE = Path(__file__).with_name("golden.json")
 REGISTRIES = (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS, METRICS)
-# A processor's last digits may differ; a changed result differs by more. In pixels, grey levels, and
-# shares of a metric's value.
+# A processor's last digits may differ; a changed result differs by more. In pixels, grey levels,
+# and shares of a metric's value.
 PIXELS, LEVELS, SHARE = 0.3, 1.5, 0.01
 
 
@@ -65,8 +65,7 @@ def numbers(kind, name):
     if kind == "estimators":
         from skimage.data import astronaut
 
-        poses = ESTIMATORS.build(spec_of(name)).estimate([astronaut()] * 2, 25)
-        return of_poses(poses), 3.0
+        return of_poses(ESTIMATORS.build(spec_of(name)).estimate([astronaut()] * 2, 25)), 3.0
     if kind == "smoothers":
         return of_poses(SMOOTHERS.build(spec_of(name))(performer())), PIXELS
     if kind == "retargeters":
