@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from paper_doll import moved, paper_character
+from paper_doll import moved, paper_character, poses
 from performer_figure import standing_figure, waving_figure
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
