@@ -154,7 +154,9 @@ def test_warnings_name_what_is_left_out(figure):
     said = LimbWarp().warnings(character, moved(poses(4), left_wrist=(400, 40)))
     assert said[0] == "the picture does not show the legs: they are left out"
     assert "leaves the canvas" in said[1] and "0-3" in said[1]
-    assert not LimbWarp().warnings(figure, poses(2))
+    (face,) = LimbWarp().warnings(figure, poses(2))  # the doll is painted without one
+    assert face == "the picture shows no face from the front: the face does not move"
+    assert not LimbWarp(expression=0).warnings(figure, poses(2))
     assert len(frames_of(character, poses(2))) == 2
 
 

@@ -64,14 +64,12 @@ def build_face(points, texture, expression: Expression) -> Face | None:
     Returns:
         None where the picture shows no face, or shows it in profile.
     """
-    if not np.isfinite(points).all():
+    if not is_frontal(points):
         return None
     points = points.astype(np.float64) - texture.origin
     height = float(np.linalg.norm(points[CHIN] - points[TOP]))
     mesh = face_mesh()
     oval = points[mesh["oval"]].astype(np.float32)
-    if np.linalg.norm(points[454] - points[234]) < FRONTAL * height:
-        return None
     far = [cv2.pointPolygonTest(oval, (float(x), float(y)), True) for x, y in points]
     inner = np.clip(np.array(far) / (BORDER * height), 0, 1)
     turn = upright(points[CHIN] - points[TOP])
@@ -92,6 +90,14 @@ def build_face(points, texture, expression: Expression) -> Face | None:
         box=(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1])),
         own_mouth=bool(gaps["mouth"].max() > OWN_MOUTH),
     )
+
+
+def is_frontal(points) -> bool:
+    """Whether face points `(478, 2)` are known and not those of a profile."""
+    if not np.isfinite(points).all():
+        return False
+    height = np.linalg.norm(points[CHIN] - points[TOP])
+    return bool(np.linalg.norm(points[454] - points[234]) >= FRONTAL * height)
 
 
 def _closing(points, change):
