@@ -8,6 +8,7 @@ that would stop the next one. Jobs that outlive it do no harm, they write beside
 """
 
 import fcntl
+import itertools
 import os
 import runpy
 import subprocess
@@ -98,6 +99,11 @@ def places(root, failed, since):
 def main(arguments, root=ROOT):
     """Run, or unlock and run; the exit code."""
     os.chdir(root)
+    if "--configfile" in arguments:
+        files = arguments[arguments.index("--configfile") + 1 :]
+        for file in itertools.takewhile(lambda word: not word.startswith("-"), files):
+            if not Path(file).is_file():
+                return f"the config file {file} is not there: correct the path after --configfile"
     lock = take_lock(root)
     if lock is None:
         return "another run of this folder is alive: wait until it ends, or stop it with Ctrl-C"

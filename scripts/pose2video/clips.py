@@ -27,6 +27,8 @@ def read_clips(path) -> dict[str, dict]:
         UserError: The first fault, with its row.
     """
     path = Path(path)
+    if not path.is_file():
+        raise UserError(f"the clip table {path} is not there: correct clips in the config")
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

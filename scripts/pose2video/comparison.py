@@ -59,9 +59,13 @@ def compare(driver, poses, recipes, truth, video, sheet):
 
 
 def _sheet(columns, names):
+    width = max(image.shape[1] for image in columns[0])
     strips = []
     for k, name in enumerate(names):
-        strip = np.hstack([column[k] for column in columns])
+        cells = []
+        for column in columns:
+            spare = width - column[k].shape[1]
+            cells.append(np.pad(column[k], ((0, 0), (spare // 2, spare - spare // 2), (0, 0))))
+        strip = np.hstack(cells)
         strips.append(np.vstack([label(strip.shape[1], name, 20), strip]))
-    width = max(strip.shape[1] for strip in strips)
-    return np.vstack([np.pad(s, ((0, 0), (0, width - s.shape[1]), (0, 0))) for s in strips])
+    return np.vstack(strips)

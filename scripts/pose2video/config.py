@@ -89,6 +89,8 @@ def _explain(error):
         return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
     if error.validator == "maxProperties":
         return "a character has one key, image or performer" + MERGED
+    if error.validator == "type" and error.schema.get("type") == "array":
+        return f"{error.instance!r} is not a list: begin each selection with '- '"
     if error.validator == "oneOf":
         return f"{error.instance!r} does not fit: {error.schema.get('description', '')}"
     if error.validator == "pattern":

@@ -36,8 +36,8 @@ def score(frames, motion, estimator, draws_person, truth) -> dict:
         frames: Frame folder of the result.
         motion: Pose file of the retargeted motion: where the keypoints should be.
         estimator: Spec of the estimator that looks at the result.
-        draws_person: Whether the generator claims to draw a person; if not, keypoint metrics are
-            "not applicable".
+        draws_person: Whether the generator claims to draw a person; if not, the metrics that look
+            for one, or compare pictures of one, are "not applicable".
         truth: `(film, masks, poses)` of the true result, or None.
 
     Returns:
@@ -51,8 +51,15 @@ def score(frames, motion, estimator, draws_person, truth) -> dict:
         rows += [_row(name, values[name], NOT_MEASURED) for name in _KEYPOINTS]
     else:
         rows += [_row(name, None, NOT_APPLICABLE) for name in _KEYPOINTS]
-    values = _truth_scores(folder, wanted, *truth) if truth else dict.fromkeys(_TRUTH)
-    rows += [_row(name, values[name], NOT_MEASURED) for name in _TRUTH]
+    values = dict.fromkeys(_TRUTH)
+    if truth:
+        film, masks, poses = truth
+        values["fitting_error"] = _fitting_error(wanted, poses)
+        if draws_person:
+            values |= _picture_scores(folder, film, masks)
+    rows.append(_row("fitting_error", values["fitting_error"], NOT_MEASURED))
+    note = NOT_MEASURED if draws_person else NOT_APPLICABLE
+    rows += [_row(name, values[name], note) for name in _PICTURES]
     return {"scores": rows, "warnings": warnings}
 
 
@@ -76,10 +83,9 @@ def _keypoint_scores(folder, wanted, estimator):
     return {name: METRICS.build(spec)(found, wanted) for name, spec in specs.items()}, []
 
 
-def _truth_scores(folder, wanted, film, masks, poses):
+def _fitting_error(wanted, poses):
     true = resize(read_poses(poses), wanted.frame_size)
-    error = METRICS.build({"use": "fitting_error", "settings": {}})(wanted, true)
-    return {"fitting_error": error} | _picture_scores(folder, film, masks)
+    return METRICS.build({"use": "fitting_error", "settings": {}})(wanted, true)
 
 
 def _picture_scores(folder, film, masks):

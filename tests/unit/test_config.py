@@ -88,7 +88,7 @@ def test_six_lines_of_ones_own(project):
         ({"recipes": {"r": {"estimator": "holistic"}}}, "required"),
         ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
-        ({"clips": "none.tsv"}, "none.tsv cannot be read"),
+        ({"clips": "none.tsv"}, "none.tsv is not there"),
         ({"characters": {"me": {"performer": "nemo"}}}, "no performer 'nemo'"),
     ],
 )

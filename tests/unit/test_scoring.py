@@ -48,7 +48,14 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["pck_body"] == {
         "metric": "pck_body", "value": None, "unit": "share", "note": "not applicable"
     }  # fmt: skip
-    assert rows["psnr"]["value"] == 100 and rows["fitting_error"]["value"] == 0
+    assert rows["fitting_error"]["value"] == 0
+    assert rows["psnr"]["note"] == "not applicable"
+
+
+def test_pixels_are_compared_with_the_truth(black):
+    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
+    rows = by_metric(score(black / "black", black / "motion.json", HOLISTIC, True, truth))
+    assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
     # the mask is black: no person on the canvas
     assert rows["psnr_person"]["note"] == "not measured"
 
@@ -56,4 +63,4 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
 def test_a_truth_of_another_length_is_refused(black):
     truth = [black / "short.mp4", black / "short.mp4", black / "motion.json"]
     with pytest.raises(UserError, match="differ in length"):
-        score(black / "black", black / "motion.json", HOLISTIC, False, truth)
+        score(black / "black", black / "motion.json", HOLISTIC, True, truth)

@@ -43,9 +43,9 @@ def failed_jobs(snakemake_logs, started, root=".") -> dict[str, str]:
     Returns:
         Path of a job's log -> `rule [names]: sentence`, in the order in which they failed.
     """
-    texts = (Path(log).read_text(encoding="utf-8", errors="replace") for log in snakemake_logs)
+    texts = [Path(log).read_text(encoding="utf-8", errors="replace") for log in snakemake_logs]
     return {
-        log: _sentence(rule, log, started, root)
+        log: _sentence(rule, log, started, root, INTERRUPTED if "SIGINT" in text else KILLED)
         for text in texts
         for rule, log in _FAILED.findall(text)
     }
@@ -62,7 +62,8 @@ def failure_of(film, failed) -> str | None:
     return next((failed[log] for log in logs if log in failed), None)
 
 
-def _sentence(rule, log, started, root):
+def _sentence(rule, log, started, root, silent):
+    """Why a job failed; `silent` is said of one that died without a word."""
     path = Path(root) / log
     lines = path.read_text(encoding="utf-8", errors="replace").split("\n") if path.exists() else []
     last = next((line for line in reversed(lines) if line.strip()), "")
@@ -72,5 +73,5 @@ def _sentence(rule, log, started, root):
     if not path.exists() or path.stat().st_mtime < started:
         what = NOT_BEGUN
     else:
-        what = INTERRUPTED if last == "KeyboardInterrupt" else KILLED
+        what = INTERRUPTED if last == "KeyboardInterrupt" else silent
     return f"{rule} [{names or 'all clips'}]: {what}"

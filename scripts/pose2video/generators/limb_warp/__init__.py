@@ -26,7 +26,7 @@ from pose2video.preparation import missing_sentences
 
 @dataclass(frozen=True)
 class LimbWarp:
-    """The embedded default generator: needs no weights and no GPU.
+    """Move the picture's own limbs, head and face; the default, no weights, no GPU.
 
     Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
     so that the joint stays closed. Hands are one piece each. The picture's own face makes the
