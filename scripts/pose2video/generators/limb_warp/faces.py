@@ -23,7 +23,8 @@ LOWER_LID = 0.1  # share of a blink that the lower lid makes
 LOWER_LIP = 0.75  # share of an opening that the lower lip makes
 STILL = 0.25  # pixels; smaller motion is not drawn
 OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
-INSIDE, TEETH = np.array([58, 24, 24]), np.array([226, 216, 206])
+INSIDE, TEETH = np.array([76, 30, 24]), np.array([218, 186, 160])  # sRGB, in a bright picture
+TEETH_FROM = 0.035  # face heights of opening from which teeth begin to show
 FRONTAL = 0.35  # share of its height to which a face may narrow before it counts as a profile
 
 
@@ -204,18 +205,17 @@ def _paint_mouth(image, face, target):
     mask = np.zeros(image.shape[:2], np.uint8)
     cv2.fillPoly(mask, [_fixed(outline)], 255, cv2.LINE_AA, 4)
     x, y = target[rim["upper"]].mean(axis=0).astype(int)
-    light = image[y, x, :3].mean() / 255 + 0.35
+    light = min(image[y, x, :3].mean() / 255 + 0.3, 1.0)
+    shown = np.clip(gap / (TEETH_FROM * face.height) - 1, 0, 1)
     teeth = target[rim["upper"]].copy()
-    lower = teeth + (0, 1) @ face.turn * min(0.45 * gap, 0.05 * face.height)
+    lower = teeth + (0, 1) @ face.turn * min(0.4 * gap, 0.035 * face.height)
     strip = np.zeros_like(mask)
     cv2.fillPoly(strip, [_fixed(np.concatenate([teeth, lower[::-1]]))], 255, cv2.LINE_AA, 4)
-    soft = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.004 * face.height)) / 255.0
-    bite = cv2.GaussianBlur(strip, (0, 0), max(0.6, 0.006 * face.height)) / 255.0 * soft
-    inside = np.clip(INSIDE * light, 0, 255)
-    teeth_colour = np.clip(TEETH * light, 0, 255)
-    colour = inside + (0.75 * bite)[..., None] * (teeth_colour - inside)
+    soft = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.006 * face.height)) / 255.0
+    bite = cv2.GaussianBlur(strip, (0, 0), max(0.6, 0.008 * face.height)) / 255.0 * soft
+    colour = INSIDE + (0.7 * shown * bite)[..., None] * (TEETH - INSIDE)
     region = soft[..., None]
-    image[..., :3] = np.round(image[..., :3] * (1 - region) + colour * region)
+    image[..., :3] = np.round(image[..., :3] * (1 - region) + colour * light * region)
 
 
 def _fixed(points):
