@@ -20,6 +20,7 @@ from paper_doll import (
 from pose2video.characters import Character, Piece, read_pieces, write_pieces
 from pose2video.errors import UserError
 from pose2video.generators.limb_warp import LimbWarp
+from pose2video.generators.limb_warp.layers import drawing_orders
 from pose2video.preparation.plan import JOINTS, joints_of
 
 
@@ -162,3 +163,33 @@ def test_warnings_name_what_is_left_out(figure):
 
 def test_joints_are_all_known():
     assert set(joints_of(poses())) == set(JOINTS)
+
+
+def test_a_figure_that_the_lower_edge_cuts_has_no_end_when_it_rises(figure):
+    size = (SIZE[0], 170)  # cut through the trunk
+    rows = slice(0, size[1])
+    pieces = [
+        Piece(p.name, p.image[: size[1] - p.origin[1]], p.origin, p.half_width)
+        for p in figure.pieces
+        if not p.name.endswith(("thigh", "shin", "foot", "arm", "hand"))
+    ]
+    rest = figure.poses.changed(frame_size=size)
+    cut = Character(
+        figure.picture[rows], figure.mask[rows], figure.background[rows], rest, Path("."),
+        tuple(pieces),
+    )  # fmt: skip
+    higher = rest.changed(keypoints=rest.keypoints - np.float32([0, 25]))
+    frame = frames_of(cut, higher)[0]
+    assert close(at(frame, (120, 120)), COLOURS["torso"])
+    assert close(at(frame, (120, 168)), COLOURS["torso"])
+
+
+def test_an_arm_beside_the_trunk_is_drawn_before_it_whatever_its_depth_at_rest(figure):
+    depth = figure.poses.depth.copy()
+    depth[:, LAYOUT.indices("left_elbow", "left_wrist", "left_index")] = 60
+    behind = Character(
+        figure.picture, figure.mask, figure.background, figure.poses.changed(depth=depth),
+        Path("."), figure.pieces,
+    )  # fmt: skip
+    orders = drawing_orders(behind.poses, behind.poses, [p.name for p in figure.pieces], 60.0)
+    assert orders[0].index("left_forearm") > orders[0].index("torso")

@@ -16,6 +16,7 @@ from pose2video.preparation import missing_sentences, prepare_character, shrink
 from pose2video.preparation.backgrounds import fill_background
 from pose2video.preparation.borders import refine_borders
 from pose2video.preparation.labels import label_pixels
+from pose2video.preparation.outlines import arms_without_scraps, between_sides
 from pose2video.preparation.person import exact_mask, pure_colours
 from pose2video.preparation.plan import BONES, ORDER
 from pose2video.preparation.seeds import half_widths, shown_bones
@@ -92,7 +93,7 @@ def test_hands_in_pockets_and_legs_below_the_edge_are_not_shown():
     assert "left_forearm" in cut
     assert not any(name.endswith(("thigh", "shin", "foot")) for name in cut)
     assert missing_sentences({"left_upper_arm", "left_hand", "right_upper_arm"}) == [
-        "the picture does not show the right hand: it is left out",
+        "the right hand was not found in the picture: it is left out",
         "the picture does not show the legs: they are left out",
     ]
 
@@ -179,3 +180,19 @@ def test_a_picture_of_nobody_is_refused_and_leaves_no_file(tmp_path):
     with pytest.raises(UserError, match="nobody was found in the character's picture"):
         main(tmp_path / "wall.png", *outputs, SPEC)
     assert not any(path.exists() for path in outputs)
+
+
+def test_a_scrap_of_cloth_leaves_an_arm_and_a_trunk_has_even_sides():
+    person = np.zeros((200, 200), bool)
+    person[20:180, 60:180] = True
+    sharp = np.full(person.shape, ORDER.index("torso"))
+    arm = ORDER.index("left_forearm")
+    sharp[20:180, 140:180] = arm
+    sharp[100:104, 120:140] = arm  # a thin strip of the trunk
+    mended = arms_without_scraps(sharp, person, {"left_forearm": 20.0})
+    assert (mended[100:104, 120:136] == ORDER.index("torso")).all()
+    assert (mended[40:160, 145:180] == arm).all()
+    own = (mended == ORDER.index("torso")) & person
+    own[90:120, 130:145] = False  # a dent, where the arm lies before the trunk
+    sides = between_sides(own, person, np.array([[140, 30], [70, 30]]), 30.0)
+    assert sides[60:150, 65:135].all() and not sides[60:150, 160:].any()

@@ -202,7 +202,7 @@ def missing_sentences(names):
         ends = [s for s in SIDES if s not in lost and f"{s}_{end}" not in names]
         if len(ends) == 2:
             plural = "hands" if end == "hand" else "feet"
-            sentences.append(f"the picture does not show the {plural}: they are left out")
+            sentences.append(f"the {plural} were not found in the picture: they are left out")
         elif ends:
-            sentences.append(f"the picture does not show the {ends[0]} {end}: it is left out")
+            sentences.append(f"the {ends[0]} {end} was not found in the picture: it is left out")
     return sentences

@@ -74,7 +74,7 @@ def _grow(picture, person, start, joints, hand_points, widths, scale):
     }
     shoulder_row = scale * min(joints[f"{side}_shoulder"][1] for side in SIDES)
     _drop_covered_seeds(smooth, person, start, outside, shoulder_row)
-    likely = _colour_shares(smooth, person, start)
+    likely = colour_shares(smooth, person, start)
     best = np.full(n, np.inf)
     owner = np.full(n, 1 + ORDER.index("torso"), np.int32)
     for label in np.unique(start[start > 0]):
@@ -109,7 +109,7 @@ def _neighbours(person, lab):
     return [np.concatenate(column) for column in zip(*pairs, strict=True)]
 
 
-def _colour_shares(picture, person, start):
+def colour_shares(picture, person, start):
     """For every piece how much the pixels' colours are its own, in [0, 1]: `{label: (n,)}`."""
     lab = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)
     bins = (lab // np.uint8([32, 14, 14])).astype(int)
@@ -149,7 +149,7 @@ def _drop_covered_seeds(picture, person, start, outside, shoulder_row):
     covers.append(("head", ("torso", "upper_arm", "forearm")))
     rows = np.nonzero(person)[0]
     for _ in range(3):  # the colours of what lies below become purer each time
-        likely = _colour_shares(picture, person, start)
+        likely = colour_shares(picture, person, start)
         inner = start[person]
         for cover, below in covers:
             nearer = 1 + ORDER.index(cover)

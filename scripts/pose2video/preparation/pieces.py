@@ -7,8 +7,16 @@ import numpy as np
 
 from pose2video.characters import Piece
 from pose2video.preparation.borders import nearest_of, refine_borders
+from pose2video.preparation.labels import colour_shares
+from pose2video.preparation.outlines import (
+    arms_without_cloth,
+    arms_without_scraps,
+    between_sides,
+    covered,
+    hands_whole,
+)
 from pose2video.preparation.person import box_of, exact_mask, spread_colours
-from pose2video.preparation.plan import BONES, ORDER, other_side
+from pose2video.preparation.plan import BONES, ORDER, SIDES, other_side
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
@@ -35,24 +43,40 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         List of `Piece`, far to near.
     """
     owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
-    sharp = refine_borders(colours, mask > 0.5, owner.argmax(axis=0))
-    sharp = _hands_whole(sharp, joints, widths)
+    person = mask > 0.5
+    sharp = refine_borders(colours, person, owner.argmax(axis=0))
+    sharp = arms_without_cloth(colours, sharp, person, joints, widths)
+    before, sharp = sharp, arms_without_scraps(sharp, person, widths)
+    cuffs = before != sharp  # painted over on the legs
+    shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
+    torso = sharp == ORDER.index("torso")
+    trunk = between_sides(torso & person, person, shoulders, reach)
+    sharp = np.where(torso & ~trunk, before, sharp)
+    trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
+    sharp = hands_whole(sharp, joints, widths)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
+    hair = _hair(colours, person, sharp, neck)
     pieces = []
     for i, name in enumerate(ORDER):
         if name not in shares:
             continue
         own = sharp == i
+        if name == "torso":
+            own &= trunk
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
+            same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
-                beside |= (sharp == ORDER.index(other_side(name))) & _beyond(name, joints, beside)
+                other = sharp == ORDER.index(other_side(name))
+                other &= _beyond(name, joints, person)
+                same = other if neighbour == "torso" else beside | other  # no hem with a leg
+                beside = beside | other
             gate = np.maximum(gate, disc * beside)
-            kept |= (disc > 0) & beside
-        nearer, hidden = _covered(own & (mask > 0.5), kept, sharp, i, reach)
+            kept |= (disc > 0) & same
+        nearer, hidden = covered(own & person, kept, sharp, i, reach, trunk)
         gate[hidden] = 1
-        kept &= ~nearer
+        kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         if name.endswith("hand"):
@@ -62,8 +86,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
+        sure = kept & ~hair if name == "torso" else kept
         inset = 2 * round(0.08 * reach) + 3
-        known = cv2.erode(kept[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
+        known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
             painted = _continued(image, known > 0, name, reach)
@@ -75,20 +100,16 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
     return pieces
 
 
-def _hands_whole(sharp, joints, widths):
-    """Give what lies beyond the wrist to the hand, where the picture shows it."""
-    sharp = sharp.copy()
-    for name in (n for n in ORDER if n.endswith("hand") and n in widths):
-        bone = BONES[BONES[name].parent]
-        index = ORDER.index(bone.name)
-        vector = joints[bone.end] - joints[bone.start]
-        y, x = np.nonzero(sharp == index)
-        beyond = ((x - joints[bone.end][0]) * vector[0] + (y - joints[bone.end][1]) * vector[1]) / (
-            max(np.linalg.norm(vector), 1e-6)
-        )
-        far = beyond > 0.5 * widths[name]
-        sharp[y[far], x[far]] = ORDER.index(name)
-    return sharp
+def _hair(colours, person, sharp, neck):
+    """Pixels below the chin that have colours of the head and not of the trunk, bool."""
+    ids = [ORDER.index(name) for name in ("torso", "head")]
+    owner = np.where(np.isin(sharp, ids) & person, 1 + sharp, 0)
+    hair = np.zeros(person.shape, bool)
+    if all((owner == 1 + i).any() for i in ids):
+        likely = colour_shares(colours, person, owner)
+        hair[person] = (likely[1 + ids[1]] > 0.8) & (likely[1 + ids[0]] < 0.3)
+    hair[: int(neck[1] + 1.3 * neck[2])] = False
+    return cv2.dilate(hair.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
 
 
 def _soft_border(colours, mask, own, gate, sharp, name):
@@ -117,13 +138,16 @@ def _soft_border(colours, mask, own, gate, sharp, name):
     return gate, mixed
 
 
-def _beyond(name, joints, like):
-    """The side of a thigh, and a little beyond the middle between the hips, bool."""
+def _beyond(name, joints, person):
+    """The side of a thigh, a little beyond the middle between the hips, above the crotch: bool."""
     own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
     across = other - own
-    yy, xx = np.mgrid[: like.shape[0], : like.shape[1]]
+    yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
     share = ((xx - own[0]) * across[0] + (yy - own[1]) * across[1]) / max(across @ across, 1e-6)
-    return share < 0.75
+    x, y = np.clip(np.rint((own + other) / 2).astype(int), 0, np.array(person.shape[::-1]) - 1)
+    free = ~person[y:, x]
+    crotch = y + free.argmax() if free.any() else person.shape[0]
+    return (share < 0.75) & (yy < crotch)
 
 
 def _continued(image, known, name, reach):
@@ -156,6 +180,9 @@ def _discs(name, shares, joints, widths, neck, shape):
             continue
         x, y = joints[bone.start]
         radius = joint_radius(bone, widths)
+        if name == bone.parent in BONES:  # nothing of a hand with a forearm that looks short
+            up = BONES[name]
+            radius = min(radius, 0.4 * np.linalg.norm(joints[up.end] - joints[up.start]) / DISC)
         if bone.name.endswith("thigh"):  # nothing of the waist goes with a leg
             if name == "torso":
                 radius /= HIP
@@ -181,44 +208,3 @@ def joint_radius(bone, half_widths):
         return HIP * own
     mean = (own + (half_widths.get(bone.parent) or own)) / 2
     return WRIST * mean if bone.name.endswith("hand") else mean
-
-
-def _spanned(own):
-    """Pixels between the first and the last pixel of a row."""
-    first, last = own.argmax(axis=1), own.shape[1] - own[:, ::-1].argmax(axis=1)
-    column = np.arange(own.shape[1])
-    inside = (column >= first[:, None]) & (column < last[:, None])
-    return inside & own.any(axis=1)[:, None]
-
-
-def _covered(own, kept, sharp, index, reach):
-    """What nearer pieces hide of a piece.
-
-    Args:
-        own: bool `(height, width)`, the piece's pixels.
-        kept: bool, these and what it shares with its neighbours.
-        sharp: int, index in `ORDER` of every pixel's piece.
-        index: The piece's.
-        reach: Pixels by which a piece goes on behind what lies beside it.
-
-    Returns:
-        Two bool arrays: pixels beside a nearer piece, whose colours are mixed or in its shadow,
-        and pixels behind it that belong to the piece: inside its convex hull, and between its
-        own pixels or not far from them.
-    """
-    over = (sharp > index) & ~kept
-    if not own.any() or not over.any() or ORDER[index] == "head":
-        return np.zeros_like(own), np.zeros_like(own)
-    hull = np.zeros(own.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(own.astype(np.uint8))), 1)
-    between = _spanned(own) | _spanned(own.T).T
-    close = cv2.distanceTransform((~own).astype(np.uint8), cv2.DIST_L2, 5) < 0.5 * reach
-    hidden = (hull > 0) & over & (between | close)
-    whole = cv2.GaussianBlur((own | hidden).astype(np.float32), (0, 0), 0.3 * reach)
-    hidden = (whole > 0.5) & over  # an even outline
-    size, ring = 2 * max(2, round(0.12 * reach)) + 1, 2 * max(1, round(0.05 * reach)) + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    hands = [k for k, name in enumerate(ORDER) if k > index and name.endswith(("hand", "forearm"))]
-    near = cv2.morphologyEx(np.isin(sharp, hands).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
-    near = cv2.dilate(near, np.ones((ring, ring), np.uint8))
-    return (near > 0) & own, hidden

@@ -59,7 +59,8 @@ class LimbWarp:
         """
         rig = build_rig(character, motion.frame_size)
         tracks = build_tracks(motion, rig)
-        orders = drawing_orders(motion, rig.textures, rig.unit)
+        rest = resize(character.poses, motion.frame_size)
+        orders = drawing_orders(motion, rest, rig.textures, rig.unit)
         expression, face = self._face(character, motion, rig)
         for index, order in enumerate(orders):
             frame = rig.background.copy()

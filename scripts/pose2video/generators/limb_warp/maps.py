@@ -167,6 +167,8 @@ def trunk_map(trunk, x, y):
     up = trunk.spine / np.linalg.norm(trunk.spine)
     reach = max(axis @ up, 0.5 * np.linalg.norm(trunk.chin - trunk.rest_hips - trunk.rest_spine))
     height = ((x - neck[0]) * up[0] + (y - neck[1]) * up[1]) / reach
+    beside = np.abs((y - neck[1]) * up[0] - (x - neck[0]) * up[1]) / reach
+    height = height - 0.8 * np.maximum(beside - 0.4, 0)  # shoulders do not go with the head
     share = np.clip((height - 0.1) / 0.85, 0, 1)
     share = share * share * (3 - 2 * share)
     dx, dy = (x - trunk.head[0]) / trunk.size, (y - trunk.head[1]) / trunk.size

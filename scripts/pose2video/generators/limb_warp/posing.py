@@ -25,7 +25,7 @@ def limb_at(rig, tracks, name, frame):
     along = float(tracks.along[name][frame]) * rig.bone(bone)[0] / length
     if bone.parent == "torso":
         rest_parent = _into_trunk(rig, shown)
-        parent, parent_along = rest_parent + float(tracks.trunk_angle[frame]), size
+        parent, parent_along = rest_parent + _trunk_turn(rig, tracks, shown, frame), size
     else:
         parent = float(tracks.angle[bone.parent][frame]) + np.pi
         rest_parent = rig.bone(BONES[shown.parent])[1] + np.pi
@@ -60,6 +60,14 @@ def limb_at(rig, tracks, name, frame):
         last=last,
     )
     return limb, shown.name
+
+
+def _trunk_turn(rig, tracks, bone, frame):
+    """Turn of the trunk where a limb hangs on it; a shoulder turns with the shoulders' line."""
+    if bone.start.endswith("hip"):
+        return float(tracks.trunk_angle[frame])
+    now, rest = tracks.shoulder_side[frame], rig.side("shoulder")[0]
+    return float(np.arctan2(now[1], now[0]) - np.arctan2(rest[1], rest[0]))
 
 
 def _into_trunk(rig, bone):

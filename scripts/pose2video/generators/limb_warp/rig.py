@@ -12,6 +12,7 @@ from pose2video.preparation.pieces import joint_radius
 from pose2video.preparation.plan import BONES, SIDES, joints_of
 
 PAD = 2  # transparent pixels around a texture
+BELOW = 0.2  # of the canvas: what its lower edge cuts goes on below by this
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +100,9 @@ def _texture(piece, picture_size, size):
     part[..., :3] = cv2.multiply(piece.image[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
     part[..., 3] = alpha
     whole = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+    if piece.name.endswith(("torso", "thigh")) and whole[-1, :, 3].any():
+        below = round(BELOW * size[1])  # so that the cut does not show when the figure rises
+        whole = cv2.copyMakeBorder(whole, 0, below, 0, 0, cv2.BORDER_REPLICATE)
     x, y, width, height = cv2.boundingRect((whole[..., 3] > 2).astype(np.uint8))
     points = cv2.findNonZero((whole[..., 3] > 2).astype(np.uint8))
     outline = np.zeros((1, 2)) if points is None else cv2.convexHull(points)[:, 0].astype(float)

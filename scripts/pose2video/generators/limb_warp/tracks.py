@@ -19,6 +19,7 @@ from pose2video.preparation.plan import BONES, SIDES, joints_of
 
 SHORTEST = 0.25  # a bone that points at the camera keeps this share of its length
 LONGEST = 1.6
+REACH = 1.1  # shoulder widths: a bone that points at the camera in the picture gets as long
 TURNED = 0.5  # a trunk seen from the side keeps this share of its width
 
 
@@ -115,7 +116,8 @@ def build_tracks(motion, rig) -> Tracks:
         ratio = np.where(np.isfinite(ratio), ratio, size)
         if name.endswith("hand"):
             ratio = size
-        along[name] = np.clip(ratio, SHORTEST * size, LONGEST * size)
+        longest = max(LONGEST, REACH * rig.unit / length)
+        along[name] = np.clip(ratio, SHORTEST * size, longest * size)
     head, head_angle, face_shift = head_tracks(motion, rig, shoulders, trunk_angle, size)
     return Tracks(
         start, angle, along, size, hips, spine, across["shoulder"], across["hip"],
