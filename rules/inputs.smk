@@ -1,4 +1,4 @@
-"""Input and parameter functions: which files and values a wildcard stands for."""
+"""Input functions: which files a wildcard stands for."""
 
 # every render reads where the face points lie on the body
 FACE_POINTS = f"{workflow.basedir}/resources/performers/face_points.csv"
@@ -30,12 +30,6 @@ def character_folder(wildcards):
 def character_file(name):
     """Input function: one of the files in that folder."""
     return lambda wildcards: f"{character_folder(wildcards)}/{name}"
-
-
-def pose_memory(wildcards, input):
-    """Megabytes for a job that reads a pose file: measured 8 for each of the file, and 700."""
-    poses = input.get("poses")
-    return 700 + 10 * round(os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30)
 
 
 def character_files(wildcards):
@@ -98,61 +92,10 @@ def wanted_comparisons(wildcards):
     return [f"results/compared/{clip}/{character}.mp4" for clip, character in PLAN.compared()]
 
 
-def compared_recipes(wildcards):
-    """Names of the recipes of a comparison."""
-    return PLAN.recipes_of(wildcards.clip, wildcards.character)
-
-
-def clip_row(wildcards):
-    """What the clip table says about which part of the film is taken."""
-    clip = PLAN.named("clips", wildcards.clip)
-    part = {key: clip[key] for key in ("end_s", "fps", "start_s")}
-    return {"bytes": content_size(clip["video"])} | part
-
-
-def content_size(path):
-    """Bytes of a film, or of each picture in a folder: a change that dates may not show."""
-    if not path:
-        return None
-    if Path(path).is_dir():
-        return sorted((file.name, file.stat().st_size) for file in pictures_in(path))
-    return Path(path).stat().st_size
-
-
-def image_size(wildcards):
-    """Bytes of a character's picture."""
-    return content_size(PLAN.named("characters", wildcards.character).get("image"))
-
-
-def clip_start(wildcards):
-    """Where a clip begins in its film, in seconds."""
-    return PLAN.named("clips", wildcards.clip)["start_s"]
-
-
 def sound_film(wildcards):
     """The film that the sound is taken from; a folder of pictures has none."""
     video = PLAN.named("clips", wildcards.clip)["video"]
     return video if video and Path(video).is_file() else []
-
-
-def short_side_px(wildcards):
-    """The shorter side of a recipe's output."""
-    return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
-
-
-def draws_person(wildcards):
-    """Whether a recipe's generator claims to draw a person."""
-    return GENERATORS.has(PLAN.component_of(wildcards.recipe, "generators"), "draws_person")
-
-
-def has_truth(wildcards):
-    """Whether the true result of a film is known."""
-    return PLAN.has_truth(wildcards.clip, wildcards.character)
-
-
-def metric_revisions(wildcards):
-    """Revisions of all metrics: a film is measured again when one changes."""
-    return {name: entry.revision for name, entry in sorted(METRICS.entries.items())}
 
 
 def clip_choreography(wildcards):

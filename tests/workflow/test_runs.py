@@ -80,7 +80,8 @@ def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
     assert (project.results / "videos" / "one" / "puppet.me.mp4").is_file()
     assert not list(project.results.glob("*/two*"))
     partial = project.results / "partial"
-    assert sentence in (partial / "summary.txt").read_text()
+    # the summary is wrapped, and where depends on the length of the film's path
+    assert sentence in " ".join((partial / "summary.txt").read_text().split())
     assert sentence in (partial / "index.html").read_text()
     assert "one\tpuppet\tme\t" in (partial / "scores.tsv").read_text()
 
