@@ -1,6 +1,6 @@
 rule build_body_model:
     output:
-        model=directory("results/performers/body_model"),
+        model=directory("results/body_model"),
     log:
         "logs/build_body_model.log",
     benchmark:
@@ -20,7 +20,7 @@ rule build_body_model:
 
 rule render_clip:
     input:
-        model="results/performers/body_model",
+        model="results/body_model",
         face_points=FACE_POINTS,
         choreography=clip_choreography,
         performer=clip_performer,
@@ -47,7 +47,7 @@ rule render_clip:
 
 rule render_character:
     input:
-        model="results/performers/body_model",
+        model="results/body_model",
         face_points=FACE_POINTS,
         performer=character_performer,
     output:
@@ -72,7 +72,7 @@ rule render_character:
 
 rule render_truth:
     input:
-        model="results/performers/body_model",
+        model="results/body_model",
         face_points=FACE_POINTS,
         choreography=clip_choreography,
         performer=clip_performer,

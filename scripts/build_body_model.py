@@ -1,7 +1,7 @@
 """Build the body model that every synthetic performer shares."""
 
+from pose2video.bodies.model import build_body_model
 from pose2video.job import job
-from pose2video.performers.body_model import build_body_model
 
 
 def main(folder):

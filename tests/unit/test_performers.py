@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 import yaml
 
+from pose2video.bodies.marks import PLACES, hand_marks, place_marks
+from pose2video.bodies.model import build_body_model, load_body_model
 from pose2video.errors import UserError
 from pose2video.performers import load_choreography, load_performer
-from pose2video.performers.body_model import build_body_model, load_body_model
 from pose2video.performers.contacts import foot_paths
-from pose2video.performers.marks import hand_marks, place_marks
 from pose2video.performers.stage import clip_performance, picture_performance, truth_performance
-from pose2video.performers.vocabulary import PLACES
 from pose2video.skeletons import RESOURCES
 
 PERFORMERS = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))

@@ -10,10 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from pose2video.performers.marks import Marks, hand_marks, place_marks
+from pose2video.bodies.marks import PLACES, Marks, hand_marks, place_marks
+from pose2video.bodies.rig import ANGLE_INDEX, SIDES, Rig, about
 from pose2video.performers.motion import Motion
-from pose2video.performers.rig import ANGLE_INDEX, SIDES, Rig, about
-from pose2video.performers.vocabulary import PLACES
 
 RAMP_S = 0.22  # seconds in which a hand comes to its contact and leaves it
 LIFT = 0.11  # leg lengths that a swinging foot is lifted per leg length of step, at least half

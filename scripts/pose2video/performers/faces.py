@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from functools import lru_cache
-
 import cv2
 import numpy as np
 
+from pose2video.bodies.points import face_points
 from pose2video.performers.charts import linear, noise
 from pose2video.performers.hair import above_hairline, head_chart, in_beard
-from pose2video.skeletons import RESOURCES
 
-FACE_POINTS = RESOURCES / "performers" / "face_points.csv"
 # landmark numbers of MediaPipe's face mesh (mp.solutions.face_mesh_connections), outlines in order
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 BROWS = (
@@ -30,19 +26,6 @@ LOWER_LIDS = (
 CHEEKS, NOSE_TIP, CHIN = (50, 280), 4, 199
 MOUTH_LINE = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
 INNER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
-
-
-@lru_cache(maxsize=1)
-def face_points():
-    """The surface points of MediaPipe's 478 face landmarks on the body's mesh.
-
-    Returns:
-        Body vertices `(478, 3)` int32 and barycentric weights `(478, 3)` float32.
-    """
-    with open(FACE_POINTS, encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.reader(file) if row and not row[0].startswith("#")]
-    table = np.array(rows[1:], dtype=np.float64)
-    return table[:, 1:4].astype(np.int32), table[:, 4:7].astype(np.float32)
 
 
 def landmarks_on_chart(reference):

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.marks import Marks
+from pose2video.bodies.model import BodyModel
+from pose2video.bodies.rig import Rig
 from pose2video.performers import garments, lofts
-from pose2video.performers.body_model import BodyModel
 from pose2video.performers.charts import Atlas, cloth, linear
 from pose2video.performers.garments import LIMB_RADIUS, TORSO_RADIUS, Nude
 from pose2video.performers.hair import hair_pieces
-from pose2video.performers.marks import Marks
 from pose2video.performers.mesh import vertex_normals
 from pose2video.performers.render import Figure
-from pose2video.performers.rig import Rig
 from pose2video.performers.shading import MATERIAL_NAMES, baked_occlusion
 from pose2video.performers.skin import skin_charts, skin_pieces
 from pose2video.performers.vocabulary import EXPRESSIONS

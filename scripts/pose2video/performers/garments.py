@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.rig import SIDES
 from pose2video.performers.mesh import (
     Piece,
     clip,
@@ -15,7 +16,6 @@ from pose2video.performers.mesh import (
     unwrapped,
     vertex_normals,
 )
-from pose2video.performers.rig import SIDES
 
 TORSO_RADIUS, LIMB_RADIUS = 0.16, 0.055  # metres per radian on the charts
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.performers.body_model import load_body_model
+from pose2video.bodies.body import Shape
+from pose2video.bodies.camera import Camera as PlainCamera
+from pose2video.bodies.model import load_body_model
+from pose2video.bodies.motion import BodyMotion
+from pose2video.bodies.points import relative_depth
+from pose2video.bodies.rig import Rig
 from pose2video.performers.camera import Camera
 from pose2video.performers.contacts import foot_paths, root_transforms, solve_feet, solve_hands
 from pose2video.performers.figure import Dressed, dress
-from pose2video.performers.keypoints import PointSet, relative_depth
+from pose2video.performers.keypoints import PerformerPoints
 from pose2video.performers.motion import Motion, motion_of, stance_of
 from pose2video.performers.render import SAMPLES, render
-from pose2video.performers.rig import Rig
 from pose2video.performers.scenery import Scenery, build_scenery
 from pose2video.performers.shading import Light
 from pose2video.poses import PoseSequence
@@ -29,16 +33,18 @@ class Performance:
     Attributes:
         dressed: The performer. camera, scenery, light: The set.
         points: The keypoints on the body.
-        motion: With contacts solved. transforms: `(T, J, 4, 4)`. fps: Frames per second.
+        motion: With contacts solved. transforms: `(T, J, 4, 4)`. shape: Of the body.
+        fps: Frames per second.
     """
 
     dressed: Dressed
     camera: Camera
     scenery: Scenery
     light: Light
-    points: PointSet
+    points: PerformerPoints
     motion: Motion
     transforms: np.ndarray
+    shape: Shape
     fps: float
 
     def frames(self):
@@ -59,6 +65,22 @@ class Performance:
                 self.light,
             )
             yield picture, np.isfinite(seen), self.points.confidence(pixels[t], depth[t], seen)
+
+    def body_motion(self) -> BodyMotion:
+        """The exact rotations, before the camera's own axes."""
+        camera = self.camera
+        rig, root = self.dressed.rig, self.transforms[:, 0]
+        head = root[:, :3, :3] @ rig.heads[0] + root[:, :3, 3]
+        rotations = rig.rotations(self.motion.angles, root)
+        return BodyMotion(
+            rotations,
+            head + [0, camera.height, camera.distance],
+            np.ones(rotations.shape[:2], np.float32),
+            self.shape,
+            PlainCamera(camera.focal, camera.centre, camera.size),
+            self.fps,
+            rig.bones,
+        )
 
     def poses(self, confidence) -> PoseSequence:
         """The exact keypoints, with the confidence `(T, 553)` that `frames` gave."""
@@ -125,9 +147,10 @@ def _perform(model_folder, choreography, performer, framing, fps):
         camera=camera,
         scenery=build_scenery(performer["background"], camera),
         light=light,
-        points=PointSet.build(model, dressed),
+        points=PerformerPoints.build(model, dressed),
         motion=motion,
         transforms=rig.pose(motion.angles, root),
+        shape=Shape(performer["phenotype"]),
         fps=float(fps),
     )
 

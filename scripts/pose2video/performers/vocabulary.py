@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pose2video.performers.rig import FINGERS
+from pose2video.bodies.rig import FINGERS
 
 STRAIGHT, CURLED, HOOKED = (2, 4, 2, 0), (82, 98, 62, 0), (8, 78, 52, 0)
 
@@ -53,22 +53,3 @@ EXPRESSIONS = {
     "press": _both("mouthPress"),
     "puff": {"cheekPuff": 1.0},
 }
-
-# place that a hand may touch -> (x and y of a point on the reference body, extra metres for the
-# clothes); the nearest surface point that faces the camera is taken
-PLACES = {
-    "chest": ((0.0, -0.47), 0.012),
-    "left_chest": ((0.09, -0.49), 0.012),
-    "right_chest": ((-0.09, -0.49), 0.012),
-    "belly": ((0.0, -0.24), 0.014),
-    "chin": ((0.0, -0.722), 0.002),
-    "mouth": ((0.0, -0.757), 0.004),
-    "forehead": ((0.0, -0.885), 0.003),
-    "left_cheek": ((0.048, -0.785), 0.002),
-    "right_cheek": ((-0.048, -0.785), 0.002),
-    "other_palm": (None, 0.004),
-    "other_fist": (None, 0.012),
-    "other_index_tip": (None, 0.010),
-}
-# part of the hand that touches
-HAND_POINTS = ("palm", "index_tip", "fingertips", "thumb_tip", "pinky_side")

@@ -4,7 +4,7 @@ Every joint is relative to one *neutral* stance, the same for all bodies: uprigh
 straight with the palms to the thighs, fingers straight, legs straight. A bone is turned about its
 head, in the axes of the body at rest: `G = G_parent * move(head) * R * move(-head)`, so that no
 bone ever changes its length. With `C` the turn that brings a bone from rest to neutral and `Q` the
-turn by its angles, `R = C_parent^T Q C`. Stage axes as in `body_model`.
+turn by its angles, `R = C_parent^T Q C`. Stage axes as in `model`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from pose2video.bodies.rotations import IDENTITY, to_matrices, to_quaternions
 
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 NECK = ("neck01", "neck02", "neck03", "head")
@@ -215,6 +217,19 @@ class Rig:
         turns["finger1-3"] = about(close, get("thumb", "ip"))
         return turns
 
+    def rotations(self, angles, root) -> np.ndarray:
+        """Unit quaternions `(T, J, 4)`, x y z w, of all bones against their parents, neutral axes.
+
+        Args:
+            angles: `(T, len(ANGLES))` degrees.
+            root: `(T, 4, 4)`, the transform of the root bone.
+        """
+        out = np.tile(IDENTITY, (len(angles), len(self.bones), 1))
+        for bone, turn in self.local_turns(angles).items():
+            out[:, self.index(bone)] = to_quaternions(turn)
+        out[:, 0] = to_quaternions(root[:, :3, :3])
+        return out
+
     def pose(self, angles, root, only=None) -> np.ndarray:
         """Bone transforms from the body at rest to the stage.
 
@@ -226,8 +241,36 @@ class Rig:
         Returns:
             `(T, J, 4, 4)` float64; bones that were not wanted keep the identity.
         """
-        turns = self.local_turns(angles)
-        frames = len(angles)
+        return self._chain(self.local_turns(angles), root, only)
+
+    def place(self, rotations, translation, stretch=None) -> np.ndarray:
+        """Bone transforms from the body at rest to the camera or stage.
+
+        Args:
+            rotations: `(T, J, 4)`, see `rotations`.
+            translation: `(T, 3)` metres, where the head of the root bone is.
+            stretch: `(J, 3, 3)`, symmetric, applied to every bone at rest about its head; moves its
+                children, but does not stretch them. None for none.
+
+        Returns:
+            `(T, J, 4, 4)` float64.
+        """
+        turns = to_matrices(rotations)
+        moving = np.abs(rotations[..., :3]).max(axis=(0, 2)) > 1e-9
+        named = {bone: turns[:, j] for j, bone in enumerate(self.bones) if j and moving[j]}
+        root = np.tile(np.eye(4), (len(rotations), 1, 1))
+        root[:, :3, :3] = turns[:, 0]
+        root[:, :3, 3] = translation - turns[:, 0] @ self.heads[0]
+        out = self._chain(named, root, None, stretch)
+        if stretch is not None:
+            turns = out[..., :3, :3].copy()
+            out[..., :3, 3] += np.einsum("tjab,jbc,jc->tja", turns, np.eye(3) - stretch, self.heads)
+            out[..., :3, :3] = turns @ stretch
+        return out
+
+    def _chain(self, turns, root, only, stretch=None):
+        """Rigid transforms `(T, J, 4, 4)` of the bones; `stretch` moves the children's heads."""
+        frames = len(root)
         out = np.tile(np.eye(4), (frames, len(self.bones), 1, 1))
         out[:, 0] = root
         for j, bone in enumerate(self.bones):
@@ -237,9 +280,10 @@ class Rig:
             back = self.neutral[p].T
             turn = back @ turns[bone] @ self.neutral[j] if bone in turns else back @ self.neutral[j]
             head = self.heads[j]
+            at = head if stretch is None else self.heads[p] + stretch[p] @ (head - self.heads[p])
             local = np.tile(np.eye(4), (frames, 1, 1))
             local[:, :3, :3] = turn
-            local[:, :3, 3] = head - np.broadcast_to(turn, (frames, 3, 3)) @ head
+            local[:, :3, 3] = at - np.broadcast_to(turn, (frames, 3, 3)) @ head
             out[:, j] = out[:, p] @ local
         return out
 
