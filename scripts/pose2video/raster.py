@@ -1,8 +1,8 @@
-"""A z-buffer in numpy: which triangle is seen at which sample.
+"""A z-buffer: which triangle is seen at which sample, and its attributes there.
 
-Triangles become spans (one a scan line), spans become samples, and `np.maximum.at` keeps for every
-sample the key of the nearest triangle. A key holds inverse depth above and the triangle's index
-below, so that one array answers both.
+Every sample keeps the key of the nearest triangle. A key holds inverse depth above and the
+triangle's index below, so that one array answers both. The loops are compiled (`raster_kernels`),
+and loaded by the first call.
 """
 
 from __future__ import annotations
@@ -16,66 +16,28 @@ DEPTH_STEPS = float(1 << 40)
 def rasterise(xy, inverse_depth, faces, size):
     """Find the nearest triangle of every sample.
 
+    A sample belongs to a triangle if it lies inside it or on its left or upper edge: triangles
+    that share an edge leave no gap and share no sample. Of equally near triangles the last wins.
+    A triangle with a corner that is not finite is left out.
+
     Args:
         xy: `(V, 2)` float, samples from the top left; sample `i` lies at `i + 0.5`.
-        inverse_depth: `(V,)` 1 / metres, positive, below 1.
+        inverse_depth: `(V,)` 1 / metres, positive, below 8.
         faces: `(F, 3)` int, F below a million.
         size: `(width, height)` in samples.
 
     Returns:
         `(height, width)` int64 keys: 0 where nothing is seen, else see `seen`.
+
+    Raises:
+        ValueError: More triangles than a key can tell apart, or a corner that is no point.
     """
-    width, height = size
-    p = xy[faces].astype(np.float32)
-    x, y = p[..., 0], p[..., 1]
-    (left, right), (upper, lower) = _extremes(x), _extremes(y)
-    first = np.maximum(np.ceil(upper - 0.5), 0).astype(np.int32)
-    last = np.minimum(np.ceil(lower - 0.5), height).astype(np.int32)
-    inside = (right > 0) & (left < width) & (last > first)
-    which = np.flatnonzero(inside)
-    rows = (last - first)[which]
-    tri = np.repeat(which, rows)
-    line = _counting(rows) + np.repeat(first[which], rows)
-    at = line.astype(np.float32) + np.float32(0.5)
-    left = np.full(len(tri), np.inf, np.float32)
-    right = np.full(len(tri), -np.inf, np.float32)
-    for a, b in ((0, 1), (1, 2), (2, 0)):  # where the scan line crosses each edge
-        ya, yb = y[:, a][tri], y[:, b][tri]
-        slope = (x[:, b] - x[:, a]) / np.where(y[:, b] == y[:, a], 1, y[:, b] - y[:, a])
-        cross = x[:, a][tri] + (at - ya) * slope[tri]
-        crosses = (ya > at) != (yb > at)
-        np.minimum(left, np.where(crosses, cross, np.inf), out=left)
-        np.maximum(right, np.where(crosses, cross, -np.inf), out=right)
-    start = np.maximum(np.ceil(left - 0.5), 0)
-    stop = np.minimum(np.ceil(right - 0.5), width)
-    some = np.flatnonzero(stop > start)
-    start, stop, tri, line = (
-        start[some].astype(np.int32),
-        stop[some].astype(np.int32),
-        tri[some],
-        line[some],
-    )
-    # inverse depth is linear on the screen: d = d0 + gx * x + gy * y
-    d = inverse_depth[faces].astype(np.float64)
-    e1, e2 = (p[:, 1] - p[:, 0]).astype(np.float64), (p[:, 2] - p[:, 0]).astype(np.float64)
-    area = e1[:, 0] * e2[:, 1] - e1[:, 1] * e2[:, 0]
-    area = np.where(np.abs(area) < 1e-9, 1, area)
-    d1, d2 = d[:, 1] - d[:, 0], d[:, 2] - d[:, 0]
-    gx = (d1 * e2[:, 1] - d2 * e1[:, 1]) / area
-    gy = (d2 * e1[:, 0] - d1 * e2[:, 0]) / area
-    d0 = d[:, 0] - gx * (x[:, 0] - 0.5) - gy * (y[:, 0] - 0.5)
-    lowest, highest = _extremes(d)
-    at_start = np.clip(d0[tri] + gy[tri] * line + gx[tri] * start, lowest[tri], highest[tri])
-    per_sample = np.clip(gx, -1e-2, 1e-2)[tri]
-    counts = stop - start
-    along = _counting(counts)
-    depth = np.repeat(at_start, counts) + np.repeat(per_sample, counts) * along
-    keys = ((np.maximum(depth, 1e-6) * DEPTH_STEPS).astype(np.int64) << INDEX_BITS) | np.repeat(
-        tri, counts
-    )
-    buffer = np.zeros(width * height, dtype=np.int64)
-    np.maximum.at(buffer, np.repeat(line * width + start, counts) + along, keys)
-    return buffer.reshape(height, width)
+    from pose2video.raster_kernels import fill
+
+    xy, inverse_depth, faces = _mesh(xy, inverse_depth, faces)
+    keys = np.zeros((size[1], size[0]), np.int64)
+    fill(xy, inverse_depth, faces, keys)
+    return keys
 
 
 def seen(keys):
@@ -83,15 +45,48 @@ def seen(keys):
     return keys & ((1 << INDEX_BITS) - 1), (keys >> INDEX_BITS) / DEPTH_STEPS
 
 
-def _extremes(values):
-    """Smallest and largest of three columns, `(F,)` each."""
-    a, b, c = values[:, 0], values[:, 1], values[:, 2]
-    return np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+def interpolate_at(at, keys, xy, faces, attributes, inverse_depth):
+    """Attributes of the points at some covered samples, correct in perspective.
+
+    An attribute over depth, like 1 over depth, is linear on the screen (Heckbert, Moreton,
+    "Interpolation for polygon texture mapping and shading", 1991).
+
+    Args:
+        at: `(N,)` int, places in `keys.ravel()`; its key must not be 0.
+        keys: From `rasterise` of the same `xy`, `inverse_depth` and `faces`.
+        attributes: `(V, C)` float.
+
+    Returns:
+        `(N, C)` float32.
+    """
+    from pose2video.raster_kernels import blend
+
+    xy, inverse_depth, faces = _mesh(xy, inverse_depth, faces)
+    attributes = np.ascontiguousarray(attributes, np.float32)
+    out = np.empty((len(at), attributes.shape[1]), np.float32)
+    at = np.ascontiguousarray(at, np.int64)
+    blend(at, np.ascontiguousarray(keys), xy, inverse_depth, faces, attributes, out)
+    return out
 
 
-def _counting(counts):
-    """0, 1, ..., counts[0]-1, 0, 1, ..., int32."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0, dtype=np.int32) - np.repeat(
-        (ends - counts).astype(np.int32), counts
-    )
+def interpolate(keys, xy, faces, attributes, inverse_depth):
+    """Attributes `(height, width, C)` float32 of all samples, 0 where nothing is seen.
+
+    Arguments as in `interpolate_at`.
+    """
+    at = np.flatnonzero(keys != 0)
+    out = np.zeros((keys.size, np.shape(attributes)[1]), np.float32)
+    out[at] = interpolate_at(at, keys, xy, faces, attributes, inverse_depth)
+    return out.reshape(*keys.shape, -1)
+
+
+def _mesh(xy, inverse_depth, faces):
+    """The arrays as the compiled loops take them, which check nothing."""
+    faces = np.ascontiguousarray(faces, np.int32).reshape(-1, 3)
+    if len(faces) >> INDEX_BITS:
+        raise ValueError(f"{len(faces)} triangles: at most {1 << INDEX_BITS} can be drawn at once")
+    xy = np.ascontiguousarray(xy, np.float64).reshape(-1, 2)
+    inverse_depth = np.ascontiguousarray(inverse_depth, np.float64)
+    if len(faces) and (faces.min() < 0 or faces.max() >= min(len(xy), len(inverse_depth))):
+        raise ValueError("a triangle has a corner that is no point")
+    return xy, inverse_depth, faces

@@ -1,10 +1,12 @@
-"""Small operations on triangle meshes: normals, smoothing, clipping along a field, seams."""
+"""Small operations on triangle meshes: smoothing, clipping along a field, hems, seams."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+
+from pose2video.meshes import vertex_normals
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,32 +62,12 @@ class Piece:
         )
 
 
-def face_normals(points, faces):
-    """Outward normals, `(M, 3)`, as long as twice the triangle's area."""
-    a, b, c = points[faces[:, 0]], points[faces[:, 1]], points[faces[:, 2]]
-    u, v = b - a, c - a
-    out = np.empty_like(u)
-    out[:, 0] = u[:, 1] * v[:, 2] - u[:, 2] * v[:, 1]
-    out[:, 1] = u[:, 2] * v[:, 0] - u[:, 0] * v[:, 2]
-    out[:, 2] = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
-    return out
-
-
 def unit(vectors):
     """Vectors of length one."""
     return (
         vectors
         / np.maximum(np.sqrt(np.einsum("...k,...k->...", vectors, vectors)), 1e-12)[..., None]
     )
-
-
-def vertex_normals(points, faces):
-    """Outward unit normals of the points, `(N, 3)`."""
-    n = face_normals(points, faces)
-    total = np.zeros_like(points)
-    for k in range(3):
-        np.add.at(total, faces[:, k], n)
-    return unit(total)
 
 
 def smoothed(points, faces, rounds, strength=0.6):

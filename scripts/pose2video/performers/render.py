@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
-from pose2video.performers.mesh import face_normals, unit
+from pose2video.meshes import look_up, vertex_normals
 from pose2video.performers.shading import key_shadow, lit, screen_occlusion
-from pose2video.raster import rasterise, seen
+from pose2video.raster import interpolate_at, rasterise, seen
 
 SAMPLES = 2  # a side, per pixel
 
@@ -41,15 +40,6 @@ class Figure:
     actions: np.ndarray
     moved: np.ndarray
 
-    def __post_init__(self):
-        """Sort the corners of the triangles by their point, for adding normals up."""
-        corners = self.faces.T.ravel()
-        order = np.argsort(corners, kind="stable")
-        starts = np.flatnonzero(np.diff(corners[order], prepend=-1))
-        object.__setattr__(self, "_order", order % len(self.faces))
-        object.__setattr__(self, "_starts", starts)
-        object.__setattr__(self, "_corner_points", corners[order][starts])
-
     def posed(self, transforms, expression):
         """Points `(N, 3)` on the stage and their unit normals.
 
@@ -67,10 +57,7 @@ class Figure:
             out[:, k] = (
                 row[:, 0] * rest[:, 0] + row[:, 1] * rest[:, 1] + row[:, 2] * rest[:, 2] + row[:, 3]
             )
-        normals = np.zeros_like(out)
-        by_face = face_normals(out, self.faces)
-        normals[self._corner_points] = np.add.reduceat(by_face[self._order], self._starts)
-        return out, unit(normals)
+        return out, vertex_normals(out, self.faces)
 
 
 def render(figure: Figure, transforms, expression, camera, scenery, light):
@@ -113,16 +100,14 @@ def render(figure: Figure, transforms, expression, camera, scenery, light):
         chosen.append(at[~same])
     pixel = np.concatenate(chosen)
     counts = [len(c) for c in chosen]
-    face = kept[seen(np.concatenate([k[c] for k, c in zip(corner, chosen, strict=True)]))[0]]
-    sx = (pixel % width).astype(np.float32) * SAMPLES + np.repeat(
-        np.float32([0.5, 1.5, 0.5, 1.5]), counts
-    )
-    sy = (pixel // width).astype(np.float32) * SAMPLES + np.repeat(
-        np.float32([0.5, 0.5, 1.5, 1.5]), counts
-    )
+    place = SAMPLES * (pixel + (SAMPLES - 1) * (pixel // width) * width)
+    place += np.repeat([0, 1, keys.shape[1], keys.shape[1] + 1], counts)
     arrives = key_shadow(points, normals, light)
     attributes = np.column_stack([normals, points, figure.uv, figure.open_sky, arrives])
-    colour = _shade(figure, attributes, xy, turn, face, sx, sy, camera, light, occlusion[pixel])
+    flat = np.ones(len(xy))  # the triangles are so small that perspective cannot be seen in them
+    values = interpolate_at(place, keys, xy, figure.faces[kept], attributes, flat)
+    face = kept[seen(keys.ravel()[place])[0]]
+    colour = _shade(figure, values, face, turn[face] > 0, camera, light, occlusion[pixel])
     total = np.zeros((width * height, 3), np.float32)
     total[covered] = colour[: counts[0]] * share[covered, None]
     start = counts[0]
@@ -160,39 +145,21 @@ def _visible(figure: Figure, points, camera):
     return (slice(low[1], high[1]), slice(low[0], high[0])), keys, kept, xy, turn
 
 
-def _shade(figure, attributes, xy, turn, face, sx, sy, camera, light, occlusion):
-    """Colours `(N, 3)` of samples at `(sx, sy)` on faces, see `render`."""
-    corners = figure.faces[face]
-    a, b, c = xy[corners[:, 0]], xy[corners[:, 1]], xy[corners[:, 2]]
-    area = turn[face]
-    inverse = 1 / np.where(np.abs(area) < 1e-6, 1e-6, area)
-    dx, dy = sx - a[:, 0], sy - a[:, 1]
-    b -= a
-    c -= a
-    w2 = np.clip((b[:, 0] * dy - b[:, 1] * dx) * inverse, 0, 1)
-    w1 = np.clip((dx * c[:, 1] - dy * c[:, 0]) * inverse, 0, 1)
-    values = attributes[corners[:, 0]] * (1 - w1 - w2)[:, None]
-    values += attributes[corners[:, 1]] * w1[:, None]
-    values += attributes[corners[:, 2]] * w2[:, None]
+def _shade(figure, values, face, inner, camera, light, occlusion):
+    """Colours `(N, 3)` of samples, see `render`.
+
+    Args:
+        values: `(N, 10)` attributes. face: `(N,)` their triangles. inner: `(N,)` the back of cloth.
+    """
     values = np.ascontiguousarray(values.T)
-    inner = area > 0  # the back of cloth
     normals = values[:3]
     normals *= np.where(inner, -1, 1) / np.maximum(np.sqrt((normals * normals).sum(axis=0)), 1e-9)
     views = np.array([[0], [-camera.height], [-camera.distance]], np.float32) - values[3:6]
     views /= np.sqrt((views * views).sum(axis=0))
-    albedo = _look_up(figure.atlas, values[6], values[7])
+    albedo = np.ascontiguousarray(look_up(figure.atlas, values[6], values[7]).T)
     open_sky = values[8] * occlusion * np.where(inner, np.float32(0.45), np.float32(1))
     shadow = values[9] * np.where(inner, np.float32(0.3), np.float32(1))
     return lit(albedo, normals, views, open_sky, shadow, figure.material[face], light).T
-
-
-def _look_up(atlas, u, v):
-    """Colours `(3, N)` of an atlas at a list of places; OpenCV takes at most 32767 rows."""
-    rows = -(-len(u) // 1024)
-    maps = np.zeros((2, rows * 1024), np.float32)
-    maps[0, : len(u)], maps[1, : len(v)] = u, v
-    colours = cv2.remap(atlas, *maps.reshape(2, rows, 1024), cv2.INTER_LINEAR)
-    return np.ascontiguousarray(colours.reshape(-1, 3)[: len(u)].T)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.performers.mesh import unit
-from pose2video.raster import rasterise
+from pose2video.raster import rasterise, seen
 
 # name -> how far light creeps round the terminator per channel, gloss strength, gloss exponent,
 # rim strength; red creeps furthest in skin (a cheap stand-in for scattering below the surface)
@@ -131,7 +131,7 @@ def baked_occlusion(points, normals, faces, directions=40, size=220):
         xy = np.stack([local @ side, local @ other], axis=1) * (size / 2) + size / 2
         depth = 0.5 + 0.3 * (local @ d)  # larger is nearer
         keys = rasterise(xy, depth, faces, (size, size))
-        buffer = (keys >> 20) / float(1 << 40)
+        buffer = seen(keys)[1]
         x, y_ = np.clip(xy.astype(int), 0, size - 1).T
         cosine = np.maximum(normals @ d, 0)
         free = depth >= buffer[y_, x] - 0.3 * 0.012 / reach - 0.002
