@@ -3,6 +3,7 @@ rule score_clip:
         frames="results/generated/{clip}/{recipe}.{character}",
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
+        driver=recipe_poses,
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
         true_poses=truth_of(".json"),
@@ -22,6 +23,7 @@ rule score_clip:
         metrics=metric_revisions,
         draws_person=draws_person,
         has_truth=has_truth,
+        limits=dict(sorted(config["scores"].items())),
         revision=1,
     message:
         "Measuring {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"

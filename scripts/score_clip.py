@@ -5,12 +5,14 @@ from pose2video.job import job
 from pose2video.scoring import score
 
 
-def main(frames, motion, scores, estimator, draws_person, truth):
-    """Score the frame folder `frames` against its pose file `motion` and the `truth`, if known.
+def main(frames, motion, driver, scores, estimator, draws_person, truth, limits):
+    """Score the frame folder `frames` against pose files: its own `motion`, and the `driver`'s.
 
-    `truth` is paths (film, person masks, poses) or None; `estimator` a component spec.
+    `truth` is paths (film, person masks, poses) or None; `estimator` a component spec; `limits`
+    what the config says under `scores`.
     """
-    write_json(scores, score(frames, motion, estimator, draws_person, truth), indent=1)
+    found = score(frames, motion, driver, estimator, draws_person, truth, **limits)
+    write_json(scores, found, indent=1)
 
 
 if __name__ == "__main__":
@@ -18,10 +20,12 @@ if __name__ == "__main__":
         main(
             snakemake.input.frames,
             snakemake.input.motion,
+            snakemake.input.driver,
             snakemake.output.scores,
             snakemake.params.estimator,
             snakemake.params.draws_person,
             [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
             if snakemake.params.has_truth
             else None,
+            snakemake.params.limits,
         )

@@ -24,21 +24,31 @@ _KEYPOINTS = (
     "finger_direction_error",
     "timing_error",
 )
+_SIGNS = (
+    "sign_fidelity",
+    "sign_hands_found",
+    "sign_finger_error",
+    "sign_body_error",
+    "sign_lag",
+    "ndtw_mje",
+)
 _PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
 _TRUTH = ("fitting_error", *_PICTURES)
 NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 
 
-def score(frames, motion, estimator, draws_person, truth) -> dict:
+def score(frames, motion, driver, estimator, draws_person, truth, min_sign_fidelity) -> dict:
     """Measure one film.
 
     Args:
         frames: Frame folder of the result.
         motion: Pose file of the retargeted motion: where the keypoints should be.
+        driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
         estimator: Spec of the estimator that looks at the result.
         draws_person: Whether the generator claims to draw a person; if not, the metrics that look
             for one, or compare pictures of one, are "not applicable".
         truth: `(film, masks, poses)` of the true result, or None.
+        min_sign_fidelity: A film below it is warned of.
 
     Returns:
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
@@ -47,10 +57,11 @@ def score(frames, motion, estimator, draws_person, truth) -> dict:
     folder, wanted = read_frames(frames), read_poses(motion)
     rows, warnings = [], []
     if draws_person:
-        values, warnings = _keypoint_scores(folder, wanted, estimator)
-        rows += [_row(name, values[name], NOT_MEASURED) for name in _KEYPOINTS]
+        values, warnings = _keypoint_scores(folder, wanted, read_poses(driver), estimator)
+        rows += [_row(name, values[name], NOT_MEASURED) for name in (*_SIGNS, *_KEYPOINTS)]
+        warnings = warnings or _unreadable(values, min_sign_fidelity)
     else:
-        rows += [_row(name, None, NOT_APPLICABLE) for name in _KEYPOINTS]
+        rows += [_row(name, None, NOT_APPLICABLE) for name in (*_SIGNS, *_KEYPOINTS)]
     values = dict.fromkeys(_TRUTH)
     if truth:
         film, masks, poses = truth
@@ -72,24 +83,43 @@ def _row(name, value, note):
     }
 
 
-def _keypoint_scores(folder, wanted, estimator):
+def _keypoint_scores(folder, wanted, driver, estimator):
     found = ESTIMATORS.build(estimator).estimate(
         progress(folder, "frames found again", folder.n_frames), float(folder.fps)
     )
+    values = {name: _metric(name)(found, driver) for name in _SIGNS}
     if not found.found("body").any():
-        values = dict.fromkeys(_KEYPOINTS) | dict.fromkeys(_SHARES, 0.0)
+        values |= dict.fromkeys(_KEYPOINTS) | dict.fromkeys(_SHARES, 0.0)
         return values, ["nobody is found in the result: look at the film"]
-    specs = {name: {"use": name, "settings": {}} for name in _KEYPOINTS}
-    return {name: METRICS.build(spec)(found, wanted) for name, spec in specs.items()}, []
+    return values | {name: _metric(name)(found, wanted) for name in _KEYPOINTS}, []
+
+
+def _metric(name):
+    return METRICS.build({"use": name, "settings": {}})
+
+
+def _unreadable(values, least):
+    """The sentence about a film that does not show what the driver does, or none."""
+    if values["sign_fidelity"] is None or values["sign_fidelity"] >= least:
+        return []
+    hands, fingers, body = (
+        values[f"sign_{part}"] for part in ("hands_found", "finger_error", "body_error")
+    )
+    value = np.floor(100 * values["sign_fidelity"]) / 100  # never rounded up to the limit
+    parts = [] if hands is None else [f"{hands:.0%} of the driver's hands found"]
+    parts += [] if fingers is None else [f"fingers {fingers:.0f} deg off"]
+    parts += [] if body is None else [f"arms and trunk {body:.0f} deg off"]
+    why = f" ({', '.join(parts)})" if parts else ""
+    return [f"sign_fidelity {value:.2f} is below {least:g}{why}: compare the film with its driver"]
 
 
 def _fitting_error(wanted, poses):
     true = resize(read_poses(poses), wanted.frame_size)
-    return METRICS.build({"use": "fitting_error", "settings": {}})(wanted, true)
+    return _metric("fitting_error")(wanted, true)
 
 
 def _picture_scores(folder, film, masks):
-    metrics = {name: METRICS.build({"use": name, "settings": {}}) for name in _PICTURES}
+    metrics = {name: _metric(name) for name in _PICTURES}
     values = {name: [] for name in _PICTURES}
     frames = progress(folder, "frames compared", folder.n_frames)
     for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):

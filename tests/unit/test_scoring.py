@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
 from pose2video.formats import write_poses
 from pose2video.frames import write_frames
 from pose2video.scoring import score
@@ -10,13 +11,19 @@ from pose2video.videos import encoder
 HOLISTIC = {"use": "mediapipe_holistic", "settings": {}}
 
 
+def scored(folder, draws_person=True, truth=None, least=0.8):
+    """The score of the black film."""
+    motion, driver = folder / "motion.json", folder / "driver.json"
+    return score(folder / "black", motion, driver, HOLISTIC, draws_person, truth, least)
+
+
 def by_metric(result):
     return {row["metric"]: row for row in result["scores"]}
 
 
 @pytest.fixture
 def black(tmp_path, waving):
-    """A result of five black frames, the motion it should show, and a black truth."""
+    """A result of five black frames, the motion it should show, its driver, and a black truth."""
     frames = [np.zeros((96, 64, 3), np.uint8)] * 5
     write_frames(tmp_path / "black", frames, 25, (64, 96), {})
     motion = waving.changed(
@@ -27,6 +34,7 @@ def black(tmp_path, waving):
         frame_size=(64, 96),
     )
     write_poses(tmp_path / "motion.json", motion)
+    write_poses(tmp_path / "driver.json", waving.cut(slice(0, 5)))
     for name in ("truth.mp4", "short.mp4"):
         with encoder(tmp_path / name, (64, 96), 25) as write:
             for frame in frames[: 5 if name == "truth.mp4" else 3]:
@@ -35,26 +43,28 @@ def black(tmp_path, waving):
 
 
 def test_nobody_found_scores_zero_and_warns(black):
-    result = score(black / "black", black / "motion.json", HOLISTIC, True, None)
+    result = scored(black)
     rows = by_metric(result)
     assert rows["pck_body"]["value"] == rows["hand_visibility"]["value"] == 0
-    assert rows["jitter"]["note"] == "not measured"
+    assert rows["sign_fidelity"]["value"] == rows["sign_hands_found"]["value"] == 0
+    assert rows["jitter"]["note"] == rows["ndtw_mje"]["note"] == "not measured"
     assert result["warnings"] == ["nobody is found in the result: look at the film"]
 
 
 def test_a_generator_without_a_person_is_not_asked_for_one(black):
     truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(score(black / "black", black / "motion.json", HOLISTIC, False, truth))
+    rows = by_metric(scored(black, draws_person=False, truth=truth))
     assert rows["pck_body"] == {
         "metric": "pck_body", "value": None, "unit": "share", "note": "not applicable"
     }  # fmt: skip
+    assert rows["sign_fidelity"]["note"] == "not applicable"
     assert rows["fitting_error"]["value"] == 0
     assert rows["psnr"]["note"] == "not applicable"
 
 
 def test_pixels_are_compared_with_the_truth(black):
     truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(score(black / "black", black / "motion.json", HOLISTIC, True, truth))
+    rows = by_metric(scored(black, truth=truth))
     assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
     # the mask is black: no person on the canvas
     assert rows["psnr_person"]["note"] == "not measured"
@@ -63,4 +73,38 @@ def test_pixels_are_compared_with_the_truth(black):
 def test_a_truth_of_another_length_is_refused(black):
     truth = [black / "short.mp4", black / "short.mp4", black / "motion.json"]
     with pytest.raises(UserError, match="differ in length"):
-        score(black / "black", black / "motion.json", HOLISTIC, True, truth)
+        scored(black, truth=truth)
+
+
+@pytest.fixture
+def photograph(tmp_path):
+    """A result of three frames that show a photograph of a person, and the poses found in it."""
+    from skimage.data import astronaut
+
+    write_frames(tmp_path / "film", [astronaut()] * 3, 25, (512, 512), {})
+    poses = ESTIMATORS.build(HOLISTIC).estimate([astronaut()] * 3, 25.0)
+    write_poses(tmp_path / "right.json", poses)
+    mirrored = poses.keypoints * (-1, 1) + (512, 0)
+    write_poses(tmp_path / "wrong.json", poses.changed(keypoints=mirrored))
+    return tmp_path
+
+
+def test_a_film_that_does_not_read_is_named(photograph):
+    results = {
+        name: score(
+            photograph / "film",
+            photograph / "right.json",
+            photograph / f"{name}.json",
+            HOLISTIC,
+            True,
+            None,
+            least,
+        )
+        for name, least in (("right", 1.0), ("wrong", 0.8))
+    }
+    assert by_metric(results["right"])["sign_fidelity"]["value"] == 1
+    assert results["right"]["warnings"] == []
+    (sentence,) = results["wrong"]["warnings"]
+    assert sentence.startswith("sign_fidelity 0.")
+    assert " is below 0.8 (" in sentence
+    assert sentence.endswith(" deg off): compare the film with its driver")

@@ -21,6 +21,12 @@ METRICS = Registry(
             "pose2video.metrics.directions:FingerDirectionError", revision=1
         ),
         "timing_error": Entry("pose2video.metrics.directions:TimingError", revision=1),
+        "sign_fidelity": Entry("pose2video.metrics.signs:SignFidelity", revision=1),
+        "sign_hands_found": Entry("pose2video.metrics.signs:SignHandsFound", revision=1),
+        "sign_finger_error": Entry("pose2video.metrics.signs:SignFingerError", revision=1),
+        "sign_body_error": Entry("pose2video.metrics.signs:SignBodyError", revision=1),
+        "sign_lag": Entry("pose2video.metrics.signs:SignLag", revision=1),
+        "ndtw_mje": Entry("pose2video.metrics.warping:NdtwMje", revision=1),
         "fitting_error": Entry("pose2video.metrics.keypoints:FittingError", revision=1),
         "psnr": Entry("pose2video.metrics.pictures:Psnr", revision=1),
         "ssim": Entry("pose2video.metrics.pictures:Ssim", revision=1),
