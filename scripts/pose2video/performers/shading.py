@@ -118,7 +118,7 @@ def baked_occlusion(points, normals, faces, directions=40, size=220):
     """
     low, high = points.min(axis=0), points.max(axis=0)
     middle, reach = (low + high) / 2, np.linalg.norm(high - low) / 2
-    seen, total = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
+    sky, total = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
     for k in range(directions):
         y = 1 - 2 * (k + 0.5) / directions
         a = k * np.pi * (3 - np.sqrt(5))
@@ -135,9 +135,9 @@ def baked_occlusion(points, normals, faces, directions=40, size=220):
         x, y_ = np.clip(xy.astype(int), 0, size - 1).T
         cosine = np.maximum(normals @ d, 0)
         free = depth >= buffer[y_, x] - 0.3 * 0.012 / reach - 0.002
-        seen += cosine * free
+        sky += cosine * free
         total += cosine
-    return seen / total
+    return sky / total
 
 
 def key_shadow(points, normals, light: Light, cell=0.014):
