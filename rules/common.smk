@@ -11,6 +11,7 @@ from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
+from pose2video.weights import model_of
 from pose2video.workflow import Plan, REGISTRIES
 
 try:
@@ -48,6 +49,11 @@ def component(kind):
 def recipe_component(kind):
     """Parameter function: the spec of the component that the recipe uses."""
     return lambda wildcards: PLAN.component_of(wildcards.recipe, kind)
+
+
+def needs_of(wildcards, kind):
+    """What the recipe's component of a kind needs beside the usual: `{"body": 1, "gpu": 1}`."""
+    return REGISTRIES[kind].build(PLAN.component_of(wildcards.recipe, kind)).needs()
 
 
 def needed_gpu(kind, of_recipe=False):

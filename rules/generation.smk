@@ -1,8 +1,10 @@
 rule generate_frames:
     input:
         poses="results/retargeted/{clip}/{recipe}.{character}.json",
+        body=body_files("generators"),
         manifest="results/frames/{clip}.json",
         character=character_files,
+        weights=weight_folders("generators"),
     output:
         frames=directory("results/generated/{clip}/{recipe}.{character}"),
         manifest="results/generated/{clip}/{recipe}.{character}.json",
@@ -11,15 +13,16 @@ rule generate_frames:
     benchmark:
         "benchmarks/generate_frames/{clip}/{recipe}.{character}.tsv"
     conda:
-        "../envs/base.yaml"
+        "../envs/diffusion.yaml"
     threads: 1
     resources:
-        mem_mb=pose_memory,
+        mem_mb=generator_memory,
         runtime=60,
         gpu=needed_gpu("generators", of_recipe=True),
     params:
         character=character_folder,
         generator=recipe_component("generators"),
+        gloss=prompted_gloss,
         revision=1,
     message:
         "Generating {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"

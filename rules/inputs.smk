@@ -21,6 +21,9 @@ def character_image(wildcards):
     return character.get("image") or f"results/performers/characters/{wildcards.character}.png"
 
 
+PREPARED = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")
+
+
 def character_folder(wildcards):
     """Where `prepare_character` left what a recipe uses of a character."""
     estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
@@ -32,11 +35,45 @@ def character_file(name):
     return lambda wildcards: f"{character_folder(wildcards)}/{name}"
 
 
+def prepared_files(wildcards):
+    """The files that `prepare_character` leaves of a character."""
+    folder = f"results/characters/{wildcards.character}/{wildcards.estimator}"
+    return [f"{folder}/{name}" for name in PREPARED]
+
+
 def character_files(wildcards):
-    """The files in that folder."""
+    """The files in that folder that a recipe uses."""
     folder = character_folder(wildcards)
-    names = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")
+    names = list(PREPARED)
+    if needs_of(wildcards, "generators").get("body"):
+        names += ["body.safetensors", "body.json"]
     return [f"{folder}/{name}" for name in names]
+
+
+def body_files(kind):
+    """Input function: a clip's motion on the character's body where the component needs it."""
+
+    def files(wildcards):
+        if not needs_of(wildcards, kind).get("body"):
+            return []
+        recipe = PLAN.named("recipes", wildcards.recipe)
+        name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
+        motion = f"results/bodies/{wildcards.clip}/{name}"
+        return [f"{motion}.safetensors", f"{motion}.json", "results/body_model"]
+
+    return files
+
+
+def weight_folders(kind):
+    """Input function: the folders of the weights that the recipe's component needs."""
+    return lambda wildcards: [
+        f"results/weights/{name}" for name in needs_of(wildcards, kind).get("weights", [])
+    ]
+
+
+def own_weights(wildcards):
+    """The files of a model in the user's own folder of weights, nothing where it is fetched."""
+    return PLAN.own_weights(wildcards.weights)
 
 
 def smoothed_poses(clip, recipe):

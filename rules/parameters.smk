@@ -7,6 +7,29 @@ def pose_memory(wildcards, input):
     return 700 + 10 * round(os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30)
 
 
+def own_folder(wildcards):
+    """The user's own folder of a model's weights; none where they are fetched."""
+    return PLAN.own_folder(wildcards.weights)
+
+
+def published_weights(wildcards):
+    """What the table says about a model: other files are supplied anew."""
+    return PLAN.published_weights(wildcards.weights)
+
+
+def generator_memory(wildcards, input):
+    """Megabytes for a generator: as a job that reads poses, and its weights."""
+    weights = needs_of(wildcards, "generators").get("weights", [])
+    loaded = sum(model_of(name).about_mb for name in weights)
+    return pose_memory(wildcards, input) + (3000 + loaded if weights else 0)
+
+
+def prompted_gloss(wildcards):
+    """The clip's gloss for a generator that is told in words; nothing for the others."""
+    prompted = "weights" in needs_of(wildcards, "generators")
+    return (PLAN.named("clips", wildcards.clip)["gloss"] or "") if prompted else ""
+
+
 def compared_recipes(wildcards):
     """Names of the recipes of a comparison."""
     return PLAN.recipes_of(wildcards.clip, wildcards.character)

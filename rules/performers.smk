@@ -1,23 +1,3 @@
-rule build_body_model:
-    output:
-        model=directory("results/body_model"),
-    log:
-        "logs/build_body_model.log",
-    benchmark:
-        "benchmarks/build_body_model.tsv"
-    conda:
-        "../envs/performers.yaml"
-    resources:
-        mem_mb=2500,
-        runtime=15,
-    params:
-        revision=1,
-    message:
-        "Building the body of the synthetic performers (once, about a minute)"
-    script:
-        "../scripts/build_body_model.py"
-
-
 rule render_clip:
     input:
         model="results/body_model",

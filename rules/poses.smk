@@ -83,6 +83,7 @@ rule prepare_character:
 rule retarget_poses:
     input:
         poses=recipe_poses,
+        body=body_files("retargeters"),
         picture=character_file("picture.png"),
         reference=character_file("poses.json"),
     output:

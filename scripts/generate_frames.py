@@ -1,5 +1,6 @@
 """Make the frames of one film: a character performs a clip."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from pose2video.characters import read_character
@@ -8,19 +9,26 @@ from pose2video.formats import read_poses
 from pose2video.frames import write_frames
 from pose2video.generators import GENERATORS
 from pose2video.job import job
+from pose2video.motions import embodied
 from pose2video.progress import progress
+from pose2video.weights import opened
 
 
-def main(motion, manifest, character, frames, generator):
+def main(motion, body, manifest, character, weights, frames, generator, gloss):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
-    `manifest` is the driving clip's: the frames get its exact rate.
+    `body` are the files of the motion on the character's body, none where it is not needed.
+    `manifest` is the driving clip's: the frames get its exact rate. `weights` are the folders of
+    what the generator needs of the table of weights, `gloss` the clip's written label.
     """
     poses, who = read_poses(motion), read_character(character)
+    moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
     make = GENERATORS.build(generator)
-    origin = {"generator": generator, "warnings": make.warnings(who, poses)}
+    models, sentences = opened(weights)
+    make = make.loaded(models) if models else make
+    origin = {"generator": generator, "warnings": make.warnings(who, moves) + sentences}
     print("\n".join(f"warning: {sentence}" for sentence in origin["warnings"]))
-    images = progress(make.generate(who, poses), "frames", poses.n_frames)
+    images = progress(make.generate(who, moves), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])
     write_frames(frames, images, rate, poses.frame_size, origin)
 
@@ -29,8 +37,11 @@ if __name__ == "__main__":
     with job(snakemake):
         main(
             snakemake.input.poses,
+            snakemake.input.body,
             snakemake.input.manifest,
             snakemake.params.character,
+            snakemake.input.weights,
             snakemake.output.frames,
             snakemake.params.generator,
+            snakemake.params.gloss,
         )

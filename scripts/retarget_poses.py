@@ -4,19 +4,22 @@ from pose2video.characters import canvas_size
 from pose2video.formats import read_poses, write_poses
 from pose2video.geometry import resize
 from pose2video.job import job
+from pose2video.motions import embodied
 from pose2video.pictures import read_rgb, write_rgb
 from pose2video.previews import draw_preview
 from pose2video.retargeters import RETARGETERS
 
 
-def main(motion, picture, reference, poses, preview, retargeter, short_side_px):
+def main(motion, body, picture, reference, poses, preview, retargeter, short_side_px):
     """Fit the pose file `motion` to the character's `picture` and its pose file `reference`.
 
-    The fitted `poses` lie on the picture at `short_side_px`; the `preview` shows them over it.
+    `body` are the files of the motion on the character's body, none where it is not needed. The
+    fitted `poses` lie on the picture at `short_side_px`; the `preview` shows them over it.
     """
     still = read_poses(reference)
     reference = resize(still, canvas_size(still.frame_size, short_side_px))
-    fitted = RETARGETERS.build(retargeter)(read_poses(motion), reference)
+    driver = embodied(read_poses(motion), body, reference.frame_size)
+    fitted = RETARGETERS.build(retargeter)(driver, reference)
     write_rgb(preview, draw_preview(read_rgb(picture), fitted))
     write_poses(poses, fitted, retargeter)
 
@@ -25,6 +28,7 @@ if __name__ == "__main__":
     with job(snakemake):
         main(
             snakemake.input.poses,
+            snakemake.input.body,
             snakemake.input.picture,
             snakemake.input.reference,
             snakemake.output.poses,

@@ -1,5 +1,8 @@
 """Fixtures that several tests share."""
 
+import fcntl
+import os
+
 import pytest
 
 from performer_figure import standing_figure, waving_figure
@@ -15,3 +18,25 @@ def standing():
 def waving():
     """30 frames: the right forearm with its hand swings by up to 90 degrees about the elbow."""
     return waving_figure()
+
+
+@pytest.fixture(scope="session")
+def body_model(tmp_path_factory):
+    """The body model in the folder that POSE2VIDEO_BODY_MODEL names, else built (a minute).
+
+    Processes that share a run (pytest-xdist) build it once: the first one, while others wait.
+    """
+    if folder := os.environ.get("POSE2VIDEO_BODY_MODEL"):
+        return folder
+    from pose2video.bodies.model import build_body_model
+
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "shared_body_model" / "body_model"
+    folder.parent.mkdir(exist_ok=True)
+    with open(folder.parent / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            build_body_model(folder)
+    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
@@ -13,6 +14,9 @@ from pose2video.files import writing
 from pose2video.formats import read_poses
 from pose2video.pictures import read_rgb
 from pose2video.poses import PoseSequence
+
+if TYPE_CHECKING:
+    from pose2video.bodies.motion import BodyMotion
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,8 @@ class Character:
         poses: The person's keypoints in the picture's pixels, one frame.
         folder: Where it was read from.
         pieces: The person in pieces that overlap at the joints, far to near.
+        body: The person's body as it stands in the picture, a `BodyMotion` of one frame; None where
+            it was not fitted.
     """
 
     picture: np.ndarray
@@ -51,6 +57,7 @@ class Character:
     poses: PoseSequence
     folder: Path
     pieces: tuple[Piece, ...] = ()
+    body: BodyMotion | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -59,8 +66,11 @@ class Character:
 
 
 def read_character(folder) -> Character:
-    """Read a folder made by `prepare_character`."""
+    """Read a folder made by `prepare_character`, with what `fit_character` left there."""
+    from pose2video.bodies.motion import read_motion
+
     folder = Path(folder)
+    body = folder / "body.safetensors"
     return Character(
         picture=read_rgb(folder / "picture.png"),
         mask=read_rgb(folder / "mask.png")[..., 0],
@@ -68,6 +78,7 @@ def read_character(folder) -> Character:
         poses=read_poses(folder / "poses.json"),
         folder=folder,
         pieces=read_pieces(folder / "limbs.npz"),
+        body=read_motion(body) if body.is_file() else None,
     )
 
 

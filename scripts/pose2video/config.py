@@ -114,7 +114,8 @@ def resolve_paths(config, files, base):
     """Make the paths in a merged config absolute, each relative to the file that names it.
 
     Args:
-        config: The merged config, changed in place: `clips` and the `image` of every character.
+        config: The merged config, changed in place: `clips`, `weights.folder` and the
+            `image` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -129,6 +130,9 @@ def resolve_paths(config, files, base):
         return str((Path(base) / value).resolve())
 
     config["clips"] = absolute(config["clips"], "clips")
+    weights = config.get("weights", {})
+    if weights.get("folder"):
+        weights["folder"] = absolute(weights["folder"], "weights", "folder")
     for name, character in config["characters"].items():
         if isinstance(character, dict) and isinstance(character.get("image"), str):
             character["image"] = absolute(character["image"], "characters", name, "image")

@@ -24,3 +24,33 @@ def place(poses, frame_size, scale, shift=0.0):
 def resize(poses, frame_size):
     """`poses` stretched with its frame to another size, as a picture is resized."""
     return place(poses, frame_size, np.array(frame_size) / np.array(poses.frame_size))
+
+
+def similarity_over(points, targets, rigid):
+    """Clouds of points moved, turned and scaled so that their rigid ones lie best over `targets`.
+
+    Source: Umeyama, "Least-squares estimation of transformation parameters between two point
+    patterns", IEEE PAMI 13, 1991.
+
+    Args:
+        points: `(T, K, 3)`; a frame with NaN stays NaN.
+        targets: `(T, K, 3)`, or `(K, 3)` for all frames.
+        rigid: Indices of the points that count.
+
+    Returns:
+        The moved points `(T, K, 3)`, and the rotations `(T, 3, 3)` that were applied to them.
+    """
+    known = np.isfinite(points).all(axis=(1, 2))
+    points = np.where(known[:, None, None], points, 0.0)
+    targets = np.broadcast_to(targets, points.shape)
+    a, b = points[:, rigid], targets[:, rigid]
+    mean_a, mean_b = a.mean(axis=1, keepdims=True), b.mean(axis=1, keepdims=True)
+    a, b = a - mean_a, b - mean_b
+    u, s, vt = np.linalg.svd(np.einsum("tki,tkj->tij", a, b))
+    flip = np.sign(np.linalg.det(u @ vt))
+    u[:, :, 2] *= flip[:, None]
+    s[:, 2] *= flip
+    scale = s.sum(axis=1) / np.maximum((a**2).sum(axis=(1, 2)), 1e-12)
+    turn = u @ vt
+    moved = scale[:, None, None] * ((points - mean_a) @ turn) + mean_b
+    return np.where(known[:, None, None], moved, np.nan), np.swapaxes(turn, 1, 2)

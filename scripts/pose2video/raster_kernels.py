@@ -1,41 +1,20 @@
 """The inner loops of drawing triangles, compiled.
 
-Importing this module imports numba and compiles what is not cached yet (some seconds, once per
-checkout and processor), so it is imported inside the functions that need it. Every loop has one
-signature: jobs that compile at the same time then write the same cache. Arrays that are only read
-may be read-only ones.
+Importing this loads numba. Arrays that are only read may be read-only ones.
 """
 
 from __future__ import annotations
 
 import math
-from pickle import UnpicklingError
 
 import numpy as np
 from numba import njit, types
 
+from pose2video.compiled import compiled
 from pose2video.raster import DEPTH_STEPS, INDEX_BITS
 
 INDEX_MASK = (1 << INDEX_BITS) - 1
 FARTHEST, NEAREST = 1e-6, 7.99  # inverse depths that a key can hold
-
-
-def _compiled(*arguments):
-    """Compile a function for one signature, cached where some cache folder can be written.
-
-    numba takes `__pycache__`, else the user's cache folder, and refuses where neither can be
-    written, the disk is full or a cached file is cut short; the function is then compiled again by
-    every process.
-    """
-
-    def decorate(function):
-        signature = types.void(*arguments)
-        try:
-            return njit(signature, cache=True)(function)
-        except (RuntimeError, OSError, EOFError, UnpicklingError):
-            return njit(signature)(function)
-
-    return decorate
 
 
 def _read(kind, dimensions):
@@ -56,7 +35,7 @@ def _first_sample(position, limit):
     return math.ceil(position - 0.5)
 
 
-@_compiled(
+@compiled(
     _read(types.float64, 2),
     _read(types.float64, 1),
     _read(types.int32, 2),
@@ -108,7 +87,7 @@ def fill(xy, inverse_depth, faces, keys):
                     keys[row, column] = key
 
 
-@_compiled(
+@compiled(
     _read(types.int64, 1),
     _read(types.int64, 2),
     _read(types.float64, 2),
@@ -151,7 +130,7 @@ def blend(at, keys, xy, inverse_depth, faces, attributes, out):
             out[n, m] = a * attributes[i, m] + b * attributes[j, m] + c * attributes[k, m]
 
 
-@_compiled(
+@compiled(
     _read(types.int64, 1),
     _read(types.int64, 2),
     _read(types.float32, 2),
@@ -180,7 +159,7 @@ def pool(at, keys, colours, samples, layer, depth):
             depth[y, x] = z
 
 
-@_compiled(_read(types.float64, 2), _read(types.int32, 2), _written(types.float64, 2))
+@compiled(_read(types.float64, 2), _read(types.int32, 2), _written(types.float64, 2))
 def add_normals(points, faces, out):
     """Unit normals of the points into zeros `out` `(V, 3)`; triangles weigh by their area."""
     for t in range(len(faces)):

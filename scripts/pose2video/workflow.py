@@ -15,6 +15,7 @@ from pose2video.generators import GENERATORS
 from pose2video.retargeters import RETARGETERS
 from pose2video.skeletons import RESOURCES
 from pose2video.smoothers import SMOOTHERS
+from pose2video.weights import check_supply, local_folder, model_of
 
 REGISTRIES = {
     registry.kind: registry for registry in (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)
@@ -60,6 +61,7 @@ class Plan:
         self._check_recipes()
         self.films = list(dict.fromkeys(self._select()))
         self._check_characters()
+        self._check_weights()
 
     def _check_recipes(self):
         for name, recipe in self.recipes.items():
@@ -111,6 +113,16 @@ class Plan:
                     f"characters.{name}.image: the picture {image} is not there: correct the path"
                 )
 
+    def _check_weights(self):
+        needed = {}
+        for film in self.films:
+            generator = GENERATORS.build(self.component_of(film.recipe, "generators"))
+            needed |= dict.fromkeys(generator.needs().get("weights", []))
+        folder = self.config["weights"]["folder"]
+        if folder:
+            check_path(folder, "weights.folder: the folder")
+        check_supply(list(needed), folder)
+
     @cached_property
     def wanted_clips(self) -> list[str]:
         """Clips of at least one wanted film, in the order of the table."""
@@ -157,6 +169,23 @@ class Plan:
     def component_of(self, recipe, kind) -> dict:
         """The spec of the component that a recipe uses for `kind`."""
         return self.components[kind][self.named("recipes", recipe)[kind.removesuffix("s")]]
+
+    def own_folder(self, name) -> str | None:
+        """The user's own folder of a model's weights; None where they are fetched."""
+        found = local_folder(name, self.config["weights"]["folder"])
+        return str(found) if found else None
+
+    def own_weights(self, name) -> list[str]:
+        """The files of a model in the user's own folder, nothing where they are fetched."""
+        folder = self.own_folder(name)
+        files = model_of(name).files
+        return [f"{folder}/{file.path}" for file in files] if folder else []
+
+    def published_weights(self, name) -> dict:
+        """What the table says of a model's files, the parameter of the rule that supplies them."""
+        model = model_of(name)
+        files = {file.path: file.sha256 for file in model.files}
+        return {"files": files, "repository": model.repository, "revision": model.revision}
 
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known: a choreography, and a character made by ourselves."""

@@ -6,20 +6,24 @@ revision run `make golden` to write the new numbers.
 """
 
 import json
+import tempfile
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from embodied import embodied_character, embodied_motion
 from paper_doll import moved, paper_character, poses
 from performer_figure import standing_figure, waving_figure
+from pose2video.bodies.model import build_body_model
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
 from pose2video.geometry import resize
 from pose2video.metrics import METRICS
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
+from tiny_models import tiny_weights
 
 FILE = Path(__file__).with_name("golden.json")
 REGISTRIES = (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS, METRICS)
@@ -60,7 +64,7 @@ def of_frames(frames):
     return np.array(cells).ravel().tolist()
 
 
-def numbers(kind, name):
+def numbers(kind, name, body_model):
     """What is compared, and its absolute tolerance."""
     if kind == "estimators":
         from skimage.data import astronaut
@@ -71,16 +75,19 @@ def numbers(kind, name):
     if kind == "retargeters":
         picture = resize(standing_figure(), (600, 720))
         filled = SMOOTHERS.build(spec_of("fill_gaps"))(performer())
-        return of_poses(RETARGETERS.build(spec_of(name))(filled, picture)), PIXELS
+        retarget = RETARGETERS.build(spec_of(name))
+        return of_poses(retarget(embodied_motion(body_model, filled), picture)), PIXELS
     if kind == "generators":
         motion = moved(poses(3), left_wrist=(200, 100), left_index=(206, 84), nose=(126, 60))
         moving = motion.keypoints.copy()
         moving[2, motion.layout.index("right_wrist")] = (125, 130)
         moving[2, motion.layout.index("right_knee")] = (80, 230)
         motion = motion.changed(keypoints=moving)
-        return of_frames(
-            GENERATORS.build(spec_of(name)).generate(paper_character(), motion)
-        ), LEVELS
+        make, character = GENERATORS.build(spec_of(name)), embodied_character(body_model)
+        if ids := make.needs().get("weights"):
+            with tempfile.TemporaryDirectory() as folder:
+                make = make.loaded(tiny_weights(folder, ids))
+        return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
     if name.startswith(("psnr", "ssim")):
         true = paper_character().picture
@@ -94,7 +101,12 @@ def numbers(kind, name):
 
 def spec_of(name):
     steps = [{"use": "median", "settings": {}}, {"use": "fill_gaps", "settings": {}}]
-    return {"use": name, "settings": {"steps": steps} if name == "chain" else {}}
+    settings = {
+        "chain": {"steps": steps},
+        "controlnet": {"init": "reference", "background": "generated", "hold_hands": 0.0}
+        | {"hold_face": 0.0, "steps": 2, "device": "cpu"},
+    }
+    return {"use": name, "settings": settings.get(name, {})}
 
 
 def key(registry, name):
@@ -106,11 +118,11 @@ def key(registry, name):
     [(registry, name) for registry in REGISTRIES for name in registry.entries],
     ids=lambda value: getattr(value, "kind", value),
 )
-def test_results_change_only_with_the_revision(registry, name):
+def test_results_change_only_with_the_revision(registry, name, body_model):
     golden = json.loads(FILE.read_text())
     entry = key(registry, name)
     assert entry in golden, f"{entry} has no golden numbers: run make golden"
-    found, tolerance = numbers(registry.kind, name)
+    found, tolerance = numbers(registry.kind, name, body_model)
     np.testing.assert_allclose(
         found,
         golden[entry],
@@ -122,11 +134,14 @@ def test_results_change_only_with_the_revision(registry, name):
 
 def main():
     """Write the numbers of all components."""
-    entries = {
-        key(registry, name): numbers(registry.kind, name)[0]
-        for registry in REGISTRIES
-        for name in registry.entries
-    }
+    with tempfile.TemporaryDirectory() as folder:
+        body_model = Path(folder) / "body_model"
+        build_body_model(body_model)
+        entries = {
+            key(registry, name): numbers(registry.kind, name, body_model)[0]
+            for registry in REGISTRIES
+            for name in registry.entries
+        }
     lines = (f"{json.dumps(name)}: {json.dumps(values)}" for name, values in entries.items())
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

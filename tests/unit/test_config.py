@@ -191,7 +191,7 @@ def test_building_every_component_loads_no_heavy_library():
     code = (
         "import sys\n"
         "for name in ('torch', 'mediapipe', 'diffusers', 'anny', 'scipy', 'skimage', 'pandas',\n"
-        "    'numba', 'safetensors'):\n"
+        "    'numba', 'safetensors', 'transformers', 'huggingface_hub'):\n"
         "    sys.modules[name] = None\n"
         "from pose2video.workflow import REGISTRIES\n"
         "from pose2video.metrics import METRICS\n"

@@ -1,15 +1,26 @@
-"""Expressions are read apart from the head's motion, and move the picture's own face."""
+"""Expressions, gaze and turns are read apart, and move the picture's own head."""
+
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
 from performer_figure import standing_figure
-from pose2video.generators.limb_warp.expressions import face_mesh, read_expression
-from pose2video.generators.limb_warp.faces import build_face, face_points_at, move_face
-from pose2video.generators.limb_warp.rig import Texture
+from pose2video.generators.limb_warp import LimbWarp
+from pose2video.generators.limb_warp.expressions import read_expression
+from pose2video.generators.limb_warp.faces import build_face, face_points_at
+from pose2video.generators.limb_warp.moving_head import build_head, move_head
+from pose2video.generators.limb_warp.rig import Rig, Texture
+from pose2video.generators.limb_warp.turns import (
+    angles_of,
+    axes_of,
+    face_mesh,
+    head_axes,
+    limited,
+)
 
-SIZE = 240
+SIZE = 260
 
 
 @pytest.fixture(scope="module")
@@ -77,64 +88,192 @@ def test_a_lost_face_rests_without_a_jump(neutral):
     assert read_expression(motion_of(faces[20:25])) is None
 
 
-@pytest.fixture
-def face(neutral):
-    """The astronaut's head as a texture, and her face at rest in it."""
+def test_a_face_on_the_back_of_a_head_is_none(neutral):
+    faces = np.repeat(neutral[None], 40, axis=0)
+    faces[10:16, :, 0] = neutral[:, 0].mean() + 0.5 * (faces[10:16, :, 0] - neutral[:, 0].mean())
+    expression = read_expression(motion_of(faces))
+    assert expression.seen == pytest.approx(34 / 40)
+    assert np.abs(expression.offsets).max() < 0.005
+
+
+def test_turns_are_read_as_they_were_made(neutral):
+    frontal = (neutral - neutral.mean(axis=0)) @ head_axes(neutral)
+    yaws, pitches = np.radians([-35, 0, 20, 40, 0]), np.radians([0, -15, 0, 10, 20])
+    made = np.repeat(np.stack([yaws, pitches], axis=1), 12, axis=0)  # held, for the smoothing
+    faces = [frontal @ axes_of(*turn, 0.2).T + 250 for turn in made]
+    expression = read_expression(motion_of(faces))
+    np.testing.assert_allclose(expression.turns[6::12], made[6::12], atol=np.radians(1))
+    np.testing.assert_allclose(expression.roll, 0.2, atol=0.01)
+    assert np.abs(expression.offsets).max() < 0.003
+
+
+def test_a_turn_is_limited_smoothly():
+    degrees = np.degrees(limited(np.radians(np.arange(-90, 91.0))))
+    np.testing.assert_allclose(degrees[70:111], np.arange(-20, 21))
+    assert degrees.max() < 33.1
+    assert (np.diff(degrees) > -1e-9).all()
+    np.testing.assert_allclose(degrees, -degrees[::-1])
+
+
+def looking(neutral, x, y):
+    """The face with both irises moved by a share of the eye's width."""
+    face = neutral.copy()
+    width = np.linalg.norm(neutral[133, :2] - neutral[33, :2])
+    face[468:478, :2] += width * np.array([x, y])
+    return face
+
+
+def test_the_gaze_is_read_to_its_side_and_not_from_closed_eyes(neutral):
+    faces = np.array([looking(neutral, 0, 0)] * 30 + [looking(neutral, 0.15, 0.05)] * 20)
+    rims = face_mesh()["rims"]
+    for eye in ("left_eye", "right_eye"):
+        faces[45:, rims[eye]["upper"], 1] = faces[45:, rims[eye]["lower"], 1]
+    faces[45:, 468:478, 0] -= 20  # where MediaPipe puts the iris of a closed eye means nothing
+    gaze = read_expression(motion_of(faces)).gaze
+    moved = gaze[38] - gaze[10]
+    np.testing.assert_allclose(moved, [0.15, 0.05], atol=0.02)
+    np.testing.assert_allclose(gaze[49], gaze[38], atol=0.02)
+
+
+@pytest.fixture(scope="module")
+def head(neutral):
+    """The astronaut, ready to move, and a driver who is herself: `head(faces)`."""
     from skimage.data import astronaut
 
-    corner = np.floor(neutral[:, :2].mean(axis=0)).astype(int) - SIZE // 2
-    x, y = np.maximum(corner, 0)
-    rgb = astronaut()[y : y + SIZE, x : x + SIZE]
-    image = np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
-    texture = Texture(image, (int(x), int(y)), np.zeros((1, 2)))
-    return texture, neutral
+    rgb = astronaut()[:SIZE, 100 : 100 + SIZE]
+    points = neutral - (100, 0, 0)
+    alpha = np.zeros(rgb.shape[:2], np.uint8)
+    middle = tuple(int(v) for v in points[:, :2].mean(axis=0))
+    cv2.ellipse(alpha, middle, (75, 105), 0, 0, 360, 255, -1)
+    image = np.dstack([cv2.multiply(rgb, cv2.merge([alpha] * 3), scale=1 / 255), alpha])
+    texture = Texture(image, (0, 0), np.zeros((1, 2)))
+    body = np.zeros((11, 2))
+    body[[7, 8]] = points[[454, 234], :2]
+    rig = Rig({}, {"head": texture}, {}, 100.0, body, rgb)
+
+    def build(faces):
+        motion = motion_of(np.asarray(faces) - (100, 0, 0))
+        return build_head(SimpleNamespace(poses=motion_of([points])), motion, rig)
+
+    return build
 
 
-def test_the_drivers_own_neutral_face_leaves_the_picture_alone(face):
-    texture, neutral = face
+def test_a_driver_like_the_picture_leaves_it_alone(head, neutral):
+    still = head([neutral] * 5)
+    moved = move_head(still, 2, LimbWarp())["head"]
+    assert moved.image is still.textures["head"].image
+
+
+def test_the_head_turns_as_the_driver_and_no_further_than_the_limit(head, neutral):
+    angles = np.radians([0] * 10 + [20] * 10 + [60] * 10)
+    axes = head_axes(neutral)
+    middle = neutral[[234, 454]].mean(axis=0)
+    faces = [(neutral - middle) @ axes @ axes_of(a, 0, 0).T + middle for a in angles]
+    moving = head(faces)
+    yaw, _, _ = angles_of(moving.face.axes)
+    for frame, wanted in ((14, np.radians(20)), (24, yaw + limited(np.radians(60) - yaw))):
+        target = face_points_at(moving.face, moving.expression, frame, LimbWarp())
+        free = moving.face.held < 0.01
+        flat = (target - moving.face.points)[free, :2]
+        turn = axes_of(wanted, *angles_of(moving.face.axes)[1:]) @ moving.face.axes.T
+        rigid = (moving.face.points - moving.face.pivot) @ turn.T + moving.face.pivot
+        expected = (rigid - moving.face.points)[free, :2]
+        inside = moving.face.inner[free] > 0.99
+        np.testing.assert_allclose(flat[inside], expected[inside], atol=2.5)
+        assert target[1, 0] < moving.face.points[1, 0] - 8  # the nose goes left in the image
+    target = face_points_at(moving.face, moving.expression, 24, LimbWarp(head=0))
+    assert np.abs(target - moving.face.points)[4].max() < 3
+
+
+def test_a_turned_head_has_no_holes_and_joins_its_neck(head, neutral):
+    angles = np.radians([0] * 10 + [30] * 10 + [-30] * 10)
+    axes = head_axes(neutral)
+    moving = head([neutral @ axes @ axes_of(a, a / 2, 0).T + 250 for a in angles])
+    rest = moving.textures["head"].image
+    low = round(moving.face.points[152, 1] - moving.textures["head"].origin[1])
+    low += round(0.5 * moving.face.height)
+    core = cv2.erode(rest[..., 3], np.ones((41, 41), np.uint8)) > 250
+    for frame in (14, 24):
+        image = move_head(moving, frame, LimbWarp())["head"].image
+        assert np.abs(image.astype(int) - rest).max() > 60
+        assert (image[..., 3][core] > 250).all()
+        np.testing.assert_array_equal(image[low:], rest[low:])
+
+
+def test_irises_go_where_the_driver_looks_and_lids_stay(head, neutral):
+    faces = [looking(neutral, 0, 0)] * 20 + [looking(neutral, 0.2, 0)] * 15
+    moving = head(faces)
+    rest = moving.textures["head"]
+    image = move_head(moving, 30, LimbWarp())["head"].image
+    flat = moving.face.points[:, :2] - rest.origin
+    assert len(moving.eyes) == 2
+    for eye, iris in (("right_eye", 468), ("left_eye", 473)):
+        rim = face_mesh()["rims"][eye]
+        mask = np.zeros(image.shape[:2], np.uint8)
+        outline = np.concatenate([flat[rim["upper"]], flat[rim["lower"]][-2:0:-1]])
+        cv2.fillPoly(mask, [outline.round().astype(np.int32)], 255)
+        inside = cv2.erode(mask, np.ones((3, 3), np.uint8)) > 0
+        columns = np.nonzero(inside)[1]
+        dark = [255.0 - picture[..., :3].mean(axis=2)[inside] for picture in (rest.image, image)]
+        before, after = (np.average(columns, weights=d**4) for d in dark)
+        assert after > before + 0.5, iris  # to the person's left: right in the image
+        box = cv2.dilate(mask, np.ones((9, 9), np.uint8)) > 0
+        around = box & (cv2.dilate(mask, np.ones((5, 5), np.uint8)) == 0)
+        np.testing.assert_array_equal(image[around], rest.image[around])
+    assert move_head(moving, 30, LimbWarp(gaze=0))["head"].image is rest.image
+
+
+def test_a_blink_hides_the_gaze(head, neutral):
+    faces = np.array([looking(neutral, 0, 0)] * 20 + [looking(neutral, 0.2, 0)] * 15)
+    rims = face_mesh()["rims"]
+    for eye in ("left_eye", "right_eye"):
+        faces[28:33, rims[eye]["upper"], 1] = faces[28:33, rims[eye]["lower"], 1]
+    moving = head(faces)
+    images = [move_head(moving, 30, LimbWarp(gaze=g))["head"].image.astype(int) for g in (0, 1)]
+    opened = [move_head(moving, 25, LimbWarp(gaze=g))["head"].image.astype(int) for g in (0, 1)]
+    closed = np.abs(images[0] - images[1]).sum()
+    assert closed < 0.2 * np.abs(opened[0] - opened[1]).sum()
+
+
+@pytest.fixture
+def face(neutral):
+    """Her face at rest, and a driver who is herself."""
     expression = read_expression(motion_of([neutral] * 5))
-    rest = build_face(neutral[:, :2], texture, expression)
-    target = face_points_at(rest, expression, 2, 1.0)
-    assert move_face(texture.image, rest, target) is texture.image
+    return build_face(neutral, neutral[[234, 454], :2].mean(axis=0), expression), expression
 
 
-def test_what_moves_goes_where_its_point_goes_and_the_outline_stays(face):
-    texture, neutral = face
-    expression = read_expression(motion_of([neutral] * 5))
-    rest = build_face(neutral[:, :2], texture, expression)
-    image = texture.image.copy()
-    nose = rest.points[1]
-    cv2.circle(image, tuple(int(v) for v in nose.round()), 3, (0, 255, 0, 255), -1)
-    target = rest.points.copy()
-    target += np.outer(rest.inner, (6, -4))
-    moved = move_face(image, rest, target)
-    green = np.argwhere((moved[..., 1] > 200) & (moved[..., 0] < 90))[:, ::-1]
-    np.testing.assert_allclose(green.mean(axis=0), nose + (6, -4), atol=1.5)
-    x, y, width, height = rest.box
-    outside = np.ones(image.shape[:2], bool)
-    outside[y : y + height, x : x + width] = False
-    np.testing.assert_array_equal(moved[outside], image[outside])
-    np.testing.assert_array_equal(moved[..., 3], image[..., 3])
+def test_the_drivers_own_neutral_face_leaves_the_points_alone(face):
+    rest, expression = face
+    target = face_points_at(rest, expression, 2, LimbWarp())
+    np.testing.assert_allclose(target, rest.points, atol=1e-6)
 
 
 def test_a_blink_closes_the_lids(face):
-    texture, neutral = face
-    expression = read_expression(motion_of([neutral] * 5))
-    rest = build_face(neutral[:, :2], texture, expression)
+    rest, expression = face
     expression.eyes_open["left_eye"][3] = 0
-    target = face_points_at(rest, expression, 3, 1.0)
+    target = face_points_at(rest, expression, 3, LimbWarp())
     rims = face_mesh()["rims"]
     for eye, closed in (("left_eye", True), ("right_eye", False)):
         upper, lower = (target[rims[eye][rim][4], 1] for rim in ("upper", "lower"))
         assert (lower - upper < 1) == closed
-    half = face_points_at(rest, expression, 3, 0.5)
+    half = face_points_at(rest, expression, 3, LimbWarp(eyes=0.5))
     gap = half[rims["left_eye"]["lower"][4], 1] - half[rims["left_eye"]["upper"][4], 1]
     assert 2 < gap < 9
 
 
-def test_a_profile_has_no_face_to_move(face):
-    texture, neutral = face
-    expression = read_expression(motion_of([neutral] * 5))
-    profile = turned(neutral, 1.4, 0, 0)[:, :2]
-    assert build_face(profile, texture, expression) is None
-    assert build_face(np.full((478, 2), np.nan), texture, expression) is None
+def test_every_region_has_its_own_strength(face):
+    rest, expression = face
+    expression.offsets[3] = 0.03
+    lips, brows = [0, 17, 61, 291], [105, 334, 66, 296]
+    for settings, still, moving in (({"mouth": 0}, lips, brows), ({"brows": 0}, brows, lips)):
+        target = face_points_at(rest, expression, 3, LimbWarp(**settings))
+        assert np.abs(target - rest.points)[still].max() < 0.3
+        assert np.abs(target - rest.points)[moving, :2].min() > 0.5
+
+
+def test_a_profile_has_no_face_to_move(neutral, face):
+    _, expression = face
+    profile = turned(neutral, 1.4, 0, 0)
+    ears = profile[[234, 454], :2].mean(axis=0)
+    assert build_face(profile, ears, expression) is None
+    assert build_face(np.full((478, 3), np.nan), ears, expression) is None

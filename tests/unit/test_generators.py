@@ -1,52 +1,64 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from paper_doll import moved, paper_character, poses
+from embodied import embodied_character, embodied_motion
+from paper_doll import moved, poses
 from pose2video.generators import GENERATORS
 from pose2video.geometry import resize
 
-ALL = sorted(GENERATORS.entries)
+# those with weights have tests of their own
+ALL = sorted(
+    name
+    for name in GENERATORS.entries
+    if "weights" not in GENERATORS.build({"use": name, "settings": {}}).needs()
+)
 
 
-def generate(name, motion):
-    make = GENERATORS.build({"use": name, "settings": {}})
-    return list(make.generate(paper_character(), motion))
+def generator(name):
+    return GENERATORS.build({"use": name, "settings": {}})
+
+
+@pytest.fixture(scope="module")
+def character(body_model):
+    return embodied_character(body_model)
 
 
 @pytest.fixture
-def motion():
+def motion(body_model):
     """Five frames on a canvas twice as large as the picture, the last without anybody."""
     five = resize(moved(poses(5), left_wrist=(200, 100)), (480, 640))
     confidence = five.confidence.copy()
     confidence[4] = 0
-    return five.changed(confidence=confidence)
+    return embodied_motion(body_model, five.changed(confidence=confidence))
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_one_frame_per_pose_of_the_canvas_size_and_the_same_twice(name, motion):
-    frames, again = generate(name, motion), generate(name, motion)
+def test_one_frame_per_pose_of_the_canvas_size_and_the_same_twice(name, character, motion):
+    frames, again = (list(generator(name).generate(character, motion)) for _ in range(2))
     assert [(f.shape, f.dtype) for f in frames] == [((640, 480, 3), np.dtype(np.uint8))] * 5
     np.testing.assert_array_equal(frames, again)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_frames_come_one_by_one_and_inputs_stay(name, motion):
-    character, before = paper_character(), motion.keypoints.copy()
-    make = GENERATORS.build({"use": name, "settings": {}})
-    frames = make.generate(character, motion)
-    picture = character.picture.copy()
-    next(frames)
+def test_frames_come_one_by_one_and_inputs_stay(name, character, motion):
+    before, picture = motion.poses.keypoints.copy(), character.picture.copy()
+    turns = motion.body.rotations.copy()
+    next(generator(name).generate(character, motion))
     np.testing.assert_array_equal(character.picture, picture)
-    np.testing.assert_array_equal(motion.keypoints, before)
+    np.testing.assert_array_equal(motion.poses.keypoints, before)
+    np.testing.assert_array_equal(motion.body.rotations, turns)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_leaving_the_canvas_is_said_with_the_frames(name):
+def test_leaving_the_canvas_is_said_with_the_frames(name, character, body_model):
     still = poses(6)
-    make = GENERATORS.build({"use": name, "settings": {}})
-    assert not [w for w in make.warnings(paper_character(), still) if "canvas" in w]
+    make = generator(name)
+    motion = embodied_motion(body_model, still)
+    assert not [w for w in make.warnings(character, motion) if "canvas" in w]
     keypoints = still.keypoints.copy()
     keypoints[2:4, still.layout.index("left_wrist")] = (260, 100)
-    away = still.changed(keypoints=keypoints)
-    (sentence,) = [w for w in make.warnings(paper_character(), away) if "canvas" in w]
+    away = replace(motion, poses=still.changed(keypoints=keypoints))
+    (sentence,) = [w for w in make.warnings(character, away) if "canvas" in w]
     assert sentence == "the figure leaves the canvas in frames 2-3"

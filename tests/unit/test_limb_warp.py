@@ -21,6 +21,7 @@ from pose2video.characters import Character, Piece, read_pieces, write_pieces
 from pose2video.errors import UserError
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.layers import drawing_orders
+from pose2video.motions import Motion
 from pose2video.preparation.plan import JOINTS, joints_of
 
 
@@ -30,7 +31,7 @@ def figure():
 
 
 def frames_of(figure, motion):
-    return list(LimbWarp().generate(figure, motion))
+    return list(LimbWarp(hands="picture").generate(figure, Motion(motion)))
 
 
 def at(frame, xy):
@@ -152,12 +153,16 @@ def test_warnings_name_what_is_left_out(figure):
     character = Character(
         figure.picture, figure.mask, figure.background, figure.poses, Path("."), tuple(without)
     )
-    said = LimbWarp().warnings(character, moved(poses(4), left_wrist=(400, 40)))
+    said = LimbWarp(hands="picture").warnings(
+        character, Motion(moved(poses(4), left_wrist=(400, 40)))
+    )
     assert said[0] == "the picture does not show the legs: they are left out"
     assert "leaves the canvas" in said[1] and "0-3" in said[1]
-    (face,) = LimbWarp().warnings(figure, poses(2))  # the doll is painted without one
+    (face,) = LimbWarp(hands="picture").warnings(figure, Motion(poses(2)))
     assert face == "the picture shows no face from the front: the face does not move"
-    assert not LimbWarp(expression=0).warnings(figure, poses(2))
+    assert not LimbWarp(hands="picture", brows=0, eyes=0, gaze=0, mouth=0, head=0).warnings(
+        figure, Motion(poses(2))
+    )
     assert len(frames_of(character, poses(2))) == 2
 
 

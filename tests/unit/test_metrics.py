@@ -255,3 +255,12 @@ def test_timing_error_finds_the_shift(waving, late):
     at = np.clip(np.arange(30) - late, 0, 29)
     swing = waving.changed(keypoints=waving.keypoints[at])
     assert metric("timing_error")(swing, waving) == pytest.approx(abs(late) / 25)
+
+
+@pytest.mark.parametrize("name", ["pck_body", "jitter", "fitting_error"])
+def test_without_hips_there_is_no_length_to_measure_by(name, waving):
+    confidence = waving.confidence.copy()
+    confidence[:, waving.layout.indices("left_hip", "right_hip")] = 0
+    assert METRICS.build({"use": name, "settings": {}})(waving, waving) is not None
+    lost = waving.changed(confidence=confidence)
+    assert METRICS.build({"use": name, "settings": {}})(waving, lost) is None

@@ -1,13 +1,11 @@
 """The synthetic performers: what makes their keypoints the truth."""
 
-import os
-
 import numpy as np
 import pytest
 import yaml
 
 from pose2video.bodies.marks import PLACES, hand_marks, place_marks
-from pose2video.bodies.model import build_body_model, load_body_model
+from pose2video.bodies.model import load_body_model
 from pose2video.errors import UserError
 from pose2video.performers import load_choreography, load_performer
 from pose2video.performers.contacts import foot_paths
@@ -17,17 +15,6 @@ from pose2video.skeletons import RESOURCES
 PERFORMERS = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
 CHOREOGRAPHIES = sorted(path.stem for path in (RESOURCES / "choreographies").glob("*.yaml"))
 FPS = 10.0
-
-
-@pytest.fixture(scope="session")
-def body_model(tmp_path_factory):
-    """The body model in the folder that POSE2VIDEO_BODY_MODEL names, else built (a minute)."""
-    if folder := os.environ.get("POSE2VIDEO_BODY_MODEL"):
-        return folder
-    pytest.importorskip("anny")
-    folder = tmp_path_factory.mktemp("performers") / "body_model"
-    build_body_model(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -207,7 +207,7 @@ def test_a_texture_is_read_between_its_pixels():
 def test_loading_is_light_and_drawing_works_where_no_cache_can_be_written(tmp_path):
     package = tmp_path / "pose2video"
     package.mkdir()
-    for name in ("__init__", "raster", "raster_kernels"):
+    for name in ("__init__", "compiled", "raster", "raster_kernels"):
         shutil.copy(PACKAGE / f"{name}.py", package)
     (package / "__pycache__").touch()
     code = (

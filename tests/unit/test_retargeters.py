@@ -2,15 +2,17 @@ import numpy as np
 import pytest
 
 from pose2video.geometry import place
+from pose2video.motions import Motion
 from pose2video.retargeters import RETARGETERS
 from pose2video.retargeters.measures import bone_lengths
 
-ALL = sorted(RETARGETERS.entries)
-EXACT = sorted(n for n, e in RETARGETERS.entries.items() if "reaches_bone_lengths" in e.traits)
+# `body` reads no keypoints of the driver but the face: see test_retarget_body.py
+ALL = sorted(set(RETARGETERS.entries) - {"body"})
+EXACT = [n for n in ALL if "reaches_bone_lengths" in RETARGETERS.entries[n].traits]
 
 
 def retarget(name, motion, reference):
-    return RETARGETERS.build({"use": name, "settings": {}})(motion, reference)
+    return RETARGETERS.build({"use": name, "settings": {}})(Motion(motion), reference)
 
 
 def other_body(standing):

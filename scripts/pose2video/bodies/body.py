@@ -98,12 +98,11 @@ class Body:
         return self.points.at(self.transforms(motion))
 
     def poses(self, motion) -> PoseSequence:
-        """The keypoints as the motion's camera sees them; confidence is that of their bones."""
+        """The keypoints as the motion's camera sees them, as certain as what places them."""
         points = self.keypoints(motion)
         pixels, _ = motion.camera.project(points)
         depth, world = relative_depth(points, 0.0, motion.camera.focal)
-        share = np.maximum(self.points.weights, 0)
-        confidence = motion.confidence @ (share / share.sum(axis=1, keepdims=True)).T
+        confidence = motion.confidence @ self.points.placed_by.T
         return PoseSequence.build(
             pixels, confidence, motion.fps, motion.camera.size, "holistic", depth, world
         )

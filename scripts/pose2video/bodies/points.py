@@ -86,11 +86,14 @@ class PointSet:
 
     Attributes:
         rest: `(553, 3)` metres. weights: `(553, J)` skinning weights.
+        placed_by: `(553, J)`, the bones whose rotations say where a point is: for a joint the
+            bone above it.
         inside: `(553,)` metres, see `DEPTH_INSIDE`.
     """
 
     rest: np.ndarray
     weights: np.ndarray
+    placed_by: np.ndarray
     inside: np.ndarray
 
     @classmethod
@@ -106,11 +109,13 @@ class PointSet:
         weights = with_face(on_face(model.weights))
         inside = np.full(len(layout.names), HAND_INSIDE)
         inside[with_face(np.ones(478)) > 0] = FACE_INSIDE
+        above = {}
 
         def bone(name, label):
             rest[layout.index(name)] = rig.heads[rig.index(label)]
             weights[layout.index(name)] = 0
             weights[layout.index(name), rig.index(label)] = 1
+            above[layout.index(name)] = rig.parents[rig.index(label)]
 
         def surface(name, mark):
             rest[layout.index(name)], _, weights[layout.index(name)] = marks.points[mark]
@@ -134,7 +139,10 @@ class PointSet:
                     bone(f"{hand}_{finger}_{part}", f"finger{number}-{k}.{s}")
                 surface(f"{hand}_{finger}_tip", f"{side}_{finger}_tip")
             inside[[layout.index(f"{side}_wrist"), layout.index(f"{hand}_wrist")]] = 0.05
-        return cls(rest, weights, inside)
+        placed_by = weights / weights.sum(axis=1, keepdims=True)
+        for point, parent in above.items():
+            placed_by[point] = np.eye(len(rig.bones), dtype=np.float32)[parent]
+        return cls(rest, weights, placed_by, inside)
 
     def at(self, transforms, moves=0.0):
         """Positions `(T, 553, 3)` for transforms `(T, J, 4, 4)`; `moves` are added at rest."""

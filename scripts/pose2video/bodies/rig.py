@@ -241,7 +241,44 @@ class Rig:
         Returns:
             `(T, J, 4, 4)` float64; bones that were not wanted keep the identity.
         """
-        return self._chain(self.local_turns(angles), root, only)
+        turns = self.local_turns(angles)
+        frames = len(angles)
+        out = np.tile(np.eye(4), (frames, len(self.bones), 1, 1))
+        out[:, 0] = root
+        for j, bone in enumerate(self.bones):
+            p = self.parents[j]
+            if p < 0 or (only is not None and bone not in only):
+                continue
+            back = self.neutral[p].T
+            turn = back @ turns[bone] @ self.neutral[j] if bone in turns else back @ self.neutral[j]
+            head = self.heads[j]
+            local = np.tile(np.eye(4), (frames, 1, 1))
+            local[:, :3, :3] = turn
+            local[:, :3, 3] = head - np.broadcast_to(turn, (frames, 3, 3)) @ head
+            out[:, j] = out[:, p] @ local
+        return out
+
+    def turns(self, rotations) -> np.ndarray:
+        """How every bone is turned from the neutral stance, `(T, J, 3, 3)`.
+
+        The product of the rotations `(T, J, 4)` from the root to the bone: independent of the body.
+        """
+        out = to_matrices(rotations)
+        for j, p in enumerate(self.parents):
+            if p >= 0:
+                out[:, j] = out[:, p] @ out[:, j]
+        return out
+
+    def heads_at(self, turns, translation, stretch=None) -> np.ndarray:
+        """Where the heads of the bones are, `(T, J, 3)`, for `turns`; see `place`."""
+        out = np.empty((*turns.shape[:2], 3))
+        out[:, 0] = translation
+        for j, p in enumerate(self.parents):
+            if p >= 0:
+                arm = self.heads[j] - self.heads[p]
+                arm = arm if stretch is None else stretch[p] @ arm
+                out[:, j] = out[:, p] + turns[:, p] @ (self.neutral[p] @ arm)
+        return out
 
     def place(self, rotations, translation, stretch=None) -> np.ndarray:
         """Bone transforms from the body at rest to the camera or stage.
@@ -255,36 +292,13 @@ class Rig:
         Returns:
             `(T, J, 4, 4)` float64.
         """
-        turns = to_matrices(rotations)
-        moving = np.abs(rotations[..., :3]).max(axis=(0, 2)) > 1e-9
-        named = {bone: turns[:, j] for j, bone in enumerate(self.bones) if j and moving[j]}
-        root = np.tile(np.eye(4), (len(rotations), 1, 1))
-        root[:, :3, :3] = turns[:, 0]
-        root[:, :3, 3] = translation - turns[:, 0] @ self.heads[0]
-        out = self._chain(named, root, None, stretch)
-        if stretch is not None:
-            turns = out[..., :3, :3].copy()
-            out[..., :3, 3] += np.einsum("tjab,jbc,jc->tja", turns, np.eye(3) - stretch, self.heads)
-            out[..., :3, :3] = turns @ stretch
-        return out
-
-    def _chain(self, turns, root, only, stretch=None):
-        """Rigid transforms `(T, J, 4, 4)` of the bones; `stretch` moves the children's heads."""
-        frames = len(root)
-        out = np.tile(np.eye(4), (frames, len(self.bones), 1, 1))
-        out[:, 0] = root
-        for j, bone in enumerate(self.bones):
-            p = self.parents[j]
-            if p < 0 or (only is not None and bone not in only):
-                continue
-            back = self.neutral[p].T
-            turn = back @ turns[bone] @ self.neutral[j] if bone in turns else back @ self.neutral[j]
-            head = self.heads[j]
-            at = head if stretch is None else self.heads[p] + stretch[p] @ (head - self.heads[p])
-            local = np.tile(np.eye(4), (frames, 1, 1))
-            local[:, :3, :3] = turn
-            local[:, :3, 3] = at - np.broadcast_to(turn, (frames, 3, 3)) @ head
-            out[:, j] = out[:, p] @ local
+        turns = self.turns(rotations)
+        out = np.tile(np.eye(4), (*turns.shape[:2], 1, 1))
+        linear = turns @ self.neutral
+        linear = linear if stretch is None else linear @ stretch
+        out[..., :3, :3] = linear
+        out[..., :3, 3] = self.heads_at(turns, translation, stretch)
+        out[..., :3, 3] -= np.einsum("tjab,jb->tja", linear, self.heads)
         return out
 
     def joints(self, transforms) -> np.ndarray:

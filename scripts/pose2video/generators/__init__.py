@@ -1,8 +1,11 @@
 """Generators: a character and a retargeted motion -> frames.
 
-Protocol: `generate(character, motion) -> iterator of frames`, one uint8 RGB image `(height, width,
-3)` of `motion.frame_size` per pose; same seed, same frames. `warnings(character, motion)` lists
-sentences for the summary. Trait `draws_person`: the frames show a person who can be found again.
+Protocol: `generate(character, motion) -> iterator of frames`: for a `Character` and a `Motion` one
+uint8 RGB image `(height, width, 3)` of the poses' frame size per pose; same seed, same frames.
+`warnings(character, motion)` lists sentences for the summary. `needs()` names further inputs:
+`{"body": 1}` for `motion.body` and `character.body`, `gpu` a number of GPUs, `weights`
+ids of resources/models.yaml; with weights `loaded({id: folder})` gives the generator. Trait
+`draws_person`: the frames show a person who can be found again.
 """
 
 from pose2video.registry import Entry, Registry
@@ -15,6 +18,16 @@ GENERATORS = Registry(
         ),
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
+            revision=2,
+            traits=frozenset({"draws_person"}),
+        ),
+        "body_render": Entry(
+            "pose2video.generators.body_render:BodyRender",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+        ),
+        "controlnet": Entry(
+            "pose2video.generators.controlnet:ControlNet",
             revision=1,
             traits=frozenset({"draws_person"}),
         ),

@@ -18,12 +18,14 @@ TOLERANCE = 0.2
 
 
 def _torso(poses):
-    """Distance of the middles of shoulders and hips in pixels, the median over the frames."""
+    """Distance of the middles of shoulders and hips in pixels, the median over the frames.
+
+    None where they are never seen together.
+    """
     names = [f"{side}_{joint}" for joint in ("shoulder", "hip") for side in ("left", "right")]
     points = poses.keypoints[:, poses.layout.indices(*names)]
-    return float(
-        np.nanmedian(np.linalg.norm(points[:, :2].mean(1) - points[:, 2:].mean(1), axis=1))
-    )
+    lengths = np.linalg.norm(points[:, :2].mean(1) - points[:, 2:].mean(1), axis=1)
+    return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else None
 
 
 def _on_canvas(poses):
@@ -48,9 +50,11 @@ class PckBody:
         joints = wanted.layout.indices(*_JOINTS)
         asked = ((wanted.confidence >= MIN_CONFIDENCE) & _on_canvas(wanted))[:, joints]
         distance = np.linalg.norm((found.keypoints - wanted.keypoints)[:, joints], axis=2)
+        torso = _torso(wanted)
+        if torso is None or not asked.any():
+            return None
         with np.errstate(invalid="ignore"):
-            right = distance <= TOLERANCE * _torso(wanted)
-        return float(right[asked].mean()) if asked.any() else None
+            return float((distance <= TOLERANCE * torso)[asked].mean())
 
 
 @dataclass(frozen=True)
@@ -109,9 +113,10 @@ class Jitter:
             :, joints
         ]
         change = np.linalg.norm(np.diff(good, n=2, axis=0), axis=2) * found.fps
-        if not np.isfinite(change).any():
+        torso = _torso(wanted)
+        if torso is None or not np.isfinite(change).any():
             return None
-        return float(np.nanmean(change) / _torso(wanted))
+        return float(np.nanmean(change) / torso)
 
 
 @dataclass(frozen=True)
@@ -130,4 +135,5 @@ class FittingError:
         joints = true.layout.indices(*_JOINTS)
         distance = np.linalg.norm((fitted.keypoints - true.keypoints)[:, joints], axis=2)
         distance = distance[_on_canvas(true)[:, joints] & np.isfinite(distance)]
-        return float(distance.mean() / _torso(true)) if distance.size else None
+        torso = _torso(true)
+        return float(distance.mean() / torso) if torso is not None and distance.size else None

@@ -109,7 +109,8 @@ def gather(wanted, failed=None, root=".") -> Results:
     used = sorted({(film["character"], film["estimator"]) for film in wanted["films"]})
     characters = {}
     for character, estimator in used:
-        found = _warnings_of_poses(home / "characters" / character / estimator / "poses.json")
+        folder = home / "characters" / character / estimator
+        found = _warnings_of_poses(folder / "poses.json") + _warnings_of_body(folder / "body.json")
         characters[character] = _unique(characters.get(character, []) + found)
     return Results(clips, characters, failures)
 
@@ -123,6 +124,8 @@ def film_scores(film, root=".") -> dict:
 def _clip(home, clip, texts, films, failed):
     estimators = dict.fromkeys(film["estimator"] for film in films)
     poses = [home / "poses" / clip / f"{estimator}.json" for estimator in estimators]
+    chains = dict.fromkeys((film["estimator"], film["smoother"]) for film in films)
+    bodies = [home / "bodies" / clip / f"{a}.{b}.json" for a, b in chains]
     compared = {
         character: tuple(
             _existing(home / "compared" / clip / f"{character}{suffix}")
@@ -136,7 +139,10 @@ def _clip(home, clip, texts, films, failed):
         driver=_picture(home / "drivers" / f"{clip}.mp4", home / "frames" / clip),
         films=[_film(home, film, failed) for film in films],
         compared=compared,
-        warnings=_unique(sentence for path in poses for sentence in _warnings_of_poses(path)),
+        warnings=_unique(
+            [sentence for path in poses for sentence in _warnings_of_poses(path)]
+            + [sentence for path in bodies for sentence in _warnings_of_body(path)]
+        ),
     )
 
 
@@ -171,6 +177,11 @@ def _warnings_of_poses(path):
     with open(path, encoding="utf-8") as file:
         head, points, _ = file.read(_HEAD_CHARACTERS).partition(_POINTS)
     return (json.loads(head + "}") if points else read_json(path))["warnings"]
+
+
+def _warnings_of_body(path):
+    """The warnings of a fitted body; none where no recipe asked for one."""
+    return read_json(path)["warnings"] if path.exists() else []
 
 
 def _read(path):

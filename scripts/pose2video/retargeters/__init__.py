@@ -1,10 +1,10 @@
 """Retargeters: the driver's motion fitted to the character's body, on the output canvas.
 
-Protocol: `retargeter(motion, reference) -> PoseSequence`. `motion` is the driver's sequence on its
-film; `reference` the character's pose, one frame, in pixels of the output canvas
-(`reference.frame_size`). When both bodies are equal and the film begins in the pose of the
-picture, the motion comes back as it was. Trait `reaches_bone_lengths`: the result's bones have the
-character's lengths.
+Protocol: `retargeter(motion, reference) -> PoseSequence`. `motion` is a `Motion`, its poses the
+driver's on its film; `reference` the character's pose, one frame, in pixels of the output canvas
+(`reference.frame_size`). `needs()` names further inputs: `{"body": 1}` for `motion.body`. When both
+bodies are equal and the film begins in the pose of the picture, the motion comes back as it was.
+Trait `reaches_bone_lengths`: the result's bones have the character's lengths.
 """
 
 from pose2video.registry import Entry, Registry
@@ -16,8 +16,9 @@ RETARGETERS = Registry(
         "similarity": Entry("pose2video.retargeters.similarity:Similarity", revision=1),
         "bone_lengths": Entry(
             "pose2video.retargeters.bone_lengths:BoneLengths",
-            revision=1,
+            revision=2,
             traits=frozenset({"reaches_bone_lengths"}),
         ),
+        "body": Entry("pose2video.retargeters.body:BodyRetargeter", revision=1),
     },
 )

@@ -45,13 +45,17 @@ class BoneLengths:
         if not 0 <= self.min_seen <= 1:
             raise ValueError("min_seen must lie in [0, 1]")
 
+    def needs(self):
+        """No other inputs."""
+        return {}
+
     def __call__(self, motion, reference):
-        """Fit `motion` to `reference`.
+        """Fit `motion.poses` to `reference`.
 
         Raises:
             UserError: No bone is seen both in the film and in the picture.
         """
-        fit = _Fit(motion, reference, self.min_seen)
+        fit = _Fit(motion.poses, reference, self.min_seen)
         fit.place_torso()
         fit.place_head()
         for side in _SIDES:
@@ -182,10 +186,14 @@ class _Fit:
         if not self.legs_seen:
             legs = [i for i, name in enumerate(self.motion.layout.names[:n]) if _is_leg(name)]
             confidence[:, legs] = self.reference.confidence[0, legs]
+        depth = self.motion.depth * float(np.median(list(self.ratio.values())))
+        for part, bone in (("left_hand", "hand"), ("right_hand", "hand"), ("face", "head")):
+            points = self.motion.layout.parts[part]
+            depth[:, points] = self.motion.depth[:, points] * self.ratio[bone]
         return self.motion.changed(
             keypoints=self.target,
             confidence=confidence,
-            depth=self.motion.depth * float(np.median(list(self.ratio.values()))),
+            depth=depth,
             frame_size=self.reference.frame_size,
         )
 

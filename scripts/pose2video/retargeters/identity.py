@@ -11,8 +11,13 @@ from pose2video.geometry import place
 class Identity:
     """The driver's frame scaled as a whole to fit into the canvas, centred."""
 
+    def needs(self):
+        """No other inputs."""
+        return {}
+
     def __call__(self, motion, reference):
-        """Lay `motion` on the canvas of `reference`."""
+        """Lay `motion.poses` on the canvas of `reference`."""
+        motion = motion.poses
         size, canvas = np.array(motion.frame_size), np.array(reference.frame_size)
         scale = (canvas / size).min()
         return place(motion, reference.frame_size, scale, (canvas - scale * size) / 2)

@@ -19,12 +19,17 @@ class Similarity:
     the picture stands. No bone changes its share of the body.
     """
 
+    def needs(self):
+        """No other inputs."""
+        return {}
+
     def __call__(self, motion, reference):
-        """Fit `motion` to `reference`.
+        """Fit `motion.poses` to `reference`.
 
         Raises:
             UserError: No joint is seen both in the film and in the picture.
         """
+        motion = motion.poses
         own, other = bone_lengths(motion), bone_lengths(reference)
         both = [bone for bone in own if np.isfinite(own[bone]) and np.isfinite(other[bone])]
         if not both:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-import yaml
 
-from pose2video.skeletons import RESOURCES
+from pose2video.generators.limb_warp.signals import filled, smoothed
+from pose2video.generators.limb_warp.turns import (
+    CHIN,
+    TOP,
+    head_axes,
+    steady_turns,
+)
+from pose2video.geometry import similarity_over
+from pose2video.skeletons import face_mesh
 
-TOP, CHIN = 10, 152  # ends of the face's height
 OPEN_PERCENTILE = 80  # eyes are open most of the time
 CLOSED = 0.35  # share of their usual opening that MediaPipe still gives to closed eyes
 FADE_FRAMES = 5  # a face that is about to be lost fades to rest within so many frames
+# Rigid points of real faces lie within 0.03 face heights of the neutral face's (root mean square);
+# of faces found on the back of a head, or bridged while it turned away, 0.05 and more.
+UNLIKE = 0.045
+SEES = 0.5  # share of its usual opening from which an eye shows where it looks
+GAZE_CALM_S = 0.04  # seconds, sigma of the smoothing of the gaze
+PROFILE = np.radians([50, 70])  # between these yaws the points of a face lose their meaning
+FIRST_IRIS = 468
+IRISES = {"right_eye": 468, "left_eye": 473}  # centre; its ring follows in four points
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,29 +34,27 @@ class Expression:
     """A driver's face over a clip, relative to its own neutral face.
 
     Attributes:
-        offsets: Of the 478 points, x right and y down in the upright head's frame, in face
-            heights, float64 `(frames, 478, 2)`; 0 where no face is known.
+        offsets: Of the 478 points, x to the person's left and y down in the head's own frame, in
+            face heights, float64 `(frames, 478, 2)`; 0 where no face is known.
         eyes_open: 0 closed, 1 as open as usual, `{"left_eye": (frames,), "right_eye": ...}`.
         mouth_gap: Opening of the lips of the neutral face in face heights, one per pair of points.
+        gaze: Where the irises are, mean of both eyes, in widths of an eye: from the middle of the
+            corners, and down from the usual height, float64 `(frames, 2)`; NaN where never seen.
+        turns: Yaw and pitch of the head; `roll`: see `steady_turns`.
+        seen: Share of the frames in which the face is known.
     """
 
     offsets: np.ndarray
     eyes_open: dict[str, np.ndarray]
     mouth_gap: np.ndarray
-
-
-@cache
-def face_mesh() -> dict:
-    """Triangles, oval, rims and lids of MediaPipe's face mesh, integer arrays by name."""
-    data = yaml.safe_load((RESOURCES / "skeletons" / "face_mesh.yaml").read_text())
-    rims = {name: {k: np.array(v) for k, v in rim.items()} for name, rim in data["rims"].items()}
-    lids = {name: np.array(rows) for name, rows in data["lids"].items()}
-    plain = {name: np.array(data[name]) for name in ("oval", "rigid", "triangles")}
-    return {"rims": rims, "lids": lids, **plain}
+    gaze: np.ndarray
+    turns: np.ndarray
+    roll: np.ndarray
+    seen: float
 
 
 def read_expression(motion) -> Expression | None:
-    """Take a driver's expressions from the face points of a motion.
+    """Take a driver's expressions, gaze and turns of the head from the face points of a motion.
 
     Every frame's face is laid over the clip's median face by its rigid points (rotation in three
     dimensions, scale and shift: Umeyama 1991), so that turns of the head do not count.
@@ -52,33 +63,55 @@ def read_expression(motion) -> Expression | None:
         motion: A `holistic` sequence.
 
     Returns:
-        None where the face is known in fewer than three frames.
+        None where the face is known in fewer than three frames; what is not shaped as the face of
+        the other frames is none.
     """
-    part = motion.layout.parts["face"]
-    points = np.concatenate(
-        [motion.keypoints[:, part], motion.depth[:, part, None]], axis=2, dtype=np.float64
-    )
+    points = face_points(motion)
     known = np.isfinite(points).all(axis=(1, 2))
     if known.sum() < 3:
         return None
-    faces, neutral = _aligned(points[known])
-    height = np.linalg.norm(neutral[CHIN, :2] - neutral[TOP, :2])
+    faces, neutral, axes = _aligned(points[known])
+    height = np.linalg.norm(neutral[CHIN] - neutral[TOP])
+    off = (faces - neutral)[:, face_mesh()["rigid"]] / height
+    alike = np.sqrt((off**2).sum(axis=2).mean(axis=1)) < UNLIKE
+    if alike.sum() < 3:
+        return None
+    known[known] = alike
+    faces, axes = faces[alike], axes[alike]
+    turns, roll = steady_turns(axes, known, motion.fps)
+    trusted = np.clip((PROFILE[1] - np.abs(turns[:, 0])) / np.ptp(PROFILE), 0, 1)
     offsets = np.zeros((motion.n_frames, points.shape[1], 2))
     offsets[known] = (faces - neutral)[..., :2] / height
     lost = np.flatnonzero(~known)
     if lost.size:
         away = np.abs(np.arange(motion.n_frames)[:, None] - lost).min(axis=1)
-        offsets *= np.minimum(away / (FADE_FRAMES + 1), 1)[:, None, None]
-    eyes = {}
-    for name, rim in face_mesh()["rims"].items():
-        if name == "mouth":
-            continue
-        opening = rim_gaps(faces, rim).mean(axis=1)
+        trusted = trusted * np.minimum(away / (FADE_FRAMES + 1), 1)
+    offsets *= trusted[:, None, None]
+    offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
+    eyes, sees = {}, known & (trusted == 1)
+    for name in IRISES:
+        opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
         usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
         eyes[name] = np.ones(motion.n_frames)
         eyes[name][known] = np.clip((opening / usual - CLOSED) / (1 - CLOSED), 0, 1.25)
+        sees &= eyes[name] > SEES
+        eyes[name] = 1 + trusted * (eyes[name] - 1)
+    gaze = np.full((motion.n_frames, 2), np.nan)
+    gaze[known] = gaze_of(faces)
+    gaze[~sees] = np.nan
+    if sees.any():
+        gaze[:, 1] -= np.nanmedian(gaze[:, 1])
+    gaze = smoothed(filled(gaze, np.nan), GAZE_CALM_S * motion.fps)
     mouth = rim_gaps(neutral[None], face_mesh()["rims"]["mouth"])[0] / height
-    return Expression(offsets, eyes, mouth)
+    return Expression(offsets, eyes, mouth, gaze, turns, roll, float(known.mean()))
+
+
+def face_points(poses):
+    """The face of every frame with its depth, in pixels, float64 `(frames, 478, 3)`."""
+    part = poses.layout.parts["face"]
+    return np.concatenate(
+        [poses.keypoints[:, part], poses.depth[:, part, None]], axis=2, dtype=np.float64
+    )
 
 
 def rim_gaps(faces, rim):
@@ -87,36 +120,31 @@ def rim_gaps(faces, rim):
     return np.maximum(faces[:, lower, 1] - faces[:, upper, 1], 0)
 
 
+def gaze_of(faces):
+    """Irises against the middle of the eye's corners, in eye widths, `(frames, 2)`.
+
+    The two eyes mirror each other, so what an eye has of its own in x falls out of their mean.
+
+    Args:
+        faces: In the head's own frame, `(frames, 478, 2 or more)`.
+    """
+    looks = []
+    for name, iris in IRISES.items():
+        corners = faces[:, face_mesh()["rims"][name]["upper"][[0, -1]], :2]
+        width = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)
+        looks.append((faces[:, iris, :2] - corners.mean(axis=1)) / np.maximum(width, 1e-9)[:, None])
+    return np.mean(looks, axis=0)
+
+
 def _aligned(points):
-    """Faces `(T, 478, 3)` in one frame, upright, and their median."""
+    """Faces `(T, 478, 3)` in the head's own frame, their median, and the axes of every head."""
     rigid = face_mesh()["rigid"]
     width = np.linalg.norm(points[:, 454] - points[:, 234], axis=1)
     flat = np.linalg.norm((points[:, 454] - points[:, 234])[:, :2], axis=1)
     neutral = points[int(np.argmax(flat / width))]  # the most frontal face, to begin with
     for _ in range(3):
-        faces = _fit(points, neutral, rigid)
+        faces, applied = similarity_over(points, neutral, rigid)
         neutral = np.median(faces, axis=0)
-    up = neutral[CHIN, :2] - neutral[TOP, :2]
-    turn = upright(up)
-    faces = faces.copy()
-    faces[..., :2] = faces[..., :2] @ turn.T
-    return faces, np.median(faces, axis=0)
-
-
-def upright(up):
-    """Rotation `(2, 2)` that turns the vector from forehead to chin straight down."""
-    x, y = up / np.linalg.norm(up)
-    return np.array([[y, -x], [x, y]])
-
-
-def _fit(points, target, rigid):
-    """Every face of `points`, moved so that its rigid points lie best on those of `target`."""
-    a, b = points[:, rigid], target[rigid]
-    mean_a, mean_b = a.mean(axis=1, keepdims=True), b.mean(axis=0)
-    a, b = a - mean_a, b - mean_b
-    u, s, vt = np.linalg.svd(np.einsum("tki,kj->tij", a, b))
-    flip = np.sign(np.linalg.det(u @ vt))
-    u[:, :, 2] *= flip[:, None]
-    s[:, 2] *= flip
-    scale = s.sum(axis=1) / (a**2).sum(axis=(1, 2))
-    return scale[:, None, None] * ((points - mean_a) @ (u @ vt)) + mean_b
+    axes = head_axes(neutral)
+    faces = faces @ axes
+    return faces, np.median(faces, axis=0), np.swapaxes(applied, 1, 2) @ axes

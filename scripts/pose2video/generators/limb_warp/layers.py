@@ -66,7 +66,7 @@ def _depths(motion, unit):
     return keys
 
 
-def draw(frame, texture, box, place):
+def draw(frame, texture, box, place, covered=None):
     """Draw a texture through a map.
 
     Args:
@@ -74,6 +74,7 @@ def draw(frame, texture, box, place):
         texture: A `Texture`.
         box: `(x0, y0, x1, y1)`, the part of the frame in which it may lie; may leave the frame.
         place: `place(x, y) -> (x, y)`, from canvas pixels of the frame to those at rest.
+        covered: uint8 `(height, width)`, raised to the texture's alpha; None for no such record.
     """
     height, width = frame.shape[:2]
     x0, y0 = max(0, int(np.floor(box[0])) - 1), max(0, int(np.floor(box[1])) - 1)
@@ -94,3 +95,5 @@ def draw(frame, texture, box, place):
     under = frame[y0:y1, x0:x1]
     seen = cv2.multiply(under, cv2.merge([255 - alpha] * 3), scale=1 / 255)
     cv2.add(seen, cv2.cvtColor(patch, cv2.COLOR_RGBA2RGB), dst=under)
+    if covered is not None:
+        np.maximum(covered[y0:y1, x0:x1], alpha, out=covered[y0:y1, x0:x1])

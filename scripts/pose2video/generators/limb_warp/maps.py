@@ -133,8 +133,6 @@ class Trunk:
         head: `(2,)`, middle of the ears; `rest_head` at rest.
         head_angle: Turn of the head against rest in radians.
         size: Size of the head over that at rest.
-        face: `(2,)`, middle of the face at rest; `face_radius` its half sides.
-        face_shift: `(2,)`, how far its middle moves on the skull.
         chin: `(2,)` at rest.
     """
 
@@ -148,9 +146,6 @@ class Trunk:
     rest_head: np.ndarray
     head_angle: float
     size: float
-    face: np.ndarray
-    face_radius: np.ndarray
-    face_shift: np.ndarray
     chin: np.ndarray
 
 
@@ -174,11 +169,6 @@ def trunk_map(trunk, x, y):
     dx, dy = (x - trunk.head[0]) / trunk.size, (y - trunk.head[1]) / trunk.size
     head_x = trunk.rest_head[0] + cos * dx + sin * dy
     head_y = trunk.rest_head[1] - sin * dx + cos * dy
-    u = (head_x - trunk.face[0]) / trunk.face_radius[0]
-    v = (head_y - trunk.face[1]) / trunk.face_radius[1]
-    bump = np.clip(1 - (u * u + v * v), 0, 1) ** 2
-    head_x = head_x - bump * trunk.face_shift[0]
-    head_y = head_y - bump * trunk.face_shift[1]
     return body_x + share * (head_x - body_x), body_y + share * (head_y - body_y)
 
 

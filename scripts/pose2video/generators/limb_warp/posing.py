@@ -87,7 +87,6 @@ def trunk_at(rig, tracks, frame) -> Trunk:
     hips = middle(rig.joints, "hip")
     ears = rig.face[[7, 8]].mean(axis=0)
     mouth, eyes = rig.face[[9, 10]].mean(axis=0), rig.face[[2, 5]].mean(axis=0)
-    width = np.linalg.norm(rig.face[7] - rig.face[8])
     return Trunk(
         hips=tracks.hips[frame],
         rest_hips=hips,
@@ -99,9 +98,6 @@ def trunk_at(rig, tracks, frame) -> Trunk:
         rest_head=ears,
         head_angle=float(tracks.head_angle[frame]),
         size=float(tracks.size[frame]),
-        face=(eyes + mouth) / 2,
-        face_radius=np.array([0.65, 0.95]) * width,
-        face_shift=tracks.face_shift[frame],
         chin=mouth + 0.7 * (mouth - eyes),
     )
 

@@ -39,7 +39,6 @@ class Tracks:
         trunk_angle: `(frames,)`, turn of the trunk against rest.
         head: `(frames, 2)`, middle of the ears.
         head_angle: `(frames,)`, turn of the head against rest.
-        face_shift: `(frames, 2)`, how far the nose moves on the skull, in the head's own axes.
         behind: bool `(frames,)`, the trunk is seen from behind: left and right have changed
             places, and each limb is drawn with the other side's piece.
     """
@@ -55,12 +54,17 @@ class Tracks:
     trunk_angle: np.ndarray
     head: np.ndarray
     head_angle: np.ndarray
-    face_shift: np.ndarray
     behind: np.ndarray
 
 
-def build_tracks(motion, rig) -> Tracks:
-    """Read the motion for a rig; what is missing is held, interpolated or as at rest."""
+def build_tracks(motion, rig, face_roll=None) -> Tracks:
+    """Read the motion for a rig; what is missing is held, interpolated or as at rest.
+
+    Args:
+        motion: A `holistic` sequence on the canvas.
+        rig: The character's.
+        face_roll: Tilt of the head against rest by the face, radians `(frames,)`, NaN where lost.
+    """
     joints = _without_unseen_legs(motion, joints_of(motion))
     rest = rig.joints
     trunk = {
@@ -118,10 +122,10 @@ def build_tracks(motion, rig) -> Tracks:
             ratio = size
         longest = max(LONGEST, REACH * rig.unit / length)
         along[name] = np.clip(ratio, SHORTEST * size, longest * size)
-    head, head_angle, face_shift = head_tracks(motion, rig, shoulders, trunk_angle, size)
+    head, head_angle = head_tracks(motion, rig, shoulders, trunk_angle, size, face_roll)
     return Tracks(
         start, angle, along, size, hips, spine, across["shoulder"], across["hip"],
-        trunk_angle, head, head_angle, face_shift, behind,
+        trunk_angle, head, head_angle, behind,
     )  # fmt: skip
 
 

@@ -1,0 +1,25 @@
+rule fetch_weights:
+    input:
+        own=own_weights,
+    output:
+        weights=directory("results/weights/{weights}"),
+    log:
+        "logs/fetch_weights/{weights}.log",
+    benchmark:
+        "benchmarks/fetch_weights/{weights}.tsv"
+    wildcard_constraints:
+        weights=SLUG,
+    localrule: True
+    conda:
+        "../envs/diffusion.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=240,
+    params:
+        folder=own_folder,
+        model=published_weights,
+        revision=1,
+    message:
+        "Supplying the weights {wildcards.weights}"
+    script:
+        "../scripts/fetch_weights.py"

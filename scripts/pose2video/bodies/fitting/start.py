@@ -1,0 +1,230 @@
+"""The closed form: a pose for every frame from its own keypoints, by directions and frames.
+
+Torso, head, palms and feet are frames of three or more points; limbs and fingers are directions.
+Every observed frame is compared with the same construction on the model in its neutral stance.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pose2video.bodies.fitting.chain import Chain, State
+from pose2video.bodies.fitting.sight import Sight
+from pose2video.bodies.fitting.turns import logarithm, shortest
+from pose2video.bodies.rig import FINGERS, SIDES
+
+# landmarks of the face mesh on bone: they move with the head only
+RIGID_FACE = (
+    *(6, 168, 197, 195, 5, 4, 33, 133, 362, 263, 127, 356, 162, 389, 21, 251, 10, 67, 297),
+    *(109, 338, 151, 9, 8, 116, 345, 117, 346, 50, 280, 98, 327, 129, 358, 234, 454, 93, 323),
+)
+PALM = ("wrist", "index_mcp", "middle_mcp", "ring_mcp", "pinky_mcp")
+MUCH_ODDER = 2.0  # squares of standard deviations by which a wrist turned over must be better
+FOOT = ("ankle", "heel", "foot_index")
+MIRROR = np.diag([-1.0, 1.0, 1.0])
+
+
+def unit(vectors):
+    """Vectors `(..., 3)` of length 1; a vector of length 0 stays."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+
+
+def frame_of(across, down):
+    """Turns `(..., 3, 3)` whose x is `across` and whose y is as near to `down` as can be."""
+    x = unit(across)
+    y = unit(down - x * np.sum(x * down, axis=-1, keepdims=True))
+    return np.stack([x, y, np.cross(x, y)], axis=-1)
+
+
+def rigid(model, seen, weight):
+    """Turns `(T, 3, 3)` that bring points `model` `(P, 3)` closest to `seen` `(T, P, 3)`.
+
+    Source: Umeyama, "Least-squares estimation of transformation parameters between two point
+    patterns", PAMI 13, 1991, equations 39 to 43 (with its scale, which only weighs here).
+    """
+    share = weight[..., None] / np.maximum(weight.sum(axis=1), 1e-9)[:, None, None]
+    a = model - (share * model).sum(axis=1, keepdims=True)
+    b = seen - (share * seen).sum(axis=1, keepdims=True)
+    u, _, vt = np.linalg.svd(np.swapaxes(share * b, 1, 2) @ a)
+    flip = np.ones((len(seen), 3))
+    flip[:, 2] = np.sign(np.linalg.det(u @ vt))
+    return (u * flip[:, None]) @ vt
+
+
+def closed_form(chain: Chain, reference, sight: Sight) -> State:
+    """The pose of every frame by itself, without the translation.
+
+    Args:
+        chain: The joints. reference: `(553, 3)`, keypoints of the body in the neutral stance.
+        sight: The keypoints. Where nobody is seen the pose means nothing.
+    """
+    layout = sight.poses.layout
+    state = chain.neutral(len(sight.person))
+    angles = state.angles
+    world, weight = sight.world, sight.weight
+    body = {name: world[:, i] for i, name in enumerate(layout.names[layout.parts["body"]])}
+    model = {name: reference[i] for i, name in enumerate(layout.names[layout.parts["body"]])}
+
+    def put(name, values):
+        angles[:, chain.names.index(name)] = values
+
+    def torso(points, share):
+        hips, shoulders = (points[f"left_{p}"] - points[f"right_{p}"] for p in ("hip", "shoulder"))
+        down = sum(points[f"{s}_hip"] - points[f"{s}_shoulder"] for s in SIDES) / 2
+        level = np.linalg.norm(down, axis=-1, keepdims=True) * (0, 1.0, 0)
+        down = share * down + (1 - share) * level
+        return frame_of(share * hips + (1 - share) * shoulders, down), frame_of(shoulders, down)
+
+    hips = weight[:, layout.indices("left_hip", "right_hip")].min(axis=1)[:, None]
+    root, chest = (a @ b.T for a, b in zip(torso(body, hips), torso(model, 1.0), strict=True))
+    state.balls[:, 0] = root
+    angles[:, :3] = logarithm(np.swapaxes(root, 1, 2) @ chest)
+    face = layout.parts["face"].start + np.array(RIGID_FACE)
+    seen = np.concatenate([sight.pixels[:, face], sight.depth[:, face, None]], axis=2)
+    head = rigid(reference[face], seen, weight[:, face] + 1e-9)
+    there = weight[:, face].max(axis=1) > 0
+    nod = logarithm(np.swapaxes(chest, 1, 2) @ head)
+    angles[:, 3:6] = np.where(there[:, None], nod, 0)
+    for b, side in enumerate(SIDES):
+        upper, bend = _limb(
+            *(body[f"{side}_{p}"] for p in ("shoulder", "elbow", "wrist")), chest, None
+        )
+        state.balls[:, 1 + b] = np.swapaxes(chest, 1, 2) @ upper
+        put(f"{side}_elbow_bend", bend)
+        _hand(put, chain, reference, sight, side, upper @ _about_x(-bend))
+        feet = [layout.index(f"{side}_{p}") for p in FOOT]
+        foot = world[:, feet]
+        thigh, bend = _limb(
+            *(body[f"{side}_{p}"] for p in ("hip", "knee", "ankle")), root, foot[:, 1] - foot[:, 2]
+        )
+        state.balls[:, 3 + b] = np.swapaxes(root, 1, 2) @ thigh
+        put(f"{side}_knee_bend", bend)
+        turn = rigid(reference[feet], foot, np.ones((len(foot), 3)))
+        turn = _as_left(np.swapaxes(thigh @ _about_x(bend), 1, 2) @ turn, side)
+        put(f"{side}_ankle_twist", np.arctan2(turn[:, 0, 2], turn[:, 2, 2]))
+        put(f"{side}_ankle_bend", np.arcsin(np.clip(turn[:, 1, 2], -1, 1)))
+        put(f"{side}_ankle_roll", np.arctan2(turn[:, 1, 0], turn[:, 1, 1]))
+    return state
+
+
+def _about_x(angle):
+    c, s, one, zero = np.cos(angle), np.sin(angle), np.ones_like(angle), np.zeros_like(angle)
+    return np.stack([one, zero, zero, zero, c, -s, zero, s, c], axis=-1).reshape(-1, 3, 3)
+
+
+def _as_left(turns, side):
+    return turns if side == "left" else MIRROR @ turns @ MIRROR
+
+
+def _limb(top, middle, end, base, backwards):
+    """Turn `(T, 3, 3)` of an upper arm or thigh, and the bend of its hinge.
+
+    The hinge stands square to both bones; where the limb is straight, where the smallest swing
+    from `base` puts it, or (a leg) square to the foot. `backwards` is None for an arm.
+    """
+    along, after = unit(middle - top), unit(end - middle)
+    if backwards is None:
+        hinge = np.cross(after, along)
+        swing = shortest(np.broadcast_to((0.0, 1.0, 0.0), along.shape), _into(base, along))
+        default = (base @ swing)[..., 0]
+    else:
+        hinge = np.cross(along, after)
+        default = unit(np.cross(along, unit(backwards)))
+    bend = np.arctan2(np.linalg.norm(hinge, axis=1), np.sum(along * after, axis=1))
+    x = hinge + 0.15 * default
+    x = unit(x - along * np.sum(x * along, axis=1, keepdims=True))
+    return np.stack([x, along, np.cross(x, along)], axis=-1), bend
+
+
+def _into(base, vectors):
+    return np.einsum("tba,tb->ta", base, vectors)
+
+
+def _hand(put, chain, reference, sight, side, fore):
+    """Forearm twist, wrist and fingers of the frames in which a hand is seen."""
+    layout = sight.poses.layout
+    at = {n.split("hand_")[1]: i for i, n in enumerate(layout.names) if f"{side}_hand_" in n}
+    points = {n: np.append(sight.pixels[:, i], sight.depth[:, i, None], 1) for n, i in at.items()}
+    flip = np.array([1.0 if side == "left" else -1.0, 1, 1])
+    palm = [at[name] for name in PALM]
+    away = np.array([1.0, 1.0, -1.0])
+    ways = []
+    for sign in (1.0, away):
+        seen = sign * np.stack([points[name] for name in PALM], axis=1)
+        hand = rigid(reference[palm], seen, np.ones(seen.shape[:2]))
+        turn = _as_left(np.swapaxes(fore, 1, 2) @ hand, side)
+        twist = np.arctan2(-turn[:, 2, 0], turn[:, 0, 0])
+        bend = np.arcsin(np.clip(turn[:, 1, 0], -1, 1))
+        lean = np.arctan2(turn[:, 1, 2], turn[:, 1, 1])
+        odd = (twist / 1.2) ** 2 + (bend / 0.8) ** 2 + (lean / 0.35) ** 2
+        ways.append((hand, twist, bend, lean, odd))
+    other = _inside_out(ways[0][4] - ways[1][4], sight.hands[side])
+    hand, twist, bend, lean = (
+        np.where(other.reshape(-1, *[1] * (a.ndim - 1)), b, a)
+        for a, b in zip(ways[0][:4], ways[1][:4], strict=True)
+    )
+    points = {n: np.where(other[:, None], away, 1.0) * p for n, p in points.items()}
+    put(f"{side}_forearm_twist", np.clip(twist, -1.7, 1.7))
+    put(f"{side}_wrist_bend", np.clip(bend, -1.3, 1.4))
+    put(f"{side}_wrist_side", np.clip(lean, -0.6, 0.5))
+
+    def direction(finger, first, last):
+        """A bone's direction in the axes of the left hand, seen and in the neutral stance."""
+        a, b = f"{finger}_{first}", f"{finger}_{last}"
+        still = unit(reference[at[b]] - reference[at[a]]) * flip
+        return unit(_into(hand, points[b] - points[a])) * flip, still
+
+    for finger in FINGERS:
+        along, still = direction(finger, "mcp", "pip")
+        lean = np.arctan2(-still[2], still[1])
+        flat = np.hypot(along[:, 1], along[:, 2])
+        spread = np.arctan2(-along[:, 2], np.abs(along[:, 1]) + 0.3) - lean
+        spread = np.clip(spread * np.minimum(flat / 0.5, 1), -0.5, 0.5)
+        mcp = np.arctan2(-along[:, 0], np.sign(along[:, 1]) * flat)
+        mcp = np.where(mcp < -1.8, mcp + 2 * np.pi, mcp)
+        put(f"{side}_{finger}_spread", spread)
+        bent = np.clip(mcp, -0.5, 1.65)
+        put(f"{side}_{finger}_mcp", bent)
+        for name, first, last in (("pip", "pip", "dip"), ("dip", "dip", "tip")):
+            along, still = direction(finger, first, last)
+            # in the plane of the finger, which the spread has turned about x
+            along = _into(_about_x(-spread), along)
+            level = np.arctan2(-still[0], still[1])
+            more = np.arctan2(-along[:, 0], along[:, 1]) - bent - level
+            # what is beyond any joint is a finger bent so far that its depth is lost
+            more = np.clip((more + 1.2) % (2 * np.pi) - 1.2, -0.15, 1.9 if name == "pip" else 1.4)
+            put(f"{side}_{finger}_{name}", more)
+            bent = bent + more
+    _thumb(put, chain, side, direction, flip)
+
+
+def _inside_out(gain, seen):
+    """Frames `(T,)` in which a hand's depth is the wrong way round.
+
+    A hand seen from its edge looks the same with palm and back exchanged, and the estimator
+    guesses. Its depth is turned over where the wrist then is much less twisted, for a time.
+
+    Args:
+        gain: `(T,)`, how much odder the wrist is as seen than turned over. seen: `(T,)` bool.
+    """
+    gain = np.where(seen, np.clip(gain, -12, 12), 0)
+    return np.convolve(np.pad(gain, 4, "edge"), np.ones(9) / 9, "valid") > MUCH_ODDER
+
+
+def _thumb(put, chain, side, direction, flip):
+    """Closing and lifting of the thumb, then its two hinges: parts of the smallest turns."""
+    close, lift = chain.rig.thumb_axes[side]
+    if side == "right":
+        close, lift = close * (1, -1, -1), lift * (1, -1, -1)
+    along, still = direction("thumb", "cmc", "mcp")
+    turn = shortest(np.broadcast_to(still, along.shape), along)
+    vector = logarithm(turn)
+    put(f"{side}_thumb_close", vector @ unit(close))
+    put(f"{side}_thumb_lift", vector @ unit(lift))
+    for name, first, last in (("mcp", "mcp", "ip"), ("ip", "ip", "tip")):
+        along, still = direction("thumb", first, last)
+        now = turn @ still
+        more = shortest(now, along)
+        angle = np.sum(logarithm(more) * (turn @ unit(close)), axis=1)
+        put(f"{side}_thumb_{name}", angle)
+        turn = more @ turn

@@ -1,0 +1,1 @@
+"""Hands of the body model, drawn in the colours of a photograph."""

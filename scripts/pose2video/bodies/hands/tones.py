@@ -1,0 +1,160 @@
+"""The colour of a character's skin and the light on it, from the photograph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.bodies.hands.drawing import Light
+from pose2video.meshes import vertex_normals
+from pose2video.performers.charts import linear
+
+# Landmarks of MediaPipe's face mesh (canonical_face_model): bare skin in most faces.
+SKIN_POINTS = (
+    9, 151, 107, 336, 108, 337, 69, 299, 66, 296,  # forehead
+    50, 280, 101, 330, 118, 347, 117, 346, 123, 352, 36, 266, 205, 425, 187, 411, 147, 376,
+    100, 329, 119, 348, 120, 349, 203, 423, 206, 426, 216, 436, 207, 427,  # cheeks
+    4, 5, 195, 197, 6, 51, 281, 45, 275,  # nose
+    199, 200, 175, 201, 421, 32, 262,  # chin
+)  # fmt: skip
+MIDDLE_TONE = (0.42, 0.25, 0.17)  # linear RGB, where the picture shows no skin
+GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
+# differences of log red / green and log green / blue up to which a colour may be the same skin;
+# blue varies most, shade is warm
+SAME_SKIN = np.float32([0.42, 0.75])
+LAMP_LIMITS = (0.30, 0.72)
+
+
+@dataclass(frozen=True)
+class SkinTone:
+    """What the photograph says of the skin.
+
+    Attributes:
+        tone: Linear RGB of skin that faces the camera.
+        light: The `Light` on it.
+        seen: Whether any skin was found; else both are assumed.
+    """
+
+    tone: tuple[float, float, float]
+    light: Light
+    seen: bool
+
+
+def skin_tone(picture, poses, pieces) -> SkinTone:
+    """Measure the skin of the person in a picture.
+
+    The face gives the light (its brightness over its normals) and a first tone; pixels of the
+    hands of about the same chroma give theirs, where there are enough of them.
+
+    Args:
+        picture: uint8 RGB `(height, width, 3)`.
+        poses: A `holistic` sequence of one frame, in the picture's pixels.
+        pieces: The picture's `Piece`s.
+    """
+    face = _face(picture, poses)
+    tone, light = face if face else (None, Light())
+    guess = np.float32(MIDDLE_TONE) if tone is None else tone
+    bare = [_bare(piece, guess) for piece in pieces if piece.name.endswith("hand")]
+    bare = [colours for colours in bare if colours is not None]
+    if bare:
+        own = np.median(np.concatenate(bare), axis=0) / light.mean
+        if tone is None:
+            tone = own
+        else:  # sun and shade differ over a picture, and so do palm and back
+            bright = np.clip(own @ GREY / (tone @ GREY), 0.5, 1.6)
+            tone = 0.5 * tone * bright + 0.5 * own * (tone @ GREY * bright) / (own @ GREY)
+    seen = tone is not None
+    tone = guess if tone is None else tone
+    return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, 0.92)), light, seen)
+
+
+def tone_sentences(character) -> list[str]:
+    """A sentence where the picture shows no skin whose colour the hands could take."""
+    if skin_tone(character.picture, character.poses, character.pieces).seen:
+        return []
+    return ["the picture shows no bare skin: the colour of the hands is assumed"]
+
+
+def _face(picture, poses):
+    """Tone and light from a face that looks at the camera; None without one."""
+    from scipy.spatial import Delaunay
+
+    points = poses.part("face")[0].astype(np.float64)
+    depth = poses.depth[0, poses.layout.parts["face"]].astype(np.float64)
+    if not (np.isfinite(points).all() and np.isfinite(depth).all()):
+        return None
+    width = np.linalg.norm(points[454] - points[234])
+    if width < 12:
+        return None
+    solid = np.column_stack([points, depth])[:468]
+    faces = Delaunay(solid[:, :2]).simplices
+    u, v = (solid[faces[:, k], :2] - solid[faces[:, 0], :2] for k in (1, 2))
+    turned = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0] > 0
+    faces[turned] = faces[turned][:, ::-1]
+    normals = vertex_normals(solid, faces)
+    soft = cv2.GaussianBlur(linear(picture), (0, 0), max(0.6, 0.018 * width))
+    x, y = np.rint(points[list(SKIN_POINTS)]).astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < picture.shape[1]) & (y < picture.shape[0])
+    if inside.sum() < 12:
+        return None
+    colours = soft[y[inside], x[inside]].astype(np.float64)
+    normals = normals[list(SKIN_POINTS)][inside]
+    chroma = _chroma(colours)
+    near = np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1) < 0.25
+    colours, normals = colours[near], normals[near]
+    light, fitted, weight = _fit_light(colours @ GREY, normals)
+    front = fitted[0] - fitted[3]  # of a surface that faces the camera
+    shade = np.maximum(fitted[0] + normals @ fitted[1:], 0.25 * front) / front
+    keep = weight > np.median(weight) * 0.5
+    return np.median((colours / shade[:, None])[keep], axis=0).astype(np.float32), light
+
+
+def _fit_light(values, normals):
+    """Brightness as `a + b . n`, fitted robustly, and the `Light` that looks like it.
+
+    The first two bands of spherical harmonics (Ramamoorthi, Hanrahan, "An efficient representation
+    for irradiance environment maps", 2001); outliers lose weight (Tukey's biweight).
+    """
+    inputs = np.column_stack([np.ones(len(normals)), normals])
+    usual = float(np.median(values))
+    light = Light()
+    prior = usual * np.concatenate([[1.0], 0.35 * np.array(light.towards)])
+    prior[0] = usual + prior[3]  # a surface that faces the camera has the median
+    stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * 0.02 * len(values)
+    weight, fitted = np.ones(len(values)), prior
+    for _ in range(8):
+        left = (inputs * weight[:, None]).T @ inputs + stiff
+        right = (inputs * weight[:, None]).T @ values + stiff @ prior
+        fitted = np.linalg.solve(left, right)
+        off = np.abs(values - inputs @ fitted)
+        spread = 4.7 * 1.48 * np.median(off) + 0.02 * usual
+        weight = np.clip(1 - (off / spread) ** 2, 0, 1) ** 2
+    slope = fitted[1:]
+    size = np.linalg.norm(slope)
+    towards = slope / max(size, 1e-9)
+    if towards[2] > -0.25:  # a lamp from behind leaves no trace on a face: take it to the side
+        towards = np.array([*(towards[:2] / max(np.linalg.norm(towards[:2]), 1e-9) * 0.968), -0.25])
+    lamp = float(np.clip(1.1 * size / max(fitted[0] + size, 1e-9), *LAMP_LIMITS))
+    return Light(tuple(float(v) for v in towards), lamp), fitted, weight
+
+
+def _bare(piece, tone):
+    """Linear RGB of the pixels of a piece that may be skin of a tone, None where few are."""
+    opaque = piece.image[..., 3] > 200
+    colours = linear(piece.image[..., :3][opaque])
+    skin = is_skin(colours, tone)
+    return colours[skin] if skin.sum() > max(20, 0.2 * opaque.sum()) else None
+
+
+def is_skin(colours, tone):
+    """Whether linear RGB `(N, 3)` may be skin of a tone in more or less light, `(N,)` bool."""
+    bright = colours @ GREY / (np.float32(tone) @ GREY)
+    off = np.linalg.norm((_chroma(colours) - _chroma(np.float32(tone))) / SAME_SKIN, axis=1)
+    return (off < 1) & (bright > 0.12) & (bright < 2.2)
+
+
+def _chroma(colours):
+    logs = np.log(np.maximum(colours, 0.003))
+    return np.stack([logs[..., 0] - logs[..., 1], logs[..., 1] - logs[..., 2]], axis=-1)

@@ -1,0 +1,67 @@
+"""The photograph on a body in three dimensions: for dances that turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.generators.canvas import leaves_canvas
+
+
+@dataclass(frozen=True)
+class BodyRender:
+    """Lay the photograph on the character's own body and draw that; no weights, no GPU.
+
+    The body's outline is brought to that of the photograph, hair and clothes included; what the
+    photograph does not show is taken from the other side of the body or from beside it.
+
+    Attributes:
+        expression: Strength of the driver's expressions, 1 as the driver; 0 leaves the face as it
+            is in the picture.
+    """
+
+    expression: float = 1.0
+
+    def __post_init__(self):
+        """Check the settings."""
+        if not 0 <= self.expression <= 2:
+            raise ValueError("expression must lie in [0, 2]")
+
+    def needs(self):
+        """The body, no GPU."""
+        return {"body": 1}
+
+    def generate(self, character, motion) -> Iterator[np.ndarray]:
+        """Draw the character in the motion's poses.
+
+        Args:
+            character: A `Character` with `body`.
+            motion: A `Motion` with `body` on the canvas and `figure`.
+
+        Yields:
+            uint8 RGB frames `(height, width, 3)` of the canvas, one per pose.
+        """
+        from pose2video.generators.body_render.drawing import draw_body
+        from pose2video.generators.body_render.dressed import dress
+        from pose2video.generators.body_render.expression import Strength, face_of, textures
+
+        dressed = dress(motion.figure, character)
+        camera, strength = motion.body.camera, Strength.of(self.expression)
+        head = face_of(character, motion.poses) if self.expression else None
+        background = cv2.resize(character.background, camera.size, interpolation=cv2.INTER_AREA)
+        faces = textures(dressed, head, motion.body.n_frames, strength)
+        for transforms, texture in zip(dressed.body.transforms(motion.body), faces, strict=True):
+            frame = background.copy()
+            draw_body(dressed, transforms, camera, texture, frame)
+            yield frame
+
+    def warnings(self, character, motion) -> list[str]:
+        """What is made up, and where the figure leaves the canvas."""
+        from pose2video.generators.body_render.unseen import unseen_sentences
+        from pose2video.generators.limb_warp.moving_head import head_sentences
+
+        sentences = unseen_sentences(character) + leaves_canvas(motion.poses)
+        return sentences + (head_sentences(character, motion.poses) if self.expression else [])

@@ -1,0 +1,189 @@
+"""The head beside and behind the face, of which a photograph from the front shows little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pose2video.preparation import FACE_OVAL
+from pose2video.preparation.person import spread_colours
+
+TOP, CHIN, EYE, CHEEKS = 10, 152, 33, (50, 280, 151)  # MediaPipe's face points
+NAPE = 0.2  # face heights above the chin down to which short hair reaches
+LONG = 0.12  # face heights below the chin from which hair is long
+CROWN = 0.6  # share of the height above the face in which hair is hair
+SURE = 0.7  # how much nearer to the hair's colour than to the skin's hair is
+HAIR = 60  # Lab units from the crown's colour within which hair is hair
+SKIN = 25  # Lab units from the cheeks' colour within which skin is skin
+FINE = 20.0  # levels, the largest contrast of strands that are made up
+FEW = 30  # pixels; less hair is none
+CROSS = np.ones((3, 3), np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """What is hair on a page of the head; all masks `(h, w)` bool.
+
+    Attributes:
+        inner: Head and neck without their rim. oval: The face.
+        hair: Hangs together with the crown. like, perhaps: As far as colour
+            tells, for sure and rather than skin.
+        skin, cloth: Below the chin, no hair: of the cheeks' colour, and others.
+        trunk: Where the picture shows the trunk.
+        long: Whether hair hangs below the chin.
+        nape: Row down to which hair reaches behind. chin, ear, brow: Rows of the face.
+        size: Height of the face in pixels. tone: Colour of the cheeks, `(3,)`.
+    """
+
+    inner: np.ndarray
+    oval: np.ndarray
+    hair: np.ndarray
+    like: np.ndarray
+    perhaps: np.ndarray
+    skin: np.ndarray
+    cloth: np.ndarray
+    trunk: np.ndarray
+    long: bool
+    nape: float
+    chin: float
+    ear: float
+    brow: float
+    size: float
+    tone: np.ndarray
+
+    @classmethod
+    def read(cls, page, head, trunk, face) -> Head | None:
+        """Tell hair from skin: it is nearer in colour to the crown than to the cheeks.
+
+        Args:
+            page: A `Page` of head and neck.
+            head, trunk: `(height, width)` bool, where the picture shows head or neck, and trunk.
+            face: `(478, 2)` face points in pixels of the picture; NaN where no face is seen.
+
+        Returns:
+            None where the picture shows no face, or no crown.
+        """
+        if not np.isfinite(face[list(FACE_OVAL)]).all():
+            return None
+        height, width = page.image.shape[:2]
+        x, y = page.corner
+        face = face - page.corner
+        seen = head[y : y + height, x : x + width]
+        tops = np.flatnonzero(seen.any(axis=1))
+        if not len(tops):
+            return None
+        oval = np.zeros((height, width), np.uint8)
+        cv2.fillPoly(oval, [np.round(face[list(FACE_OVAL)]).astype(np.int32)], 1)
+        oval = oval > 0
+        size = float(np.linalg.norm(face[CHIN] - face[TOP]))
+        rows = np.arange(height)[:, None]
+        inner = cv2.erode(seen.astype(np.uint8), CROSS) > 0
+        crown = inner & (rows < tops[0] + CROWN * max(face[TOP, 1] - tops[0], 0.1 * size))
+        if crown.sum() < FEW:
+            return None
+        image = np.clip(page.image, 0, 255).astype(np.uint8)
+        lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
+        cheeks = np.clip(np.round(face[list(CHEEKS)]).astype(int), 0, [width - 1, height - 1])
+        cheeks = cheeks[:, 1], cheeks[:, 0]
+        weigh = np.array([0.5, 1, 1])  # light counts less than colour
+        to_hair, to_skin = (
+            np.linalg.norm((lab - np.median(colours, axis=0)) * weigh, axis=2)
+            for colours in (lab[crown], lab[cheeks])
+        )
+        like = to_hair < np.minimum(SURE * to_skin, HAIR)
+        hair = _grown(crown & like, inner & ~oval & like)
+        long = np.flatnonzero((hair & (rows > face[CHIN, 1] + LONG * size)).sum(axis=1) > 2)
+        below = inner & ~oval & (rows > face[CHIN, 1]) & (to_skin < to_hair)
+        return cls(
+            inner=inner,
+            oval=oval,
+            hair=hair,
+            like=like,
+            perhaps=to_hair < to_skin,
+            skin=below & (to_skin < SKIN),
+            cloth=below & (to_skin >= SKIN),
+            trunk=trunk[y : y + height, x : x + width],
+            long=len(long) > 0,
+            nape=np.percentile(long, 90) if len(long) else face[CHIN, 1] - NAPE * size,
+            chin=face[CHIN, 1],
+            ear=face[EYE, 1] + 0.05 * size,
+            brow=face[EYE, 1] - 0.1 * size,
+            size=size,
+            tone=np.median(page.image[cheeks], axis=0),
+        )
+
+
+def back_of_head(page, head: Head):
+    """The page for what looks away: hair down to the nape, below it the neck."""
+    image = np.clip(page.image, 0, 255).astype(np.uint8)
+    rows = np.arange(len(image))[:, None]
+    back = spread_colours(image, head.hair.astype(np.float32)) + _strands(page.image, head)
+    shown = head.inner & ~head.oval & (rows < head.brow) & head.perhaps
+    back = np.where(shown[..., None], image, back)
+    neck = head.tone
+    if head.skin.sum() >= FEW:
+        neck = spread_colours(image, head.skin.astype(np.float32))
+    if head.cloth.any():
+        far = [_distance(of) for of in (head.cloth | head.trunk, head.inner & ~head.cloth)]
+        collar = spread_colours(image, head.cloth.astype(np.float32))
+        neck = np.where((far[0] < far[1])[..., None], collar, neck)
+    share = np.clip((rows - head.nape) / (0.08 * head.size) + 0.5, 0, 1)[..., None]
+    return replace(page, image=(back * (1 - share) + neck * share).astype(np.float32))
+
+
+def clean_cheeks(page, head: Head, offset):
+    """The page of the head's front without the strands that show past ears and jaw.
+
+    They hang behind; on the sides of the face they would be drawn out to bars. A beard stays: it
+    hangs together with the face; so does hair that covers the ears.
+
+    Args:
+        page: Of the head. head: Read from a page that begins at `offset` `(x, y)` of this one.
+    """
+    rows = np.arange(len(head.hair))[:, None]
+    beside = head.inner & ~head.oval & (rows > head.ear) & (rows < head.chin)
+    strands = beside & head.like
+    if not beside.any() or strands.sum() > 0.5 * beside.sum():
+        return page
+    _, label = cv2.connectedComponents((strands | (head.oval & head.like)).astype(np.uint8))
+    inside = np.bincount(label[head.oval], minlength=label.max() + 1)
+    strands &= inside[label] < FEW
+    wide = np.zeros(page.image.shape[:2], np.uint8)
+    part = strands[offset[1] :, offset[0] :][: wide.shape[0], : wide.shape[1]]
+    wide[: part.shape[0], : part.shape[1]] = part
+    wide = cv2.dilate(wide, CROSS)
+    image = np.clip(page.image, 0, 255).astype(np.uint8)
+    filled = spread_colours(image, 1 - wide.astype(np.float32))
+    return replace(page, image=np.where(wide[..., None] > 0, filled, page.image))
+
+
+def _distance(mask):
+    return cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5)
+
+
+def _grown(seed, mask):
+    """The part of a mask, without its rim, that hangs together with a seed."""
+    _, label = cv2.connectedComponents((mask | seed).astype(np.uint8))
+    grown = np.isin(label, np.setdiff1d(label[seed], 0))
+    return cv2.erode(grown.astype(np.uint8), CROSS) > 0
+
+
+def _strands(image, head):
+    """The fine structure of hair, continued to and fro down each column below its hair."""
+    hair, sigma = head.hair, 0.03 * head.size
+    weight = cv2.GaussianBlur(hair.astype(np.float32), (0, 0), sigma)[..., None]
+    smooth = cv2.GaussianBlur(image * hair[..., None], (0, 0), sigma) / np.maximum(weight, 1e-3)
+    fine = np.where(hair[..., None], np.clip(image - smooth, -FINE, FINE), 0)
+    out = np.zeros_like(image)
+    columns = np.flatnonzero(hair.sum(axis=0) > 4)
+    for x in range(image.shape[1]) if len(columns) else ():
+        like = columns[np.abs(columns - x).argmin()]
+        like = int(np.clip(2 * like - x, columns[0], columns[-1]))  # opposite the last column
+        first = int(np.argmax(hair[:, like]))
+        length = max(int(np.argmin(np.append(hair[first:, like], False))), 1)
+        to_and_fro = np.r_[np.arange(length), np.arange(length)[::-1]]
+        below = np.arange(len(image) - first)
+        out[first:, x] = fine[first + to_and_fro[below % (2 * length)], like]
+    return np.where(head.hair[..., None], 0, out)

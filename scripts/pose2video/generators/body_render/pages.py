@@ -1,0 +1,136 @@
+"""The photograph, one page per part of the body: what hides a part is taken off its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.bodies.parts import PARTS
+from pose2video.generators.body_render.evidence import BEHIND, Evidence, Stance, grown
+from pose2video.generators.body_render.hair import Head, back_of_head, clean_cheeks
+from pose2video.generators.body_render.light import relative
+from pose2video.generators.body_render.surface import neighbours
+from pose2video.meshes import look_up
+from pose2video.preparation.person import spread_colours
+from pose2video.raster import interpolate, rasterise, seen
+
+BACK = "back of the head"
+SOLID = 235  # of 255: pixels that hold next to nothing of the background
+FRINGE = 40  # levels by which the outermost pixels may differ from those inside
+SHADE = 0.25  # of a hand that is made up, where it turns away
+MARGIN = 4  # pixels round a page
+SLEEVE = 0.008  # metres by which the clothes of what hides stand out
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A part's colours in a box of the picture.
+
+    Attributes:
+        image: float32 RGB `(h, w, 3)`, without the light.
+        light: float32 `(h, w)`, the photograph's light on it.
+        corner: `(x, y)` of its top left pixel in the picture.
+    """
+
+    image: np.ndarray
+    light: np.ndarray
+    corner: tuple[int, int]
+
+
+def build_pages(stance: Stance, evidence: Evidence, light):
+    """Take the photograph apart.
+
+    Args:
+        stance, evidence: The body and its photograph.
+        light: `(3,)`, see `light.estimate`.
+
+    Returns:
+        Part, and `BACK`, the back of head and neck -> `Page`; whether the hair is long.
+    """
+    pages = {name: _page(stance, evidence, light, name) for name in PARTS}
+    pages[BACK] = _page(stance, evidence, light, "head", "neck")
+    shown, trunk = evidence.shows("head", "neck"), evidence.shows("trunk")
+    head = Head.read(pages[BACK], shown, trunk, evidence.face)
+    if head is None:
+        return pages, False
+    offset = np.subtract(pages["head"].corner, pages[BACK].corner)
+    pages["head"] = clean_cheeks(pages["head"], head, offset)
+    pages[BACK] = back_of_head(pages[BACK], head)
+    return pages, head.long
+
+
+def _page(stance, evidence, g, *parts):
+    height, width = evidence.mask.shape
+    of = np.isin(stance.surface.face_parts, [PARTS.index(part) for part in parts])
+    whole, faces = stance.surface.faces[of], stance.surface.faces[of & stance.facing]
+    corners = stance.xy[np.unique(whole)]
+    low = np.clip(np.floor(corners.min(axis=0)).astype(int) - MARGIN, 0, [width - 1, height - 1])
+    high = np.clip(np.ceil(corners.max(axis=0)).astype(int) + MARGIN, low + 1, [width, height])
+    box = slice(low[1], high[1]), slice(low[0], high[0])
+    size, xy, inverse = tuple(high - low), stance.xy - low, 1 / stance.depth
+    keys = rasterise(xy, inverse, faces, size)
+    covered = keys != 0
+    _, own = seen(keys)
+    hidden = covered & (evidence.nearest[box] - own > BEHIND * own**2)
+    hidden = grown(hidden, SLEEVE * stance.metre)
+    if not any(part.endswith(("hand", "forearm")) for part in parts):
+        hidden |= evidence.hands[box]
+    other = stance.surface.mirrored
+    attributes = np.column_stack([stance.normals, stance.xy[other], evidence.visible[other]])
+    values = interpolate(keys, xy, faces, attributes, inverse)
+    image = evidence.colours[box].copy()
+    # what looks away may reach farther than what faces the camera
+    about = ~covered & (rasterise(xy, inverse, whole, size) != 0) & ~evidence.hands[box]
+    about &= np.isin(evidence.label[box], [i for part in parts for i in neighbours(part)])
+    known = (covered & ~hidden | about) & (evidence.mask[box] > SOLID)
+    known = _without_fringe(image, known, evidence.mask[box])
+    lost = parts[0] in evidence.lost
+    if lost:
+        known[:] = False
+    fill = covered & ~known & (hidden | lost) & (values[..., 5] > 0.99)
+    image[fill] = look_up(evidence.colours, *(values[fill][:, 3:5].T - 0.5))
+    known |= fill
+    if lost and len(evidence.lost) == 2 and evidence.skin() is not None:
+        shade = 1 - SHADE * (1 + np.minimum(values[..., 2:3], 0))
+        image = (evidence.skin() * shade).astype(np.float32)
+    elif known.any():
+        image = _reflected(image, known, hidden & covered)
+    normals = values[..., :3]
+    for k in range(3):  # the normal beyond the outline is that of the outline
+        normals[..., k] = _spread(normals[..., k], covered)
+    light = relative(g, normals.reshape(-1, 3)).reshape(covered.shape)
+    light = cv2.GaussianBlur(light.astype(np.float32), (0, 0), 1.5)
+    return Page(image / light[..., None], light, (int(low[0]), int(low[1])))
+
+
+def _without_fringe(image, known, mask):
+    """What is known without the outline's pixels that still hold some of the old background."""
+    inner = cv2.erode((mask > SOLID).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    inside = spread_colours(image, (known & inner).astype(np.float32)).astype(np.int16)
+    return known & (inner | (np.abs(inside - image).max(axis=2) < FRINGE))
+
+
+def _reflected(image, known, wanted):
+    """Fill what is unknown smoothly; where `wanted`, with what lies opposite the border instead."""
+    smooth = spread_colours(image, known.astype(np.float32))
+    places = np.stack(np.mgrid[: known.shape[0], : known.shape[1]], axis=-1)
+    border = np.stack([_spread(places[..., k], known) for k in (0, 1)], axis=-1)
+    opposite = np.clip(2 * border - places, 0, np.array(known.shape) - 1)
+    rows, columns = opposite[..., 0], opposite[..., 1]
+    use = wanted & ~known & known[rows, columns]
+    smooth[use] = image[rows, columns][use]
+    return smooth
+
+
+def _spread(values, known):
+    """Values of the nearest known pixel."""
+    if not known.any():
+        return values
+    _, label = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    nearest = np.zeros(label.max() + 1, values.dtype)
+    nearest[label[known]] = values[known]
+    return nearest[label]

@@ -1,0 +1,178 @@
+"""Stable Diffusion with ControlNet: frames repainted in batches over what limb_warp laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pose2video.generators.controlnet.prompts import check_template
+
+CHOICES = {
+    "scheduler": ("ddim", "dpmpp_2m", "unipc", "lcm"),
+    "init": ("warp", "reference", "previous"),
+    "identity": ("none", "plus", "plus_face"),
+    "motion": ("none", "animatediff", "polish"),
+    "background": ("reference", "generated"),
+    "body_control": ("none", "depth", "normals"),
+    "device": ("auto", "cpu", "cuda"),
+    "precision": ("auto", "fp32", "fp16", "bf16"),
+}
+SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
+SCALES = ("control_scale", "body_control_scale", "ip_scale")
+BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
+
+
+@dataclass(frozen=True)
+class ControlNet:
+    """Photorealistic frames by Stable Diffusion 1.5 and a ControlNet; needs weights and a GPU.
+
+    Attributes:
+        prompt: What to paint; `{gloss}` is the clip's. A phrase between commas that names it is
+            left out where the clip has none.
+        negative_prompt: What not to paint.
+        strength: How much of the noise is put on the initial image: 0 keeps it, 1 forgets it.
+        guidance_scale: How closely the prompt is followed; 1 is half the work.
+        steps: Of the scheduler; `strength` times as many are made.
+        scheduler: `dpmpp_2m`, `unipc`, `ddim`, or `lcm` with its LoRA (4 to 8 steps, guidance 1).
+        control_scale: Weight of the pose; 0 leaves the pose network out.
+        control_start: Share of the steps after which the pose begins to count.
+        control_end: Share of the steps after which it no longer counts.
+        body: Draw the pose's body. hands: Its hands. face: Its face.
+        body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
+        body_control_scale: Weight of the second one.
+        init: The initial image: `warp` is limb_warp's frame, `reference` the unmoved picture,
+            `previous` the frame before, one after another.
+        hold_hands: How much of the steps the initial image is kept at the hands, with init warp;
+            1 keeps its pixels.
+        hold_face: The same at the face.
+        identity: IP-Adapter that sees the whole picture (`plus`) or its face (`plus_face`).
+        ip_scale: Its weight.
+        reference_attention: Let every frame attend to the reference image, too; no weights.
+        shared_noise: The same noise for every frame, so that equal poses give equal frames. Motion
+            modules learned with noise of its own for each frame.
+        motion: `animatediff` makes frames in windows that see each other; `polish` makes them one
+            by one and passes over them lightly in such windows.
+        window: Frames in a window. overlap: Frames that two windows share.
+        hold_colours: Give each frame the mean and spread of the initial image's colours.
+        background: `reference` lays the person over the picture's own filled background.
+        base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own.
+        pose_model: Of a ControlNet that was trained on OpenPose drawings.
+        seed: Of the noise.
+        batch_size: Frames at a time; halved where memory does not suffice. Hardly changes results.
+        device: `cuda` insists on a GPU, `auto` takes one where it is.
+        precision: `auto` is fp16 on a GPU and fp32 on a CPU.
+    """
+
+    prompt: str = "a photograph of a person, signing {gloss}, sharp focus, high detail"
+    negative_prompt: str = "blurry, deformed hands, extra fingers, bad anatomy, low quality"
+    strength: float = 0.5
+    guidance_scale: float = 6.0
+    steps: int = 20
+    scheduler: str = "dpmpp_2m"
+    control_scale: float = 1.0
+    control_start: float = 0.0
+    control_end: float = 1.0
+    body: bool = True
+    hands: bool = True
+    face: bool = True
+    body_control: str = "none"
+    body_control_scale: float = 0.5
+    init: str = "warp"
+    hold_hands: float = 0.3
+    hold_face: float = 0.4
+    identity: str = "none"
+    ip_scale: float = 0.6
+    reference_attention: bool = False
+    shared_noise: bool = True
+    motion: str = "none"
+    window: int = 16
+    overlap: int = 4
+    hold_colours: bool = True
+    background: str = "reference"
+    base: str = "sd15"
+    vae: str = ""
+    pose_model: str = "openpose_controlnet"
+    seed: int = 0
+    batch_size: int = 8
+    device: str = "auto"
+    precision: str = "auto"
+
+    def __post_init__(self):
+        """Check the settings."""
+        check_template("prompt", self.prompt)
+        check_template("negative_prompt", self.negative_prompt)
+        for name, known in CHOICES.items():
+            if getattr(self, name) not in known:
+                raise ValueError(f"{name} must be one of {', '.join(known)}")
+        for name in SHARES:
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie in [0, 1]")
+        for name in SCALES:
+            if not 0 <= getattr(self, name) <= 2:
+                raise ValueError(f"{name} must lie in [0, 2]")
+        if not 1 <= self.guidance_scale <= 30:
+            raise ValueError("guidance_scale must lie in [1, 30]")
+        if not 1 <= self.steps <= 1000:
+            raise ValueError("steps must lie in [1, 1000]")
+        if self.scheduler == "lcm" and self.steps > 50:
+            raise ValueError("steps of lcm must lie in [1, 50]; 4 to 8 are usual")
+        if not 1 <= self.batch_size <= 1024:
+            raise ValueError("batch_size must lie in [1, 1024]")
+        if not 0 <= self.seed < 2**32:
+            raise ValueError("seed must lie in [0, 4294967295]")
+        self._check_together()
+
+    def _check_together(self):
+        if self.control_start >= self.control_end:
+            raise ValueError("control_start must be smaller than control_end")
+        if self.init != "warp" and (self.hold_hands or self.hold_face):
+            raise ValueError(
+                f"hold_hands and hold_face keep what limb_warp drew: set both to 0 with init: "
+                f"{self.init}"
+            )
+        if self.init == "previous" and self.motion == "animatediff":
+            raise ValueError("init: previous goes frame by frame, motion: animatediff in windows")
+        if not 0 <= self.overlap < self.window:
+            raise ValueError("overlap must be at least 0 and smaller than window")
+        if self.device == "cpu" and self.precision == "fp16":
+            raise ValueError("precision fp16 needs a GPU: choose fp32 or bf16 with device: cpu")
+
+    @property
+    def controls(self) -> list[tuple[str, str, float]]:
+        """`(weights, pose drawing, scale)` of every ControlNet that counts."""
+        second = BODY_MODELS.get(self.body_control)
+        both = [(self.pose_model, "openpose", self.control_scale)]
+        both += [(second, self.body_control, self.body_control_scale)] if second else []
+        return [control for control in both if control[2] > 0]
+
+    @property
+    def warps(self) -> bool:
+        """Whether limb_warp's frames are used."""
+        return self.init == "warp" or self.background == "reference"
+
+    def needs(self):
+        """Weights by id, the body for limb_warp, and a GPU unless the CPU is asked for."""
+        weights = [self.base, *(model for model, _, _ in self.controls)]
+        weights += [self.vae] if self.vae else []
+        if self.identity != "none":
+            weights += [f"ip_adapter_{self.identity}", "ip_image_encoder"]
+        weights += ["motion_adapter"] if self.motion != "none" else []
+        weights += ["lcm_lora"] if self.scheduler == "lcm" else []
+        found = {"weights": weights} | ({} if self.device == "cpu" else {"gpu": 1})
+        return found | ({"body": 1} if self.warps or self.body_control != "none" else {})
+
+    def loaded(self, weights):
+        """Load the models once, for any number of clips.
+
+        Args:
+            weights: `{id: folder}` of the ids of `needs()["weights"]`.
+
+        Returns:
+            A generator: `generate(character, motion)` and `warnings(character, motion)`.
+
+        Raises:
+            UserError: No GPU although one is asked for, or weights that do not fit together.
+        """
+        from pose2video.generators.controlnet.generator import Generator
+        from pose2video.generators.controlnet.models import load_models
+
+        return Generator(self, load_models(self, weights))

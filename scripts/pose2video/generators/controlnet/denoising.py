@@ -1,0 +1,162 @@
+"""The sampling loop: some frames together from noise to latents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from pose2video.generators.controlnet.latents import pixels
+from pose2video.generators.controlnet.noise import draw_noise
+from pose2video.generators.controlnet.schedules import make_scheduler, noised, step
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What some frames begin with, on the models' device.
+
+    Attributes:
+        frames: Their numbers.
+        start: Latents of the initial images, float32 `(n, channels, h, w)`.
+        controls: One tensor `(n, 3, height, width)` in [0, 1] for each ControlNet.
+        hold: How much of the steps `start` is kept, float32 `(n, 1, h, w)`; None for nowhere.
+    """
+
+    frames: list[int]
+    start: torch.Tensor
+    controls: list[torch.Tensor]
+    hold: torch.Tensor | None
+
+
+def make_inputs(models, shots, start) -> Inputs:
+    """The inputs of some shots, whose initial latents are `start`."""
+    holds = None
+    if any(shot.hold is not None for shot in shots):
+        blank = torch.zeros(start.shape[2:])
+        holds = [blank if s.hold is None else torch.from_numpy(s.hold) for s in shots]
+        holds = torch.stack(holds)[:, None].to(models.device)
+    drawings = zip(*(shot.controls for shot in shots), strict=True)
+    controls = [pixels(models, images, 0.0) for images in drawings]
+    return Inputs([shot.index for shot in shots], start, controls, holds)
+
+
+def denoise(settings, models, guides, inputs, strength, unet, mix=None):
+    """Sample latents.
+
+    Where the initial image is held, it is put back, with the noise of the step, after each of the
+    first `hold` of the steps: differential diffusion (Levin and Fried, arXiv 2306.00950), with an
+    edge one step wide.
+
+    Args:
+        settings: A `ControlNet`. models: The `Models`. guides: The clip's `Guides`.
+        inputs: The frames' `Inputs`. strength: In (0, 1].
+        unet: The models' image or video UNet.
+        mix: `mix(i, latents)` may change the latents after step i.
+
+    Returns:
+        float32 latents, as `inputs.start`.
+    """
+    video = unet is models.video
+    blended = mix is not None or inputs.hold is not None
+    scheduler, times = make_scheduler(
+        models.pipe.scheduler.config,
+        settings.scheduler,
+        settings.steps,
+        strength,
+        models.device,
+        video,
+        blended,
+    )
+    start = inputs.start
+    noise, generators = draw_noise(settings, inputs.frames, start.shape[1:])
+    noise = noise.to(start.device)
+    latents = noised(scheduler, start, noise, times[0])
+    for i, t in enumerate(times):
+        share = i / len(times), (i + 1) / len(times)
+        controlled = settings.control_start <= share[0] and share[1] <= settings.control_end
+        if unet in models.shared:
+            _remember(models, guides, scheduler, unet, t, noise[:1])
+        prediction = _predict(
+            settings,
+            models,
+            guides,
+            unet,
+            scheduler.scale_model_input(latents, t).to(models.dtype),
+            t,
+            inputs.controls if controlled else [],
+        )
+        latents = step(scheduler, prediction.float(), t, latents, generators)
+        if inputs.hold is not None:
+            last = i + 1 == len(times)
+            clean = start if last else noised(scheduler, start, noise, times[i + 1])
+            kept = ((inputs.hold - share[1]) * len(times) + 1).clamp(0, 1)
+            latents = kept * clean + (1 - kept) * latents
+        if mix is not None:
+            latents = mix(i, latents)
+    return latents
+
+
+def _predict(settings, models, guides, unet, latents, t, controls):
+    """The noise in latents, guided by the prompt against the negative one."""
+    frames, sides = len(latents), len(guides.text)
+    both = torch.cat([latents] * sides)
+    text = guides.text.repeat_interleave(frames, 0)
+    down, middle = _control(models, both, t, text, controls)
+    found = _run(models, unet, both, t, text, guides.image, frames, down, middle)
+    if sides == 1:
+        return found
+    against, towards = found.chunk(2)
+    return against + settings.guidance_scale * (towards - against)
+
+
+def _control(models, latents, t, text, controls):
+    """Summed residuals of the ControlNets; None, None without any."""
+    down = middle = None
+    for (net, scale), drawing in zip(models.controls, controls, strict=False):
+        drawing = torch.cat([drawing] * (len(latents) // len(drawing)))
+        more, centre = net(
+            latents,
+            t,
+            encoder_hidden_states=text,
+            controlnet_cond=drawing,
+            conditioning_scale=scale,
+            return_dict=False,
+        )
+        down = more if down is None else [a + b for a, b in zip(down, more, strict=True)]
+        middle = centre if middle is None else middle + centre
+    return down, middle
+
+
+def _run(models, unet, latents, t, text, image, frames, down=None, middle=None):
+    """One pass of a UNet over `(sides * frames, channels, h, w)`."""
+    video = unet is models.video
+    added = None
+    if image is not None:  # the video UNet repeats it over the frames by itself
+        each = image if video else [part.repeat_interleave(frames, 0) for part in image]
+        added = {"image_embeds": each}
+    if video:
+        shape = latents.shape
+        latents = latents.reshape(-1, frames, *shape[1:]).transpose(1, 2)
+    found = unet(
+        latents,
+        t,
+        encoder_hidden_states=text,
+        down_block_additional_residuals=down,
+        mid_block_additional_residual=middle,
+        added_cond_kwargs=added,
+        return_dict=False,
+    )[0]
+    return found.transpose(1, 2).reshape(shape) if video else found
+
+
+def _remember(models, guides, scheduler, unet, t, noise):
+    """Let the UNet's self-attention keep what it sees of the reference at this step."""
+    bank = models.shared[unet]
+    latents = noised(scheduler, guides.reference, noise, t)
+    latents = scheduler.scale_model_input(latents, t).to(models.dtype)
+    bank.writing = True
+    try:
+        both = torch.cat([latents] * len(guides.text))
+        _run(models, unet, both, t, guides.text, guides.image, 1)
+    finally:
+        bank.writing = False

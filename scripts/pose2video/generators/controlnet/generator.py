@@ -1,0 +1,63 @@
+"""The generator with its models: frames of a clip, any number of clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.generators.canvas import leaves_canvas
+from pose2video.generators.controlnet.finishing import finish
+from pose2video.generators.controlnet.guides import make_guides
+from pose2video.generators.controlnet.models import Models
+from pose2video.generators.controlnet.sampling import sampled
+from pose2video.generators.controlnet.shots import initial_images, shots
+from pose2video.generators.controlnet.sizes import size_sentences
+
+
+@dataclass(frozen=True, eq=False)
+class Generator:
+    """Settings and loaded models.
+
+    Attributes:
+        settings: A `ControlNet`.
+        models: Its models.
+    """
+
+    settings: object
+    models: Models
+
+    def generate(self, character, motion) -> Iterator[np.ndarray]:
+        """Paint the character in the motion's poses.
+
+        Args:
+            character: A `Character`; with pieces where limb_warp is used.
+            motion: A `Motion` on the canvas; with a body where `needs()` says so.
+
+        Yields:
+            uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose. With
+            strength 0 they are the initial images.
+
+        Raises:
+            UserError: The GPU's memory does not suffice for one frame.
+        """
+        settings, poses = self.settings, motion.poses
+        if settings.strength == 0:
+            yield from (image.copy() for image, _ in initial_images(settings, character, motion))
+            return
+        guides = make_guides(settings, self.models, character, motion)
+        background = cv2.resize(
+            character.background, poses.frame_size, interpolation=cv2.INTER_AREA
+        )
+        scenes = shots(settings, character, motion)
+        for shot, image in sampled(settings, self.models, guides, scenes, poses.n_frames):
+            yield finish(settings, shot, image, background)
+
+    def warnings(self, character, motion) -> list[str]:
+        """What is scaled, what will be slow, and where the figure leaves the canvas."""
+        sentences = size_sentences(motion.poses.frame_size)
+        if self.models.device.type == "cpu":
+            sentences.append("no GPU is used: diffusion takes minutes a frame on a CPU")
+        return sentences + leaves_canvas(motion.poses)

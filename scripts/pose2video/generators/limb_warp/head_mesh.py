@@ -1,0 +1,192 @@
+"""The head as a mesh: the face's points with their depth, and rings out over hair and neck.
+
+The rings follow the oval of the face less and less, so that the outermost one rests: what turns
+into view at the far side is stretched from there, and collar and long hair stay where they are.
+Nearer triangles hide the others, so that a cheek goes behind the nose and an ear behind a cheek.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import cv2
+import numpy as np
+
+from pose2video.raster import rasterise, seen
+from pose2video.skeletons import face_mesh
+
+# share of the oval's motion that each ring makes, on hair and on the neck
+HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0)
+REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
+NARROWEST = 0.08  # face heights that the rings reach at least
+BACK = 0.9  # how far a ring lies behind the oval, in its distance from it
+SOFT = 3  # pixels over which one part that hides another goes over into it
+HIDES = 0.05  # face heights by which it must be nearer
+STILL = 0.25  # pixels; smaller motion is not drawn
+
+
+@dataclass(frozen=True, eq=False)
+class HeadMesh:
+    """A head at rest on the canvas.
+
+    Attributes:
+        points: float64 `(478 + rings, 3)` in pixels, the face's own points first.
+        height: Of the face in pixels.
+        follows: Share of the oval's motion that each ring's points make, `(rings, 36)`.
+        box: `(x0, y0, x1, y1)`, whole pixels: all that may move.
+    """
+
+    points: np.ndarray
+    height: float
+    follows: np.ndarray
+    box: tuple[int, int, int, int]
+
+
+def build_mesh(points, axes, height, texture) -> HeadMesh:
+    """Continue a face over the head.
+
+    Beside and above the face the rings end at the outline of the head, which a turn does not
+    move, as that of a ball; below they end on the neck.
+
+    Args:
+        points: Face points `(478, 3)` on the canvas in pixels.
+        axes: Of the head: see `head_axes`.
+        height: Of the face in pixels.
+        texture: The `Texture` of the head.
+    """
+    oval = points[face_mesh()["oval"]]
+    outward = oval[:, :2] - oval[:, :2].mean(axis=0)
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+    down = outward @ axes[:2, 1]
+    side = 1 - down**2
+    ends = np.where(down < 0, REACH["above"], REACH["below"])
+    reach = height * (side * REACH["beside"] + (1 - side) * ends)
+    neck = np.clip((down - 0.1) / 0.5, 0, 1)
+    outline = np.maximum(_outline(oval[:, :2], outward, reach, texture), NARROWEST * height)
+    reach = reach + (1 - neck) * (outline - reach)
+    rings = []
+    for number in range(1, len(HAIR) + 1):
+        away = reach * number / len(HAIR)
+        rings.append(np.column_stack([oval[:, :2] + away[:, None] * outward, oval[:, 2]]))
+    whole = np.concatenate([points, *rings])
+    low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
+    follows = np.outer(HAIR, 1 - neck) + np.outer(NECK, neck)
+    return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
+
+
+def _outline(oval, outward, reach, texture):
+    """How far the head goes on beyond the oval `(36, 2)`, at most `reach`, pixels `(36,)`."""
+    shares = np.linspace(0, 1, 33)
+    places = oval[:, None] + shares[:, None] * (reach[:, None] * outward)[:, None]
+    x, y = np.rint(places - texture.origin).astype(int).transpose(2, 0, 1)
+    height, width = texture.image.shape[:2]
+    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+    covered = inside & (texture.image[y % height, x % width, 3] > 127)
+    ends = np.where(covered.all(axis=1), 1.0, shares[np.argmin(covered, axis=1)])
+    padded = np.concatenate([ends[-2:], ends, ends[:2]])
+    return reach * np.convolve(padded, np.full(5, 0.2), "valid")
+
+
+def moved_mesh(mesh, target):
+    """All points of a mesh whose face lies at `target` `(478, 3)`."""
+    oval = face_mesh()["oval"]
+    points = mesh.points.copy()
+    points[: len(target)] = target
+    shift = target[oval] - mesh.points[oval]
+    for number, share in enumerate(mesh.follows):
+        first = len(target) + number * len(oval)
+        ring = points[first : first + len(oval)]
+        away = np.linalg.norm(ring[:, :2] - mesh.points[oval, :2], axis=1)
+        ring[:, :2] += share[:, None] * shift[:, :2]
+        ring[:, 2] = target[oval, 2] + BACK * away
+    return points
+
+
+def motion_map(mesh, target):
+    """For the pixels of the mesh's box, the place on the canvas at rest that is seen there.
+
+    Args:
+        mesh: The head at rest.
+        target: Where the face's points lie now, `(478, 3)` on the canvas.
+
+    Returns:
+        float32 `(height, width, 2)`; None where nothing moves.
+    """
+    if np.abs(target - mesh.points[: len(target)])[:, :2].max() < STILL:
+        return None
+    points = moved_mesh(mesh, target)
+    x0, y0, x1, y1 = mesh.box
+    corner = np.array([x0, y0], np.float64)
+    triangles = _triangles()
+    depth = points[:, 2]
+    scale = 0.6 / max(np.ptp(depth), 1e-9)
+    near, step = 0.2 + scale * (depth.max() - depth), scale * HIDES * mesh.height
+    keys = rasterise(points[:, :2] - corner, near, triangles, (x1 - x0, y1 - y0))
+    maps = _affine(points[triangles][..., :2] - corner, mesh.points[triangles][..., :2])
+    maps = maps.astype(np.float32)
+    maps[:, :, 2] -= 0.5  # pixel i lies at i + 0.5
+    rows, columns = np.mgrid[: y1 - y0, : x1 - x0].astype(np.float32)
+    which, inverse = seen(keys)
+    own = maps[which]
+    place = own[..., 0] * (columns[..., None] + 0.5) + own[..., 1] * (rows[..., None] + 0.5)
+    rest = np.dstack([columns + x0, rows + y0])
+    motion = np.where((keys > 0)[..., None], place + own[..., 2] - rest, np.float32(0))
+    square = np.ones((SOFT, SOFT), np.uint8)
+    level = inverse.astype(np.float32)
+    edge = cv2.dilate(level, square) - cv2.erode(level, square) > step
+    return rest + np.where(edge[..., None], cv2.blur(motion, (SOFT, SOFT)), motion)
+
+
+def warp(texture, mesh, place):
+    """A texture with the part in the mesh's box moved by a `motion_map`."""
+    (x, y), (height, width) = texture.origin, texture.image.shape[:2]
+    x0, y0 = max(x, mesh.box[0]), max(y, mesh.box[1])
+    x1, y1 = min(x + width, mesh.box[2]), min(y + height, mesh.box[3])
+    if x1 <= x0 or y1 <= y0:
+        return texture
+    left, top = mesh.box[:2]
+    part = place[y0 - top : y1 - top, x0 - left : x1 - left] - np.float32([x, y])
+    image = texture.image.copy()
+    moved = cv2.remap(texture.image, part, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+    moved[..., :3] = np.minimum(moved[..., :3], moved[..., 3:])
+    image[y0 - y : y1 - y, x0 - x : x1 - x] = moved
+    return replace(texture, image=image)
+
+
+@cache
+def _triangles():
+    """The face's mesh with eyes and mouth filled, and the rings."""
+    mesh = face_mesh()
+    rows = [tuple(t) for t in mesh["triangles"]]
+    for rim in mesh["rims"].values():
+        rows += _strip(rim["upper"], rim["lower"])
+    ring = mesh["oval"]
+    for number in range(len(HAIR)):
+        outer = 478 + number * len(ring) + np.arange(len(ring))
+        rows += _strip(np.append(ring, ring[0]), np.append(outer, outer[0]))
+        ring = outer
+    return np.array([t for t in rows if len(set(t)) == 3])
+
+
+def _strip(one, other):
+    """Triangles between two rows of points."""
+    pairs = range(len(one) - 1)
+    return [
+        t
+        for i in pairs
+        for t in ((one[i], one[i + 1], other[i]), (other[i], one[i + 1], other[i + 1]))
+    ]
+
+
+def _affine(target, source):
+    """Maps `(n, 2, 3)` that take triangles `target` `(n, 3, 2)` to `source`."""
+    a, b = target[:, 1] - target[:, 0], target[:, 2] - target[:, 0]
+    area = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    area = np.where(np.abs(area) < 1e-6, 1e-6, area)
+    inverse = np.stack([b[:, 1], -b[:, 0], -a[:, 1], a[:, 0]], axis=1).reshape(-1, 2, 2)
+    inverse = inverse / area[:, None, None]
+    edges = np.stack([source[:, 1] - source[:, 0], source[:, 2] - source[:, 0]], axis=2)
+    linear = edges @ inverse
+    shift = source[:, 0] - np.einsum("nij,nj->ni", linear, target[:, 0])
+    return np.concatenate([linear, shift[..., None]], axis=2)

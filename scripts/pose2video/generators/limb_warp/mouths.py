@@ -1,0 +1,99 @@
+"""The inside of an opened mouth that the picture shows closed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.generators.limb_warp.expressions import rim_gaps
+from pose2video.skeletons import face_mesh
+
+OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
+OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
+TEETH_FROM, TEETH_ALL = 0.025, 0.065  # face heights of opening between which the teeth come out
+LIPS = (0, 17, 37, 84, 267, 314)  # on the outer rim of the lips
+INNER_LIPS = (13, 14, 82, 87, 312, 317)  # as far inside
+CHEEKS = (50, 280)
+DEEP = np.array([0.26, 0.15, 0.14])  # of the lips' colour, in the depth of the mouth
+TONGUE = np.array([0.62, 0.45, 0.43])  # of the lips' colour, at its floor
+TOOTH = np.array([235.0, 220.0, 194.0])  # sRGB in full light; half as bright as the cheeks are
+TEETH = 0.85  # how opaque the teeth get
+SUPER = 4  # samples a pixel
+
+
+def shows_teeth(face) -> bool:
+    """Whether the picture shows the mouth open."""
+    upright = face.points @ face.axes / face.height
+    return bool(rim_gaps(upright[None], face_mesh()["rims"]["mouth"]).max() > OWN_MOUTH)
+
+
+def mouth_colours(image, points):
+    """Colours of lips and cheeks.
+
+    Args:
+        image: RGB, uint8 `(height, width, 3 or 4)`.
+        points: The face's in pixels of the image, `(478, 2)`.
+
+    Returns:
+        Two float64 `(3,)`, sRGB.
+    """
+
+    def at(places):
+        x, y = np.rint(places).astype(int).T
+        rows, columns = np.clip(y, 0, image.shape[0] - 1), np.clip(x, 0, image.shape[1] - 1)
+        return np.median(image[rows, columns, :3], axis=0).astype(np.float64)
+
+    return at((points[list(LIPS)] + points[list(INNER_LIPS)]) / 2), at(points[list(CHEEKS)])
+
+
+def paint_mouth(image, target, axes, height, colours):
+    """Paint the inside of an opened mouth, in place.
+
+    It is deep above and lighter towards the tongue, and the edge of the upper teeth shows where
+    the mouth is open enough.
+
+    Args:
+        image: RGB times alpha, and alpha, uint8 `(height, width, 4)`.
+        target: Face points in pixels of the image, `(478, 2)`.
+        axes: The head's, `(3, 3)`.
+        height: Of the face in pixels.
+        colours: See `mouth_colours`.
+    """
+    rim = face_mesh()["rims"]["mouth"]
+    upper, lower = target[rim["upper"]], target[rim["lower"]]
+    down = axes[:2, 1] / np.linalg.norm(axes[:2, 1])
+    gap = max(((lower - upper) @ down).max(), 0.0) / height
+    shown = np.clip((gap / OPENS - 1) / 2, 0, 1)
+    outline = np.concatenate([upper, lower[-2:0:-1]])
+    low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 2, 0)
+    high = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 3, image.shape[1::-1])
+    if shown == 0 or (high <= low).any():
+        return
+    width, tall = high - low
+    soft = _filled(outline - low, (width, tall), 0.006 * height)
+    rows, columns = np.mgrid[low[1] : high[1], low[0] : high[0]]
+    along = columns * down[0] + rows * down[1]
+    top, bottom = (upper @ down).min(), (lower @ down).max()
+    floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None] ** 1.5
+    lips, cheeks = colours
+    colour = lips * (DEEP + (TONGUE - DEEP) * floor)
+    out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
+    if out > 0:
+        reach = min(0.55 * gap, 0.05) * height * (0.6 + 0.4 * out)
+        taper = reach * np.sin(np.linspace(0.15, 0.85, len(upper) - 2) * np.pi)[:, None]
+        edge = upper[1:-1] - 0.01 * height * down
+        teeth = np.concatenate([edge, (upper[1:-1] + taper * down)[::-1]])
+        bite = TEETH * out * _filled(teeth - low, (width, tall), 0.006 * height)[..., None]
+        colour = colour * (1 - bite) + bite * TOOTH * (0.5 + 0.5 * cheeks.max() / 255)
+    part = image[low[1] : high[1], low[0] : high[0]]
+    share = (shown * soft)[..., None] * (part[..., 3:] / 255.0)
+    part[..., :3] = np.round(part[..., :3] * (1 - share) + colour * share)
+
+
+def _filled(outline, size, blur):
+    """Share of every pixel inside an outline, softened, float64 `(height, width)`."""
+    mask = np.zeros((size[1] * SUPER, size[0] * SUPER), np.uint8)
+    corners = np.round((outline + 0.5) * SUPER - 0.5).astype(np.int32)
+    cv2.fillPoly(mask, [corners], 255)
+    mask = cv2.GaussianBlur(mask, (0, 0), SUPER * max(0.5, blur))
+    return cv2.resize(mask, tuple(int(v) for v in size), interpolation=cv2.INTER_AREA) / 255.0

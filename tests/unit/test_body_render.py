@@ -1,0 +1,159 @@
+"""The photograph on a body: what is seen from the front comes back, what is not is made up well."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from pose2video.bodies.parts import PARTS
+from pose2video.generators.body_render import BodyRender
+from pose2video.generators.body_render.light import estimate, relative
+from pose2video.generators.body_render.outline import align
+from pose2video.generators.body_render.surface import Surface
+from pose2video.metrics.pictures import PsnrPerson
+from pose2video.motions import Motion
+from pose2video.raster import rasterise
+from textured_body import COLOURS, HAIR, SIZE, SKIN, WALL, textured_character, turned
+
+
+@pytest.fixture(scope="module")
+def scene(body_model):
+    return textured_character(body_model)
+
+
+def frame_of(character, motion, **settings):
+    """The first frame."""
+    return next(BodyRender(expression=0.0, **settings).generate(character, motion))
+
+
+def moved(motion, degrees, bone=0, axis=(0, 1, 0)):
+    body = turned(motion.body, degrees, bone, axis)
+    return Motion(motion.figure.poses(body), body, motion.figure)
+
+
+def near(frame, colour, within=40):
+    return np.abs(frame.astype(int) - colour).max(axis=2) < within
+
+
+def test_the_stance_gives_the_photograph_back_and_leaves_the_wall_alone(scene):
+    character, motion = scene
+    frame = frame_of(character, motion)
+    person = character.mask > 127
+    assert PsnrPerson()(frame, character.picture, person) > 28
+    far = cv2.dilate(character.mask, np.ones((9, 9), np.uint8)) == 0
+    np.testing.assert_array_equal(frame[far], character.background[far])
+
+
+def test_edges_are_soft(scene):
+    character, motion = scene
+    row = frame_of(character, motion)[150].astype(int)
+    mixed = (np.abs(row - WALL).max(axis=1) > 8) & (np.abs(row - COLOURS["trunk"]).max(axis=1) > 8)
+    assert 2 <= mixed.sum() < SIZE[0] / 2
+
+
+def test_the_canvas_may_be_larger_than_the_picture(scene):
+    character, motion = scene
+    body = replace(motion.body, camera=motion.body.camera.resized((480, 640)))
+    frame = frame_of(character, Motion(motion.figure.poses(body), body, motion.figure))
+    assert frame.shape == (640, 480, 3)
+    assert near(frame[300:301, 240:241], COLOURS["trunk"]).all()
+
+
+def test_behind_is_hair_where_before_is_the_face(scene):
+    character, motion = scene
+    nose = motion.poses.keypoints[0, motion.poses.layout.index("nose")].astype(int)
+    around = slice(nose[1] - 4, nose[1] + 3), slice(nose[0] - 4, nose[0] + 5)
+    assert near(frame_of(character, motion)[around], SKIN).mean() > 0.9
+    behind = frame_of(character, moved(motion, 180))[around]
+    assert near(behind, HAIR).mean() > 0.9
+
+
+def test_an_arm_before_the_trunk_leaves_no_print_on_it(body_model):
+    def crossed(motion):
+        bones = motion.bones
+        motion = turned(motion, -45, bones.index("upperarm01.L"), (1, 0, 0))
+        return turned(motion, 100, bones.index("lowerarm01.L"), (0, 0, 1))
+
+    character, motion = textured_character(body_model, change=crossed)
+    skin = near(character.picture, SKIN)
+    straight = turned(motion.body, 0, motion.body.bones.index("lowerarm01.L"))
+    straight = turned(straight, 0, motion.body.bones.index("upperarm01.L"))
+    frame = frame_of(character, Motion(motion.figure.poses(straight), straight, motion.figure))
+    trunk = trunk_of(motion.figure, straight)
+    assert (skin & trunk).sum() > 60
+    assert near(frame, SKIN)[skin & trunk].mean() < 0.1
+
+
+def trunk_of(figure, motion):
+    """Where the trunk alone is, well inside its outline, `(h, w)` bool."""
+    surface = Surface.build(figure.model)
+    xy, depth = motion.camera.project(figure.posed(figure.transforms(motion)[0]))
+    keys = rasterise(xy, 1 / depth, surface.faces, motion.camera.size)
+    part = surface.face_parts[keys & ((1 << 20) - 1)]
+    seen = ((keys != 0) & (part == PARTS.index("trunk"))).astype(np.uint8)
+    return cv2.erode(seen, np.ones((9, 9), np.uint8)) > 0
+
+
+def test_the_outline_meets_loose_clothes(scene):
+    character, motion = scene
+    mask = cv2.dilate(character.mask, np.ones((9, 9), np.uint8))
+    surface, camera = Surface.build(motion.figure.model), motion.body.camera
+    points = motion.figure.posed(motion.figure.transforms(motion.body)[0])
+
+    def overlap(points):
+        xy, depth = camera.project(points)
+        covered = rasterise(xy, 1 / depth, surface.faces, camera.size) != 0
+        return (covered & (mask > 127)).sum() / (covered | (mask > 127)).sum()
+
+    aligned = align(surface, points, camera, mask)
+    assert overlap(points) < 0.83
+    assert overlap(aligned) > 0.93
+    belly = np.argmin(np.linalg.norm(motion.figure.model.reference - [0, -0.3, -0.3], axis=1))
+    assert aligned[belly, 2] < points[belly, 2] - 0.004  # wider clothes are thicker too
+
+
+def test_a_hand_that_is_not_shown_is_the_other_one_mirrored(scene):
+    character, motion = scene
+    layout = character.poses.layout
+    keypoints = character.poses.keypoints.copy()
+    keypoints[:, layout.parts["left_hand"]] = np.nan
+    confidence = character.poses.confidence.copy()
+    confidence[:, layout.parts["left_hand"]] = 0
+    picture = character.picture.copy()
+    x, y = character.poses.keypoints[0, layout.index("left_hand_middle_mcp")].astype(int)
+    hand = slice(y - 18, y + 22), slice(x - 12, x + 13)
+    picture[hand][character.mask[hand] > 0] = 0
+    hidden = replace(
+        character,
+        picture=picture,
+        poses=character.poses.changed(keypoints=keypoints, confidence=confidence),
+    )
+    frame = frame_of(hidden, motion)
+    assert near(frame[y - 1 : y + 2, x - 2 : x + 1], SKIN).all()
+    assert any("left hand" in sentence for sentence in BodyRender().warnings(hidden, motion))
+
+
+def test_what_is_made_up_is_said(scene, body_model):
+    character, motion = scene
+    assert BodyRender(expression=0.0).warnings(character, motion) == []
+    cut = replace(character, picture=character.picture[:190], mask=character.mask[:190])
+    (sentence,) = BodyRender(expression=0.0).warnings(cut, motion)
+    assert "does not show the legs" in sentence
+
+
+def test_the_light_of_the_photograph_is_found():
+    rng = np.random.default_rng(3)
+    normals = rng.normal(size=(3000, 3))
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    groups = rng.integers(0, 4, 3000)
+    true = np.array([0.2, -0.25, 0.0])
+    brightness = np.array([60, 100, 140, 200])[groups] * np.exp(normals @ true)
+    found = estimate(brightness, normals, groups)
+    assert np.linalg.norm(found / np.linalg.norm(found) - true / np.linalg.norm(true)) < 0.05
+    assert relative(found, np.array([[0, -1.0, 0]])) > relative(found, np.array([[0, 1.0, 0]]))
+
+
+def test_the_strength_of_expressions_has_limits():
+    with pytest.raises(ValueError, match=r"\[0, 2\]"):
+        BodyRender(expression=3.0)
