@@ -21,6 +21,7 @@ rule build_body_model:
 rule fit_body:
     input:
         model="results/body_model",
+        face_points=FACE_POINTS,
         poses="results/smoothed/{clip}/{estimator}.{smoother}.json",
     output:
         motion="results/bodies/{clip}/{estimator}.{smoother}.safetensors",
@@ -45,6 +46,7 @@ rule fit_body:
 rule fit_character:
     input:
         model="results/body_model",
+        face_points=FACE_POINTS,
         character=prepared_files,
     output:
         body="results/characters/{character}/{estimator}/body.safetensors",
@@ -76,8 +78,11 @@ rule fit_character:
 rule retarget_body:
     input:
         model="results/body_model",
+        face_points=FACE_POINTS,
         driver="results/bodies/{clip}/{estimator}.{smoother}.safetensors",
+        driver_words="results/bodies/{clip}/{estimator}.{smoother}.json",
         stance="results/characters/{character}/{estimator}/body.safetensors",
+        stance_words="results/characters/{character}/{estimator}/body.json",
     output:
         motion="results/bodies/{clip}/{estimator}.{smoother}.{character}.safetensors",
         words="results/bodies/{clip}/{estimator}.{smoother}.{character}.json",

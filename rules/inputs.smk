@@ -59,7 +59,8 @@ def body_files(kind):
         recipe = PLAN.named("recipes", wildcards.recipe)
         name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
         motion = f"results/bodies/{wildcards.clip}/{name}"
-        return [f"{motion}.safetensors", f"{motion}.json", "results/body_model"]
+        words = [f"{motion}.json", FACE_POINTS]
+        return [f"{motion}.safetensors", *words, "results/body_model"]
 
     return files
 

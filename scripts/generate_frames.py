@@ -1,6 +1,6 @@
 """Make the frames of one film: a character performs a clip."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 
 from pose2video.characters import read_character
@@ -25,12 +25,19 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
     make = GENERATORS.build(generator)
     models, sentences = opened(weights)
+    settings = generator | {"settings": asdict(make)}  # defaults too: the seed is one
     make = make.loaded(models) if models else make
-    origin = {"generator": generator, "warnings": make.warnings(who, moves) + sentences}
-    print("\n".join(f"warning: {sentence}" for sentence in origin["warnings"]))
-    images = progress(make.generate(who, moves), "frames", poses.n_frames)
+    warnings = make.warnings(who, moves) + sentences
+    print("\n".join(f"warning: {sentence}" for sentence in warnings))
+    images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])
+    origin = {"generator": settings, "gloss": gloss, "warnings": warnings}
     write_frames(frames, images, rate, poses.frame_size, origin)
+
+
+def noting(images, warnings):
+    """Yield from `images`; sentences that their generator returns at the end join `warnings`."""
+    warnings += (yield from images) or []
 
 
 if __name__ == "__main__":

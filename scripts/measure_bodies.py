@@ -43,4 +43,4 @@ def main(results):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(sys.argv[1:] or ["results"]))

@@ -33,16 +33,16 @@ def similarity_over(points, targets, rigid):
     patterns", IEEE PAMI 13, 1991.
 
     Args:
-        points: `(T, K, 3)`; a frame with NaN stays NaN.
-        targets: `(T, K, 3)`, or `(K, 3)` for all frames.
+        points: `(T, K, 3)`.
+        targets: `(T, K, 3)`, or `(K, 3)` for all frames. A frame with NaN in either becomes NaN.
         rigid: Indices of the points that count.
 
     Returns:
         The moved points `(T, K, 3)`, and the rotations `(T, 3, 3)` that were applied to them.
     """
-    known = np.isfinite(points).all(axis=(1, 2))
-    points = np.where(known[:, None, None], points, 0.0)
     targets = np.broadcast_to(targets, points.shape)
+    known = np.isfinite(points).all(axis=(1, 2)) & np.isfinite(targets).all(axis=(1, 2))
+    points, targets = (np.where(known[:, None, None], of, 0.0) for of in (points, targets))
     a, b = points[:, rigid], targets[:, rigid]
     mean_a, mean_b = a.mean(axis=1, keepdims=True), b.mean(axis=1, keepdims=True)
     a, b = a - mean_a, b - mean_b

@@ -36,7 +36,8 @@ def embodied(poses, files, size) -> Motion:
 
     Args:
         poses: A `PoseSequence`.
-        files: Nothing, or the `BodyMotion` on the character's body and the folder of the model.
+        files: Nothing, or the `BodyMotion` on the character's body first, the folder of the model
+            last, and between them what these read.
         size: `(width, height)` of the canvas in pixels.
     """
     if not files:

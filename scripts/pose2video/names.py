@@ -31,3 +31,16 @@ def pictures_in(folder) -> list[Path]:
     files = [p for p in Path(folder).iterdir() if p.suffix.lower() in PICTURES]
     shown = [path for path in files if not path.name.startswith(".")]
     return sorted(shown, key=lambda path: natural_order(path.name))
+
+
+def spans(numbers, most=8) -> str:
+    """Sorted whole numbers as text: `3, 7-12`; of many spans the first, and how many more."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = int(number)
+        else:
+            parts.append([int(number), int(number)])
+    words = [f"{a}" if a == b else f"{a}-{b}" for a, b in parts]
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more

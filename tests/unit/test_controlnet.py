@@ -103,6 +103,9 @@ def test_the_gloss_goes_into_the_prompt_and_phrases_about_none_are_left_out():
     template = "a person, signing {gloss}, sharp {{x}}"
     assert fill(template, " Guten Tag ") == "a person, signing Guten Tag, sharp {x}"
     assert fill(template, "") == "a person, sharp {x}"
+    assert fill("a {{gloss}}, signing {gloss}", "") == "a {gloss}"
+    assert fill("signing {gloss}, a person", "") == "a person"
+    assert fill("a person signing {gloss}", "") == ""  # warned of by Generator.warnings
 
 
 @pytest.mark.parametrize(

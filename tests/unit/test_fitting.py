@@ -125,7 +125,7 @@ def test_a_filled_point_is_not_a_seen_one(model, driver):
 
 def test_a_long_loss_is_laid_to_rest_and_said(model, driver):
     fit, warnings = fit_body(model, without(driver[1], "left_hand", slice(6, 26)))
-    assert "the left hand is not seen in frames 6-25: it is drawn at rest" in warnings
+    assert "the left hand is not seen in frames 6-25: it is taken to rest" in warnings
     assert not any("right hand" in words for words in warnings)
     middle = fit.index("finger3-2.L")
     bend = 2 * np.degrees(np.arctan2(fit.rotations[16, middle, 2], fit.rotations[16, middle, 3]))

@@ -189,3 +189,47 @@ def test_the_retargeter_projects_the_body_and_keeps_the_expression(model, body_m
     outside = np.setdiff1d(np.arange(out.keypoints.shape[1]), np.arange(part.start, part.stop))
     np.testing.assert_allclose(out.keypoints[:, outside], driver.keypoints[:, outside], atol=1e-3)
     np.testing.assert_allclose(out.keypoints[:, part], opened[:, part], atol=0.3)
+
+
+def test_frames_in_which_nobody_is_seen_are_no_crash(model):
+    motion = standing(model, frames=6)
+    confidence = motion.confidence.copy()
+    confidence[2:4] = 0
+    body = Body.build(model, Shape())
+    driver = body.poses(motion)
+    unseen = replace(motion, confidence=confidence)
+    sure = driver.confidence.copy()
+    sure[2:4] = 0
+    missing = driver.changed(confidence=sure)
+    out = RETARGETERS.build({"use": "body", "settings": {}})(
+        Motion(missing, unseen, body), driver.frame(0)
+    )
+    assert not (out.confidence[2:4] > 0).any()
+    assert (out.confidence[[0, 1, 4, 5]] > 0).all()
+
+
+def test_a_driver_who_comes_near_does_not_walk_through_the_camera_of_a_near_picture(
+    model, body_model
+):
+    driver = stage(clip_performance, body_model, "ada", "walk")
+    path = driver.translation.copy()
+    path[:, 2] = np.linspace(5.0, 1.5, len(path))
+    near = stage(picture_performance, body_model, "chen")
+    out = retarget_body(model, replace(driver, translation=path), near)
+    share = out.translation[:, 2] / near.translation[0, 2]
+    assert share.min() >= 1.5 / 5.0 - 1e-6
+
+
+def test_seen_from_behind_the_hips_turn_with_the_trunk(model):
+    motion = standing(model)
+    confidence = motion.confidence.copy()
+    legs = [j for j, b in enumerate(motion.bones) if b.startswith(("upperleg", "lowerleg", "foot"))]
+    confidence[:, legs] = 0
+    rotations = motion.rotations.copy()
+    rotations[:, 0] = [0, 1, 0, 0]  # half a turn about the upright axis
+    behind = replace(motion, rotations=rotations, confidence=confidence)
+    body = Body.build(model, Shape())
+    out = body.poses(retarget_body(model, behind, standing(model, frames=1)))
+    at = {name: out.keypoints[:, out.layout.index(name), 0] for name in out.layout.names[:33]}
+    assert (at["left_shoulder"] < at["right_shoulder"]).all()
+    assert (at["left_hip"] < at["right_hip"]).all()

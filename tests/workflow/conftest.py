@@ -1,6 +1,7 @@
 """The real workflow in a temporary folder, on films of a photograph that scikit-image ships."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,5 +98,8 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path):
-    return Project(tmp_path)
+def project(tmp_path, body_model):
+    """A folder to run in; the body model, which takes half a minute, lies there already."""
+    project = Project(tmp_path)
+    shutil.copytree(body_model, project.results / "body_model")
+    return project

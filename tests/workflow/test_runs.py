@@ -23,6 +23,11 @@ def clip_files(clip):
         f"compared/{clip}/me.mp4",
         f"compared/{clip}/me.png",
     }
+    shared |= {
+        f"bodies/{clip}/holistic.steady{who}.{kind}"
+        for who in ("", ".me")
+        for kind in ("safetensors", "json")
+    }
     return shared.union(*(recipe_files(clip, recipe) for recipe in ("puppet", "skeleton")))
 
 

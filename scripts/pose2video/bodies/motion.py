@@ -95,8 +95,6 @@ def write_motion(path, motion: BodyMotion, made_by=None, warnings=()):
         "translation": np.ascontiguousarray(motion.translation, np.float32),
         "confidence": np.ascontiguousarray(motion.confidence, np.float32),
     }
-    with writing(path) as beside:
-        save_file(arrays, beside)
     camera = motion.camera
     words = {
         "format": FORMAT,
@@ -110,7 +108,9 @@ def write_motion(path, motion: BodyMotion, made_by=None, warnings=()):
         "warnings": list(warnings),
         "bones": motion.bones,
     }
-    write_json(Path(path).with_suffix(".json"), words)
+    write_json(Path(path).with_suffix(".json"), words)  # first: readers look for the other
+    with writing(path) as beside:
+        save_file(arrays, beside)
 
 
 def read_motion(path) -> BodyMotion:

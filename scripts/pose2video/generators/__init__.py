@@ -2,10 +2,11 @@
 
 Protocol: `generate(character, motion) -> iterator of frames`: for a `Character` and a `Motion` one
 uint8 RGB image `(height, width, 3)` of the poses' frame size per pose; same seed, same frames.
-`warnings(character, motion)` lists sentences for the summary. `needs()` names further inputs:
-`{"body": 1}` for `motion.body` and `character.body`, `gpu` a number of GPUs, `weights`
-ids of resources/models.yaml; with weights `loaded({id: folder})` gives the generator. Trait
-`draws_person`: the frames show a person who can be found again.
+At its end it may return sentences about what happened on the way. `warnings(character, motion)`
+lists sentences for the summary. `needs()` names further inputs: `{"body": 1}` for `motion.body` and
+`character.body`, `gpu` a number of GPUs, `weights` ids of resources/models.yaml; with weights
+`loaded({id: folder})` gives the generator. Trait `draws_person`: the frames show a person who can
+be found again.
 """
 
 from pose2video.registry import Entry, Registry

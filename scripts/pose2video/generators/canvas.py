@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from pose2video.names import spans
+
 
 def leaves_canvas(motion, margin=0.02, min_confidence=0.5) -> list[str]:
     """A sentence that names the frames in which part of the upper body or a foot is off the canvas.
@@ -33,9 +35,3 @@ def leaves_canvas(motion, margin=0.02, min_confidence=0.5) -> list[str]:
         outside &= ~(beyond[..., 1] & ~far[..., 0])
     frames = np.flatnonzero(outside[:, upper + feet].any(axis=1))
     return [f"the figure leaves the canvas in frames {spans(frames)}"] if len(frames) else []
-
-
-def spans(numbers) -> str:
-    """Sorted whole numbers as text: `3, 7-12`."""
-    parts = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
-    return ", ".join(f"{p[0]}" if len(p) == 1 else f"{p[0]}-{p[-1]}" for p in parts)

@@ -2,7 +2,8 @@
 
 Protocol: `draw(motion, t, size) -> uint8 RGB` of shape `(height, width, 3)`: frame `t` of a
 `Motion` on a canvas of `size`, black where nobody is. `needs()` names further inputs, as of
-generators.
+generators. Rules see the generator that draws: a changed drawing raises the revision of
+`skeleton_render` and `controlnet`.
 """
 
 from pose2video.registry import Entry, Registry

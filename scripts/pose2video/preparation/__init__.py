@@ -107,7 +107,8 @@ def prepare_character(picture, estimator) -> Prepared:
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit)
     check = check_sheet(picture, mask, background, poses, pieces)
-    warnings += missing_sentences({piece.name for piece in pieces})
+    # of the hands the generators speak, and `fit_character`: some draw others
+    warnings += missing_sentences({p.name for p in pieces} | {f"{s}_hand" for s in SIDES})
     mask8 = np.rint(mask * 255).astype(np.uint8)
     return Prepared(picture, mask8, background, poses, tuple(pieces), check, tuple(warnings))
 

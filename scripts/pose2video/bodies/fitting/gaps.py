@@ -10,6 +10,7 @@ from pose2video.bodies.fitting.chain import HAND_ANGLES, Chain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.rig import SIDES
 from pose2video.bodies.rotations import slerp, to_matrices, to_quaternions
+from pose2video.names import spans
 from pose2video.performers.vocabulary import HAND_SHAPES
 from pose2video.smoothers.tracks import runs
 
@@ -57,7 +58,7 @@ def hands_bridged(chain: Chain, sight: Sight, state: State):
         rest[:, 1:] = _relaxed(side)
         if not seen.any():
             angles[:, columns] = rest
-            warnings.append(f"the {side} hand is not seen in any frame: it is drawn at rest")
+            warnings.append(f"the {side} hand is not seen in any frame: it is taken to rest")
             confidence[side] = sure
             continue
         known = np.flatnonzero(seen)
@@ -83,7 +84,7 @@ def hands_bridged(chain: Chain, sight: Sight, state: State):
             long.append((start, end))
         if long:
             warnings.append(f"the {side} hand is not seen in frames {named_frames(long)}: "
-                            "it is drawn at rest")  # fmt: skip
+                            "it is taken to rest")  # fmt: skip
         confidence[side] = sure
     return replace(state, angles=angles), confidence, warnings
 
@@ -99,4 +100,4 @@ def _relaxed(side):
 
 def named_frames(stretches):
     """Runs of frames `[(start, end)]`, end exclusive, in words."""
-    return ", ".join(f"{a}-{b - 1}" if b - a > 1 else f"{a}" for a, b in stretches)
+    return spans([frame for start, end in stretches for frame in range(start, end)])

@@ -81,5 +81,5 @@ def sentences(sight: Sight):
                    "the body is held or moved across")  # fmt: skip
     knees = sight.poses.layout.indices("left_knee", "right_knee")
     if (sight.weight[sight.person][:, knees] < 0.1).all():
-        out.append("the legs are not seen: they are drawn straight")
+        out.append("the legs are not seen: a character's stay as in its picture")
     return out

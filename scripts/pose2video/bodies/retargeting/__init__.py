@@ -57,6 +57,9 @@ def _walk(own, driver, body, stance, motion):
     own_floor = there.heads[0, ankles, 1].max()
     path = driver.translation - driver.translation[0]
     place = stance.translation + ratio * path
+    # never nearer, for its distance, than the driver comes: it must not walk through the camera
+    near = driver.translation[:, 2] / driver.translation[0, 2]
+    place[:, 2] = np.maximum(place[:, 2], stance.translation[0, 2] * near)
     place[:, 1] = own_floor - ratio * (floor - driver.translation[:, 1])
     motion = replace(motion, translation=place)
     after = Pose.of(body, motion)
@@ -81,8 +84,10 @@ def _sit(body, motion, stance):
     chest, own_chest = before[:, spine[-1]], own[0, spine[-1]]
     up = np.median(chest[:, :, 1], axis=0)
     chest = between(up, own_chest[:, 1]) @ chest
-    rotations[:, 0] = stance.rotations[0, 0]
-    total = to_quaternions(own[0, 0].T @ chest)
+    away = (chest[:, 2, 2] * own_chest[2, 2] < 0)[:, None, None]  # from behind: the hips too
+    root = np.where(away, np.diag([-1.0, 1.0, -1.0]) @ own[0, 0], own[0, 0])
+    rotations[:, 0] = to_quaternions(root)
+    total = to_quaternions(np.swapaxes(root, 1, 2) @ chest)
     rotations[:, spine] = slerp(IDENTITY, total, 1 / len(SPINE))[:, None]
     for j, bone in enumerate(motion.bones):
         if bone.startswith(LOWER):

@@ -25,12 +25,13 @@ def ahead(items):
             yield item
 
 
-def halving(batches, run):
+def halving(batches, run, say=print):
     """Run lists of items, in halves of halves once memory does not suffice; says so.
 
     Args:
         batches: Iterable of lists.
         run: Takes a list, returns as many results.
+        say: Takes the sentence about a halving.
 
     Yields:
         `(items, results)`, lists of equal length.
@@ -56,5 +57,5 @@ def halving(batches, run):
                     "in the recipe, or guidance_scale: 1"
                 )
             size = len(now) // 2
-            print(f"warning: out of GPU memory with {len(now)} frames: going on with {size}")
+            say(f"out of GPU memory with {len(now)} frames: going on with {size}")
             torch.cuda.empty_cache()

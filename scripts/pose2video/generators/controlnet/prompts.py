@@ -23,5 +23,9 @@ def check_template(setting, template):
 def fill(template, gloss) -> str:
     """The prompt for a gloss; without one, phrases between commas that name it are left out."""
     if not gloss.strip():
-        template = ",".join(phrase for phrase in template.split(",") if "{gloss}" not in phrase)
+        template = ",".join(phrase for phrase in template.split(",") if not _names(phrase))
     return template.format(gloss=gloss.strip()).strip()
+
+
+def _names(phrase):
+    return any(field in FIELDS for _, field, _, _ in Formatter().parse(phrase))

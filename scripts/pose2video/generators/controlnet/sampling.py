@@ -19,12 +19,13 @@ POLISH = 0.3  # strength of the light pass; sign-language-processing/pose-to-vid
 VAE_BATCH = 8  # pictures of a window through the VAE at a time
 
 
-def sampled(settings, models, guides, shots, frames):
+def sampled(settings, models, guides, shots, frames, say):
     """Paint the shots of a clip.
 
     Args:
         settings: A `ControlNet`. models: The `Models`. guides: The clip's `Guides`.
         shots: Iterable of `Shot`. frames: How many they are.
+        say: Takes a sentence about what happens on the way.
 
     Yields:
         `(shot, image)` in their order; images uint8 RGB of the network's size.
@@ -35,14 +36,14 @@ def sampled(settings, models, guides, shots, frames):
     if settings.motion == "animatediff":
         yield from windowed(settings, models, guides, shots, frames, settings.strength)
         return
-    pairs = one_by_one(settings, models, guides, shots)
+    pairs = one_by_one(settings, models, guides, shots, say)
     if settings.motion == "polish":
         painted = (replace(shot, painted=image) for shot, image in pairs)
         pairs = windowed(settings, models, guides, painted, frames, POLISH)
     yield from pairs
 
 
-def one_by_one(settings, models, guides, shots):
+def one_by_one(settings, models, guides, shots, say):
     """Every frame by itself, many at a time; `(shot, image)` of each."""
     previous = None
 
@@ -57,7 +58,7 @@ def one_by_one(settings, models, guides, shots):
         return decode(models, found)
 
     size = 1 if settings.init == "previous" else settings.batch_size
-    for batch, images in ahead(halving(ahead(chunks(shots, size)), paint)):
+    for batch, images in ahead(halving(ahead(chunks(shots, size)), paint, say)):
         yield from zip(batch, images, strict=True)
 
 

@@ -61,6 +61,8 @@ class LimbWarp:
                 raise ValueError(f"{name} must lie in [0, 2]")
         if self.hands not in ("body", "picture"):
             raise ValueError("hands must be body or picture")
+        if self.hands == "picture" and self.motion_blur:
+            raise ValueError("motion_blur blurs the model's hands: set hands: body")
         if not 0 <= self.motion_blur <= 1:
             raise ValueError("motion_blur must lie in [0, 1]")
 

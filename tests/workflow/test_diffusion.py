@@ -1,0 +1,125 @@
+"""Recipes with diffusion, whole, on the CPU: tiny models of the real classes, from film to MP4."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+import yaml
+
+from pose2video.frames import read_frames
+from pose2video.probing import probe
+from pose2video.skeletons import RESOURCES
+
+pytest.importorskip("diffusers")
+
+import tiny_models
+
+MODELS = ("sd15", "openpose_controlnet", "depth_controlnet", "ip_adapter_plus", "ip_image_encoder")
+TINY = {"device": "cpu", "steps": 2}
+HELD = {"identity": "plus", "body_control": "depth", "seed": 5, "batch_size": 4}
+SIDE = 132  # no multiple of 8
+RESTRICTED = (
+    "the licences of these weights restrict what they are used for: sd15 (CreativeML OpenRAIL-M), "
+    "openpose_controlnet (OpenRAIL)"
+)
+
+
+def commented(name):
+    """The generator and the recipe of a name, which config.yaml has as comments."""
+    text = (RESOURCES.parent / "config.yaml").read_text(encoding="utf-8")
+    config = yaml.safe_load(re.sub(r"^  # (?=diffusion:|track3:|  )", "  ", text, flags=re.M))
+    return config["generators"][name], config["recipes"][name]
+
+
+@pytest.fixture
+def diffusion(project):
+    """A project of five frames by both recipes, without any weights."""
+    (project.folder / "clips.tsv").write_text(
+        "clip\tgloss\tvideo\tstart_s\tend_s\none\tHello\tone.mp4\t0\t0.2\n"
+    )
+    project.config |= {"generators": {}, "recipes": {}}
+    for name, more in (("diffusion", HELD), ("track3", {})):
+        generator, recipe = commented(name)
+        project.config["generators"][name] = generator | TINY | more
+        project.config["recipes"][name] = recipe | {"short_side_px": SIDE}
+    project.config["make"][0]["recipes"] = ["diffusion", "track3"]
+    return project
+
+
+def test_weights_that_cannot_be_had_are_one_sentence_of_the_dry_run(diffusion, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(diffusion.folder / "hub"))
+    done = diffusion.run("-n")
+    assert done.returncode != 0
+    said = [line for line in done.stdout.splitlines() if "weights" in line]
+    assert len(said) == 1, done.stdout
+    assert "missing and HF_HUB_OFFLINE is set: sd15 (stable-diffusion-v1-5/" in said[0]
+    assert "depth_controlnet (lllyasviel/control_v11f1p_sd15_depth, 1445 MB)" in said[0]
+    assert "`weights: {folder: /path/to/weights}` in the config" in said[0]
+    assert "Traceback" not in done.stdout
+
+
+def test_from_film_to_film(diffusion, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(diffusion.folder / "hub"))
+    tiny_models.tiny_weights(diffusion.folder / "weights", MODELS)
+    diffusion.config["weights"] = {"folder": "weights"}
+    done = diffusion.run()
+    assert done.returncode == 0, done.stdout
+
+    frames = {}
+    for recipe in ("diffusion", "track3"):
+        film = probe(diffusion.results / "videos" / "one" / f"{recipe}.me.mp4")
+        assert (film.n_frames, film.width, film.height, film.fps) == (5, SIDE, SIDE, 25)
+        made = read_frames(diffusion.results / "generated" / "one" / f"{recipe}.me")
+        frames[recipe] = np.stack(list(made)).astype(int)
+        warnings = made.origin["warnings"]
+        assert any("paints 128 x 128" in sentence for sentence in warnings)
+        assert any("the weights sd15 in" in s and "are your own" in s for s in warnings)
+        assert any(sentence.startswith(RESTRICTED) for sentence in warnings)
+        assert made.origin["gloss"] == "Hello"
+        settings = made.origin["generator"]["settings"]
+        wanted = {"seed": 0, "control_scale": 1.0} | diffusion.config["generators"][recipe]
+        assert wanted.pop("use") == made.origin["generator"]["use"]
+        assert wanted == {key: settings[key] for key in wanted}
+    # noise of its own makes every frame another; what is shared and held keeps them near
+    change = {name: abs(np.diff(images, axis=0)).mean() for name, images in frames.items()}
+    assert change["track3"] > 3 * change["diffusion"] > 0
+    gallery = (diffusion.results / "index.html").read_text()
+    assert RESTRICTED in gallery
+
+    assert diffusion.changed_by() == set()
+    _halved(diffusion, frames["diffusion"], monkeypatch)
+
+
+def _halved(project, expected, monkeypatch):
+    """The same frames from less memory: that the batch was halved is said beside them."""
+    import torch
+    from diffusers import UNet2DConditionModel
+
+    import generate_frames
+
+    def refuse(module, inputs):
+        if isinstance(module, UNet2DConditionModel) and len(inputs[0]) > 2 * 2:  # guided: twice
+            raise torch.OutOfMemoryError("no room")
+
+    results = project.results
+    poses = results / "bodies" / "one" / "holistic.steady.me"
+    arguments = (
+        results / "retargeted" / "one" / "diffusion.me.json",
+        [f"{poses}.safetensors", f"{poses}.json", str(results / "body_model")],
+        results / "frames" / "one.json",
+        results / "characters" / "me" / "holistic",
+        sorted((results / "weights").glob("*")),
+        project.folder / "again",
+    )
+    recorded = json.loads((results / "generated" / "one" / "diffusion.me.json").read_text())
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(refuse)
+    try:
+        generate_frames.main(*arguments, recorded["origin"]["generator"], "Hello")
+    finally:
+        hook.remove()
+    again = read_frames(project.folder / "again")
+    assert "out of GPU memory with 4 frames: going on with 2" in again.origin["warnings"]
+    assert abs(np.stack(list(again)) - expected).mean() < 1
