@@ -10,6 +10,7 @@ configfile: f"{workflow.basedir}/config.yaml"
 
 include: "rules/common.smk"
 include: "rules/inputs.smk"
+include: "rules/needs.smk"
 include: "rules/parameters.smk"
 include: "rules/performers.smk"
 include: "rules/frames.smk"

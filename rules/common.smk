@@ -49,18 +49,3 @@ def component(kind):
 def recipe_component(kind):
     """Parameter function: the spec of the component that the recipe uses."""
     return lambda wildcards: PLAN.component_of(wildcards.recipe, kind)
-
-
-def needs_of(wildcards, kind):
-    """What the recipe's component of a kind needs beside the usual: `{"body": 1, "gpu": 1}`."""
-    return REGISTRIES[kind].build(PLAN.component_of(wildcards.recipe, kind)).needs()
-
-
-def needed_gpu(kind, of_recipe=False):
-    """Resource function: how many GPUs the component asks for."""
-    spec_of = recipe_component(kind) if of_recipe else component(kind)
-
-    def gpu(wildcards):
-        return REGISTRIES[kind].build(spec_of(wildcards)).needs().get("gpu", 0)
-
-    return gpu

@@ -35,48 +35,6 @@ def character_file(name):
     return lambda wildcards: f"{character_folder(wildcards)}/{name}"
 
 
-def prepared_files(wildcards):
-    """The files that `prepare_character` leaves of a character."""
-    folder = f"results/characters/{wildcards.character}/{wildcards.estimator}"
-    return [f"{folder}/{name}" for name in PREPARED]
-
-
-def character_files(wildcards):
-    """The files in that folder that a recipe uses."""
-    folder = character_folder(wildcards)
-    names = list(PREPARED)
-    if needs_of(wildcards, "generators").get("body"):
-        names += ["body.safetensors", "body.json"]
-    return [f"{folder}/{name}" for name in names]
-
-
-def body_files(kind):
-    """Input function: a clip's motion on the character's body where the component needs it."""
-
-    def files(wildcards):
-        if not needs_of(wildcards, kind).get("body"):
-            return []
-        recipe = PLAN.named("recipes", wildcards.recipe)
-        name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
-        motion = f"results/bodies/{wildcards.clip}/{name}"
-        words = [f"{motion}.json", FACE_POINTS]
-        return [f"{motion}.safetensors", *words, "results/body_model"]
-
-    return files
-
-
-def weight_folders(kind):
-    """Input function: the folders of the weights that the recipe's component needs."""
-    return lambda wildcards: [
-        f"results/weights/{name}" for name in needs_of(wildcards, kind).get("weights", [])
-    ]
-
-
-def own_weights(wildcards):
-    """The files of a model in the user's own folder of weights, nothing where it is fetched."""
-    return PLAN.own_weights(wildcards.weights)
-
-
 def smoothed_poses(clip, recipe):
     """The smoothed poses of a clip by the estimator and smoother of a recipe."""
     recipe = PLAN.named("recipes", recipe)

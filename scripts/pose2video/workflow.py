@@ -187,6 +187,11 @@ class Plan:
         files = {file.path: file.sha256 for file in model.files}
         return {"files": files, "repository": model.repository, "revision": model.revision}
 
+    def uses_body(self, recipe) -> bool:
+        """Whether a recipe has a body fitted to film and picture."""
+        specs = {kind: self.component_of(recipe, kind) for kind in ("retargeters", "generators")}
+        return any(REGISTRIES[k].build(spec).needs().get("body") for k, spec in specs.items())
+
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known: a choreography, and a character made by ourselves."""
         performed = self.named("clips", clip)["choreography"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, FINGERS, SIDES
 from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import closed_form_motion, fit_body
@@ -13,7 +14,6 @@ from pose2video.bodies.fitting.targets import Targets
 from pose2video.bodies.fitting.turns import exponential
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion
-from pose2video.bodies.rig import ANGLE_INDEX, ANGLES, FINGERS, SIDES
 from pose2video.bodies.rotations import angle_between
 from pose2video.errors import UserError
 from pose2video.performers.motion import pchip

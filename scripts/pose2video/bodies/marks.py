@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.bodies.rig import FINGERS, SIDES, Rig
+from pose2video.bodies.angles import FINGERS, SIDES
+from pose2video.bodies.rig import Rig
 
 # place that a hand may touch -> (x and y of a point on the reference body, extra metres for the
 # clothes); the nearest surface point that faces the camera is taken

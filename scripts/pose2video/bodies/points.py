@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pose2video.bodies.rig import SIDES
+from pose2video.bodies.angles import SIDES
 from pose2video.skeletons import RESOURCES, load_skeleton
 
 FACE_POINTS = RESOURCES / "performers" / "face_points.csv"

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from pose2video.bodies.angles import ANGLE_INDEX, SIDES, about
 from pose2video.bodies.marks import PLACES, Marks, hand_marks, place_marks
-from pose2video.bodies.rig import ANGLE_INDEX, SIDES, Rig, about
+from pose2video.bodies.rig import Rig
 from pose2video.performers.motion import Motion
 
 RAMP_S = 0.22  # seconds in which a hand comes to its contact and leaves it

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.bodies.rig import ANGLE_INDEX, ANGLES, SIDES
+from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, SIDES
 from pose2video.performers.vocabulary import EXPRESSIONS, HAND_SHAPES
 
 ROOT_CHANNELS = ("x", "y", "z", "turn", "lean", "sway")

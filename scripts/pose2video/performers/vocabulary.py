@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pose2video.bodies.rig import FINGERS
+from pose2video.bodies.angles import FINGERS
 
 STRAIGHT, CURLED, HOOKED = (2, 4, 2, 0), (82, 98, 62, 0), (8, 78, 52, 0)
 

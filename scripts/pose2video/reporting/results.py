@@ -106,11 +106,12 @@ def gather(wanted, failed=None, root=".") -> Results:
     for film in (film for clip in clips for film in clip.films):
         if film.failure:
             failures.setdefault(film.failure, []).append(film)
-    used = sorted({(film["character"], film["estimator"]) for film in wanted["films"]})
+    used = sorted({(f["character"], f["estimator"], f["body"]) for f in wanted["films"]})
     characters = {}
-    for character, estimator in used:
+    for character, estimator, body in used:
         folder = home / "characters" / character / estimator
-        found = _warnings_of_poses(folder / "poses.json") + _warnings_of_body(folder / "body.json")
+        found = _warnings_of_poses(folder / "poses.json")
+        found += _warnings_of_body(folder / "body.json") if body else []
         characters[character] = _unique(characters.get(character, []) + found)
     return Results(clips, characters, failures)
 
@@ -124,7 +125,7 @@ def film_scores(film, root=".") -> dict:
 def _clip(home, clip, texts, films, failed):
     estimators = dict.fromkeys(film["estimator"] for film in films)
     poses = [home / "poses" / clip / f"{estimator}.json" for estimator in estimators]
-    chains = dict.fromkeys((film["estimator"], film["smoother"]) for film in films)
+    chains = dict.fromkeys((f["estimator"], f["smoother"]) for f in films if f["body"])
     bodies = [home / "bodies" / clip / f"{a}.{b}.json" for a, b in chains]
     compared = {
         character: tuple(
@@ -180,7 +181,7 @@ def _warnings_of_poses(path):
 
 
 def _warnings_of_body(path):
-    """The warnings of a fitted body; none where no recipe asked for one."""
+    """The warnings of a fitted body; none where it is not there yet."""
     return read_json(path)["warnings"] if path.exists() else []
 
 

@@ -10,9 +10,10 @@ def wanted(plan) -> dict:
         plan: A `pose2video.workflow.Plan`.
 
     Returns:
-        `{"clips": {id: {gloss, license, performer}}, "films": [{character, clip, estimator,
-        recipe, smoother}]}`; texts that are not given are None.
+        `{"clips": {id: {gloss, license, performer}}, "films": [{body, character, clip, estimator,
+        recipe, smoother}]}`; texts that are not given are None, `body` says whether one is fitted.
     """
+    body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
         "clips": {
             clip: {key: plan.clips[clip][key] for key in ("gloss", "license", "performer")}
@@ -20,6 +21,7 @@ def wanted(plan) -> dict:
         },
         "films": [
             {
+                "body": body[film.recipe],
                 "character": film.character,
                 "clip": film.clip,
                 "estimator": plan.recipes[film.recipe]["estimator"],

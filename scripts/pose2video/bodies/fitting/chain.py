@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.angles import FINGERS, NECK, SIDES, SPINE
 from pose2video.bodies.body import GROUPS, stretch_of
 from pose2video.bodies.fitting.turns import exponential, twist_of
-from pose2video.bodies.rig import FINGERS, NECK, SIDES, SPINE, Rig
+from pose2video.bodies.rig import Rig
 from pose2video.bodies.rotations import to_quaternions
 
 # ball joint -> (bone, bone that takes half of the twist)

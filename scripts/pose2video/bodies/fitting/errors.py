@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import Body
 from pose2video.bodies.fitting.turns import logarithm
-from pose2video.bodies.rig import SIDES
 from pose2video.bodies.rotations import angle_between
 
 SEEN = 0.5

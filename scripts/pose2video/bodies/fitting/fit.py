@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import GROUPS, Body, Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import limits
@@ -18,7 +19,6 @@ from pose2video.bodies.fitting.start import closed_form
 from pose2video.bodies.fitting.targets import Targets
 from pose2video.bodies.fitting.worth import confidence_of, sentences, standing
 from pose2video.bodies.motion import BodyMotion
-from pose2video.bodies.rig import SIDES
 from pose2video.errors import UserError
 
 SAMPLES = 40  # frames at most from which proportions and camera are measured

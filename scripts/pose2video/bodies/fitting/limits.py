@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import FINGERS
 from pose2video.bodies.body import GROUPS
-from pose2video.bodies.rig import FINGERS
 
 # angle, without its side -> (least, most, at rest, pull to rest, acceleration); degrees, the pull
 # as the deviation that is as unlikely as 1 sigma, the acceleration in radians / s^2 likewise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import FINGERS, SIDES
 from pose2video.bodies.fitting import terms
 from pose2video.bodies.fitting.chain import HAND_ANGLES, State
 from pose2video.bodies.fitting.descent import descend
@@ -11,7 +12,6 @@ from pose2video.bodies.fitting.scene import BODY_SIGMA, HEAD_SIGMA, Scene
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.start import RIGID_FACE
 from pose2video.bodies.fitting.targets import Targets
-from pose2video.bodies.rig import FINGERS, SIDES
 
 PALM_SIGMA = {"wrist": 0.012, "index_mcp": 0.010, "middle_mcp": 0.010, "pinky_mcp": 0.010}
 FACE_SIGMA, FACE_DEPTH_SIGMA = 0.018, 0.03

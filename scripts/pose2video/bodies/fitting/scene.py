@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting.chain import Chain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.targets import Targets
-from pose2video.bodies.rig import SIDES
 
 # point of the body -> standard deviation of its keypoint in metres at the person
 BODY_SIGMA = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pose2video.bodies.rig import SIDES
+from pose2video.bodies.angles import SIDES
 from pose2video.poses import PoseSequence
 from pose2video.smoothers.tracks import runs
 

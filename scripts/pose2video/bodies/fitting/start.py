@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import FINGERS, SIDES
 from pose2video.bodies.fitting.chain import Chain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.turns import logarithm, shortest
-from pose2video.bodies.rig import FINGERS, SIDES
 
 # landmarks of the face mesh on bone: they move with the head only
 RIGID_FACE = (

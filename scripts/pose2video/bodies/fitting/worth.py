@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.fitting.gaps import named_frames
 from pose2video.bodies.fitting.sight import Sight
-from pose2video.bodies.rig import SIDES
 from pose2video.smoothers.tracks import runs
 
 HOLD_SPEED, HOLD_S = 0.10, 0.2  # metres / s below which a foot stands, for so long at least

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.bodies.rig import SIDES
+from pose2video.bodies.angles import SIDES
 from pose2video.poses import PoseSequence
 
 # points of the body -> how far MediaPipe's lie from the model's, in statures

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from pose2video.bodies.rig import ANGLES, FINGERS
+from pose2video.bodies.angles import ANGLES, FINGERS
 
 # joint -> angle -> (usual, stray, least, most) in degrees. The ranges are those of textbooks of
 # goniometry (Norkin, White, "Measurement of Joint Motion"), the stray is how weakly the usual

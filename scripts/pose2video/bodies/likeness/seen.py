@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.likeness.evidence import VISIBLE, Evidence, stature_px, upright_world
-from pose2video.bodies.rig import SIDES
 from pose2video.errors import UserError
 
 SMALLEST_PX = 160  # stature

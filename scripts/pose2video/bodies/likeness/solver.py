@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import GROUPS, Body, stretch_of
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness.evidence import Evidence
 from pose2video.bodies.likeness.joints import angle_table
-from pose2video.bodies.rig import SIDES
 from pose2video.skeletons import load_skeleton
 
 # how far the logarithm of a group's size strays from the phenotype's
@@ -30,7 +30,7 @@ class Stance:
     """The unknowns.
 
     Attributes:
-        angles: `(A,)` degrees, see `rig.ANGLES`.
+        angles: `(A,)` degrees, see `angles.ANGLES`.
         turn: `(3, 3)`, of the root bone. place: `(3,)` metres, of its head, camera axes.
         sizes: `(G,)`, logarithms of the scales of `GROUPS`.
         focal: Logarithm of the focal length over the assumed one.

@@ -7,12 +7,12 @@ from itertools import product
 
 import numpy as np
 
+from pose2video.bodies.angles import ANGLE_INDEX, SIDES
 from pose2video.bodies.body import GROUPS, Body
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness.evidence import upright_world
 from pose2video.bodies.likeness.joints import angle_table, usual_angles
 from pose2video.bodies.likeness.solver import Problem, Stance, solve
-from pose2video.bodies.rig import ANGLE_INDEX, SIDES
 from pose2video.poses import PoseSequence
 
 # focal length over the picture's longer side: between a telephone's lens at 26 mm (0.7) and the

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import group_of
-from pose2video.bodies.rig import SIDES
 from pose2video.raster import rasterise, seen
 
 HEIGHT = 640  # pixels, of the grid on which the mask is measured

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.anchors import heads_at_rest, pulls
 from pose2video.bodies.retargeting.feet import planted, standing_runs
 from pose2video.bodies.retargeting.limbs import LIMBS, Pose, reach
-from pose2video.bodies.rig import SPINE, between
 from pose2video.bodies.rotations import IDENTITY, slerp, to_quaternions
 
 KNOWN = 0.3  # mean confidence of the thighs from which the driver's legs count as seen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.bodies.rig import SIDES
+from pose2video.bodies.angles import SIDES
 
 
 def hidden_hands(character) -> list[str]:
