@@ -25,8 +25,8 @@ from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
 from pose2video.generators.limb_warp.wrists import end_of_forearm
 from pose2video.meshes import Layer
 from pose2video.motions import Motion
-from pose2video.performers.charts import linear
 from pose2video.preparation.plan import BONES, SIDES
+from pose2video.textures import linear
 
 TONE = np.float32([0.45, 0.27, 0.19])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pose2video.bodies.angles import JOINT_ANGLES, JOINTS, SIDES
+from pose2video.bodies.hand_shapes import HAND_SHAPES
 from pose2video.bodies.marks import HAND_POINTS, PLACES
 from pose2video.errors import UserError
 from pose2video.performers.checks import LIST, NUMBER, TEXT, check_choice, check_keys, read_yaml
 from pose2video.performers.motion import ROOT_CHANNELS
-from pose2video.performers.vocabulary import EXPRESSIONS, HAND_SHAPES
+from pose2video.performers.vocabulary import EXPRESSIONS
 
 KEY = {"joints": dict, "hands": dict, "face": dict}
 FRAMING = ("full", "upper")

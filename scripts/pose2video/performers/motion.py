@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, SIDES
-from pose2video.performers.vocabulary import EXPRESSIONS, HAND_SHAPES
+from pose2video.bodies.hand_shapes import HAND_SHAPES
+from pose2video.performers.vocabulary import EXPRESSIONS
 
 ROOT_CHANNELS = ("x", "y", "z", "turn", "lean", "sway")
 RELAXED = {

@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 
 from pose2video.performers.mesh import unit
-from pose2video.raster import rasterise, seen
 
 # name -> how far light creeps round the terminator per channel, gloss strength, gloss exponent,
 # rim strength; red creeps furthest in skin (a cheap stand-in for scattering below the surface)
@@ -108,36 +107,6 @@ def lit(albedo, normals, views, open_sky, shadow, material, light: Light):
         arrives += (ground[k] + (sky[k] - ground[k]) * up) * open_sky
         out[k] = albedo[k] * arrives + added * key[k]
     return out
-
-
-def baked_occlusion(points, normals, faces, directions=40, size=220):
-    """How much of the sky each point sees, `(N,)` float32 in [0, 1].
-
-    The body is drawn from many directions spread evenly (a Fibonacci lattice); a point counts a
-    direction, weighted by the cosine, if nothing lies in front of it.
-    """
-    low, high = points.min(axis=0), points.max(axis=0)
-    middle, reach = (low + high) / 2, np.linalg.norm(high - low) / 2
-    sky, total = np.zeros(len(points), np.float32), np.full(len(points), 1e-6, np.float32)
-    for k in range(directions):
-        y = 1 - 2 * (k + 0.5) / directions
-        a = k * np.pi * (3 - np.sqrt(5))
-        d = np.array(
-            [np.cos(a) * np.sqrt(1 - y * y), y, np.sin(a) * np.sqrt(1 - y * y)], np.float32
-        )
-        side = unit(np.cross(d, [0.1, 0.9, 0.3]))
-        other = np.cross(d, side)
-        local = (points - middle) / reach
-        xy = np.stack([local @ side, local @ other], axis=1) * (size / 2) + size / 2
-        depth = 0.5 + 0.3 * (local @ d)  # larger is nearer
-        keys = rasterise(xy, depth, faces, (size, size))
-        buffer = seen(keys)[1]
-        x, y_ = np.clip(xy.astype(int), 0, size - 1).T
-        cosine = np.maximum(normals @ d, 0)
-        free = depth >= buffer[y_, x] - 0.3 * 0.012 / reach - 0.002
-        sky += cosine * free
-        total += cosine
-    return sky / total
 
 
 def key_shadow(points, normals, light: Light, cell=0.014):

@@ -9,9 +9,9 @@ import numpy as np
 from pose2video.bodies.angles import SIDES
 from pose2video.bodies.fitting.chain import HAND_ANGLES, Chain, State
 from pose2video.bodies.fitting.sight import Sight
+from pose2video.bodies.hand_shapes import HAND_SHAPES
 from pose2video.bodies.rotations import slerp, to_matrices, to_quaternions
 from pose2video.names import spans
-from pose2video.performers.vocabulary import HAND_SHAPES
 from pose2video.smoothers.tracks import runs
 
 SHORT_S = 0.5  # a hand that is lost for no longer is bridged

@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.bodies.hands.drawing import Light
 from pose2video.meshes import vertex_normals
-from pose2video.performers.charts import linear
+from pose2video.textures import linear
 
 # Landmarks of MediaPipe's face mesh (canonical_face_model): bare skin in most faces.
 SKIN_POINTS = (
