@@ -12,6 +12,7 @@ from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
 from pose2video.weights import model_of
+from pose2video.workers.places import RUN, run_identity
 from pose2video.workflow import Plan, REGISTRIES
 
 try:
@@ -24,6 +25,9 @@ try:
     )
 except UserError as error:
     raise WorkflowError(str(error)) from None
+
+# the jobs of this process of Snakemake may share workers
+os.environ[RUN] = (run_identity() or "") if PLAN.config["workers"] else ""
 
 # synthetic films are rendered at the wanted rate, so that their truth has as many frames
 RENDER_FPS = (

@@ -63,7 +63,7 @@ rule compare_video:
         runtime=30,
     params:
         recipes=compared_recipes,
-        revision=1,
+        revision=2,
     message:
         "Putting {wildcards.clip} and {wildcards.character} side by side"
     script:

@@ -1,15 +1,16 @@
 """Find the person in every frame of one clip."""
 
 from pose2video.errors import UserError
-from pose2video.estimators import ESTIMATORS
-from pose2video.formats import write_poses
-from pose2video.frames import read_frames
 from pose2video.job import job
-from pose2video.progress import progress
 
 
 def main(folder, poses, estimator):
     """Run the component spec `estimator` over the frame folder `folder`, write `poses`."""
+    from pose2video.estimators import ESTIMATORS
+    from pose2video.formats import write_poses
+    from pose2video.frames import read_frames
+    from pose2video.progress import progress
+
     frames = read_frames(folder)
     estimate = ESTIMATORS.build(estimator).estimate
     found = estimate(progress(frames, "frames", frames.n_frames), float(frames.fps))
@@ -32,5 +33,4 @@ def main(folder, poses, estimator):
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(snakemake.input.frames, snakemake.output.poses, snakemake.params.estimator)
+    job(snakemake, main, snakemake.input.frames, snakemake.output.poses, snakemake.params.estimator)

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from pose2video.extraction import extract_film, extract_pictures
 from pose2video.job import job
 
 
 def main(film, folder, clip, frames):
     """Extract the clip `clip` (a row of the table) of `film` into the frame folder `folder`."""
+    from pose2video.extraction import extract_film, extract_pictures
+
     part = {
         "start_s": clip["start_s"],
         "end_s": clip["end_s"],
@@ -20,10 +21,11 @@ def main(film, folder, clip, frames):
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.film,
-            snakemake.output.frames,
-            snakemake.params.clip,
-            snakemake.params.frames,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.film,
+        snakemake.output.frames,
+        snakemake.params.clip,
+        snakemake.params.frames,
+    )

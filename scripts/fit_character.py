@@ -1,15 +1,16 @@
 """Give a still character a body from its prepared picture, and draw it for a person to check."""
 
-from pose2video.bodies.likeness import fit_character
-from pose2video.bodies.model import load_body_model
-from pose2video.bodies.motion import write_motion
-from pose2video.characters import read_character
 from pose2video.job import job
-from pose2video.pictures import write_rgb
 
 
 def main(model, character, body, check):
     """Fit the body model in the folder `model` to the `character` folder; the rest are outputs."""
+    from pose2video.bodies.likeness import fit_character
+    from pose2video.bodies.model import load_body_model
+    from pose2video.bodies.motion import write_motion
+    from pose2video.characters import read_character
+    from pose2video.pictures import write_rgb
+
     still = read_character(character)
     motion, sheet, warnings = fit_character(
         load_body_model(model), still.picture, still.mask, still.poses
@@ -21,10 +22,11 @@ def main(model, character, body, check):
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.model,
-            snakemake.params.character,
-            snakemake.output.body,
-            snakemake.output.check,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.model,
+        snakemake.params.character,
+        snakemake.output.body,
+        snakemake.output.check,
+    )

@@ -1,17 +1,6 @@
 """Make the frames of one film: a character performs a clip."""
 
-from dataclasses import asdict, replace
-from fractions import Fraction
-
-from pose2video.characters import read_character
-from pose2video.files import read_json
-from pose2video.formats import read_poses
-from pose2video.frames import write_frames
-from pose2video.generators import GENERATORS
 from pose2video.job import job
-from pose2video.motions import embodied
-from pose2video.progress import progress
-from pose2video.weights import opened
 
 
 def main(motion, body, manifest, character, weights, frames, generator, gloss):
@@ -21,6 +10,18 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     `manifest` is the driving clip's: the frames get its exact rate. `weights` are the folders of
     what the generator needs of the table of weights, `gloss` the clip's written label.
     """
+    from dataclasses import asdict, replace
+    from fractions import Fraction
+
+    from pose2video.characters import read_character
+    from pose2video.files import read_json
+    from pose2video.formats import read_poses
+    from pose2video.frames import write_frames
+    from pose2video.generators import GENERATORS
+    from pose2video.motions import embodied
+    from pose2video.progress import progress
+    from pose2video.weights import opened
+
     poses, who = read_poses(motion), read_character(character)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
     make = GENERATORS.build(generator)
@@ -41,14 +42,15 @@ def noting(images, warnings):
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.poses,
-            snakemake.input.body,
-            snakemake.input.manifest,
-            snakemake.params.character,
-            snakemake.input.weights,
-            snakemake.output.frames,
-            snakemake.params.generator,
-            snakemake.params.gloss,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.poses,
+        snakemake.input.body,
+        snakemake.input.manifest,
+        snakemake.params.character,
+        snakemake.input.weights,
+        snakemake.output.frames,
+        snakemake.params.generator,
+        snakemake.params.gloss,
+    )

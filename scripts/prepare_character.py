@@ -1,15 +1,16 @@
 """Take a character's picture apart: pose, mask, filled background, pieces, a sheet to check."""
 
-from pose2video.characters import write_pieces
-from pose2video.estimators import ESTIMATORS
-from pose2video.formats import write_poses
 from pose2video.job import job
-from pose2video.pictures import load_picture, write_rgb
-from pose2video.preparation import prepare_character
 
 
 def main(image, picture, mask, background, poses, limbs, check, estimator):
     """Prepare the picture `image` with the component spec `estimator`; the rest are outputs."""
+    from pose2video.characters import write_pieces
+    from pose2video.estimators import ESTIMATORS
+    from pose2video.formats import write_poses
+    from pose2video.pictures import load_picture, write_rgb
+    from pose2video.preparation import prepare_character
+
     prepared = prepare_character(load_picture(image), ESTIMATORS.build(estimator))
     for sentence in prepared.warnings:
         print(f"warning: {sentence}")
@@ -22,14 +23,15 @@ def main(image, picture, mask, background, poses, limbs, check, estimator):
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.image,
-            snakemake.output.picture,
-            snakemake.output.mask,
-            snakemake.output.background,
-            snakemake.output.poses,
-            snakemake.output.limbs,
-            snakemake.output.check,
-            snakemake.params.estimator,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.image,
+        snakemake.output.picture,
+        snakemake.output.mask,
+        snakemake.output.background,
+        snakemake.output.poses,
+        snakemake.output.limbs,
+        snakemake.output.check,
+        snakemake.params.estimator,
+    )

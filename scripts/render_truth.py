@@ -1,13 +1,14 @@
 """Render the true motion transfer: the character doing the choreography in its own picture."""
 
 from pose2video.job import job
-from pose2video.performers import load_choreography, load_performer
-from pose2video.performers.films import write_clip
-from pose2video.performers.stage import truth_performance
 
 
 def main(model, choreography, driver, character, fps, out_video, out_masks, out_poses):
     """Render `character` doing `choreography`; `driver`, the film's performer, is only recorded."""
+    from pose2video.performers import load_choreography, load_performer
+    from pose2video.performers.films import write_clip
+    from pose2video.performers.stage import truth_performance
+
     motion, person = load_choreography(choreography), load_performer(character)
     name = load_performer(driver)["name"]
     performance = truth_performance(model, motion, person, fps)
@@ -16,14 +17,15 @@ def main(model, choreography, driver, character, fps, out_video, out_masks, out_
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.model,
-            snakemake.input.choreography,
-            snakemake.input.performer,
-            snakemake.input.character,
-            snakemake.params.fps,
-            snakemake.output.video,
-            snakemake.output.masks,
-            snakemake.output.poses,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.model,
+        snakemake.input.choreography,
+        snakemake.input.performer,
+        snakemake.input.character,
+        snakemake.params.fps,
+        snakemake.output.video,
+        snakemake.output.masks,
+        snakemake.output.poses,
+    )

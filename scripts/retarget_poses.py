@@ -1,13 +1,6 @@
 """Fit one clip's motion to a character's body, and draw it over the picture."""
 
-from pose2video.characters import canvas_size
-from pose2video.formats import read_poses, write_poses
-from pose2video.geometry import resize
 from pose2video.job import job
-from pose2video.motions import embodied
-from pose2video.pictures import read_rgb, write_rgb
-from pose2video.previews import draw_preview
-from pose2video.retargeters import RETARGETERS
 
 
 def main(motion, body, picture, reference, poses, preview, retargeter, short_side_px):
@@ -16,6 +9,14 @@ def main(motion, body, picture, reference, poses, preview, retargeter, short_sid
     `body` are the files of the motion on the character's body, none where it is not needed. The
     fitted `poses` lie on the picture at `short_side_px`; the `preview` shows them over it.
     """
+    from pose2video.characters import canvas_size
+    from pose2video.formats import read_poses, write_poses
+    from pose2video.geometry import resize
+    from pose2video.motions import embodied
+    from pose2video.pictures import read_rgb, write_rgb
+    from pose2video.previews import draw_preview
+    from pose2video.retargeters import RETARGETERS
+
     still = read_poses(reference)
     reference = resize(still, canvas_size(still.frame_size, short_side_px))
     driver = embodied(read_poses(motion), body, reference.frame_size)
@@ -25,14 +26,15 @@ def main(motion, body, picture, reference, poses, preview, retargeter, short_sid
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.poses,
-            snakemake.input.body,
-            snakemake.input.picture,
-            snakemake.input.reference,
-            snakemake.output.poses,
-            snakemake.output.preview,
-            snakemake.params.retargeter,
-            snakemake.params.short_side_px,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.poses,
+        snakemake.input.body,
+        snakemake.input.picture,
+        snakemake.input.reference,
+        snakemake.output.poses,
+        snakemake.output.preview,
+        snakemake.params.retargeter,
+        snakemake.params.short_side_px,
+    )

@@ -1,8 +1,6 @@
 """Measure one film."""
 
-from pose2video.files import write_json
 from pose2video.job import job
-from pose2video.scoring import score
 
 
 def main(frames, motion, driver, scores, estimator, draws_person, truth, limits):
@@ -11,21 +9,25 @@ def main(frames, motion, driver, scores, estimator, draws_person, truth, limits)
     `truth` is paths (film, person masks, poses) or None; `estimator` a component spec; `limits`
     what the config says under `scores`.
     """
+    from pose2video.files import write_json
+    from pose2video.scoring import score
+
     found = score(frames, motion, driver, estimator, draws_person, truth, **limits)
     write_json(scores, found, indent=1)
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            snakemake.input.frames,
-            snakemake.input.motion,
-            snakemake.input.driver,
-            snakemake.output.scores,
-            snakemake.params.estimator,
-            snakemake.params.draws_person,
-            [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
-            if snakemake.params.has_truth
-            else None,
-            snakemake.params.limits,
-        )
+    job(
+        snakemake,
+        main,
+        snakemake.input.frames,
+        snakemake.input.motion,
+        snakemake.input.driver,
+        snakemake.output.scores,
+        snakemake.params.estimator,
+        snakemake.params.draws_person,
+        [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
+        if snakemake.params.has_truth
+        else None,
+        snakemake.params.limits,
+    )

@@ -1,16 +1,16 @@
 """Smooth the keypoint trajectories of one clip."""
 
-from pose2video.formats import read_poses, write_poses
 from pose2video.job import job
-from pose2video.smoothers import SMOOTHERS
 
 
 def main(raw, smoothed, smoother):
     """Read the pose file `raw`, smooth it with the component spec `smoother`, write `smoothed`."""
+    from pose2video.formats import read_poses, write_poses
+    from pose2video.smoothers import SMOOTHERS
+
     smooth = SMOOTHERS.build(smoother)
     write_poses(smoothed, smooth(read_poses(raw)), smoother)
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(snakemake.input.poses, snakemake.output.poses, snakemake.params.smoother)
+    job(snakemake, main, snakemake.input.poses, snakemake.output.poses, snakemake.params.smoother)

@@ -1,15 +1,15 @@
 """Write the page that plays every film beside its driver."""
 
 from pose2video.job import job
-from pose2video.reporting.gallery import write_gallery
-from pose2video.reporting.results import gather
 
 
 def main(wanted, page):
     """Write the gallery of the films `wanted` (see `pose2video.reporting.wanted`) to `page`."""
+    from pose2video.reporting.gallery import write_gallery
+    from pose2video.reporting.results import gather
+
     write_gallery(page, gather(wanted))
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(snakemake.params.wanted, snakemake.output.page)
+    job(snakemake, main, snakemake.params.wanted, snakemake.output.page)

@@ -3,8 +3,6 @@
 import shutil
 
 from pose2video.job import job
-from pose2video.reporting.results import gather
-from pose2video.reporting.summary import write_summary
 
 
 def main(wanted, summary, partial):
@@ -12,10 +10,14 @@ def main(wanted, summary, partial):
 
     The folder `partial`, where an earlier run that failed left its report, is removed.
     """
+    from pose2video.reporting.results import gather
+    from pose2video.reporting.summary import write_summary
+
     write_summary(summary, gather(wanted))
     shutil.rmtree(partial, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    with job(snakemake):
-        main(snakemake.params.wanted, snakemake.output.summary, snakemake.params.partial)
+    job(
+        snakemake, main, snakemake.params.wanted, snakemake.output.summary, snakemake.params.partial
+    )

@@ -51,7 +51,7 @@ def compare(driver, poses, recipes, truth, video, sheet):
         [label(image.shape[1], name) for image, name in zip(first, names, strict=True)]
     )
     size = (head.shape[1], head.shape[0] + HEIGHT_PX)
-    with encoder(video, size, clip.fps) as write:
+    with encoder(video, size, clip.fps, preset="veryfast") as write:
         write(np.vstack([head, np.hstack(first)]))
         for row in rows:
             write(np.vstack([head, np.hstack(row)]))

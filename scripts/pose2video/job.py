@@ -1,55 +1,53 @@
-"""The one module that knows Snakemake: what every script wraps around its main function."""
+"""The one module that knows Snakemake: what every script calls with its main function."""
 
 from __future__ import annotations
 
 import os
 import sys
-import traceback
-from contextlib import contextmanager
 from pathlib import Path
 
-from pose2video.errors import UserError
+from pose2video.workers import Task, ask, perform
 
 
-@contextmanager
-def job(snakemake):
-    """Send all output of the job to its log and turn its errors into one sentence.
+def job(snakemake, main, *arguments):
+    """Do `main(*arguments)` as the work of one Snakemake job; an error ends the process.
 
-    Descriptors 1 and 2 go to `snakemake.log[0]`, so that native libraries and child processes
-    are caught too; rule, wildcards and parameters are logged first. An error is one sentence on
-    the real standard error and the last line of the log; the traceback is only in the log.
+    The work is done by a worker, a process that this run's jobs have in common, so that libraries
+    and weights are loaded once; without one, here. Either way descriptors 1 and 2 go to
+    `snakemake.log[0]`, so that native libraries and child processes are caught too; rule,
+    wildcards and parameters are logged first. An error is one sentence on the real standard error
+    and the last line of the log; the traceback is only in the log.
+
+    Args:
+        snakemake: What Snakemake tells a script.
+        main: A function of the script's top level.
+        *arguments: Its arguments: text, numbers, None, lists and dicts of these.
     """
-    log = Path(snakemake.log[0])
-    log.parent.mkdir(parents=True, exist_ok=True)
-    terminal = os.fdopen(os.dup(2), "w")
-    with open(log, "w", encoding="utf-8") as file:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    sys.stdout.reconfigure(line_buffering=True)
-    names = dict(snakemake.wildcards.items())
-    print(f"rule: {snakemake.rule}\nwildcards: {names}\nparams: {dict(snakemake.params.items())}")
-    try:
-        yield
-    except UserError as error:
-        _fail(terminal, snakemake, names, str(error))
-    except MemoryError:
-        traceback.print_exc()
-        _fail(terminal, snakemake, names, "out of memory: raise mem_mb or make the film smaller")
-    except OSError as error:
-        traceback.print_exc()
-        _fail(terminal, snakemake, names, f"{error.strerror or error}: {error.filename or ''}")
-    except Exception as error:
-        traceback.print_exc()
-        what = f"{type(error).__name__}: {error} (a fault of pose2video; see {log})"
-        _fail(terminal, snakemake, names, what)
+    wildcards = dict(snakemake.wildcards.items())
+    task = Task(
+        script=str(Path(main.__globals__["__file__"]).resolve()),
+        function=main.__name__,
+        arguments=[plain(value) for value in arguments],
+        log=os.path.abspath(snakemake.log[0]),
+        name=f"{snakemake.rule} [{' '.join(wildcards.values()) or 'all clips'}]",
+        rule=snakemake.rule,
+        mem_mb=snakemake.resources.get("mem_mb", 0),
+        header=f"rule: {snakemake.rule}\nwildcards: {wildcards}\n"
+        f"params: {dict(snakemake.params.items())}",
+    )
+    gpu = bool(snakemake.resources.get("gpu", 0))
+    failure = ask(task, "gpu" if gpu else "cpu")
+    if failure is None:
+        failure = perform(task)
+    if failure:
+        print(failure, file=sys.stderr, flush=True)
+        os._exit(1)
 
 
-def _fail(terminal, snakemake, names, sentence):
-    where = " ".join(names.values()) or "all clips"
-    line = f"{snakemake.rule} [{where}]: {' '.join(sentence.split())}"
-    print(f"ERROR {line}", flush=True)
-    print(line, file=terminal, flush=True)
-    sys.stderr.flush()
-    os._exit(1)
+def plain(value):
+    """A value with Snakemake's own lists as plain ones; what JSON cannot hold stays as it is."""
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value

@@ -108,8 +108,12 @@ def convert(poses, target: str):
     shape = (poses.n_frames, len(rows))
     keypoints, world = np.full((*shape, 2), np.nan), np.full((*shape, 3), np.nan)
     depth, confidence = np.full(shape, np.nan), np.zeros(shape)
+    single = {i: sources[0] for i, sources in enumerate(rows) if len(sources) == 1}
+    to, source = list(single), list(single.values())
+    keypoints[:, to], confidence[:, to] = poses.keypoints[:, source], poses.confidence[:, source]
+    depth[:, to], world[:, to] = poses.depth[:, source], poses.world[:, source]
     for i, sources in enumerate(map(list, rows)):
-        if sources:
+        if len(sources) > 1:
             keypoints[:, i] = poses.keypoints[:, sources].mean(axis=1)
             confidence[:, i] = poses.confidence[:, sources].min(axis=1)
             depth[:, i] = poses.depth[:, sources].mean(axis=1)

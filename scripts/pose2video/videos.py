@@ -23,7 +23,6 @@ from pose2video.files import writing
 # frames give equal files
 _ENCODING = {
     "vcodec": "libx264",
-    "preset": "medium",
     "pix_fmt": "yuv420p",
     "vf": "scale=out_color_matrix=bt709:out_range=tv",
     "colorspace": "bt709",
@@ -65,7 +64,7 @@ class Sound:
 
 
 @contextmanager
-def encoder(path, size, fps, sound=None, crf=18):
+def encoder(path, size, fps, sound=None, crf=18, preset="medium"):
     """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
 
     Args:
@@ -74,6 +73,7 @@ def encoder(path, size, fps, sound=None, crf=18):
         fps: Frames per second, a `Fraction` or a number.
         sound: The `Sound` that is laid under the pictures, or None.
         crf: x264's quality, lower is better.
+        preset: x264's, slower makes smaller films.
 
     Yields:
         A function that takes one uint8 RGB frame `(height, width, 3)`.
@@ -97,7 +97,7 @@ def encoder(path, size, fps, sound=None, crf=18):
             streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}
         command = (
-            ffmpeg.output(*streams, str(beside), **_ENCODING, **audio, crf=crf)
+            ffmpeg.output(*streams, str(beside), **_ENCODING, **audio, crf=crf, preset=preset)
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )

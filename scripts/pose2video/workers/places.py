@@ -1,0 +1,119 @@
+"""Where the workers of one run meet its jobs: a private folder, and who may use it.
+
+Workers are shared by jobs of one run (a process of Snakemake; on a cluster the one inside the
+cluster's job), one version of the code, one environment and one kind of device. All of these are
+in the name of their folder, so that what differs never meets.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+RUN = "POSE2VIDEO_RUN"  # the run's process and its start, as `run_identity` writes them
+LONGEST_PATH = 100  # bytes of the path of a Unix socket: 108 on Linux, 104 elsewhere
+OF_ONE_JOB = {"_", "PWD", "OLDPWD", "SHLVL"}  # a shell's own, of no meaning to the work
+
+
+def run_identity(pid=None):
+    """Text that names a living process for good: its id, and when it started.
+
+    Returns:
+        The text, or None where the process is not there or the system does not tell (no `/proc`).
+    """
+    pid = os.getpid() if pid is None else pid
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return f"{pid}-{after_name[19]}" if after_name[0] not in "ZX" else None
+
+
+def run_is_alive(identity):
+    """Whether the process that `run_identity` named is still there."""
+    return run_identity(int(identity.partition("-")[0])) == identity
+
+
+def code_version():
+    """A digest of names, sizes and dates of the code and the tables that it reads."""
+    digest = hashlib.sha256()
+    for folder, endings in ((SCRIPTS, (".py",)), (SCRIPTS.parent / "resources", (".yaml",))):
+        for path, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(names):
+                if name.endswith(endings):
+                    file = os.stat(os.path.join(path, name))
+                    digest.update(f"{path}/{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def worker_folder(device, version, environment=None):
+    """The private folder of the workers that this process may use; made if need be.
+
+    Args:
+        device: The kind of device that the work is done on.
+        version: What `code_version` gave.
+        environment: Variables of the work, this process's own if None.
+
+    Returns:
+        The folder, or None where there can be no workers: not in a run, or no place for sockets.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    run = environment.get(RUN)
+    if not run or not run_is_alive(run):
+        return None
+    said = {key: value for key, value in sorted(environment.items()) if key not in OF_ONE_JOB}
+    key = json.dumps([device, version, sys.executable, os.getcwd(), said])
+    home = Path(tempfile.gettempdir()) / f"pose2video-{os.getuid()}"
+    name = hashlib.sha256(key.encode()).hexdigest()[:16]
+    folder = home / run / name
+    if len(os.fsencode(folder / "00.socket")) > LONGEST_PATH:
+        return None
+    try:
+        for path in (home, home / run, folder):
+            _own_folder(path)
+    except OSError:
+        return None
+    return folder
+
+
+def _own_folder(path):
+    """Make a folder that only this user may enter; PermissionError where it is another's."""
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        found = path.lstat()
+        mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+        if not mine or found.st_mode & 0o077:
+            raise PermissionError(f"{path} is not this user's own folder") from None
+
+
+def sweep(folder):
+    """Remove the folders of runs that have ended, beside the run of a worker's folder."""
+    home = folder.parent.parent
+    for run in home.iterdir():
+        if run.name != folder.parent.name and not run_is_alive(run.name):
+            shutil.rmtree(run, ignore_errors=True)
+
+
+def locked(path):
+    """Lock a file, made if need be, without waiting.
+
+    Returns:
+        Its descriptor; the lock ends when it is closed. None where another process has the lock.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

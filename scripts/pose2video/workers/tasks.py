@@ -1,0 +1,121 @@
+"""The work of one job: a function of a script, its arguments, and where its output goes."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import traceback
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pose2video.errors import UserError
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a job asks for.
+
+    Attributes:
+        script: Path of the script.
+        function: Name of the function in it.
+        arguments: Its arguments, plain values.
+        log: Path of the log file.
+        name: What its error sentences begin with: the rule and its wildcards.
+        rule: The rule's name.
+        mem_mb: Megabytes that the job may use.
+        header: First lines of the log.
+    """
+
+    script: str
+    function: str
+    arguments: list
+    log: str
+    name: str
+    rule: str
+    mem_mb: int
+    header: str
+
+    def to_json(self):
+        """One line of JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text):
+        """The task that a line of JSON holds."""
+        return cls(**json.loads(text))
+
+
+def perform(task):
+    """Do the work of a task, all output of the process going to its log meanwhile.
+
+    Returns:
+        None, or the sentence of its error: the last line of the log, for the terminal.
+    """
+    Path(task.log).parent.mkdir(parents=True, exist_ok=True)
+    with logging_to(task.log):
+        print(f"{task.header}\nprocess: {os.getpid()}", flush=True)
+        before = cpu_s()
+        sentence = _attempt(task)
+        print(f"worked {cpu_s() - before:.2f} s of CPU", flush=True)
+        if sentence is None:
+            return None
+        line = f"{task.name}: {' '.join(sentence.split())}"
+        print(f"ERROR {line}", flush=True)
+        return line
+
+
+def _attempt(task):
+    try:
+        getattr(load_script(task.script), task.function)(*task.arguments)
+    except UserError as error:
+        return str(error)
+    except MemoryError:
+        traceback.print_exc()
+        return "out of memory: raise mem_mb or make the film smaller"
+    except OSError as error:
+        traceback.print_exc()
+        return f"{error.strerror or error}: {error.filename or ''}"
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        return f"{type(error).__name__}: {error} (a fault of pose2video; see {task.log})"
+    return None
+
+
+def cpu_s():
+    """Seconds of CPU that this process and the children that it waited for have used."""
+    used = os.times()
+    return sum(used[:4])
+
+
+def load_script(path):
+    """The script at a path as a module; loaded once in a process."""
+    name = f"pose2video_script_{Path(path).stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[name] = module
+    return sys.modules[name]
+
+
+@contextmanager
+def logging_to(path):
+    """Send descriptors 1 and 2 to a file, written anew, for the length of the block."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    with open(path, "w", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    sys.stdout.reconfigure(line_buffering=True)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for number, descriptor in enumerate(kept, start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)

@@ -1,0 +1,205 @@
+"""Workers: one process for many jobs, for one run, one version and one user only."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from pose2video.workers import Task, ask
+from pose2video.workers.client import _started
+from pose2video.workers.places import RUN, SCRIPTS, code_version, run_identity, worker_folder
+
+pytestmark = pytest.mark.skipif(run_identity() is None, reason="workers need /proc")
+
+SCRIPT = """
+import os, subprocess, time
+from pose2video.errors import UserError
+
+def note(path):
+    print("said by Python", flush=True)
+    subprocess.run(["sh", "-c", "echo said by a child >&2"])
+    with open(path, "a") as file:
+        file.write(f"{os.getpid()}\\n")
+
+def refuse(path):
+    raise UserError(f"{path} is not there: look again")
+
+def stumble(path):
+    return [][1]
+
+def die(path):
+    os.kill(os.getpid(), 9)
+
+def wait_for(path):
+    note(path)
+    while not os.path.exists(path + ".go"):
+        time.sleep(0.02)
+
+def spawn(path):
+    child = subprocess.Popen(["sleep", "600"])
+    with open(path, "a") as file:
+        file.write(f"{os.getpid()}\\n{child.pid}\\n")
+    child.wait()
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A run of Snakemake, so far as workers know: a process that lives until it is told."""
+    place = tempfile.mkdtemp(prefix="p2v")  # the path of a socket must be short
+    monkeypatch.setattr(tempfile, "tempdir", place)
+    with subprocess.Popen(["sleep", "600"]) as process:
+        monkeypatch.setenv(RUN, run_identity(process.pid))
+        (tmp_path / "script.py").write_text(SCRIPT)
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def task(tmp_path):
+    """Make the task that calls a function of the script."""
+
+    def make(function, mem_mb=4000):
+        return Task(
+            script=str(tmp_path / "script.py"),
+            function=function,
+            arguments=[str(tmp_path / "pids")],
+            log=str(tmp_path / "logs" / "job.log"),
+            name="smooth_poses [one]",
+            rule="smooth_poses",
+            mem_mb=mem_mb,
+            header="rule: smooth_poses",
+        )
+
+    return make
+
+
+def pids(tmp_path):
+    return [int(line) for line in (tmp_path / "pids").read_text().split()]
+
+
+def soon(holds, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_gone(pid):
+    return run_identity(pid) is None
+
+
+def test_one_process_does_the_work_of_many_jobs_and_each_has_its_own_log(run, task, tmp_path):
+    for _ in range(3):
+        assert ask(task("note"), "cpu") == ""
+        log = (tmp_path / "logs" / "job.log").read_text()
+        assert log.startswith("rule: smooth_poses\n")
+        assert log.count("said by Python\nsaid by a child\n") == 1
+    assert len(set(pids(tmp_path))) == 1
+    assert pids(tmp_path)[0] != os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        ("refuse", "smooth_poses [one]: {pids} is not there: look again"),
+        ("stumble", "smooth_poses [one]: IndexError: list index out of range (a fault of"),
+        ("die", "smooth_poses [one]: its process was killed or crashed, most often for want of"),
+    ],
+)
+def test_what_fails_is_one_sentence_of_that_job_and_the_next_one_is_served(
+    run, task, tmp_path, function, sentence
+):
+    assert ask(task("note"), "cpu") == ""
+    failure = ask(task(function), "cpu")
+    assert failure.startswith(sentence.format(pids=tmp_path / "pids"))
+    last = (tmp_path / "logs" / "job.log").read_text().splitlines()
+    assert f"ERROR {failure}" in last[-2:]
+    assert ask(task("note"), "cpu") == ""
+    assert (len(set(pids(tmp_path))) == 1) == (function != "die")
+
+
+def test_jobs_at_once_have_a_worker_each(run, task, tmp_path):
+    first = threading.Thread(target=ask, args=(task("wait_for"), "cpu"))
+    first.start()
+    assert soon(lambda: (tmp_path / "pids").exists())
+    assert ask(task("note"), "cpu") == ""
+    (tmp_path / "pids.go").touch()
+    first.join()
+    assert len(set(pids(tmp_path))) == 2
+
+
+def test_another_device_or_environment_is_another_worker(run, task, tmp_path, monkeypatch):
+    ask(task("note"), "cpu")
+    ask(task("note"), "gpu")
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    ask(task("note"), "cpu")
+    assert len(set(pids(tmp_path))) == 3
+
+
+def test_a_worker_that_holds_more_than_its_jobs_may_use_is_replaced(run, task, tmp_path):
+    for _ in range(2):
+        assert ask(task("note", mem_mb=1), "cpu") == ""
+    assert len(set(pids(tmp_path))) == 2
+
+
+def test_a_killed_job_takes_its_work_and_its_children_with_it(run, task, tmp_path):
+    text = (
+        f"import tempfile; tempfile.tempdir = {tempfile.tempdir!r}\n"
+        "from pose2video.workers import Task, ask\n"
+        f"ask(Task.from_json({task('spawn').to_json()!r}), 'cpu')"
+    )
+    environment = os.environ | {"PYTHONPATH": str(SCRIPTS)}
+    with subprocess.Popen([sys.executable, "-c", text], env=environment) as job:
+        assert soon(lambda: (tmp_path / "pids").exists() and len(pids(tmp_path)) == 2)
+        job.send_signal(signal.SIGKILL)
+    worker, child = pids(tmp_path)
+    assert soon(lambda: is_gone(worker))
+    assert soon(lambda: is_gone(child))
+
+
+def test_a_worker_ends_with_its_run_and_leaves_nothing(run, task, tmp_path):
+    ask(task("note"), "cpu")
+    run.kill()
+    run.wait()
+    assert soon(lambda: is_gone(pids(tmp_path)[0]))
+    assert not list(Path(tempfile.tempdir).glob("*/*"))
+
+
+def test_without_a_run_or_a_private_place_there_is_no_worker(run, task, monkeypatch):
+    home = Path(tempfile.tempdir) / f"pose2video-{os.getuid()}"
+    home.mkdir(mode=0o755)  # others may look into it
+    home.chmod(0o755)
+    assert ask(task("note"), "cpu") is None
+    home.rmdir()
+    run.kill()
+    run.wait()
+    assert ask(task("note"), "cpu") is None
+    monkeypatch.delenv(RUN)
+    assert ask(task("note"), "cpu") is None
+
+
+def test_only_the_user_may_enter_where_workers_are_met(run):
+    folder = worker_folder("cpu", code_version())
+    for path in (folder, folder.parent, folder.parent.parent):
+        assert path.stat().st_mode & 0o777 == 0o700
+
+
+def test_code_of_another_version_is_never_used(run):
+    path = worker_folder("cpu", "as it was") / "00.socket"
+    assert _started(path, "as it was") is None
+    assert not path.exists() or not _listens(path)
+
+
+def _listens(path):
+    with socket.socket(socket.AF_UNIX) as attempt:
+        return attempt.connect_ex(str(path)) == 0
