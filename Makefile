@@ -2,6 +2,7 @@
 #
 ## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml"
 ## make resume   go on after a run that was killed: unlock, then run
+## make watch    follow the run, or see how the last one ended; in a second terminal
 ## make dry      say what a run would do
 ## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
 ## make dag      draw the rules: results/dag.svg
@@ -26,7 +27,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume dry clips dag report pictures golden test lint format clean
+.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden test lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -45,6 +46,9 @@ resume: setup
 
 dry: setup
 	$(BIN)/snakemake --dry-run $(ARGS)
+
+watch: setup
+	@$(BIN)/python scripts/watch_run.py --page
 
 clips: setup
 	@$(BIN)/python scripts/list_clips.py "$$FOLDER" "$$OUT"

@@ -15,12 +15,16 @@ include: "rules/parameters.smk"
 include: "rules/performers.smk"
 include: "rules/frames.smk"
 include: "rules/poses.smk"
+include: "rules/exchange_inputs.smk"
+include: "rules/exchange.smk"
 include: "rules/bodies.smk"
 include: "rules/models.smk"
+include: "rules/training.smk"
 include: "rules/generation.smk"
 include: "rules/videos.smk"
 include: "rules/scores.smk"
 include: "rules/report.smk"
+include: "rules/watching.smk"
 
 
 rule all:

@@ -12,7 +12,7 @@ from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
 from pose2video.weights import model_of
-from pose2video.workers.places import RUN, run_identity
+from pose2video.workers.places import RUN, this_run
 from pose2video.workflow import Plan, REGISTRIES
 
 try:
@@ -27,7 +27,7 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 # the jobs of this process of Snakemake may share workers
-os.environ[RUN] = (run_identity() or "") if PLAN.config["workers"] else ""
+os.environ[RUN] = this_run() if PLAN.config["workers"] else ""
 
 # synthetic films are rendered at the wanted rate, so that their truth has as many frames
 RENDER_FPS = (
@@ -53,3 +53,8 @@ def component(kind):
 def recipe_component(kind):
     """Parameter function: the spec of the component that the recipe uses."""
     return lambda wildcards: PLAN.component_of(wildcards.recipe, kind)
+
+
+def passing(output):
+    """An output that is deleted once nothing needs it any more, if the config says so."""
+    return output if PLAN.config["frames"]["keep"] else temp(output)

@@ -2,7 +2,7 @@ rule extract_frames:
     input:
         film=clip_film,
     output:
-        frames=directory("results/frames/{clip}"),
+        frames=passing(directory("results/frames/{clip}")),
         manifest="results/frames/{clip}.json",
     log:
         "logs/extract_frames/{clip}.log",
@@ -16,7 +16,7 @@ rule extract_frames:
         runtime=30,
     params:
         clip=clip_row,
-        frames=dict(sorted(config["frames"].items())),
+        frames={name: PLAN.config["frames"][name] for name in ("fps", "max_side_px")},
         revision=1,
     message:
         "Extracting the frames of {wildcards.clip}"

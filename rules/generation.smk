@@ -6,7 +6,7 @@ rule generate_frames:
         character=character_files,
         weights=weight_folders("generators"),
     output:
-        frames=directory("results/generated/{clip}/{recipe}.{character}"),
+        frames=passing(directory("results/generated/{clip}/{recipe}.{character}")),
         manifest="results/generated/{clip}/{recipe}.{character}.json",
     log:
         "logs/generate_frames/{clip}/{recipe}.{character}.log",

@@ -83,6 +83,11 @@ def wanted_films(wildcards):
     return per_film("results/videos/{clip}/{recipe}.{character}.mp4")(wildcards)
 
 
+def wanted_drivers(wildcards):
+    """The driving film of every clip."""
+    return [f"results/drivers/{clip}.mp4" for clip in PLAN.wanted_clips]
+
+
 def wanted_comparisons(wildcards):
     """The side-by-side film of every clip and character."""
     return [f"results/compared/{clip}/{character}.mp4" for clip, character in PLAN.compared()]

@@ -3,7 +3,7 @@
 
 def needs_of(wildcards, kind):
     """What the recipe's component of a kind needs beside the usual: `{"body": 1, "gpu": 1}`."""
-    return REGISTRIES[kind].build(PLAN.component_of(wildcards.recipe, kind)).needs()
+    return PLAN.needs(kind, wildcards.recipe)
 
 
 def needed_gpu(kind, of_recipe=False):
@@ -48,9 +48,41 @@ def body_files(kind):
 
 def weight_folders(kind):
     """Input function: the folders of the weights that the recipe's component needs."""
-    return lambda wildcards: [
-        f"results/weights/{name}" for name in needs_of(wildcards, kind).get("weights", [])
+
+    def folders(wildcards):
+        needs = needs_of(wildcards, kind)
+        found = [f"results/weights/{name}" for name in needs.get("weights", [])]
+        if "adaptation" in needs:
+            estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
+            found.append(f"results/models/{needs['adaptation']}/{wildcards.character}/{estimator}")
+        return found
+
+    return folders
+
+
+def adapted_weights(wildcards):
+    """The folders of the weights that an adaptation begins with."""
+    adaptation = REGISTRIES["adaptations"].build(component("adaptations")(wildcards))
+    return [f"results/weights/{name}" for name in adaptation.needs()["weights"]]
+
+
+def adapted_folders(wildcards):
+    """Where `prepare_character` left a character, and the others that are the same person."""
+    return [
+        f"results/characters/{name}/{wildcards.estimator}"
+        for name in PLAN.pictured(wildcards.character)
     ]
+
+
+def adapted_pictures(wildcards):
+    """The files in those folders."""
+    return [f"{folder}/{name}" for folder in adapted_folders(wildcards) for name in PREPARED]
+
+
+def adaptation_memory(wildcards, attempt):
+    """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
+    weights = [folder.rpartition("/")[2] for folder in adapted_weights(wildcards)]
+    return attempt * (5000 + 2 * sum(model_of(name).about_mb for name in weights))
 
 
 def own_weights(wildcards):

@@ -17,11 +17,11 @@ def published_weights(wildcards):
     return PLAN.published_weights(wildcards.weights)
 
 
-def generator_memory(wildcards, input):
-    """Megabytes for a generator: as a job that reads poses, and its weights."""
+def generator_memory(wildcards, input, attempt):
+    """Megabytes for a generator: as a job that reads poses, and its weights; more when retried."""
     weights = needs_of(wildcards, "generators").get("weights", [])
     loaded = sum(model_of(name).about_mb for name in weights)
-    return pose_memory(wildcards, input) + (3000 + loaded if weights else 0)
+    return attempt * (pose_memory(wildcards, input) + (3000 + loaded if weights else 0))
 
 
 def prompted_gloss(wildcards):

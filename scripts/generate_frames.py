@@ -10,24 +10,22 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     `manifest` is the driving clip's: the frames get its exact rate. `weights` are the folders of
     what the generator needs of the table of weights, `gloss` the clip's written label.
     """
-    from dataclasses import asdict, replace
+    from dataclasses import replace
     from fractions import Fraction
 
     from pose2video.characters import read_character
     from pose2video.files import read_json
     from pose2video.formats import read_poses
     from pose2video.frames import write_frames
-    from pose2video.generators import GENERATORS
+    from pose2video.generators.loading import loaded_generator
     from pose2video.motions import embodied
     from pose2video.progress import progress
     from pose2video.weights import opened
 
     poses, who = read_poses(motion), read_character(character)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
-    make = GENERATORS.build(generator)
     models, sentences = opened(weights)
-    settings = generator | {"settings": asdict(make)}  # defaults too: the seed is one
-    make = make.loaded(models) if models else make
+    make, settings = loaded_generator(generator, models)
     warnings = make.warnings(who, moves) + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)

@@ -4,7 +4,10 @@ from pose2video.job import job
 
 
 def main(wanted, page):
-    """Write the gallery of the films `wanted` (see `pose2video.reporting.wanted`) to `page`."""
+    """Write the gallery of the films `wanted` (see `pose2video.reporting.wanted`) to `page`.
+
+    Where they are many its other pages lie in the folder `gallery` beside it.
+    """
     from pose2video.reporting.gallery import write_gallery
     from pose2video.reporting.results import gather
 

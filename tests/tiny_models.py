@@ -186,8 +186,9 @@ def tiny_motion_adapter(folder, seed=4, max_frames=32, silent=False):
             use_motion_mid_block=False,
         )
         for name, layer in adapter.named_modules():
-            if name.endswith("proj_out") and not silent:
-                torch.nn.init.normal_(layer.weight, std=0.1)
+            if name.endswith("proj_out"):
+                torch.nn.init.normal_(layer.weight, std=0.0 if silent else 0.1)
+                torch.nn.init.zeros_(layer.bias)
         return adapter
 
     _seeded(make, seed).save_pretrained(folder)

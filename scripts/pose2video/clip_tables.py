@@ -1,4 +1,4 @@
-"""A clip table from a folder of films: ids and glosses from the names of the files."""
+"""A clip table from a folder of films or poses: ids and glosses from the names of the files."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ FILMS = {
     *(".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf"),
     *(".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
 }
+POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
 PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
 MAX_ID = 80  # an id is a part of file names, which end at 255 bytes
 
 
 def list_clips(folder) -> list[Path]:
-    """The clips of a folder, in natural order: films, and sub-folders that hold pictures.
+    """The clips of a folder, in natural order: films, `.pose` files, sub-folders of pictures.
 
     Hidden files are left out; other sub-folders are not searched.
 
@@ -36,7 +37,11 @@ def list_clips(folder) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise UserError(f"{folder} is no folder: name one with films, make clips FOLDER=films")
-    clips = [path for path in folder.iterdir() if is_film(path) or is_picture_folder(path)]
+    clips = [
+        path
+        for path in folder.iterdir()
+        if is_film(path) or is_poses(path) or is_picture_folder(path)
+    ]
     if not clips:
         raise UserError(f"{folder} holds no film and no folder of pictures: check the path")
     for path in clips:
@@ -52,6 +57,11 @@ def list_clips(folder) -> list[Path]:
 def is_film(path) -> bool:
     """Whether a file looks like a film, by its suffix."""
     return path.suffix.lower() in FILMS and not path.name.startswith(".") and path.is_file()
+
+
+def is_poses(path) -> bool:
+    """Whether a file looks like poses, by its suffix."""
+    return path.suffix.lower() == POSES and not path.name.startswith(".") and path.is_file()
 
 
 def is_picture_folder(path) -> bool:
@@ -101,7 +111,7 @@ def write_table(table, clips):
 
     Args:
         table: Where to; never a file that is there already.
-        clips: Paths of films and of folders of pictures.
+        clips: Paths of films, of `.pose` files and of folders of pictures.
 
     Raises:
         UserError: The table is there, or two clips would get one id.
@@ -122,8 +132,9 @@ def write_table(table, clips):
     )
     rows.writeheader()
     for clip, path in zip(clip_ids(clips), clips, strict=True):
-        video = os.path.relpath(path.parent.resolve() / path.name, home)
+        place = os.path.relpath(path.parent.resolve() / path.name, home)
         fps = PICTURES_FPS if path.is_dir() else ""
-        rows.writerow({"clip": clip, "gloss": name_of(path), "video": video, "fps": fps})
+        column = "poses" if is_poses(path) else "video"
+        rows.writerow({"clip": clip, "gloss": name_of(path), column: place, "fps": fps})
     with writing(table) as beside:
         beside.write_text(text.getvalue(), encoding="utf-8")

@@ -31,13 +31,15 @@ def compare(driver, poses, recipes, truth, video, sheet):
     clip, motion = read_frames(driver), read_poses(poses)
     results = {name: read_frames(folder) for name, folder in recipes.items()}
     moments = set(np.linspace(0, clip.n_frames - 1, SHEET_MOMENTS).round().astype(int).tolist())
-    names = ["driver", "pose", *results, *(["truth"] if truth else [])]
+    filmed = "poses" not in clip.origin  # a clip of poses alone has only drawings of them
+    names = [*(["driver"] if filmed else []), "pose", *results, *(["truth"] if truth else [])]
     true_frames = decode(truth) if truth else None
     columns = []
 
     def panels():
         for i in range(clip.n_frames):
-            row = [clip.frame(i), draw_openpose(motion, i)]
+            row = [clip.frame(i)] if filmed else []
+            row += [draw_openpose(motion, i)]
             row += [frames.frame(i) for frames in results.values()]
             if true_frames:
                 row.append(next(true_frames))

@@ -87,7 +87,7 @@ def _explain(error):
         close = difflib.get_close_matches(str(unknown[0]), known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
-    if error.validator == "maxProperties":
+    if error.validator in ("maxProperties", "not"):
         return "a character has one key, image or performer" + MERGED
     if error.validator == "type" and error.schema.get("type") == "array":
         return f"{error.instance!r} is not a list: begin each selection with '- '"

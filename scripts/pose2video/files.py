@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import tempfile
 import time
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ def writing(path):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_abandoned(path.parent)
-    room = Path(tempfile.mkdtemp(prefix=".tmp.", dir=path.parent))
+    room = Path(tempfile.mkdtemp(prefix=_own_rooms(), dir=path.parent))
     try:
         lock = _lock(room)
     except OSError:  # some network file systems have no locks; the rename alone keeps files whole
@@ -42,8 +43,13 @@ def writing(path):
             os.close(lock)
 
 
+def _own_rooms():
+    """How the temporary folders of this machine begin: it may not see the locks of another."""
+    return f".tmp.{socket.gethostname()}."
+
+
 def _remove_abandoned(folder):
-    for room in folder.glob(".tmp.*"):
+    for room in folder.glob(f"{_own_rooms()}*"):
         try:
             old = time.time() - room.stat().st_mtime > ABANDONED_S
             if old:

@@ -15,11 +15,11 @@ from pose2video.generators import GENERATORS
 from pose2video.retargeters import RETARGETERS
 from pose2video.skeletons import RESOURCES
 from pose2video.smoothers import SMOOTHERS
+from pose2video.training import ADAPTATIONS, check_adaptations
 from pose2video.weights import check_supply, local_folder, model_of
 
-REGISTRIES = {
-    registry.kind: registry for registry in (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)
-}
+RECIPE = (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)  # what a recipe has one of each
+REGISTRIES = {registry.kind: registry for registry in (*RECIPE, ADAPTATIONS)}
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,24 @@ class Plan:
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {"short_side_px": side["short_side_px"]["default"]}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
+        blocks = {"adaptations": {}} | config
         self.components = {
             kind: {
-                name: registry.spec(block, f"{kind}.{name}") for name, block in config[kind].items()
+                name: registry.spec(block, f"{kind}.{name}") for name, block in blocks[kind].items()
             }
             for kind, registry in REGISTRIES.items()
         }
+        self._needs: dict[tuple[str, str], dict] = {}
         self._check_recipes()
+        check_adaptations(self.components["generators"], self.components["adaptations"])
         self.films = list(dict.fromkeys(self._select()))
+        self._check_poses()
         self._check_characters()
         self._check_weights()
 
     def _check_recipes(self):
         for name, recipe in self.recipes.items():
-            for kind in REGISTRIES:
+            for kind in (registry.kind for registry in RECIPE):
                 wanted = recipe[kind.removesuffix("s")]
                 if wanted not in self.components[kind]:
                     raise UserError(
@@ -97,8 +101,24 @@ class Plan:
                 raise UserError(f"{where}: {name!r} is not defined: choose from {', '.join(known)}")
         return wanted
 
+    def _check_poses(self):
+        readers = [
+            name for name in self.recipes if self.recipes[name]["estimator"] in self.file_readers
+        ]
+        for film in self.films:
+            if film.recipe in readers:
+                self.poses_of(film.clip)
+
     def _check_characters(self):
         for name in self.wanted_characters:
+            for other in self.characters[name].get("also", []):
+                if other not in self.characters:
+                    raise UserError(
+                        f"characters.{name}.also: there is no character {other!r}: choose from "
+                        f"{', '.join(self.characters)}"
+                    )
+        people = [who for name in self.wanted_characters for who in self.pictured(name)]
+        for name in dict.fromkeys(people):
             image, performer = (self.characters[name].get(key) for key in ("image", "performer"))
             known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
             if performer is not None and performer not in known:
@@ -115,9 +135,11 @@ class Plan:
 
     def _check_weights(self):
         needed = {}
-        for film in self.films:
-            generator = GENERATORS.build(self.component_of(film.recipe, "generators"))
-            needed |= dict.fromkeys(generator.needs().get("weights", []))
+        for recipe in dict.fromkeys(film.recipe for film in self.films):
+            needs = self.needs("generators", recipe)
+            needed |= dict.fromkeys(needs.get("weights", []))
+            if "adaptation" in needs:
+                needed |= dict.fromkeys(self.adaptation_weights(needs["adaptation"]))
         folder = self.config["weights"]["folder"]
         if folder:
             check_path(folder, "weights.folder: the folder")
@@ -136,7 +158,15 @@ class Plan:
 
     def compared(self) -> list[tuple[str, str]]:
         """Pairs (clip, character) that have at least one film."""
-        return list(dict.fromkeys((film.clip, film.character) for film in self.films))
+        return list(self._recipes_of)
+
+    @cached_property
+    def _recipes_of(self):
+        """(clip, character) -> recipes: a plan of 10,000 clips is asked once for each."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for film in self.films:
+            found.setdefault((film.clip, film.character), []).append(film.recipe)
+        return found
 
     def recipes_of(self, clip, character) -> list[str]:
         """Recipes by which a character performs a clip.
@@ -144,9 +174,33 @@ class Plan:
         Raises:
             UserError: There is none, so there is nothing to compare.
         """
-        found = [f.recipe for f in self.films if (f.clip, f.character) == (clip, character)]
-        if not found:
+        if (clip, character) not in self._recipes_of:
             raise UserError(f"{clip} by {character} is not made: add it to make in the config")
+        return list(self._recipes_of[clip, character])
+
+    @cached_property
+    def filmless(self) -> list[str]:
+        """Clips that have poses of another tool and no film."""
+        return [name for name, clip in self.clips.items() if clip["poses"] and not clip["video"]]
+
+    @cached_property
+    def file_readers(self) -> list[str]:
+        """Estimators that read a clip's poses from its file."""
+        blocks = self.components["estimators"]
+        return [name for name, spec in blocks.items() if ESTIMATORS.has(spec, "reads_files")]
+
+    def poses_of(self, clip) -> str:
+        """The file or folder of poses of a clip.
+
+        Raises:
+            UserError: It has none.
+        """
+        found = self.named("clips", clip)["poses"]
+        if found is None:
+            raise UserError(
+                f"the clip {clip} has no poses for an estimator that reads files: fill the column "
+                "poses, or choose recipes that find the person in the film"
+            )
         return found
 
     def named(self, kind, name):
@@ -170,6 +224,21 @@ class Plan:
         """The spec of the component that a recipe uses for `kind`."""
         return self.components[kind][self.named("recipes", recipe)[kind.removesuffix("s")]]
 
+    def needs(self, kind, recipe) -> dict:
+        """What the component that a recipe uses for `kind` needs: `{"body": 1, "gpu": 1}`."""
+        if (kind, recipe) not in self._needs:
+            component = REGISTRIES[kind].build(self.component_of(recipe, kind))
+            self._needs[kind, recipe] = component.needs()
+        return self._needs[kind, recipe]
+
+    def adaptation_weights(self, name) -> list[str]:
+        """Ids of the weights that an adaptation begins with."""
+        return ADAPTATIONS.build(self.component("adaptations", name)).needs()["weights"]
+
+    def pictured(self, character) -> list[str]:
+        """A character, and the others whose pictures show the same person."""
+        return [character, *self.named("characters", character).get("also", [])]
+
     def own_folder(self, name) -> str | None:
         """The user's own folder of a model's weights; None where they are fetched."""
         found = local_folder(name, self.config["weights"]["folder"])
@@ -189,8 +258,7 @@ class Plan:
 
     def uses_body(self, recipe) -> bool:
         """Whether a recipe has a body fitted to film and picture."""
-        specs = {kind: self.component_of(recipe, kind) for kind in ("retargeters", "generators")}
-        return any(REGISTRIES[k].build(spec).needs().get("body") for k, spec in specs.items())
+        return any(self.needs(kind, recipe).get("body") for kind in ("retargeters", "generators"))
 
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known: a choreography, and a character made by ourselves."""

@@ -50,3 +50,15 @@ def test_what_a_killed_writer_left_is_removed_and_a_live_one_spared(tmp_path):
         beside.write_text("b")
     assert not room.exists()
     assert [p.name for p in tmp_path.iterdir()] == ["b.txt"]
+
+
+def test_a_writer_on_another_machine_is_spared_where_its_lock_is_not_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "node1")
+    with writing(tmp_path / "a.txt") as beside:
+        beside.write_text("whole")
+        age(beside.parent)
+        monkeypatch.setattr("pose2video.files._lock", lambda room: os.open(room, os.O_RDONLY))
+        monkeypatch.setattr("socket.gethostname", lambda: "node2")
+        with writing(tmp_path / "b.txt") as other:
+            other.write_text("b")
+    assert (tmp_path / "a.txt").read_text() == "whole"

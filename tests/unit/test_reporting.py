@@ -12,12 +12,13 @@ from types import SimpleNamespace
 import pytest
 
 from pose2video.reporting.failures import CHAIN, INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
-from pose2video.reporting.gallery import shown, write_gallery
+from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
 from pose2video.reporting.results import film_scores, gather
-from pose2video.reporting.summary import write_summary
+from pose2video.reporting.summary import write_problems, write_summary
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
 from pose2video.reporting.wanted import wanted
+from stand_ins import wanted_clips, write_results
 
 ROOT = Path(__file__).parents[2]
 GLOSS = '手話 <script>alert("x")</script> & {gloss}'
@@ -74,6 +75,20 @@ def run(tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def many(tmp_path):
+    """250 clips of which two have no film, 10 films a page."""
+    told = wanted_clips(250)
+    write_results(tmp_path, told)
+    results = gather(told, root=tmp_path)
+    home = tmp_path / "results"
+    write_scores(home / "scores.tsv", score_table([]))
+    write_problems(home / "problems.tsv", results)
+    write_summary(home / "summary.txt", results)
+    write_gallery(home / "index.html", results, films_a_page=10)
+    return home
+
+
 class Page(HTMLParser):
     """Tags, links and text of a page."""
 
@@ -94,7 +109,7 @@ class Page(HTMLParser):
 
 
 def broken_links(page, folder):
-    files = (link for link in page.links if not link.startswith("#"))
+    files = (link.partition("#")[0] for link in page.links if not link.startswith("#"))
     return [link for link in files if not (folder / link).exists()]
 
 
@@ -116,8 +131,10 @@ def test_the_page_links_only_files_that_are_there_and_nothing_outside(run):
     results = run / "results"
     write_scores(results / "scores.tsv", score_table([]))
     write_summary(results / "summary.txt", gather(WANTED, root=run))
+    write_problems(results / "problems.tsv", gather(WANTED, root=run))
     write_gallery(results / "index.html", gather(WANTED, root=run))
     page = Page(results / "index.html")
+    assert not list((results / "gallery").iterdir())
     assert broken_links(page, results) == []
     assert page.tags.count("video") == 6
     assert "videos/hello/puppet.ada.mp4" in page.links
@@ -128,7 +145,7 @@ def test_the_page_links_only_files_that_are_there_and_nothing_outside(run):
 def test_the_page_shows_text_as_text_and_scores_for_people(run):
     write_gallery(run / "results/index.html", gather(WANTED, root=run))
     page = Page(run / "results/index.html")
-    assert page.tags.count("script") == 1
+    assert page.tags.count("script") == 2
     assert GLOSS in page.text
     assert "77.1%" in page.text and "n/a" in page.text
     assert {"not measured", "not applicable", "higher is better"} <= set(page.tips)
@@ -223,7 +240,7 @@ def test_a_failed_run_leaves_a_report_of_what_is_there(run):
     )
     assert KILLED in " ".join(summary.split())
     assert "bruno: no feet" in summary and "walk: a lost hand" in summary and "logs/" in summary
-    assert max(map(len, summary.split("\n"))) <= max(80, len(f"  {partial}/scores.tsv"))
+    assert max(map(len, summary.split("\n"))) <= max(80, len(f"  {partial}/problems.tsv"))
 
 
 def test_a_fault_of_the_report_is_printed_and_not_raised(run, capsys):
@@ -233,15 +250,23 @@ def test_a_fault_of_the_report_is_printed_and_not_raised(run, capsys):
 
 
 def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
-    row = {"clip": "walk", "video": "/x.mp4", **WANTED["clips"]["walk"]}
+    row = {"clip": "walk", "video": "/x.mp4", "choreography": None, **WANTED["clips"]["walk"]}
     plan = SimpleNamespace(
         clips={"walk": row, "other": row},
         wanted_clips=["walk"],
         films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
+        compared=lambda: [("walk", "ada")],
+        characters={"ada": {"image": "ada.png"}},
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
+        filmless=[],
+        file_readers=[],
         uses_body=lambda recipe: True,
+        needs=lambda kind, recipe: {},
+        has_truth=lambda clip, character: False,
     )
-    assert wanted(plan) == {
+    told = wanted(plan)
+    assert set(told.pop("jobs").values()) == {1}
+    assert told == {
         "clips": {"walk": WANTED["clips"]["walk"]},
         "films": [{"character": "ada", "clip": "walk", **NAMES}],
     }
@@ -255,9 +280,11 @@ def test_the_chain_names_the_logs_of_rules_that_exist():
 def test_every_rule_says_what_it_does():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     blocks = re.split(r"^(?:use )?rule ", rules, flags=re.MULTILINE)[1:]
+    working = [block for block in blocks if "script:" in block]
     silent = [
-        block.split("\n")[0] for block in blocks if not re.search(r'message:\n\s+"[A-Z]', block)
+        block.split("\n")[0] for block in working if not re.search(r'message:\n\s+"[A-Z]', block)
     ]
+    assert len(working) > 20
     assert silent == []
 
 
@@ -278,3 +305,71 @@ def test_a_body_that_no_film_uses_any_more_says_nothing(run):
     flat = WANTED | {"films": [film | {"body": False} for film in WANTED["films"]]}
     assert "no legs" not in gather(flat, root=run).clips[0].warnings
     assert "no hands" not in gather(flat, root=run).characters["ada"]
+
+
+def test_many_films_are_pages_that_lead_to_each_other(many):
+    pages = sorted((many / "gallery").glob("*.html"))
+    assert len(pages) == 24
+    first, last = Page(many / "index.html"), Page(many / "gallery/25.html")
+    assert first.tags.count("article") == last.tags.count("article") == 10
+    assert broken_links(first, many) == [] == broken_links(last, many / "gallery")
+    assert {"gallery/2.html", "gallery/25.html"} <= set(first.links)
+    assert {"../index.html", "24.html", "23.html"} <= set(last.links)
+    assert "../videos/w00240/puppet.me.mp4" in last.links
+    assert "gallery/10.html#w00099" in first.links  # what failed lies on another page
+    assert "Mean scores" in first.text and "Mean scores" not in last.text
+    assert "250 jobs" in first.text
+    assert not re.search(r"(?<!xmlns=\")https?:|//\w+\.|@import|base64", last.source)
+
+
+def test_every_page_searches_in_all_clips(many):
+    text = (many / "gallery/clips.js").read_text(encoding="utf-8")
+    rows = json.loads(text.removeprefix("const CLIPS = ").rstrip(";\n"))
+    assert len(rows) == 250
+    assert rows[11] == ["w00011", "手話 11", 2, 0, 0.113]
+    assert [row[3] for row in rows[98:100]] == [0, 2] and rows[9][3] == 1
+    for path in (many / "index.html", many / "gallery/7.html"):
+        assert "clips.js" in Page(path).source
+
+
+def test_a_second_gallery_leaves_no_page_of_the_first(many):
+    told = wanted_clips(15)
+    write_gallery(many / "index.html", gather(told, root=many.parent), films_a_page=10)
+    names = {path.name for path in (many / "gallery").iterdir()}
+    assert names - {".snakemake_timestamp"} == {"clips.js", "2.html"}
+
+
+def test_a_page_holds_a_clip_whole():
+    clips = [SimpleNamespace(films=[0] * n) for n in (3, 3, 3, 12, 1)]
+    assert [[len(c.films) for c in page] for page in split(clips, 6)] == [[3, 3], [3], [12], [1]]
+    assert split([], 6) == [[]]
+    assert near(1, 1) == [1]
+    assert near(50, 100) == [1, 48, 49, 50, 51, 52, 100]
+
+
+def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
+    text = " ".join((many / "summary.txt").read_text().split())
+    assert text.startswith("Clips done: 248 of 250")
+    assert "Warnings: 25" in text
+    assert f"... and 22 more like this: see {many}/problems.tsv" in text
+    with open(many / "problems.tsv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert [row["kind"] for row in rows] == ["failed"] * 2 + ["warning"] * 25
+    assert rows[2]["clip"] == "w00009" and "right hand" in rows[2]["sentence"]
+
+
+def test_a_thousand_failures_of_one_rule_are_counted(run):
+    films = [
+        SimpleNamespace(clip=f"w{i}", recipe="puppet", character="ada", failure="x", warnings=[])
+        for i in range(1000)
+    ]
+    results = SimpleNamespace(
+        failures={f"estimate_poses [w{i}]: nobody": [film] for i, film in enumerate(films)},
+        clips=[],
+        films=[],
+        characters={},
+    )
+    write_summary(run / "summary.txt", results)
+    lines = (run / "summary.txt").read_text().split("\n")
+    assert len(lines) < 40
+    assert "... and 990 more failures of estimate_poses" in " ".join(lines)

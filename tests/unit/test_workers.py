@@ -14,7 +14,14 @@ import pytest
 
 from pose2video.workers import Task, ask
 from pose2video.workers.client import _started
-from pose2video.workers.places import RUN, SCRIPTS, code_version, run_identity, worker_folder
+from pose2video.workers.places import (
+    RUN,
+    SCRIPTS,
+    code_version,
+    run_identity,
+    this_run,
+    worker_folder,
+)
 
 pytestmark = pytest.mark.skipif(run_identity() is None, reason="workers need /proc")
 
@@ -56,7 +63,7 @@ def run(tmp_path, monkeypatch):
     place = tempfile.mkdtemp(prefix="p2v")  # the path of a socket must be short
     monkeypatch.setattr(tempfile, "tempdir", place)
     with subprocess.Popen(["sleep", "600"]) as process:
-        monkeypatch.setenv(RUN, run_identity(process.pid))
+        monkeypatch.setenv(RUN, f"{run_identity(process.pid)}-")
         (tmp_path / "script.py").write_text(SCRIPT)
         yield process
         process.kill()
@@ -203,3 +210,25 @@ def test_code_of_another_version_is_never_used(run):
 def _listens(path):
     with socket.socket(socket.AF_UNIX) as attempt:
         return attempt.connect_ex(str(path)) == 0
+
+
+def test_a_run_is_a_process_and_inside_a_slurm_job_the_first_one_there(run):
+    own = f"{run_identity()}-"
+    other = f"{run_identity(run.pid)}-"
+    assert this_run({}) == this_run({RUN: other}) == own
+    assert this_run({"SLURM_JOB_ID": "7", RUN: other}) == f"{own}7"  # of the one who submitted it
+    assert this_run({"SLURM_JOB_ID": "7", RUN: f"{other}7"}) == f"{other}7"
+    run.kill()
+    run.wait()
+    assert this_run({"SLURM_JOB_ID": "7", RUN: f"{other}7"}) == f"{own}7"
+
+
+def test_steps_of_one_slurm_job_meet(run, monkeypatch):
+    def folder():
+        return worker_folder("cpu", "version")
+
+    first = folder()
+    monkeypatch.setenv("SLURM_STEP_ID", "3")
+    assert folder() == first
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    assert folder() != first

@@ -5,8 +5,9 @@ uint8 RGB image `(height, width, 3)` of the poses' frame size per pose; same see
 At its end it may return sentences about what happened on the way. `warnings(character, motion)`
 lists sentences for the summary. `needs()` names further inputs: `{"body": 1}` for `motion.body` and
 `character.body`, `gpu` a number of GPUs, `weights` ids of resources/models.yaml; with weights
-`loaded({id: folder})` gives the generator. Trait `draws_person`: the frames show a person who can
-be found again.
+`loaded({id: folder})` gives the generator; `adaptation` a block of `adaptations`, whose folder for
+the character joins the weights. Trait `draws_person`: the frames show a person who can be found
+again.
 """
 
 from pose2video.registry import Entry, Registry
@@ -29,7 +30,7 @@ GENERATORS = Registry(
         ),
         "controlnet": Entry(
             "pose2video.generators.controlnet:ControlNet",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
         ),
     },

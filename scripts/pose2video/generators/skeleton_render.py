@@ -1,9 +1,12 @@
 """The motion as a film of control images, the OpenPose drawing above all, on black."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.pose_drawings import POSE_DRAWINGS
+
+POSES = ("openpose", "mediapipe")  # drawings of the pose itself
+OF_POSES = ("body", "hands", "face", "min_confidence")  # their settings
 
 
 @dataclass(frozen=True)
@@ -11,12 +14,13 @@ class SkeletonRender:
     """Draw the retargeted pose as pose networks expect it; the character lends its proportions.
 
     Attributes:
-        drawing: `openpose`, or of the character's own body `depth` (near is bright), `normals`
-            (blue front, red left, green top) or `parts` (a colour each).
-        body: Draw the body's limbs and joints (openpose).
-        hands: Draw both hands (openpose).
-        face: Draw the 70 face points (openpose).
-        min_confidence: Points below it are not drawn (openpose).
+        drawing: `openpose`, `mediapipe` (thin lines on white), or of the character's own body
+            `depth` (near is bright), `normals` (blue front, red left, green top) or `parts` (a
+            colour each).
+        body: Draw the body's limbs (openpose, mediapipe, as all below).
+        hands: Draw both hands.
+        face: Draw the face's points or outlines.
+        min_confidence: Points below it are not drawn.
     """
 
     drawing: str = "openpose"
@@ -32,6 +36,9 @@ class SkeletonRender:
                 f"skeleton_render has no drawing {self.drawing!r}; choose one of "
                 f"{', '.join(POSE_DRAWINGS.entries)}"
             )
+        told = {name: getattr(self, name) for name in OF_POSES}
+        if self.drawing not in POSES and told != {f.name: f.default for f in fields(self)[1:]}:
+            raise ValueError(f"{', '.join(OF_POSES)} are settings of {' and '.join(POSES)} only")
         self._draw()
 
     def needs(self):
@@ -50,7 +57,6 @@ class SkeletonRender:
 
     def _draw(self):
         settings = {}
-        if self.drawing == "openpose":
-            names = ("body", "hands", "face", "min_confidence")
-            settings = {name: getattr(self, name) for name in names}
+        if self.drawing in POSES:
+            settings = {name: getattr(self, name) for name in OF_POSES}
         return POSE_DRAWINGS.build({"use": self.drawing, "settings": settings})

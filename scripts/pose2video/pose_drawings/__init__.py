@@ -1,9 +1,9 @@
 """Pose drawings: a motion as the control images that generators are conditioned on.
 
 Protocol: `draw(motion, t, size) -> uint8 RGB` of shape `(height, width, 3)`: frame `t` of a
-`Motion` on a canvas of `size`, black where nobody is. `needs()` names further inputs, as of
-generators. Rules see the generator that draws: a changed drawing raises the revision of
-`skeleton_render` and `controlnet`.
+`Motion` on a canvas of `size`, black where nobody is (`mediapipe`: white). `needs()` names further
+inputs, as of generators. Rules see the generator that draws: a changed drawing raises the revision
+of `skeleton_render` and `controlnet`.
 """
 
 from pose2video.registry import Entry, Registry
@@ -12,6 +12,7 @@ POSE_DRAWINGS = Registry(
     "pose_drawings",
     {
         "openpose": Entry("pose2video.pose_drawings.openpose:OpenPose", revision=1),
+        "mediapipe": Entry("pose2video.pose_drawings.mediapipe:MediaPipe", revision=1),
         "depth": Entry("pose2video.bodies.atlas:Depth", revision=1),
         "normals": Entry("pose2video.bodies.atlas:Normals", revision=1),
         "parts": Entry("pose2video.bodies.atlas:Parts", revision=1),

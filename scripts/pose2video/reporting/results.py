@@ -72,11 +72,15 @@ class Clip:
 
 @dataclass(frozen=True)
 class Results:
-    """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns."""
+    """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns.
+
+    `jobs` is rule -> number of jobs (see `pose2video.reporting.stages.count_jobs`).
+    """
 
     clips: list[Clip]
     characters: dict[str, list[str]]
     failures: dict[str, list[Film]] = field(default_factory=dict)
+    jobs: dict[str, int] = field(default_factory=dict)
 
     @property
     def films(self) -> list[Film]:
@@ -113,7 +117,7 @@ def gather(wanted, failed=None, root=".") -> Results:
         found = _warnings_of_poses(folder / "poses.json")
         found += _warnings_of_body(folder / "body.json") if body else []
         characters[character] = _unique(characters.get(character, []) + found)
-    return Results(clips, characters, failures)
+    return Results(clips, characters, failures, wanted.get("jobs", {}))
 
 
 def film_scores(film, root=".") -> dict:

@@ -1,31 +1,54 @@
-"""The summary of a run: text of 80 columns."""
+"""The summary of a run: text of 80 columns that one can read, and the table of all problems.
+
+Long lists are cut in the text: of 10,000 clips it says what matters and where the rest is.
+"""
 
 from __future__ import annotations
 
+import csv
+import re
 import textwrap
 from pathlib import Path
 
 from pose2video.files import writing
 
 WIDTH = 80
+PROBLEMS = "problems.tsv"
+_COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
+_OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
+_NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
 
 def write_summary(path, results):
     """Write the summary of `results` (see `gather`) to the text file `path`."""
     done = sum(clip.done for clip in results.clips)
     made = sum(bool(film.picture.video) and not _is_stale(film) for film in results.films)
+    table = Path(path).with_name(PROBLEMS)
     lines = [
         f"Clips done: {done} of {len(results.clips)}",
         f"Films made: {made} of {len(results.films)}",
-        *_failed(results),
-        *_warnings(results),
+        *_failed(results, table),
+        *_warnings(results, table),
         "",
         *_entry(f"Gallery: {Path(path).with_name('index.html')}", ""),
         *_entry(f"Scores: {Path(path).with_name('scores.tsv')}", ""),
+        *_entry(f"Every failure and warning: {table}", ""),
         *_entry("Logs: logs/<rule>/<names>.log, of the whole run .snakemake/log", ""),
     ]
     with writing(path) as beside:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_problems(path, results):
+    """Write every failure and warning of `results` as a tab-separated table."""
+    with writing(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t", lineterminator="\n")
+        rows.writerow(_COLUMNS)
+        for sentence, films in results.failures.items():
+            found = [(film.clip, film.recipe, film.character) for film in films]
+            rows.writerows(("failed", *names, sentence) for names in found or [("", "", "")])
+        for names, sentence in _all_warnings(results):
+            rows.writerow(("warning", *names, sentence))
 
 
 def _is_stale(film):
@@ -33,29 +56,59 @@ def _is_stale(film):
     return bool(film.failure) and not film.failure.startswith(("score_clip", "compare_video"))
 
 
-def _failed(results):
+def _failed(results, table):
     if not results.failures:
         return []
-    lines = ["", "Failed:"]
+    of_rule = {}
     for sentence, films in results.failures.items():
-        lines += _entry(sentence)
-        for clip in dict.fromkeys(film.clip for film in films):
-            names = [f"{film.recipe}.{film.character}" for film in films if film.clip == clip]
-            lines += _entry(f"{clip}: {', '.join(names)}", "      ")
+        of_rule.setdefault(sentence.partition(" ")[0], []).append((sentence, films))
+    lines = ["", "Failed:"]
+    for rule, failures in of_rule.items():
+        for sentence, films in failures[:_OF_A_RULE]:
+            lines += _entry(sentence)
+            clips = {}
+            for film in films:
+                clips.setdefault(film.clip, []).append(f"{film.recipe}.{film.character}")
+            shown = list(clips.items())[:_OF_A_SENTENCE]
+            for clip, names in shown:
+                lines += _entry(f"{clip}: {', '.join(names)}", "      ")
+            lines += _more(len(clips) - len(shown), "clips", table, "      ")
+        lines += _more(len(failures) - _OF_A_RULE, f"failures of {rule}", table)
     return lines
 
 
-def _warnings(results):
-    found = [(name, sentence) for name, all_ in results.characters.items() for sentence in all_]
+def _all_warnings(results):
+    """Pairs of (clip, recipe, character), empty where it is of none, and sentence."""
+    for name, sentences in results.characters.items():
+        yield from ((("", "", name), sentence) for sentence in sentences)
     for clip in results.clips:
-        found += [(clip.clip, sentence) for sentence in clip.warnings]
-        found += [
-            (f"{film.clip}, {film.recipe}.{film.character}", sentence)
-            for film in clip.films
-            for sentence in film.warnings
-        ]
-    lines = [line for who, sentence in found for line in _entry(f"{who}: {sentence}")]
-    return ["", f"Warnings: {len(found)}", *lines] if found else ["", "Warnings: none"]
+        yield from (((clip.clip, "", ""), sentence) for sentence in clip.warnings)
+        for film in clip.films:
+            names = (film.clip, film.recipe, film.character)
+            yield from ((names, sentence) for sentence in film.warnings)
+
+
+def _warnings(results, table):
+    """Warnings, those that differ in numbers only together, frequent kinds first."""
+    alike: dict[str, list] = {}
+    for names, sentence in _all_warnings(results):
+        alike.setdefault(_NUMBERS.sub("0 ", sentence), []).append((names, sentence))
+    number = sum(map(len, alike.values()))
+    if not number:
+        return ["", "Warnings: none"]
+    kinds = sorted(alike.values(), key=lambda found: len(found) <= _ALIKE)
+    lines = ["", f"Warnings: {number}"]
+    for found in kinds[:_KINDS]:
+        for (clip, recipe, character), sentence in found[:_ALIKE]:
+            film = f"{recipe}.{character}" if recipe else character
+            lines += _entry(f"{', '.join(name for name in (clip, film) if name)}: {sentence}")
+        lines += _more(len(found) - _ALIKE, "like this", table)
+    rest = sum(map(len, kinds[_KINDS:]))
+    return [*lines, *_more(rest, "of other kinds", table)]
+
+
+def _more(number, what, table, indent="  "):
+    return _entry(f"... and {number} more {what}: see {table}", indent) if number > 0 else []
 
 
 def _entry(text, indent="  "):

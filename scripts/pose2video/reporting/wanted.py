@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pose2video.reporting.stages import count_jobs
+
 
 def wanted(plan) -> dict:
     """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
@@ -11,7 +13,8 @@ def wanted(plan) -> dict:
 
     Returns:
         `{"clips": {id: {gloss, license, performer}}, "films": [{body, character, clip, estimator,
-        recipe, smoother}]}`; texts that are not given are None, `body` says whether one is fitted.
+        recipe, smoother}], "jobs": {rule: number}}`; texts that are not given are None, `body` says
+        whether one is fitted.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
@@ -30,4 +33,5 @@ def wanted(plan) -> dict:
             }
             for film in plan.films
         ],
+        "jobs": count_jobs(plan),
     }

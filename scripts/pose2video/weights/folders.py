@@ -14,7 +14,7 @@ from pose2video.files import read_json, write_json, writing
 from pose2video.weights.checks import check_file, check_finite, check_folder, sha256
 from pose2video.weights.hub import download
 from pose2video.weights.supply import check_together
-from pose2video.weights.table import licence_sentences, model_of
+from pose2video.weights.table import licence_sentences, model_of, read_models
 
 RECORD = "weights.json"
 
@@ -88,7 +88,7 @@ def opened(folders) -> tuple[dict[str, Path], list[str]]:
     """The folders that `fetch` made, as components take them.
 
     Args:
-        folders: Paths; their names are the ids.
+        folders: Paths; of one that was trained here, not fetched, the record says the id.
 
     Returns:
         id -> folder, and sentences: which files are one's own, what the licences ask.
@@ -110,4 +110,5 @@ def opened(folders) -> tuple[dict[str, Path], list[str]]:
         weights[record["id"]] = folder.resolve()
         sentences += record["warnings"]
     check_together(weights)
-    return weights, sentences + licence_sentences(weights)
+    published = [name for name in weights if name in read_models()]
+    return weights, sentences + licence_sentences(published)

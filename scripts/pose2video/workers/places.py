@@ -1,7 +1,7 @@
 """Where the workers of one run meet its jobs: a private folder, and who may use it.
 
-Workers are shared by jobs of one run (a process of Snakemake; on a cluster the one inside the
-cluster's job), one version of the code, one environment and one kind of device. All of these are
+Workers are shared by jobs of one run (a process of Snakemake; on a cluster the one that a
+submission starts), one version of the code, one environment and one kind of device. All of these are
 in the name of their folder, so that what differs never meets.
 """
 
@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import sys
@@ -18,9 +19,10 @@ import tempfile
 from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2]
-RUN = "POSE2VIDEO_RUN"  # the run's process and its start, as `run_identity` writes them
+RUN = "POSE2VIDEO_RUN"  # names the run for its jobs, as `this_run` does
 LONGEST_PATH = 100  # bytes of the path of a Unix socket: 108 on Linux, 104 elsewhere
-OF_ONE_JOB = {"_", "PWD", "OLDPWD", "SHLVL"}  # a shell's own, of no meaning to the work
+# variables of a shell and of the steps of a SLURM job, of no meaning to the work
+OF_ONE_JOB = re.compile("_|PWD|OLDPWD|SHLVL|SLURM.*|SRUN_.*|PMI.*")
 
 
 def run_identity(pid=None):
@@ -37,8 +39,27 @@ def run_identity(pid=None):
     return f"{pid}-{after_name[19]}" if after_name[0] not in "ZX" else None
 
 
-def run_is_alive(identity):
-    """Whether the process that `run_identity` named is still there."""
+def this_run(environment=None):
+    """What names the run that a process of Snakemake belongs to.
+
+    It is this process, and its SLURM job if it is in one. Inside a SLURM job Snakemake starts
+    itself again for every job of a group: there it is the first one.
+
+    Returns:
+        The text, empty where the system does not tell processes apart.
+    """
+    environment = os.environ if environment is None else environment
+    submission = environment.get("SLURM_JOB_ID", "")
+    given = environment.get(RUN, "")
+    if submission and given.endswith(f"-{submission}") and run_is_alive(given):
+        return given
+    identity = run_identity()
+    return f"{identity}-{submission}" if identity else ""
+
+
+def run_is_alive(run):
+    """Whether the process that `this_run` named is still there."""
+    identity = run.rpartition("-")[0]
     return run_identity(int(identity.partition("-")[0])) == identity
 
 
@@ -70,7 +91,9 @@ def worker_folder(device, version, environment=None):
     run = environment.get(RUN)
     if not run or not run_is_alive(run):
         return None
-    said = {key: value for key, value in sorted(environment.items()) if key not in OF_ONE_JOB}
+    said = {
+        key: value for key, value in sorted(environment.items()) if not OF_ONE_JOB.fullmatch(key)
+    }
     key = json.dumps([device, version, sys.executable, os.getcwd(), said])
     home = Path(tempfile.gettempdir()) / f"pose2video-{os.getuid()}"
     name = hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -30,7 +30,7 @@ def serve(listener, path, run, version):
     Args:
         listener: A listening Unix socket.
         path: Where it listens.
-        run: Identity of the run (`places.run_identity`).
+        run: The run's name (`places.this_run`).
         version: The code's version (`places.code_version`).
     """
     path, allowed_mb = Path(path), 0

@@ -19,6 +19,7 @@ CHOICES = {
 SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
 SCALES = ("control_scale", "body_control_scale", "ip_scale")
 BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
+POSE_DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,24 @@ class ControlNet:
         identity: IP-Adapter that sees the whole picture (`plus`) or its face (`plus_face`).
         ip_scale: Its weight.
         reference_attention: Let every frame attend to the reference image, too; no weights.
-        shared_noise: The same noise for every frame, so that equal poses give equal frames. Motion
-            modules learned with noise of its own for each frame.
+        shared_noise: The same noise for every frame that is made by itself, so that equal poses
+            give equal frames. In windows each frame has its own, as motion modules learned it.
         motion: `animatediff` makes frames in windows that see each other; `polish` makes them one
             by one and passes over them lightly in such windows.
         window: Frames in a window. overlap: Frames that two windows share.
         hold_colours: Give each frame the mean and spread of the initial image's colours.
         background: `reference` lays the person over the picture's own filled background.
         base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own.
-        pose_model: Of a ControlNet that was trained on OpenPose drawings.
+        pose_model: Of a ControlNet for poses. `mediapipe_controlnet` is given the drawing that it
+            learned, any other OpenPose's.
+        adaptation: Name of a block of `adaptations`: base and VAE are first trained on the
+            character's pictures as it says; empty for none.
         seed: Of the noise.
         batch_size: Frames at a time; halved where memory does not suffice. Hardly changes results.
         device: `cuda` insists on a GPU, `auto` takes one where it is.
         precision: `auto` is fp16 on a GPU and fp32 on a CPU.
+        compile: Have PyTorch compile the networks that make frames by themselves at their first
+            use, which takes minutes: for runs of thousands of frames on a GPU.
     """
 
     prompt: str = "a photograph of a person, signing {gloss}, sharp focus, high detail"
@@ -91,10 +97,12 @@ class ControlNet:
     base: str = "sd15"
     vae: str = ""
     pose_model: str = "openpose_controlnet"
+    adaptation: str = ""
     seed: int = 0
     batch_size: int = 8
     device: str = "auto"
     precision: str = "auto"
+    compile: bool = False
 
     def __post_init__(self):
         """Check the settings."""
@@ -133,6 +141,13 @@ class ControlNet:
             raise ValueError("init: previous goes frame by frame, motion: animatediff in windows")
         if not 0 <= self.overlap < self.window:
             raise ValueError("overlap must be at least 0 and smaller than window")
+        if self.compile and (self.motion == "animatediff" or self.reference_attention):
+            raise ValueError(
+                "compile: true, but PyTorch can compile neither motion: animatediff nor "
+                "reference_attention whole: leave one of them out"
+            )
+        if self.pose_model in BODY_MODELS.values():
+            raise ValueError(f"pose_model: {self.pose_model} knows no poses; see body_control")
         if self.device == "cpu" and self.precision == "fp16":
             raise ValueError("precision fp16 needs a GPU: choose fp32 or bf16 with device: cpu")
 
@@ -140,7 +155,8 @@ class ControlNet:
     def controls(self) -> list[tuple[str, str, float]]:
         """`(weights, pose drawing, scale)` of every ControlNet that counts."""
         second = BODY_MODELS.get(self.body_control)
-        both = [(self.pose_model, "openpose", self.control_scale)]
+        drawing = POSE_DRAWINGS.get(self.pose_model, "openpose")
+        both = [(self.pose_model, drawing, self.control_scale)]
         both += [(second, self.body_control, self.body_control_scale)] if second else []
         return [control for control in both if control[2] > 0]
 
@@ -150,7 +166,7 @@ class ControlNet:
         return self.init == "warp" or self.background == "reference"
 
     def needs(self):
-        """Weights by id, the body for limb_warp, and a GPU unless the CPU is asked for."""
+        """Weights by id, the adaptation, the body for limb_warp, a GPU unless it is the CPU's."""
         weights = [self.base, *(model for model, _, _ in self.controls)]
         weights += [self.vae] if self.vae else []
         if self.identity != "none":
@@ -158,13 +174,15 @@ class ControlNet:
         weights += ["motion_adapter"] if self.motion != "none" else []
         weights += ["lcm_lora"] if self.scheduler == "lcm" else []
         found = {"weights": weights} | ({} if self.device == "cpu" else {"gpu": 1})
+        found |= {"adaptation": self.adaptation} if self.adaptation else {}
         return found | ({"body": 1} if self.warps or self.body_control != "none" else {})
 
     def loaded(self, weights):
         """Load the models once, for any number of clips.
 
         Args:
-            weights: `{id: folder}` of the ids of `needs()["weights"]`.
+            weights: `{id: folder}` of the ids of `needs()["weights"]`; with an adaptation also the
+                folder of what was learned of one character, as `adaptation`.
 
         Returns:
             A generator: `generate(character, motion)` and `warnings(character, motion)`.

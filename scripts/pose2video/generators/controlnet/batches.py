@@ -25,26 +25,29 @@ def ahead(items):
             yield item
 
 
-def halving(batches, run, say=print):
-    """Run lists of items, in halves of halves once memory does not suffice; says so.
+class Halving:
+    """Runs lists of items, in halves of halves once memory does not suffice; says so.
 
-    Args:
-        batches: Iterable of lists.
+    Attributes:
         run: Takes a list, returns as many results.
         say: Takes the sentence about a halving.
-
-    Yields:
-        `(items, results)`, lists of equal length.
-
-    Raises:
-        UserError: Memory does not suffice for one item.
+        what: The items' name in it.
+        size: How many are run at a time; None as long as all of them.
     """
-    size = None
-    for batch in batches:
+
+    def __init__(self, run, say=print, what="frames"):
+        self.run, self.say, self.what, self.size = run, say, what, None
+
+    def __call__(self, batch):
+        """Yield `(items, results)`, lists of equal length.
+
+        Raises:
+            UserError: Memory does not suffice for one item.
+        """
         while batch:
-            now = batch[:size]
+            now = batch[: self.size]
             try:
-                results = run(now)
+                results = self.run(now)
             except torch.OutOfMemoryError:
                 results = None  # freed only after the exception is gone
             if results is not None:
@@ -56,6 +59,13 @@ def halving(batches, run, say=print):
                     "the GPU's memory does not suffice for one frame: set a smaller short_side_px "
                     "in the recipe, or guidance_scale: 1"
                 )
-            size = len(now) // 2
-            say(f"out of GPU memory with {len(now)} frames: going on with {size}")
+            self.size = len(now) // 2
+            self.say(f"out of GPU memory with {len(now)} {self.what}: going on with {self.size}")
             torch.cuda.empty_cache()
+
+
+def halving(batches, run, say=print):
+    """`(items, results)` of every list of `batches`, see `Halving`."""
+    work = Halving(run, say)
+    for batch in batches:
+        yield from work(batch)

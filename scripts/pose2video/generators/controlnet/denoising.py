@@ -10,6 +10,8 @@ from pose2video.generators.controlnet.latents import pixels
 from pose2video.generators.controlnet.noise import draw_noise
 from pose2video.generators.controlnet.schedules import make_scheduler, noised, step
 
+CONTROL_BATCH = 4  # frames through a ControlNet at a time where memory is short
+
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
@@ -40,8 +42,11 @@ def make_inputs(models, shots, start) -> Inputs:
     return Inputs([shot.index for shot in shots], start, controls, holds)
 
 
-def denoise(settings, models, guides, inputs, strength, unet, mix=None):
+def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=False):
     """Sample latents.
+
+    Motion modules learned with noise of its own for each frame (Guo et al., arXiv 2307.04725,
+    equation 1), so theirs is never shared.
 
     Where the initial image is held, it is put back, with the noise of the step, after each of the
     first `hold` of the steps: differential diffusion (Levin and Fried, arXiv 2306.00950), with an
@@ -52,6 +57,8 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None):
         inputs: The frames' `Inputs`. strength: In (0, 1].
         unet: The models' image or video UNet.
         mix: `mix(i, latents)` may change the latents after step i.
+        sparing: With less memory: the sides of the guidance one after another, and few frames at
+            a time through the ControlNets.
 
     Returns:
         float32 latents, as `inputs.start`.
@@ -68,14 +75,15 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None):
         blended,
     )
     start = inputs.start
-    noise, generators = draw_noise(settings, inputs.frames, start.shape[1:])
+    noise, generators = draw_noise(settings, inputs.frames, start.shape[1:], own=video)
     noise = noise.to(start.device)
+    anchor = draw_noise(settings, [0], start.shape[1:])[0].to(start.device)
     latents = noised(scheduler, start, noise, times[0])
     for i, t in enumerate(times):
         share = i / len(times), (i + 1) / len(times)
         controlled = settings.control_start <= share[0] and share[1] <= settings.control_end
         if unet in models.shared:
-            _remember(models, guides, scheduler, unet, t, noise[:1])
+            _remember(models, guides, scheduler, unet, t, anchor)
         prediction = _predict(
             settings,
             models,
@@ -84,6 +92,7 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None):
             scheduler.scale_model_input(latents, t).to(models.dtype),
             t,
             inputs.controls if controlled else [],
+            sparing,
         )
         latents = step(scheduler, prediction.float(), t, latents, generators)
         if inputs.hold is not None:
@@ -96,35 +105,56 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None):
     return latents
 
 
-def _predict(settings, models, guides, unet, latents, t, controls):
+def _predict(settings, models, guides, unet, latents, t, controls, sparing):
     """The noise in latents, guided by the prompt against the negative one."""
-    frames, sides = len(latents), len(guides.text)
-    both = torch.cat([latents] * sides)
-    text = guides.text.repeat_interleave(frames, 0)
-    down, middle = _control(models, both, t, text, controls)
-    found = _run(models, unet, both, t, text, guides.image, frames, down, middle)
+    sides = len(guides.text)
+    passes = [slice(i, i + 1) for i in range(sides)] if sparing else [slice(None)]
+    found = [_sides(models, guides, which, unet, latents, t, controls, sparing) for which in passes]
+    found = _joined(found)
     if sides == 1:
         return found
     against, towards = found.chunk(2)
     return against + settings.guidance_scale * (towards - against)
 
 
-def _control(models, latents, t, text, controls):
+def _sides(models, guides, which, unet, latents, t, controls, sparing):
+    """One pass for some sides of the guidance: `(sides * frames, channels, h, w)`."""
+    frames, sides = len(latents), guides.text[which]
+    image = None if guides.image is None else [part[which] for part in guides.image]
+    latents = torch.cat([latents] * len(sides))
+    text = sides.repeat_interleave(frames, 0)
+    at_once = CONTROL_BATCH if sparing else len(latents)
+    down, middle = _control(models, latents, t, text, controls, at_once)
+    if unet in models.shared:
+        models.shared[unet].sides = which
+    return _run(models, unet, latents, t, text, image, frames, down, middle)
+
+
+def _control(models, latents, t, text, controls, at_once):
     """Summed residuals of the ControlNets; None, None without any."""
     down = middle = None
     for (net, scale), drawing in zip(models.controls, controls, strict=False):
         drawing = torch.cat([drawing] * (len(latents) // len(drawing)))
-        more, centre = net(
-            latents,
-            t,
-            encoder_hidden_states=text,
-            controlnet_cond=drawing,
-            conditioning_scale=scale,
-            return_dict=False,
-        )
+        parts = [
+            net(
+                latents[i : i + at_once],
+                t,
+                encoder_hidden_states=text[i : i + at_once],
+                controlnet_cond=drawing[i : i + at_once],
+                conditioning_scale=scale,
+                return_dict=False,
+            )
+            for i in range(0, len(latents), at_once)
+        ]
+        more = [_joined(level) for level in zip(*(levels for levels, _ in parts), strict=True)]
+        centre = _joined([centre for _, centre in parts])
         down = more if down is None else [a + b for a, b in zip(down, more, strict=True)]
         middle = centre if middle is None else middle + centre
     return down, middle
+
+
+def _joined(parts):
+    return parts[0] if len(parts) == 1 else torch.cat(list(parts))
 
 
 def _run(models, unet, latents, t, text, image, frames, down=None, middle=None):

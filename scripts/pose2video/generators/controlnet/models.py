@@ -8,6 +8,8 @@ from pathlib import Path
 import torch
 
 from pose2video.errors import UserError
+from pose2video.generators.controlnet.adapted import ADAPTATION, add_adaptation
+from pose2video.generators.controlnet.compiling import compile_networks
 from pose2video.generators.controlnet.identity import add_identity
 from pose2video.generators.controlnet.lora import fuse_lora
 from pose2video.generators.controlnet.reference import share_attention
@@ -35,12 +37,12 @@ class Models:
     @property
     def device(self):
         """Where they are."""
-        return self.pipe.unet.device
+        return next(self.pipe.unet.parameters()).device  # diffusers' own walks all modules
 
     @property
     def dtype(self):
         """Their numbers' type."""
-        return self.pipe.unet.dtype
+        return next(self.pipe.unet.parameters()).dtype
 
 
 def choose_device(wanted, precision):
@@ -85,6 +87,8 @@ def load_models(settings, weights) -> Models:
             vae.config.latent_channels,
             pipe.unet.config.in_channels,
         )
+    if settings.adaptation:
+        add_adaptation(pipe, weights[ADAPTATION])
     controls = []
     for name, _, scale in settings.controls:
         net = _load(ControlNetModel, name, weights[name], dtype)
@@ -116,6 +120,8 @@ def load_models(settings, weights) -> Models:
         model.to(device, memory_format=torch.channels_last if device.type == "cuda" else None)
     pipe.to(device)
     shared = {unet: share_attention(unet) for unet in unets if settings.reference_attention}
+    if settings.compile:
+        compile_networks([pipe.unet, *(net for net, _ in controls)])
     return Models(pipe, tuple(controls), video, shared)
 
 

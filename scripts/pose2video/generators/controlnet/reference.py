@@ -14,10 +14,11 @@ class Bank:
 
     Attributes:
         writing: The pass at hand is the reference's.
+        sides: Which sides of the guidance the pass at hand has; the reference's has all.
     """
 
     def __init__(self):
-        self.writing = False
+        self.writing, self.sides = False, slice(None)
 
 
 class JoinedAttention(AttnProcessor2_0):
@@ -32,8 +33,8 @@ class JoinedAttention(AttnProcessor2_0):
         if self.bank.writing:
             self.kept = hidden_states
         elif self.kept is not None:
-            frames = len(hidden_states) // len(self.kept)
-            kept = self.kept.repeat_interleave(frames, 0)
+            kept = self.kept[self.bank.sides]
+            kept = kept.repeat_interleave(len(hidden_states) // len(kept), 0)
             encoder_hidden_states = torch.cat([hidden_states, kept], 1)
         return super().__call__(attn, hidden_states, encoder_hidden_states, *args, **kwargs)
 

@@ -9,7 +9,8 @@ from itertools import islice
 import torch
 
 from pose2video.errors import UserError
-from pose2video.generators.controlnet.batches import ahead, chunks, halving
+from pose2video.generators.controlnet.batches import Halving, ahead, chunks, halving
+from pose2video.generators.controlnet.compiling import compile_errors
 from pose2video.generators.controlnet.denoising import denoise, make_inputs
 from pose2video.generators.controlnet.latents import decode, encode
 from pose2video.generators.controlnet.sizes import network_size, scaled
@@ -34,25 +35,25 @@ def sampled(settings, models, guides, shots, frames, say):
         UserError: The GPU's memory does not suffice.
     """
     if settings.motion == "animatediff":
-        yield from windowed(settings, models, guides, shots, frames, settings.strength)
+        yield from windowed(settings, models, guides, shots, frames, settings.strength, say)
         return
     pairs = one_by_one(settings, models, guides, shots, say)
     if settings.motion == "polish":
         painted = (replace(shot, painted=image) for shot, image in pairs)
-        pairs = windowed(settings, models, guides, painted, frames, POLISH)
+        pairs = windowed(settings, models, guides, painted, frames, POLISH, say)
     yield from pairs
 
 
 def one_by_one(settings, models, guides, shots, say):
     """Every frame by itself, many at a time; `(shot, image)` of each."""
-    previous = None
+    previous, begin, unet = None, _encoder(models), models.pipe.unet
 
     @torch.inference_mode()
     def paint(batch):
         nonlocal previous
-        start = _start(models, batch) if previous is None else previous
-        inputs = make_inputs(models, batch, start)
-        found = denoise(settings, models, guides, inputs, settings.strength, models.pipe.unet)
+        inputs = make_inputs(models, batch, begin(batch) if previous is None else previous)
+        with compile_errors(settings):
+            found = denoise(settings, models, guides, inputs, settings.strength, unet)
         if settings.init == "previous":
             previous = found
         return decode(models, found)
@@ -62,7 +63,7 @@ def one_by_one(settings, models, guides, shots, say):
         yield from zip(batch, images, strict=True)
 
 
-def windowed(settings, models, guides, shots, frames, strength):
+def windowed(settings, models, guides, shots, frames, strength, say):
     """Windows of frames that see each other; `(shot, image)` of each.
 
     A window's latents are mixed, after every step, with those that the window before had at the
@@ -70,7 +71,19 @@ def windowed(settings, models, guides, shots, frames, strength):
     """
     plan = plan_windows(frames, settings.window, settings.overlap)
     finals = [start for start, _ in plan[1:]] + [frames]
+    paint = _painter(settings, models, guides, strength, say)
+    encoded = Halving(_encoder(models), say, "pictures in the VAE")
+    decoded = Halving(lambda part: decode(models, torch.stack(part)), say, "pictures in the VAE")
 
+    def through(vae, items):
+        return [
+            result
+            for part in chunks(items, VAE_BATCH)
+            for _, found in vae(part)
+            for result in found
+        ]
+
+    @torch.inference_mode()
     def windows():
         held, begin, track, stop = deque(), None, None, 0
         source = iter(shots)
@@ -80,52 +93,69 @@ def windowed(settings, models, guides, shots, frames, strength):
             shared = len(held)
             held.extend(islice(source, end - stop))
             stop = end
-            fresh = list(held)[shared:]
-            try:
-                begin = _begin(models, fresh, begin, shared)
-                inputs = make_inputs(models, list(held), begin)
-                found, track = _window(settings, models, guides, inputs, strength, track, shared)
-                images = _developed(models, found[: final - start])
-            except torch.OutOfMemoryError:
-                raise UserError(
-                    f"the GPU's memory does not suffice for a window of {end - start} frames: set "
-                    "a smaller window, or a smaller short_side_px in the recipe"
-                ) from None
+            new = through(encoded, list(held)[shared:])
+            begin = torch.stack(new if begin is None else [*begin[len(begin) - shared :], *new])
+            found, track = paint(make_inputs(models, list(held), begin), track, shared)
+            images = through(decoded, found[: final - start])
             yield list(zip(held, images, strict=False))
 
     for pairs in ahead(windows()):
         yield from pairs
 
 
-@torch.inference_mode()
-def _begin(models, fresh, before, shared):
-    """Initial latents of a window: the last `shared` of the window before, then fresh ones."""
-    new = torch.cat([_start(models, part) for part in chunks(fresh, VAE_BATCH)])
-    return new if before is None else torch.cat([before[len(before) - shared :], new])
+def _painter(settings, models, guides, strength, say):
+    """A function that makes one window, sparingly once memory does not suffice."""
+    sparing = False
+
+    def attempt(inputs, before, shared):
+        track, weights = [], ramp(shared)
+
+        def mix(i, now):
+            now = blend(before[i][-shared:], now, weights) if shared else now
+            track.append(now)
+            return now
+
+        with compile_errors(settings):
+            found = denoise(settings, models, guides, inputs, strength, models.video, mix, sparing)
+        return found, track
+
+    def paint(inputs, before, shared):
+        """The window's latents, and those after each step, mixed with the window's before."""
+        nonlocal sparing
+        while True:
+            try:
+                return attempt(inputs, before, shared)
+            except torch.OutOfMemoryError:
+                window = f"a window of {len(inputs.frames)} frames"
+                if sparing:
+                    raise UserError(
+                        f"the GPU's memory does not suffice for {window}, which must be seen "
+                        "together: set a smaller window, or a smaller short_side_px in the recipe"
+                    ) from None
+            sparing = True  # and what was tried is freed, the exception being gone
+            say(
+                f"out of GPU memory with {window}: going on with prompt and negative prompt one "
+                "after the other and fewer frames at a time in the ControlNets"
+            )
+            torch.cuda.empty_cache()
+
+    return paint
 
 
-@torch.inference_mode()
-def _window(settings, models, guides, inputs, strength, before, shared):
-    """One window's latents, and those after each of its steps; mixed with the window before."""
-    track, weights = [], ramp(shared)
+def _encoder(models):
+    """A function from shots to their pictures' latents, float32; an unmoved one is encoded once."""
+    picture = latents = None
 
-    def mix(i, now):
-        now = blend(before[i][-shared:], now, weights) if shared else now
-        track.append(now)
-        return now
+    @torch.inference_mode()
+    def encoded(batch):
+        nonlocal picture, latents
+        if any(shot.begin is not picture for shot in batch):
+            size = network_size(batch[0].start.shape[1::-1])
+            pictures = {id(shot.begin): shot.begin for shot in batch}
+            small = {key: scaled(begin, size) for key, begin in pictures.items()}
+            found = encode(models, [small[id(shot.begin)] for shot in batch])
+            picture, latents = batch[-1].begin, found[-1:]
+            return found
+        return latents.expand(len(batch), -1, -1, -1)
 
-    return denoise(settings, models, guides, inputs, strength, models.video, mix), track
-
-
-@torch.inference_mode()
-def _developed(models, latents):
-    return [image for part in latents.split(VAE_BATCH) for image in decode(models, part)]
-
-
-@torch.inference_mode()
-def _start(models, batch):
-    """Latents of the pictures that shots begin with, float32; an unmoved one is encoded once."""
-    size = network_size(batch[0].start.shape[1::-1])
-    pictures = {id(shot.begin): shot.begin for shot in batch}
-    small = {key: scaled(picture, size) for key, picture in pictures.items()}
-    return encode(models, [small[id(shot.begin)] for shot in batch])
+    return encoded

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from pose2video.generators.controlnet import BODY_MODELS
 from pose2video.generators.controlnet.masks import hold_map
 from pose2video.generators.controlnet.sizes import network_size
 from pose2video.geometry import resize
@@ -82,7 +83,7 @@ def shots(settings, character, motion) -> Iterator[Shot]:
     small = resize(motion.poses, size)
     parts = {name: getattr(settings, name) for name in ("body", "hands", "face")}
     draws = [
-        POSE_DRAWINGS.build({"use": name, "settings": parts if name == "openpose" else {}})
+        POSE_DRAWINGS.build({"use": name, "settings": {} if name in BODY_MODELS else parts})
         for _, name, _ in settings.controls
     ]
     images = initial_images(settings, character, motion)

@@ -1,0 +1,104 @@
+"""Poses of other tools, in and out."""
+
+
+# a clip without a film takes its poses from its file, by whichever estimator; one with a film
+# where the estimator reads files
+ruleorder: import_poses > import_film_poses > estimate_poses
+ruleorder: draw_poses > extract_frames
+
+
+rule import_poses:
+    input:
+        source=clip_poses,
+    output:
+        poses="results/poses/{clip}/{estimator}.json",
+    log:
+        "logs/import_poses/{clip}/{estimator}.log",
+    benchmark:
+        "benchmarks/import_poses/{clip}/{estimator}.tsv"
+    wildcard_constraints:
+        clip=FILMLESS,
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=source_memory,
+        runtime=15,
+    params:
+        clip=poses_row,
+        estimator=FILE_READER,
+        revision=1,
+    message:
+        "Reading the poses of {wildcards.clip}"
+    script:
+        "../scripts/import_poses.py"
+
+
+use rule import_poses as import_film_poses with:
+    input:
+        source=clip_poses,
+        manifest="results/frames/{clip}.json",
+    log:
+        "logs/import_film_poses/{clip}/{estimator}.log",
+    benchmark:
+        "benchmarks/import_film_poses/{clip}/{estimator}.tsv"
+    wildcard_constraints:
+        clip=SLUG,
+        estimator=FILE_READERS,
+
+
+rule draw_poses:
+    input:
+        source=clip_poses,
+    output:
+        frames=directory("results/frames/{clip}"),
+        manifest="results/frames/{clip}.json",
+    log:
+        "logs/draw_poses/{clip}.log",
+    benchmark:
+        "benchmarks/draw_poses/{clip}.tsv"
+    wildcard_constraints:
+        clip=FILMLESS,
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=source_memory,
+        runtime=15,
+    params:
+        clip=poses_row,
+        max_side_px=config["frames"]["max_side_px"],
+        revision=1,
+    message:
+        "Drawing the poses of {wildcards.clip}"
+    script:
+        "../scripts/draw_poses.py"
+
+
+rule export_poses:
+    input:
+        poses="results/{stage}/{clip}/{name}.json",
+    output:
+        folder=directory("results/exported/{stage}/{clip}/{name}/{form}"),
+    log:
+        "logs/export_poses/{stage}/{clip}/{name}/{form}.log",
+    benchmark:
+        "benchmarks/export_poses/{stage}/{clip}/{name}/{form}.tsv"
+    wildcard_constraints:
+        stage="poses|smoothed|retargeted",
+        name=rf"{SLUG}(\.{SLUG})?",
+        form=any_of(EXPORTS),
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=pose_memory,
+        runtime=15,
+    params:
+        revision=1,
+    message:
+        "Writing the poses of {wildcards.clip} as {wildcards.form}"
+    script:
+        "../scripts/export_poses.py"
+
+
+rule exports:
+    input:
+        wanted_exports,

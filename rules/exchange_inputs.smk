@@ -1,0 +1,54 @@
+"""Input, parameter and resource functions of poses of other tools."""
+
+from pose2video.exchange import EXPORTS
+from pose2video.patterns import any_of
+
+# patterns of the clips that have poses and no film, and of the estimators that read files
+FILMLESS = any_of(PLAN.filmless)
+FILE_READERS = any_of(PLAN.file_readers)
+
+
+def clip_poses(wildcards):
+    """The file or folder of poses of a clip."""
+    return PLAN.poses_of(wildcards.clip)
+
+
+def wanted_exports(wildcards):
+    """The poses of every wanted film in the formats that the config names for their stage."""
+    paths = {
+        "poses": "results/exported/poses/{clip}/{estimator}/{form}",
+        "smoothed": "results/exported/smoothed/{clip}/{estimator}.{smoother}/{form}",
+        "retargeted": "results/exported/retargeted/{clip}/{recipe}.{character}/{form}",
+    }
+    found = [
+        paths[stage].format(**(PLAN.recipes[film.recipe] | vars(film)), form=form)
+        for stage, forms in PLAN.config.get("exports", {}).items()
+        for form in forms
+        for film in PLAN.films
+    ]
+    return list(dict.fromkeys(found))
+
+
+def poses_row(wildcards):
+    """What the clip table says about a clip's poses."""
+    clip = PLAN.named("clips", wildcards.clip)
+    columns = ("end_s", "fps", "frame_size", "poses_format", "start_s")
+    return {"bytes": sizes_of(clip["poses"])} | {key: clip[key] for key in columns}
+
+
+def sizes_of(poses):
+    """Bytes of a file of poses; of a folder of them the number of files and all their bytes."""
+    if Path(poses).is_dir():
+        sizes = [file.stat().st_size for file in Path(poses).glob("*.json")]
+        return [len(sizes), sum(sizes)]
+    return Path(poses).stat().st_size
+
+
+# the spec of the estimator that reads files: its revision is that of all readers
+FILE_READER = REGISTRIES["estimators"].spec({"use": "precomputed"}, "estimators")
+
+
+def source_memory(wildcards, attempt):
+    """Megabytes for reading poses: a JSON document takes up to ten times its size."""
+    source = Path(PLAN.poses_of(wildcards.clip))
+    return attempt * (1000 + (0 if source.is_dir() else round(source.stat().st_size / 1e5)))

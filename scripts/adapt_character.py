@@ -1,0 +1,38 @@
+"""Train models on the pictures of one character."""
+
+from pose2video.job import job
+
+
+def main(characters, weights, model, check, adaptation):
+    """Train the component spec `adaptation` on the prepared `characters`, who are one person.
+
+    `weights` are the folders of the models it begins with. Writes the folder `model` and the
+    picture `check`; a checkpoint lies beside the folder until both are there.
+    """
+    from pathlib import Path
+
+    from pose2video.characters import read_character
+    from pose2video.pictures import write_rgb
+    from pose2video.training import ADAPTATIONS
+    from pose2video.weights import opened
+
+    checkpoint = Path(f"{model}.checkpoint.safetensors")
+    models, sentences = opened(weights)
+    print("\n".join(f"warning: {sentence}" for sentence in sentences))
+    people = [read_character(folder) for folder in characters]
+    learn = ADAPTATIONS.build(adaptation)
+    picture = learn.train(people, models, model, checkpoint, adaptation["revision"])
+    write_rgb(check, picture)
+    checkpoint.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    job(
+        snakemake,
+        main,
+        snakemake.params.characters,
+        snakemake.input.weights,
+        snakemake.output.model,
+        snakemake.output.check,
+        snakemake.params.adaptation,
+    )

@@ -1,0 +1,44 @@
+"""Poses that another tool has estimated, read from the clip's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pose2video.poses import PoseSequence
+
+
+@dataclass(frozen=True)
+class Precomputed:
+    """The clip's own file of poses, in the formats of `pose2video.exchange`.
+
+    Files are for clips only: pictures of characters and finished films, which are looked at too,
+    have none, and another estimator sees them.
+
+    Attributes:
+        otherwise: Name of the estimator for what has no file, with its default settings.
+    """
+
+    otherwise: str = "mediapipe_holistic"
+
+    def __post_init__(self):
+        """Check the settings."""
+        known = [name for name in _table() if name != "precomputed"]
+        if self.otherwise not in known:
+            raise ValueError(f"otherwise must be one of {', '.join(known)}")
+
+    def needs(self):
+        """What the other estimator needs."""
+        return self._other().needs()
+
+    def estimate(self, frames, fps) -> PoseSequence:
+        """Find the person in frames that have no file, see `pose2video.estimators`."""
+        return self._other().estimate(frames, fps)
+
+    def _other(self):
+        return _table()[self.otherwise].load()()
+
+
+def _table():
+    from pose2video.estimators import ESTIMATORS
+
+    return ESTIMATORS.entries

@@ -1,0 +1,121 @@
+"""Pose formats of other tools, in and out: a module a format, chosen by a name or by content.
+
+Protocol of a module: `recognises(document) -> bool` for parsed JSON (`.pose`: bytes);
+`read(path, given) -> (PoseSequence, sentences)` in the format's own skeleton, `given` an
+`assembly.Given`; `write(path, poses)` for `holistic` poses. What a format holds and what it loses
+stands at the head of its module. The names of `FORMATS` are those of the clip table, the names of
+`EXPORTS` those of results.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pose2video.errors import UserError
+from pose2video.files import writing
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format as it is read.
+
+    Attributes:
+        module: Where it is read and written.
+        says: What the file itself says beside the points: `fps`, `frame_size`.
+    """
+
+    module: str
+    says: frozenset[str] = frozenset()
+
+    def load(self):
+        """Import the module."""
+        return importlib.import_module(f"pose2video.exchange.{self.module}")
+
+
+@dataclass(frozen=True)
+class Export:
+    """A way in which poses are written.
+
+    Attributes:
+        module: Where it is written.
+        name: Of the file or folder in the export's own folder, with `{clip}`; empty for that
+            folder itself.
+        settings: Further arguments of the module's `write`.
+    """
+
+    module: str
+    name: str = ""
+    settings: dict = field(default_factory=dict)
+
+    def write(self, folder, clip, poses):
+        """Write `poses` of a clip into a `folder` of its own; whole or not at all."""
+        module = importlib.import_module(f"pose2video.exchange.{self.module}")
+        if not self.name:
+            module.write(folder, poses, **self.settings)
+            return
+        with writing(folder) as beside:
+            beside.mkdir()
+            module.write(beside / self.name.format(clip=clip), poses, **self.settings)
+
+
+_SIZE, _BOTH = frozenset({"frame_size"}), frozenset({"fps", "frame_size"})
+FORMATS = {
+    "pose": Format("pose_file", _BOTH),
+    "pose2video": Format("house", _BOTH),
+    "comfyui": Format("comfyui", _SIZE),
+    "openpose": Format("openpose"),
+    "mediapipe": Format("mediapipe"),
+    "coco_wholebody": Format("coco"),
+    "alphapose": Format("alphapose"),
+}
+EXPORTS = {
+    "pose": Export("pose_file", "{clip}.pose"),
+    "comfyui": Export("comfyui", "{clip}.json"),
+    "openpose_18": Export("openpose", settings={"points": 18}),
+    "openpose_25": Export("openpose", settings={"points": 25}),
+    "mediapipe": Export("mediapipe"),
+    "coco_wholebody": Export("coco", "{clip}.json"),
+    "alphapose_17": Export("alphapose", "{clip}.json", {"points": 17}),
+    "alphapose_26": Export("alphapose", "{clip}.json", {"points": 26}),
+    "alphapose_136": Export("alphapose", "{clip}.json", {"points": 136}),
+    "film": Export("drawn", "{clip}.mp4"),
+    "pictures": Export("drawn"),
+}
+
+
+def recognise(path) -> str:
+    """The name of the format of a file, or of a folder with a file a frame, by its content.
+
+    Raises:
+        UserError: It is none that is known, or more than one.
+    """
+    from pose2video.exchange import documents
+
+    path = Path(path)
+    first = documents.json_files(path)[0][1] if path.is_dir() else path
+    data = documents.read_bytes(first)
+    if FORMATS["pose"].load().recognises(data):
+        return "pose"
+    document = documents.read_document(first)
+    names = [n for n, f in FORMATS.items() if n != "pose" and f.load().recognises(document)]
+    if len(names) != 1:
+        what = f"may be {' or '.join(names)}" if names else "is in no format that is known"
+        raise UserError(
+            f"{path} {what}: name its format in the column poses_format, one of "
+            f"{', '.join(FORMATS)}"
+        )
+    return names[0]
+
+
+def read_any(path, given, name=None):
+    """Read poses in any format, see the protocol.
+
+    Args:
+        path: A file, or a folder with a file a frame.
+        given: An `assembly.Given`.
+        name: Name of the format; None to recognise it.
+    """
+    name = name or recognise(path)
+    return FORMATS[name].load().read(path, given)

@@ -1,0 +1,178 @@
+"""From what a file says, frame by frame and person by person, to a pose sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pose2video.errors import UserError
+from pose2video.exchange.documents import check_count
+from pose2video.names import spans
+from pose2video.poses import PoseSequence
+from pose2video.skeletons import load_skeleton
+
+FAR = 4  # longer sides of the frame; a point farther out is an error of the file
+BEYOND = 1e9  # numbers are cut to this: what is larger is far outside anyway
+SHARES = 2  # coordinates that all lie below this are shares of the frame, not pixels
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of a clip beside its file of poses.
+
+    Attributes:
+        fps: Frames per second, or None where only the file may say it.
+        frame_size: `(width, height)` in pixels, or None likewise.
+        n_frames: Number of frames of the film, or None without a film.
+    """
+
+    fps: float | None = None
+    frame_size: tuple[int, int] | None = None
+    n_frames: int | None = None
+
+
+@dataclass
+class People:
+    """Everybody in a file: a list of arrays `(K, C)` for each frame that has somebody.
+
+    Columns are x, y, confidence, and where the format has them depth and x, y, z in metres. The
+    rows are ordered by `skeleton`.
+    """
+
+    skeleton: str
+    frames: dict[int, list[np.ndarray]] = field(default_factory=dict)
+    n_frames: int = 0
+
+    def add(self, frame, person):
+        """Put a person, an array `(K, C)`, into a frame."""
+        self.frames.setdefault(frame, []).append(person)
+        self.n_frames = max(self.n_frames, frame + 1)
+
+
+def assembled(people, given, path, fps=None, frame_size=None, shares=None):
+    """One person's `PoseSequence`, followed through the file, and sentences on what is doubtful.
+
+    Args:
+        people: A `People`.
+        given: A `Given`; what it says comes before what the file says.
+        path: The file, for messages.
+        fps, frame_size: What the file itself says, or None.
+        shares: Whether x, y (and depth) are shares of the frame (depth: of its width); None to
+            tell by their size.
+
+    Raises:
+        UserError: No frames, no rate, no size, nobody, or not the film's number of frames.
+    """
+    fps, size = given.fps or fps, given.frame_size or frame_size
+    if not fps:
+        raise UserError(f"{path} does not say how many frames a second: fill the column fps")
+    if not size:
+        raise UserError(
+            f"{path} does not say the size of its frames: fill the column frame_size, as 1280x720"
+        )
+    check_count(people.n_frames, path)
+    if given.n_frames is not None and people.n_frames != given.n_frames:
+        raise UserError(
+            f"{path} has {people.n_frames} frames, the film {given.n_frames}: give the poses of "
+            "this film, of its whole length and at its rate"
+        )
+    far = _to_pixels(people, size, shares)
+    table, sentences = _followed(people)
+    if far:
+        sentences.append(f"{far} points far outside the frame are taken as lost")
+    if not np.isfinite(table[..., 0]).any():
+        raise UserError(f"{path} shows nobody in any frame: check the file and its frame_size")
+    poses = PoseSequence.build(
+        table[..., :2],
+        table[..., 2],
+        fps,
+        size,
+        people.skeleton,
+        table[..., 3] if table.shape[2] > 3 else None,
+        table[..., 4:7] if table.shape[2] > 4 else None,
+    )
+    return poses, sentences
+
+
+def _to_pixels(people, size, shares):
+    """Make shares pixels and lost points NaN, in place; the number of points that lie too far."""
+    everybody = [person for frame in people.frames.values() for person in frame]
+    for person in everybody:
+        person[~(np.isfinite(person[:, :3]).all(axis=1) & (person[:, 2] > 0))] = np.nan
+        person[np.abs(person) > BEYOND] = BEYOND
+        person[:, 2] = np.minimum(person[:, 2], 1)
+    if shares is None:
+        largest = max(
+            (np.abs(person[_seen(person), :2]).max(initial=0) for person in everybody), default=0
+        )
+        shares = largest < SHARES < min(size)
+    far = 0
+    for person in everybody:
+        if shares:
+            person[:, :2] *= size
+            person[:, 3:4] *= size[0]
+        with np.errstate(invalid="ignore"):
+            lost = np.abs(person[:, :2] - np.array(size) / 2).max(axis=1) > FAR * max(size)
+        person[lost] = np.nan
+        person[:, 3:][np.abs(person[:, 3:]) > FAR * max(size)] = np.nan
+        far += int(lost.sum())
+    return far
+
+
+def _followed(people):
+    """One person as an array `(T, K, C)`, NaN where absent, and a sentence where there are more.
+
+    The one who is largest where somebody is first seen, then whoever is nearest to where they were.
+    """
+    n_points = len(load_skeleton(people.skeleton).names)
+    columns = max((p.shape[1] for frame in people.frames.values() for p in frame), default=3)
+    table = np.full((people.n_frames, n_points, columns), np.nan)
+    last, several = None, []
+    for frame in sorted(people.frames):
+        candidates = [person for person in people.frames[frame] if _seen(person).any()]
+        if not candidates:
+            continue
+        if len(candidates) > 1:
+            several.append(frame)
+        if last is None:
+            chosen = max(candidates, key=_area)
+        else:
+            chosen = min(candidates, key=lambda person: _distance(person, last))
+        last = chosen
+        table[frame, :, : chosen.shape[1]] = chosen
+    words = []
+    if several:
+        words.append(
+            f"several people are in frames {spans(several)}: the one who is largest at first is "
+            "followed, look at the result"
+        )
+    return table, words
+
+
+def _seen(person):
+    return np.isfinite(person[:, 0])
+
+
+def _area(person):
+    points = person[_seen(person), :2]
+    return float(np.prod(np.ptp(points, axis=0)))
+
+
+def _distance(person, last):
+    """Median distance of the points that both have; else of their middles."""
+    both = _seen(person) & _seen(last)
+    if both.any():
+        return float(np.median(np.linalg.norm(person[both, :2] - last[both, :2], axis=1)))
+    middles = [np.median(of[_seen(of), :2], axis=0) for of in (person, last)]
+    return float(np.linalg.norm(middles[0] - middles[1]))
+
+
+def triples(poses) -> np.ndarray:
+    """x, y in pixels and confidence, float64 `(T, K, 3)` with three decimals, 0 where missing.
+
+    A confidence that would round to nothing is 0.001: the point stays found.
+    """
+    confidence = np.where(poses.confidence > 0, np.maximum(poses.confidence, 0.001), 0)
+    table = np.concatenate([np.nan_to_num(poses.keypoints), confidence[..., None]], axis=2)
+    return np.round(table.astype(np.float64), 3)

@@ -1,0 +1,43 @@
+"""The project's own pose JSON (see `pose2video.formats`): everything, in any of its skeletons.
+
+Loses nothing but decimals: pixels to 0.01, metres to 0.1 mm, confidence to 0.001.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pose2video.errors import UserError
+from pose2video.exchange import documents
+from pose2video.formats import FORMAT, read_poses, write_poses
+
+
+def recognises(document) -> bool:
+    """Whether a parsed JSON document is a pose file of this project."""
+    return isinstance(document, dict) and document.get("format") == FORMAT
+
+
+def read(path, given):
+    """Read a file.
+
+    Raises:
+        UserError: It is damaged, or has not the film's number of frames.
+    """
+    documents.read_bytes(path)
+    poses = read_poses(path)
+    documents.check_count(poses.n_frames, path)
+    documents.frame_size(*poses.frame_size, path)
+    if given.n_frames is not None and poses.n_frames != given.n_frames:
+        raise UserError(
+            f"{path} has {poses.n_frames} frames, the film {given.n_frames}: give the poses of "
+            "this film, of its whole length and at its rate"
+        )
+    if not (poses.confidence > 0).any():
+        raise UserError(f"{path} shows nobody in any frame: check the file")
+    size = tuple(given.frame_size or poses.frame_size)
+    return replace(poses, fps=float(given.fps or poses.fps), frame_size=size), []
+
+
+def write(path, poses):
+    """Write one file."""
+    write_poses(path, poses)

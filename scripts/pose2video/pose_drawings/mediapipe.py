@@ -1,0 +1,119 @@
+"""The drawing of MediaPipe Holistic points that a sign-language ControlNet was trained on.
+
+Source: `sign/sd-controlnet-mediapipe` was trained on drawings of pose-format's `PoseVisualizer`
+with a thickness of 1 at 512 x 512 pixels, of the "reduced holistic" points with corrected wrists
+(github.com/sign-language-processing: pose-to-video, data/BIU-MG, and pose). The canvas is white. A
+line has the mean of its ends' colours; a point fades to white as its confidence falls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+BODY_COLOUR, FACE_COLOUR = (255, 0, 0), (128, 0, 0)
+BODY = [f"{side}_{point}" for point in ("shoulder", "elbow", "wrist", "hip") for side in
+        ("left", "right")]  # fmt: skip
+BODY_LINES = [(0, 1), (0, 2), (1, 3), (2, 4), (3, 5), (0, 6), (1, 7), (6, 7)]
+# pose-format's: a finger's base colour, lighter by 35 from joint to joint; the wrist is grey
+FINGERS = [(192, 0, 0), (192, 192, 0), (0, 192, 0), (0, 192, 192), (0, 0, 192)]
+HAND_COLOURS = [(232, 232, 232)] + [
+    tuple(channel + 35 * joint for channel in base) for base in FINGERS for joint in range(4)
+]
+# MediaPipe's HAND_CONNECTIONS: the fingers' bones, and the palm's outline
+HAND_LINES = [(i, i + 1) for i in range(20) if i % 4]
+HAND_LINES += [(0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17)]
+# MediaPipe's FACEMESH_CONTOURS: oval, brows, eyes, lips
+FACE = [
+    0, 7, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67, 70, 78,
+    80, 81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144, 145, 146, 148,
+    149, 150, 152, 153, 154, 155, 157, 158, 159, 160, 161, 162, 163, 172, 173, 176, 178, 181, 185,
+    191, 234, 246, 249, 251, 263, 267, 269, 270, 276, 282, 283, 284, 285, 288, 291, 293, 295, 296,
+    297, 300, 308, 310, 311, 312, 314, 317, 318, 321, 323, 324, 332, 334, 336, 338, 356, 361, 362,
+    365, 373, 374, 375, 377, 378, 379, 380, 381, 382, 384, 385, 386, 387, 388, 389, 390, 397, 398,
+    400, 402, 405, 409, 415, 454, 466,
+]  # fmt: skip
+_SHIFT = 4  # fractional bits of OpenCV's sub-pixel drawing
+
+
+@dataclass(frozen=True)
+class MediaPipe:
+    """MediaPipe's points on white, as the ControlNet `sign/sd-controlnet-mediapipe` learned them.
+
+    Attributes:
+        body: Draw shoulders, arms and trunk; the network never saw legs.
+        hands: Draw both hands.
+        face: Draw the face's oval, brows, eyes and lips.
+        min_confidence: Points below it are not drawn; the others fade with it.
+    """
+
+    body: bool = True
+    hands: bool = True
+    face: bool = True
+    min_confidence: float = 0.3
+
+    def __post_init__(self):
+        """Check the settings."""
+        if not 0 <= self.min_confidence <= 1:
+            raise ValueError("min_confidence must lie in [0, 1]")
+
+    def needs(self):
+        """The poses alone."""
+        return {}
+
+    def __call__(self, motion, t, size):
+        """Draw frame `t` of a `Motion` on a canvas of `size`."""
+        from pose2video.geometry import resize
+
+        poses = motion.poses.frame(t)
+        poses = poses if poses.frame_size == tuple(size) else resize(poses, size)
+        layout, parts = poses.layout, poses.layout.parts
+        points = np.column_stack([poses.keypoints[0], poses.confidence[0]])
+        points[points[:, 2] < self.min_confidence] = np.nan
+        hands = [points[parts[f"{side}_hand"]] for side in ("left", "right")]
+        canvas = np.full((size[1], size[0], 3), 255, np.uint8)
+        width = max(1, round(min(size) / 512))
+        if self.body:
+            body = points[layout.indices(*BODY)]
+            for wrist, hand in zip((4, 5), hands, strict=True):
+                body[wrist] = np.where(np.isfinite(hand[0]), hand[0], body[wrist])
+            _draw(canvas, body, BODY_LINES, [BODY_COLOUR] * len(body), width)
+        if self.face:
+            _draw(canvas, points[parts["face"]][FACE], face_lines(), [FACE_COLOUR] * 128, width)
+        if self.hands:
+            for hand in hands:
+                _draw(canvas, hand, HAND_LINES, HAND_COLOURS, width)
+        return canvas
+
+
+@cache
+def face_lines() -> list[tuple[int, int]]:
+    """The mesh's edges between points of `FACE`, as places in it."""
+    from pose2video.skeletons import face_mesh
+
+    place = {point: i for i, point in enumerate(FACE)}
+    edges = {
+        tuple(sorted((a, b)))
+        for x, y, z in face_mesh()["triangles"].tolist()
+        for a, b in ((x, y), (y, z), (x, z))
+    }
+    return sorted((place[a], place[b]) for a, b in edges if a in place and b in place)
+
+
+def _draw(canvas, points, lines, colours, width):
+    """Draw points `(n, 3)` of x, y, confidence, NaN where missing, and the lines between them."""
+    import cv2
+
+    reach = 4 * max(canvas.shape)  # OpenCV's coordinates have 16 bits
+    strength = np.nan_to_num(points[:, 2:]).clip(0, 1)
+    faded = strength * np.array(colours, float) + (1 - strength) * 255
+    there = np.isfinite(points).all(axis=1)
+    there[there] = np.abs(points[there, :2]).max(axis=1) < reach
+    ends = np.round(np.where(there[:, None], points[:, :2], 0) * (1 << _SHIFT)).astype(int)
+    for a, b in lines:
+        if there[a] and there[b]:
+            colour = ((faded[a] + faded[b]) / 2).tolist()
+            start, stop = ends[[a, b]].tolist()
+            cv2.line(canvas, start, stop, colour, width, cv2.LINE_AA, _SHIFT)

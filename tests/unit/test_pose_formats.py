@@ -1,0 +1,394 @@
+"""Poses of other tools: what a format holds survives, what is wrong is a sentence."""
+
+import json
+import re
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from performer_figure import waving_figure
+from pose2video.clips import read_clips
+from pose2video.errors import UserError
+from pose2video.exchange import EXPORTS, FORMATS, read_any, recognise
+from pose2video.exchange.assembly import Given
+from pose2video.exchange.holistic import to_holistic
+from pose2video.exchange.importing import import_poses
+from pose2video.formats import write_poses
+from pose2video.patterns import any_of
+from pose2video.poses import PoseSequence
+from pose2video.skeletons import RESOURCES, convert, load_skeleton
+from pose2video.videos import decode
+
+MEDIA = RESOURCES.parent.parent / "shared" / "media"
+SIZE = (640, 480)
+ROW = dict.fromkeys(("poses_format", "fps", "frame_size", "start_s", "end_s"))
+READABLE = sorted(name for name in EXPORTS if name not in ("film", "pictures"))
+POINTS = {"alphapose_17": 17, "alphapose_26": 26}  # of the skeleton's first
+FEW = settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def some_poses(seed, frames=4, lost=0.4):
+    """Random points, some beyond the edges, some lost; nobody in frame 1."""
+    rng = np.random.default_rng(seed)
+    shape = (frames, len(load_skeleton("holistic").names))
+    confidence = np.where(rng.random(shape) < lost, 0, rng.uniform(0.001, 1, shape).round(3))
+    confidence[1 : frames - 1] *= rng.random((frames - 2, 1)) < 0.5
+    confidence[[0, -1], :17] = 0.5  # AlphaPose has no entry for nobody
+    keypoints = rng.uniform(-0.4, 1.4, (*shape, 2)) * SIZE
+    depth, world = rng.normal(0, 50, shape), np.full((*shape, 3), np.nan)
+    world[:, :33] = rng.normal(0, 0.5, (frames, 33, 3))
+    world[confidence == 0] = np.nan
+    return PoseSequence.build(keypoints, confidence, 23.976, SIZE, "holistic", depth, world)
+
+
+def exported(tmp_path, name, poses):
+    """Write poses; the file or folder that another tool would be given."""
+    EXPORTS[name].write(tmp_path / name, "clip", poses)
+    return tmp_path / name / EXPORTS[name].name.format(clip="clip")
+
+
+@pytest.mark.parametrize("name", READABLE)
+@FEW
+@given(st.integers(0, 10**6), st.floats(0, 0.9))
+def test_what_a_format_holds_survives(tmp_path, name, seed, lost):
+    poses = some_poses(seed, lost=lost)
+    path = exported(tmp_path, name, poses)
+    says = FORMATS[recognise(path)].says
+    back, _ = read_any(
+        path, Given(None if "fps" in says else 24, None if "frame_size" in says else SIZE)
+    )
+    wanted = convert(poses, back.skeleton)
+    first = slice(0, POINTS.get(name))
+    np.testing.assert_array_equal(back.confidence[:, first] > 0, wanted.confidence[:, first] > 0)
+    np.testing.assert_allclose(back.confidence[:, first], wanted.confidence[:, first], atol=6e-4)
+    np.testing.assert_allclose(back.keypoints[:, first], wanted.keypoints[:, first], atol=2e-3)
+    if "fps" in says:
+        assert back.fps == pytest.approx(23.976)
+    assert back.frame_size == SIZE
+    if back.skeleton == "holistic":
+        known = poses.confidence > 0
+        np.testing.assert_allclose(back.depth[known], poses.depth[known], atol=2e-3)
+    if name == "pose":
+        np.testing.assert_allclose(back.world, poses.world, atol=1e-6)
+
+
+def test_film_and_pictures_are_the_drawing(tmp_path, waving):
+    film, pictures = (
+        exported(tmp_path, name, waving.cut(slice(0, 3))) for name in ("film", "pictures")
+    )
+    frames = list(decode(film))
+    assert len(frames) == len(list(pictures.glob("*.png"))) == 3
+    assert frames[0].shape == (600, 400, 3)
+    assert (frames[0].max(axis=2) > 60).any() and (frames[0].max(axis=2) < 20).mean() > 0.5
+
+
+@pytest.mark.skipif(not MEDIA.is_dir(), reason="no folder of real films beside it")
+def test_a_dictionarys_reduced_pose_file():
+    poses, words = import_poses(MEDIA / "kinder.pose", ROW)
+    assert (poses.n_frames, poses.fps, poses.frame_size) == (45, 24, (640, 480))
+    names = ("left_shoulder", "right_shoulder", "left_hip", "mouth_left")
+    places = np.nanmedian(poses.keypoints[:, poses.layout.indices(*names)], axis=0)
+    at = dict(zip(names, places, strict=True))
+    assert at["left_shoulder"][0] > at["right_shoulder"][0] + 100  # facing the camera
+    assert at["left_hip"][1] > at["left_shoulder"][1] + 150
+    assert at["mouth_left"][1] < at["left_shoulder"][1]  # taken from the face
+    assert np.isfinite(poses.world[0, poses.layout.index("left_elbow")]).all()
+    assert any("left hand is not in 100%" in sentence for sentence in words)
+
+
+def test_pose_formats_own_openpose_file(tmp_path):
+    from pose_format.utils.openpose import load_openpose
+
+    person = {"pose_keypoints_2d": list(range(75)), "face_keypoints_2d": [7.0, 8.0, 0.5] * 70}
+    person |= {f"hand_{side}_keypoints_2d": [3.0, 4.0, 0.9] * 21 for side in ("left", "right")}
+    with open(tmp_path / "a", "wb") as file:
+        load_openpose({0: {"people": [person]}, 2: {"people": []}}, 30, 100, 90).write(file)
+    poses, _ = read_any(tmp_path / "a", Given())
+    assert (poses.skeleton, poses.n_frames, poses.fps) == ("openpose_25", 3, 30)
+    np.testing.assert_array_equal(poses.keypoints[0, 4], (12, 13))
+    assert poses.confidence[0].all() and not poses.confidence[1:].any()
+
+
+def openpose_frame(x=100.0, n=25, **more):
+    """A frame with one person, all points at x."""
+    return {"people": [{"pose_keypoints_2d": [x, 50.0, 0.9] * n}], **more}
+
+
+def write(tmp_path, document, name="a.json"):
+    path = tmp_path / name
+    path.write_text(document if isinstance(document, str) else json.dumps(document))
+    return path
+
+
+def test_numbers_of_files_are_frames(tmp_path):
+    for number in (7, 8, 11):
+        write(tmp_path, openpose_frame(number), f"x_1_{number:012d}_keypoints.json")
+    poses, _ = read_any(tmp_path, Given(25, SIZE))
+    np.testing.assert_array_equal(poses.keypoints[:, 0, 0], [7, 8, np.nan, np.nan, 11])
+
+
+def test_every_fifth_file_is_the_next_frame(tmp_path):
+    for number in (100, 5, 10):
+        write(tmp_path, openpose_frame(number), f"{number}.json")
+    (tmp_path / "100.json").rename(tmp_path / "15.json")
+    poses, _ = read_any(tmp_path, Given(25, SIZE))
+    np.testing.assert_array_equal(poses.keypoints[:, 0, 0], [5, 10, 100])
+
+
+def test_the_largest_person_is_followed(tmp_path):
+    def person(x, size):
+        points = np.random.default_rng(1).uniform(0, size, (18, 2)) + (x, 100)
+        return {"pose_keypoints_2d": np.c_[points, np.ones(18)].ravel().tolist()}
+
+    frames = [{"people": [person(500, 50), person(100 + 10 * i, 80)]} for i in range(9)]
+    frames[5]["people"].reverse()
+    frames[6]["people"][0] = person(500, 300)
+    poses, words = read_any(write(tmp_path, frames), Given(25, SIZE))
+    assert np.nanmax(np.abs(np.diff(poses.keypoints[:, 0, 0]))) < 11
+    assert "several people are in frames 0-8" in words[0]
+
+
+@pytest.mark.parametrize("film", [None, 6])
+def test_alphapose_leaves_out_frames_without_anybody(tmp_path, film):
+    entries = [
+        {"image_id": f"{i}.jpg", "keypoints": [10.0 * i, 5, 0.8] * 17, "score": 2.0}
+        for i in (1, 2, 4)
+    ]
+    poses, _ = read_any(write(tmp_path, entries), Given(25, SIZE, film))
+    expected = [10, 20, np.nan, 40] if film is None else [np.nan, 10, 20, np.nan, 40, np.nan]
+    np.testing.assert_array_equal(poses.keypoints[:, 0, 0], expected)
+
+
+def test_shares_of_the_canvas_and_null_parts(tmp_path):
+    frame = openpose_frame(0.25, 18, canvas_width=800, canvas_height=400)
+    frame["people"][0]["pose_keypoints_2d"][1::3] = [0.5] * 18
+    frame["people"][0] |= {
+        "face_keypoints_2d": [0.5, 0.5, 1.0] * 68,
+        "hand_left_keypoints_2d": None,
+    }
+    poses, _ = read_any(write(tmp_path, [frame]), Given(25))
+    np.testing.assert_array_equal(poses.keypoints[0, 3], (200, 200))
+    assert (
+        poses.part("face")[0, 67].tolist() == [400, 200]
+        and np.isnan(poses.part("face")[0, 68:]).all()
+    )
+
+
+def test_mmposes_predictions(tmp_path):
+    person = {"keypoints": [[9.0, 8.0]] * 133, "keypoint_scores": [1.02] * 132 + [0.3]}
+    for document in (
+        [{"frame_id": 0, "instances": [person]}, {"frame_id": 1, "instances": []}],
+        {"meta_info": {}, "instance_info": [{"frame_id": 1, "instances": [person]}]},
+    ):
+        poses, _ = read_any(write(tmp_path, document), Given(25, SIZE))
+        assert poses.skeleton == "coco_133" and poses.confidence[0, 0] == 1
+        assert poses.confidence[0, 132] == np.float32(0.3)
+
+
+def pose_bytes(tmp_path, frames=4):
+    return exported(tmp_path, "pose", some_poses(3, frames)).read_bytes()
+
+
+def big(name):
+    return f'[{{"people": [{{"pose_keypoints_2d": [{name}, 5, 1{", 5, 5, 1" * 17}]}}]}}]'
+
+
+BAD = {
+    "empty": ("", "is empty"),
+    "text": ("hello", "not a whole JSON file"),
+    "HTML": ("<html>404</html>", "not a whole JSON file"),
+    "cut short": ('[{"people": [{"pose_keypoints_2d": [1, 2', "not a whole JSON file"),
+    "nested deeply": ("[" * 100_000, "nested too deeply|not a whole JSON"),
+    "no list": ("[]", "no format that is known"),
+    "null": ("null", "no format that is known"),
+    "other JSON": ('{"a": 1}', "no format that is known"),
+    "two formats": ([{"image_id": 1, "keypoints": [], "people": []}], "may be openpose or alpha"),
+    "nobody": ([{"people": []}] * 3, "nobody in any frame"),
+    "all zero": ([openpose_frame(0, 18) | {"people": [{"pose_keypoints_2d": [0] * 54}]}], "nobody"),
+    "body 19": ([openpose_frame(n=19)], "a body of 19 points"),
+    "bodies change": ([openpose_frame(n=18), openpose_frame(n=25)], "another body"),
+    "strings": ([{"people": [{"pose_keypoints_2d": ["1"] * 54}]}], "not a list of numbers"),
+    "booleans": ([{"people": [{"pose_keypoints_2d": [True] * 54}]}], "not a list of numbers"),
+    "not triples": ([{"people": [{"pose_keypoints_2d": [1.0] * 55}]}], "not a multiple of 3"),
+    "people is a number": ([{"people": 4}], "the list people"),
+    "a person is a number": ([{"people": [4]}], "not keypoints"),
+    "all NaN": ([openpose_frame(float("nan"), 18)], "nobody in any frame"),
+    "all far": ([openpose_frame(1e7, 18)], "nobody in any frame"),
+    "canvas of 0": ([openpose_frame(n=18, canvas_width=0, canvas_height=5)], "the width is 0"),
+    "canvas huge": ([openpose_frame(n=18, canvas_width=10**30, canvas_height=5)], "the width is"),
+    "canvas changes": (
+        [openpose_frame(n=18, canvas_width=w, canvas_height=5) for w in (10, 20)],
+        "a canvas of 20 x 5 after one of 10 x 5",
+    ),
+    "no number": ([{"image_id": "x.jpg", "keypoints": [1.0] * 51}], "no frame number"),
+    "frame a billion": (
+        [{"image_id": f"{i}.jpg", "keypoints": [1.0] * 51} for i in (0, 3, 10**9)],
+        "1000000001 frames, the limit",
+    ),
+    "version 9": (lambda b: struct.pack("<f", 9.0) + b[4:], "version 9 of .pose"),
+    "pose cut short": (lambda b: b[:-100], "cut short or damaged"),
+    "pose header only": (lambda b: b[:60], "no whole .pose file"),
+    "pose with a tail": (lambda b: b + b"12345678", "cut short or damaged"),
+    "pose of other points": (lambda b: b.replace(b"_LANDMARKS", b"_LANDMARCS"), "not known"),
+    "pose of another point": (lambda b: b.replace(b"LEFT_KNEE", b"LEFT_KNOT"), "no point 'LEFT_KN"),
+    "pose of no width": (lambda b: b[:4] + b"\0\0" + b[6:], "the width is 0"),
+    "ours cut": (lambda b: b'{"format": "pose2video-poses", "version": 7}', "format version 7"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_file_is_a_sentence(tmp_path, what):
+    content, words = BAD[what]
+    path = tmp_path / "a.json"
+    if callable(content):
+        path.write_bytes(content(pose_bytes(tmp_path)))
+    else:
+        write(tmp_path, content)
+    with pytest.raises(UserError, match=words) as error:
+        read_any(path, Given(25, SIZE))
+    assert str(path) in str(error.value) and "\n" not in str(error.value)
+
+
+def test_numbers_beyond_all_floats_and_far_points_are_lost_points(tmp_path):
+    for number in ("1" + "0" * 400, "NaN", "-Infinity", "1e999", "null", "1e30"):
+        poses, words = read_any(write(tmp_path, big(number)), Given(25, SIZE))
+        assert np.isnan(poses.keypoints[0, 0]).all() and poses.confidence[0, 1:18].all()
+        assert bool(words) == (number == "1e30")
+
+
+def test_what_the_file_does_not_say_the_table_must(tmp_path):
+    path = write(tmp_path, [openpose_frame()])
+    with pytest.raises(UserError, match="fill the column fps"):
+        read_any(path, Given(None, SIZE))
+    with pytest.raises(UserError, match="fill the column frame_size"):
+        read_any(path, Given(25))
+
+
+def leaves(value):
+    """Places in a JSON document."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from leaves(value[key])
+
+
+DOCUMENTS = ("comfyui", "coco_wholebody", "alphapose_136", "mediapipe", "openpose_18")
+ODD = st.sampled_from([None, -1, 0, 1e308, True, "x", "", [], {}, [[]], [None], {"people": 1}])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@settings(FEW, max_examples=25)
+@given(st.data())
+def test_a_spoilt_document_is_read_or_a_sentence(tmp_path, name, data):
+    path = exported(tmp_path, name, some_poses(1, 2))
+    document = json.loads((min(path.iterdir()) if path.is_dir() else path).read_text())
+    places = list(leaves(document))
+    top = [place for place in places if not isinstance(place[0][place[1]], float)]
+    holder, key = data.draw(st.sampled_from(data.draw(st.sampled_from([places, top]))))
+    holder[key] = data.draw(ODD)
+    form = data.draw(
+        st.sampled_from([None, EXPORTS[name].module.replace("coco", "coco_wholebody")])
+    )
+    try:
+        poses, _ = read_any(write(tmp_path, document, "spoilt_1.json"), Given(25, SIZE), form)
+        to_holistic(poses)
+    except UserError as error:
+        assert "\n" not in str(error)
+
+
+@settings(FEW, max_examples=40)
+@given(st.integers(0, 2**31), st.integers(1, 3))
+def test_a_spoilt_pose_file_is_read_or_a_sentence(tmp_path, seed, n):
+    rng = np.random.default_rng(seed)
+    data = bytearray(pose_bytes(tmp_path, 2))
+    for _ in range(n):
+        data[rng.integers(rng.choice([16, 900, len(data)]))] = rng.integers(256)
+    (tmp_path / "spoilt.pose").write_bytes(data)
+    try:
+        poses, _ = read_any(tmp_path / "spoilt.pose", Given(), "pose")
+        assert np.isfinite(poses.keypoints[poses.confidence > 0]).all()
+    except UserError as error:
+        assert "\n" not in str(error)
+
+
+def test_flat_poses_get_a_body_with_depth_and_hips(waving):
+    confidence = waving.confidence.copy()
+    hips = waving.layout.indices("left_hip", "right_hip")
+    confidence[:, hips] = 0
+    flat = convert(waving.changed(confidence=confidence), "openpose_18")
+    flat = flat.changed(
+        depth=np.full_like(flat.depth, np.nan), world=np.full_like(flat.world, np.nan)
+    )
+    keypoints = flat.keypoints.copy()
+    elbow, wrist = flat.layout.indices("left_elbow", "left_wrist")
+    keypoints[10:20, wrist] = keypoints[10:20, elbow] + (3, -4)  # the forearm at the camera
+    found, words = to_holistic(flat.changed(keypoints=keypoints))
+    at = found.layout.index
+    assert "the hips are not in the file" in words[0] and "no depth" in words[1]
+    assert (found.confidence[:, hips] < 0.1).all() and (found.confidence[:, hips] > 0).all()
+    assert (found.keypoints[:, hips, 1] > found.keypoints[:, [at("left_shoulder")], 1] + 50).all()
+    reach = found.world[:, at("left_elbow"), 2] - found.world[:, at("left_wrist"), 2]
+    assert (reach[12:18] > 0.15).all() and abs(reach[0]) < 0.05  # towards the camera
+    assert np.isfinite(found.world[:, :33][:, hips]).all()
+
+
+def manifest(tmp_path, n=30, size=(200, 300)):
+    document = {"fps": [25, 1], "frame_size": size, "n_frames": n}
+    return write(tmp_path, document, "frames.json")
+
+
+def test_poses_beside_a_film_must_be_its_own(tmp_path, waving):
+    write_poses(tmp_path / "p.json", waving)
+    found, _ = import_poses(tmp_path / "p.json", ROW, manifest(tmp_path))
+    np.testing.assert_allclose(found.keypoints, waving.keypoints / 2, atol=0.01)
+    with pytest.raises(UserError, match="30 frames, the film 31"):
+        import_poses(tmp_path / "p.json", ROW, manifest(tmp_path, 31))
+    with pytest.raises(UserError, match="400 x 600, the film 300 x 300"):
+        import_poses(tmp_path / "p.json", ROW, manifest(tmp_path, size=(300, 300)))
+
+
+def test_a_part_of_a_file(tmp_path):
+    poses = waving_figure()
+    write_poses(tmp_path / "p.json", poses)
+    found, _ = import_poses(tmp_path / "p.json", ROW | {"start_s": 0.2, "end_s": 0.6})
+    np.testing.assert_allclose(found.keypoints, poses.keypoints[5:15], atol=0.01)
+    with pytest.raises(UserError, match="no frame between start_s and end_s"):
+        import_poses(tmp_path / "p.json", ROW | {"start_s": 2.0})
+
+
+@FEW
+@given(st.lists(st.text("ab_1", min_size=1, max_size=4), max_size=20), st.text("ab_1", max_size=5))
+def test_a_pattern_matches_its_names_and_nothing_else(names, other):
+    pattern = re.compile(any_of(names))
+    assert all(pattern.fullmatch(name) for name in names)
+    assert bool(pattern.fullmatch(other)) == (other in names)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("a\t\tp.json\t\t\tgreet", "or poses, with or without video"),
+        ("a\tv.mp4\t\tpose\t\t", "poses_format and frame_size are for poses"),
+        ("a\t\tp.json\tposes\t\t", "no poses_format 'poses': choose from pose, "),
+        ("a\t\tq.json\t\t\t", "q.json are not there"),
+        ("a\t\tp.json\t\t1280\t", "write it as 1280x720"),
+        ("a\t\tp.json\t\t0x720\t", "write it as 1280x720"),
+    ],
+)
+def test_rows_with_poses(tmp_path, row, words):
+    header = "clip\tvideo\tposes\tposes_format\tframe_size\tchoreography\n"
+    for name in ("p.json", "v.mp4"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "t.tsv").write_text(header + "ok\tv.mp4\tp.json\tpose\t1280x720\t\n")
+    found = read_clips(tmp_path / "t.tsv")["ok"]
+    assert found["frame_size"] == [1280, 720] and found["poses"] == str(tmp_path / "p.json")
+    (tmp_path / "t.tsv").write_text(f"{header}{row}\n")
+    with pytest.raises(UserError, match=words):
+        read_clips(tmp_path / "t.tsv")
