@@ -9,6 +9,7 @@
 ## make pictures draw the README's pictures from the demo (needs Graphviz)
 ## make report   Snakemake's report of a finished run: results/report.zip
 ## make test     the whole test suite; ARGS="-k smoothers"
+## make test-cluster  the workflow through a one-node SLURM of its own (Debian, root; 15 min)
 ## make golden   write the golden numbers after a revision was raised
 ## make lint     check code and workflow
 ## make format   format code and workflow
@@ -27,7 +28,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden test lint format clean
+.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden test test-cluster lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -68,6 +69,10 @@ report: setup
 pictures: run dag
 	$(BIN)/python scripts/draw_readme.py
 	mv results/dag.svg resources/readme/rulegraph.svg
+
+test-cluster: setup-dev
+	PYTHONPATH=scripts:tests $(BIN)/python -m pytest -q -s -p no:cacheprovider \
+	    tests/cluster/check_cluster.py $(ARGS)
 
 golden: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py

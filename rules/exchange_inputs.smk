@@ -33,7 +33,8 @@ def poses_row(wildcards):
     """What the clip table says about a clip's poses."""
     clip = PLAN.named("clips", wildcards.clip)
     columns = ("end_s", "fps", "frame_size", "poses_format", "start_s")
-    return {"bytes": sizes_of(clip["poses"])} | {key: clip[key] for key in columns}
+    told = {key: clip[key] for key in columns} | where_set(clip, "mirror")
+    return {"bytes": sizes_of(clip["poses"])} | told
 
 
 def sizes_of(poses):

@@ -39,7 +39,12 @@ def clip_row(wildcards):
     """What the clip table says about which part of the film is taken."""
     clip = PLAN.named("clips", wildcards.clip)
     part = {key: clip[key] for key in ("end_s", "fps", "start_s")}
-    return {"bytes": content_size(clip["video"])} | part
+    return {"bytes": content_size(clip["video"])} | part | where_set(clip, "mirror")
+
+
+def where_set(row, *names):
+    """The keys of a row that say something: what is not said is no parameter and changes none."""
+    return {name: row[name] for name in names if row.get(name)}
 
 
 def content_size(path):

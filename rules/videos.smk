@@ -1,8 +1,27 @@
+from pose2video.provenance.records import clip_parts, film_parts
+
+
+def film_provenance(wildcards):
+    """What goes into a film: clip, character, recipe, weights, with licences and consents."""
+    return film_parts(PLAN, wildcards.clip, wildcards.recipe, wildcards.character)
+
+
+def clip_provenance(wildcards):
+    """The same of a clip's own film."""
+    return clip_parts(PLAN, wildcards.clip)
+
+
+def signing_certificate(wildcards):
+    """The certificate that films are signed with, nothing where they are not."""
+    return PLAN.signing["certificate"] if PLAN.signing else []
+
+
 rule encode_video:
     input:
         frames="results/generated/{clip}/{recipe}.{character}",
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         film=sound_film,
+        certificate=signing_certificate,
     output:
         video=report(
             "results/videos/{clip}/{recipe}.{character}.mp4",
@@ -11,6 +30,7 @@ rule encode_video:
             subcategory="{clip}",
             labels={"character": "{character}", "recipe": "{recipe}"},
         ),
+        record="results/videos/{clip}/{recipe}.{character}.json",
     log:
         "logs/encode_video/{clip}/{recipe}.{character}.log",
     benchmark:
@@ -22,6 +42,7 @@ rule encode_video:
         mem_mb=1500,
         runtime=30,
     params:
+        provenance=film_provenance,
         start_s=clip_start,
         revision=1,
     message:
@@ -77,9 +98,14 @@ use rule encode_video as encode_driver with:
         film=sound_film,
     output:
         video="results/drivers/{clip}.mp4",
+        record="results/drivers/{clip}.json",
     log:
         "logs/encode_driver/{clip}.log",
     benchmark:
         "benchmarks/encode_driver/{clip}.tsv"
+    params:
+        provenance=clip_provenance,
+        start_s=clip_start,
+        revision=1,
     message:
         "Encoding the driving film of {wildcards.clip}"

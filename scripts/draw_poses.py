@@ -20,7 +20,8 @@ def main(source, folder, clip, max_side_px):
     images = (draw_openpose(poses, i) for i in range(poses.n_frames))
     frames = progress(images, "frames", poses.n_frames)
     rate = Fraction(poses.fps).limit_denominator(1001)
-    write_frames(folder, frames, rate, size, {"poses": str(source)})
+    origin = {"poses": str(source)} | ({"mirrored": True} if clip.get("mirror") else {})
+    write_frames(folder, frames, rate, size, origin)
 
 
 if __name__ == "__main__":

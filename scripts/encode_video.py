@@ -1,21 +1,38 @@
-"""Encode generated frames as an MP4 with the sound of the clip."""
+"""Encode generated frames as an MP4 with the sound of the clip, and note what it is made of."""
 
 from pose2video.job import job
 
 
-def main(folder, video, film, start_s):
-    """Encode the frame folder `folder`; the sound is that of `film` from `start_s`."""
+def main(folder, video, record, film, start_s, provenance, certificate, key):
+    """Encode the frame folder `folder`; the sound is that of `film` from `start_s`.
+
+    What the film says about itself, from `provenance`, goes into it and into the JSON `record`;
+    with a `certificate` it is signed with that and its `key`.
+    """
+    from pose2video.files import write_json
     from pose2video.frames import read_frames
     from pose2video.probing import probe
     from pose2video.progress import progress
+    from pose2video.provenance.records import record_of
+    from pose2video.provenance.signing import sign_film
+    from pose2video.provenance.tags import add_xmp, tags
     from pose2video.videos import Sound, encoder
 
     frames = read_frames(folder)
     length_s = float(frames.n_frames / frames.fps)
     sound = Sound(film, start_s or 0.0, length_s) if film and probe(film).has_audio else None
-    with encoder(video, frames.frame_size, frames.fps, sound) as write:
+    said = record_of(provenance, frames.origin, sound is not None)
+
+    def finish(path):
+        add_xmp(path, said)
+        if certificate:
+            sign_film(path, said, certificate, key)
+
+    size, rate = frames.frame_size, frames.fps
+    with encoder(video, size, rate, sound, tags=tags(said), finish=finish) as write:
         for frame in progress(frames, "frames", frames.n_frames):
             write(frame)
+    write_json(record, said, indent=1)
 
 
 if __name__ == "__main__":
@@ -24,6 +41,11 @@ if __name__ == "__main__":
         main,
         snakemake.input.frames,
         snakemake.output.video,
+        snakemake.output.record,
         snakemake.input.get("film"),
         snakemake.params.start_s,
+        snakemake.params.provenance,
+        snakemake.input.get("certificate"),
+        # the path only, and not by a parameter: those are logged
+        (snakemake.config.get("signing") or {}).get("key"),
     )

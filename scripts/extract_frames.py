@@ -13,6 +13,7 @@ def main(film, folder, clip, frames):
         "start_s": clip["start_s"],
         "end_s": clip["end_s"],
         "max_side_px": frames["max_side_px"],
+        "mirror": bool(clip.get("mirror")),
     }
     if Path(film).is_dir():
         extract_pictures(film, folder, clip["fps"], frames["fps"], **part)

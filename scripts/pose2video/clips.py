@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import math
 import re
+from functools import cache
 from pathlib import Path
 
 from pose2video.config import check_path, read_schema, validate
 from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
 from pose2video.skeletons import RESOURCES
+from pose2video.tracking import read_person
 
 _NUMBERS = ("start_s", "end_s", "fps")
 # whether a row has video, poses, choreography
@@ -25,7 +27,8 @@ def read_clips(path) -> dict[str, dict]:
 
     Returns:
         id -> row. Empty cells are None, `start_s`, `end_s` and `fps` numbers, `frame_size` a list
-        of width and height, `video` and `poses` absolute paths.
+        of width and height, `mirror` a bool, `person` as `tracking.read_person` gives it, `video`
+        and `poses` absolute paths.
 
     Raises:
         UserError: The first fault, with its row.
@@ -79,8 +82,12 @@ def _check_row(row, where, folder):
     for name in _NUMBERS:
         if row[name] is not None:
             row[name] = _number(row[name], f"{where}: {name}")
-    # an empty cell is as good as no column, and 10,000 rows are checked in a third of the time
-    validate({name: cell for name, cell in row.items() if cell is not None}, "clip", where)
+    row["mirror"] = row["mirror"] and _flag(row["mirror"], f"{where}: mirror")
+    row["person"] = row["person"] and read_person(row["person"], f"{where}: person")
+    # of an empty cell, and of one that may be any text, the schema says nothing: 10,000 rows are
+    # checked in a third of the time
+    told = {k: cell for k, cell in row.items() if cell is not None and k not in _any_text()}
+    validate(told, "clip", where)
     if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
         raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
     kinds = [row[name] is not None for name in ("video", "poses", "choreography")]
@@ -96,18 +103,30 @@ def _check_row(row, where, folder):
     elif row["poses_format"] is not None or row["frame_size"] is not None:
         raise UserError(f"{where}: poses_format and frame_size are for poses: empty them")
     if row["video"] is None:
+        if row["person"]:
+            raise UserError(f"{where}: person is for films, poses have one: empty the column")
         return
     video = folder / row["video"]
     check_path(video, f"{where}: the film")
-    if not video.exists():
+    pictures = video.is_dir()
+    if not pictures and not video.is_file():
+        if video.exists():
+            what = "is not a regular file: give a film or a picture folder"
+            raise UserError(f"{where}: {video} {what}")
         raise UserError(f"{where}: the film {video} is not there: correct the column video")
-    if row["fps"] and not video.is_dir():
+    if row["fps"] and not pictures:
         raise UserError(f"{where}: a film has its own rate: empty the column fps")
-    if video.is_dir() and not row["fps"]:
+    if pictures and not row["fps"]:
         raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
-    if not video.is_dir() and not video.is_file():
-        raise UserError(f"{where}: {video} is not a regular file: give a film or a picture folder")
     row["video"] = str(video.resolve())
+
+
+@cache
+def _any_text():
+    """The columns that take any text."""
+    columns = read_schema("clip")["properties"]
+    plain = (name for name, rules in columns.items() if set(rules) <= {"description", "type"})
+    return {name for name in plain if "string" in columns[name]["type"]}
 
 
 def _check_poses(row, where, folder):
@@ -129,6 +148,9 @@ def _check_poses(row, where, folder):
 
 
 def _check_performed(row, where):
+    for column in ("person", "mirror"):
+        if row[column]:
+            raise UserError(f"{where}: {column} is for films, not a choreography: empty it")
     if row["start_s"] is not None or row["end_s"] is not None:
         raise UserError(f"{where}: a choreography is performed whole: empty start_s and end_s")
     for column, folder in (("choreography", "choreographies"), ("performer", "performers")):
@@ -137,6 +159,12 @@ def _check_performed(row, where):
             raise UserError(
                 f"{where}: there is no {column} {row[column]!r}: choose from {', '.join(known)}"
             )
+
+
+def _flag(text, where):
+    if text.lower() not in ("true", "false"):
+        raise UserError(f"{where}: {text!r}: say true or false, or leave it empty")
+    return text.lower() == "true"
 
 
 def _number(text, where):

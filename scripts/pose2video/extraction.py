@@ -10,16 +10,26 @@ import ffmpeg
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.frames import write_frames, write_manifest
+from pose2video.limits import Limits
 from pose2video.names import pictures_in
 from pose2video.pictures import load_picture
-from pose2video.probing import probe
+from pose2video.probing import probe, size_change
 from pose2video.progress import progress
-from pose2video.videos import ffmpeg_binary, last_words
+from pose2video.videos import SHIELD, ffmpeg_binary, last_words
 
 MIN_DECODED = 0.95  # a film that gives less of what it promised is cut short or rotten
 
 
-def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_px=1280):
+def extract_film(
+    film,
+    folder,
+    fps="source",
+    start_s=None,
+    end_s=None,
+    max_side_px=1280,
+    mirror=False,
+    limits=Limits(),
+):
     """Decode a film to a frame folder, streaming.
 
     The rate is truly resampled (30 asked as 25 gives 25 frames for every second); rotation is
@@ -32,9 +42,12 @@ def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_
         fps: `source` or a number.
         start_s, end_s: Part of the film to take, in seconds; None is its start and end.
         max_side_px: A longer side is scaled down to this.
+        mirror: Whether left and right are swapped; the manifest says so.
+        limits: What is larger or longer is refused.
 
     Raises:
-        UserError: The film cannot be read, is cut short, or the part lies outside it.
+        UserError: The film cannot be read, is cut short, too large or too long, changes its size,
+            or the part lies outside it.
     """
     found = probe(film)
     rate = found.fps if fps == "source" else Fraction(fps).limit_denominator(1001)
@@ -44,23 +57,34 @@ def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_
             f"start_s {start:g} lies behind the end of {film}, which is {found.duration_s:.2f} s "
             "long: correct the clip table"
         )
+    if found.width * found.height > limits.film_megapixels * 1e6:
+        raise UserError(
+            f"{film} has frames of {found.width} x {found.height}, the limit "
+            f"limits.film_megapixels is {limits.film_megapixels}: export it smaller, or raise the "
+            "limit in the config"
+        )
+    if found.duration_s is not None:
+        _check_length(film, min(found.duration_s, end_s or found.duration_s) - start, limits)
     with writing(folder) as beside:
         beside.mkdir()
         # raw streams without a container cannot be sought in, not even to 0
         part = {"ss": f"{start:.6f}"} if start else {}
-        length = {} if end_s is None else {"t": f"{end_s - start:.6f}"}
+        # never much more than may be: a container may hold more than it says, or say nothing
+        most = limits.film_seconds + 1
+        length = most if end_s is None else min(end_s - start, most)
         command = (
-            ffmpeg.input(f"file:{film}", protocol_whitelist="file,pipe", **part)
+            ffmpeg.input(f"file:{film}", **SHIELD, **part)
             .output(
                 str(beside / "%06d.jpg"),
                 map="0:V:0",
-                vf=_filters(found, rate, max_side_px),
+                vf=_filters(found, rate, max_side_px, mirror),
                 fps_mode="passthrough",
                 pix_fmt="yuvj444p",
                 start_number=0,
                 threads=2,
                 f="image2",
-                **length,
+                t=f"{length:.6f}",
+                noautoscale=None,
                 **{"q:v": 2},
             )
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin")
@@ -70,16 +94,28 @@ def extract_film(film, folder, fps="source", start_s=None, end_s=None, max_side_
         words = done.stderr.decode(errors="replace").strip()
         print(words)
         n_frames = sum(1 for _ in beside.glob("*.jpg"))
+        if done.returncode and n_frames:
+            _check_size_stays(film)
         _check_count(film, found, rate, start, end_s, n_frames, words)
+        _check_length(film, n_frames / float(rate), limits)
         size = load_picture(beside / "000000.jpg").shape[1::-1]
-        origin = {"film": str(film), "start_s": start, "end_s": end_s}
+        origin = {"film": str(film), "start_s": start, "end_s": end_s} | _said(mirror)
+        if words:
+            n_errors, last = len(words.splitlines()), last_words(words)
+            origin["warnings"] = [f"the film has {n_errors} errors ({last}): look at the result"]
         write_manifest(folder, rate, size, ".jpg", origin, inside=beside)
     print(f"{n_frames} frames of {size[0]} x {size[1]} at {float(rate):.3f} a second")
 
 
-def _filters(found, rate, max_side_px):
-    """The filter chain of ffmpeg: deinterlace, tone, square pixels, size, rate."""
-    chain = ["bwdif=mode=send_frame:deint=interlaced"]
+def _said(mirror):
+    """What the manifest says of a mirrored clip; nothing of others."""
+    return {"mirrored": True} if mirror else {}
+
+
+def _filters(found, rate, max_side_px, mirror):
+    """The filter chain of ffmpeg: deinterlace, tone, square pixels, size, rate, mirror."""
+    large = found.width >= 3 and found.height >= 4  # bwdif takes no less
+    chain = ["bwdif=mode=send_frame:deint=interlaced"] if large else []
     if found.hdr:
         chain += ["zscale=t=linear:npl=100", "format=gbrpf32le", "zscale=p=bt709"]
         chain += ["tonemap=mobius:desat=0", "zscale=t=bt709:m=bt709:r=tv", "format=yuv420p"]
@@ -91,7 +127,28 @@ def _filters(found, rate, max_side_px):
     )
     # start_time=0: a stream that begins late, or its picture held, keeps sound and picture together
     chain += ["setsar=1", f"fps=fps={rate}:start_time=0:round=near"]
+    chain += ["hflip"] if mirror else []
     return ",".join(chain)
+
+
+def _check_length(film, seconds, limits):
+    if seconds > limits.film_seconds + 0.5:
+        raise UserError(
+            f"the part of {film} is {seconds:.0f} s long, the limit limits.film_seconds is "
+            f"{limits.film_seconds}: set start_s and end_s in the clip table, or raise the limit "
+            "in the config"
+        )
+
+
+def _check_size_stays(film):
+    change = size_change(film)
+    if change is not None:
+        seconds, before, after = change
+        raise UserError(
+            f"{film} changes its size after {seconds:.2f} s, from {before[0]} x {before[1]} to "
+            f"{after[0]} x {after[1]}: export it at one size, or cut it there with start_s and "
+            "end_s in the clip table"
+        )
 
 
 def _check_count(film, found, rate, start, end_s, n_frames, words):
@@ -112,7 +169,15 @@ def _check_count(film, found, rate, start, end_s, n_frames, words):
 
 
 def extract_pictures(
-    source, folder, rate, fps="source", start_s=None, end_s=None, max_side_px=1280
+    source,
+    folder,
+    rate,
+    fps="source",
+    start_s=None,
+    end_s=None,
+    max_side_px=1280,
+    mirror=False,
+    limits=Limits(),
 ):
     """Copy a folder of pictures, in natural order, to a frame folder.
 
@@ -123,9 +188,11 @@ def extract_pictures(
         fps: `source` or the wanted frames a second; pictures are then left out or repeated.
         start_s, end_s: Part to take, in seconds.
         max_side_px: A longer side is scaled down to this.
+        mirror: Whether left and right are swapped; the manifest says so.
+        limits: Larger pictures are refused.
 
     Raises:
-        UserError: No pictures in it, or of different sizes.
+        UserError: No pictures in it, one that cannot be read, or of different sizes.
     """
     import cv2
 
@@ -138,18 +205,19 @@ def extract_pictures(
         raise UserError(
             f"{source} holds no pictures for this clip: check the folder, start_s, end_s"
         )
-    shape = load_picture(files[0]).shape
+    shape = load_picture(files[0], limits=limits).shape
     scale = min(1, max_side_px / max(shape[:2]))
     size = tuple(max(2, 2 * round(side * scale / 2)) for side in shape[1::-1])
 
     def frames():
         for file in progress(files, "frames", len(files)):
-            image = load_picture(file)
+            image = load_picture(file, limits=limits)
             if image.shape != shape:
                 raise UserError(
                     f"{file} is {image.shape[1]} x {image.shape[0]}, the first picture "
                     f"{shape[1]} x {shape[0]}: bring all to one size"
                 )
-            yield cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+            yield image[:, ::-1] if mirror else image
 
-    write_frames(folder, frames(), fps, size, {"pictures": str(source)})
+    write_frames(folder, frames(), fps, size, {"pictures": str(source)} | _said(mirror))

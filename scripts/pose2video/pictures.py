@@ -10,10 +10,11 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.limits import Limits
 
 # what cameras and editors write; not those for which Pillow starts another program (EPS)
 FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "TGA", "JPEG2000"]
-MAX_PIXELS = 100_000_000
+Image.MAX_IMAGE_PIXELS = None  # ours is checked instead, which has a setting
 
 
 def read_rgb(path) -> np.ndarray:
@@ -35,13 +36,13 @@ def write_rgb(path, image):
         Image.fromarray(image).save(beside)
 
 
-def load_picture(path, background=(255, 255, 255), max_pixels=MAX_PIXELS) -> np.ndarray:
+def load_picture(path, background=(255, 255, 255), limits=Limits()) -> np.ndarray:
     """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over `background`, 8 bit RGB.
 
     Args:
         path: Any file that Pillow reads; of an animation the first frame.
         background: RGB under transparent pixels.
-        max_pixels: Refuse more than this.
+        limits: What is larger is refused.
 
     Returns:
         uint8 RGB of shape `(height, width, 3)`.
@@ -54,10 +55,11 @@ def load_picture(path, background=(255, 255, 255), max_pixels=MAX_PIXELS) -> np.
         raise UserError(f"the picture {path} is not there or not a file: check the path")
     try:
         with Image.open(path, formats=FORMATS) as image:
-            if image.width * image.height > max_pixels:
+            if image.width * image.height > limits.picture_megapixels * 1e6:
                 raise UserError(
-                    f"the picture {path} has {image.width} x {image.height} pixels, more than the "
-                    f"limit of {max_pixels}: make it smaller"
+                    f"the picture {path} has {image.width} x {image.height} pixels, the limit "
+                    f"limits.picture_megapixels is {limits.picture_megapixels}: make it smaller, "
+                    "or raise the limit in the config"
                 )
             image.load()
             image = ImageOps.exif_transpose(image)

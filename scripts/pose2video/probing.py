@@ -6,12 +6,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pose2video.errors import UserError
-from pose2video.videos import check_regular_file
+from pose2video.videos import SHIELD, check_regular_file
 
 _COMMON_RATES = [Fraction(n, 1) for n in (12, 15, 24, 25, 30, 48, 50, 60)] + [
     Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)
 ]
-_PLAYLISTS = {"hls", "concat", "dash", "ffconcat", "concatf", "image2", "tty", "lavfi"}
+_LIST = "is a list of other files, not a film: name the film itself"
+_PICTURE = "is a picture, not a film: give a film, or a folder of pictures"
+# how files begin that are often taken for films, in small letters, and what to say of them
+_OTHERS = {
+    "#extm3u": _LIST,
+    "ffconcat": _LIST,
+    "[playlist]": _LIST,
+    "<asx": _LIST,
+    "<smil": _LIST,
+    "<?xml": _LIST,
+    "<!doctype html": "is a web page, not a film: fetch it again",
+    "<html": "is a web page, not a film: fetch it again",
+    "version https://git-lfs": "is a Git LFS pointer, not the film itself: run git lfs pull",
+    "pk\x03\x04": "is a zip archive, not a film: unpack it",
+}
+_STILLS = {"avif", "heic", "heix", "mif1"}  # brands of ISO media files that hold one picture
 
 
 @dataclass(frozen=True)
@@ -45,17 +60,11 @@ def probe(path) -> Film:
     import av
 
     check_regular_file(path)
+    _check_beginning(path)
     try:
-        with av.open(str(path), options={"protocol_whitelist": "file,pipe"}) as container:
-            kinds = set(container.format.name.split(","))
-            if kinds & _PLAYLISTS:
-                raise UserError(
-                    f"{path} is a list of other files, not a film: name the film itself"
-                )
-            if any(kind.endswith("_pipe") for kind in kinds):
-                raise UserError(
-                    f"{path} is a picture, not a film: give a film, or a folder of pictures"
-                )
+        with av.open(str(path), options=SHIELD) as container:
+            if container.format.name.endswith("_pipe"):
+                raise UserError(f"{path} {_PICTURE}")
             streams = [s for s in container.streams.video if not _is_cover(s)]
             if not streams:
                 raise UserError(f"{path} has no moving pictures: choose another file")
@@ -77,6 +86,38 @@ def probe(path) -> Film:
         ) from None
 
 
+def size_change(path):
+    """Where a film's frames change their size: seconds, size before, size after; None if nowhere.
+
+    Decodes the film: for one that could not be extracted, to say why.
+    """
+    import av
+
+    before = None
+    try:
+        with av.open(str(path), options=SHIELD) as container:
+            for frame in container.decode(video=0):
+                size = (frame.width, frame.height)
+                if before not in (None, size):
+                    return (frame.time or 0) - (container.start_time or 0) / 1e6, before, size
+                before = size
+    except (av.error.FFmpegError, OSError, ValueError):
+        return None
+    return None
+
+
+def _check_beginning(path):
+    """Say what a file is that is no film, by its first bytes, before anything else opens it."""
+    with open(path, "rb") as file:
+        head = file.read(64)
+    text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip().lower()
+    for beginning, sentence in _OTHERS.items():
+        if text.startswith(beginning):
+            raise UserError(f"{path} {sentence}")
+    if head[4:8] == b"ftyp" and head[8:12].decode("latin-1") in _STILLS:
+        raise UserError(f"{path} {_PICTURE}")
+
+
 def _is_cover(stream):
     return bool(stream.disposition & type(stream.disposition).attached_pic)
 
@@ -84,7 +125,11 @@ def _is_cover(stream):
 def _duration(container, stream):
     if stream.duration:
         return float(stream.duration * stream.time_base)
-    return container.duration / 1e6 if container.duration else None
+    if not container.duration:
+        return None
+    # Matroska says when its last picture ends, not how long it lasts
+    late = container.start_time or 0 if "matroska" in container.format.name else 0
+    return (container.duration - late) / 1e6
 
 
 def _rate(stream, path):

@@ -125,9 +125,9 @@ def convert(poses, target: str):
 
 @cache
 def face_mesh() -> dict:
-    """Triangles, oval, rims and lids of MediaPipe's face mesh, integer arrays by name."""
+    """Triangles, oval, rims, lids and mirrored points of MediaPipe's face mesh, integer arrays."""
     data = yaml.safe_load((RESOURCES / "skeletons" / "face_mesh.yaml").read_text(encoding="utf-8"))
     rims = {name: {k: np.array(v) for k, v in rim.items()} for name, rim in data["rims"].items()}
     lids = {name: np.array(rows) for name, rows in data["lids"].items()}
-    plain = {name: np.array(data[name]) for name in ("oval", "rigid", "triangles")}
+    plain = {name: np.array(data[name]) for name in ("mirrored", "oval", "rigid", "triangles")}
     return {"rims": rims, "lids": lids, **plain}

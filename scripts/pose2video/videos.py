@@ -34,6 +34,17 @@ _ENCODING = {
     "fflags": "+bitexact",
     "flags": "+bitexact",
     "map_metadata": -1,
+    "map_chapters": -1,
+}
+
+# A stranger's file: ffmpeg opens it and nothing else. Playlists and descriptions of streams, which
+# reach for other files and addresses, are none of these formats; pictures are, to be told apart.
+SHIELD = {
+    "protocol_whitelist": "file,pipe",
+    "format_whitelist": "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,gif,apng,mxf,rm,dv,nut,"
+    "wtv,swf,gxf,nsv,h261,h263,h264,hevc,vvc,m4v,av1,obu,ivf,vc1,dirac,cavsvideo,mjpeg,"
+    "yuv4mpegpipe,mp3,wav,aac,flac,"
+    "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,j2k_pipe,jpegxl_pipe",
 }
 
 
@@ -64,7 +75,7 @@ class Sound:
 
 
 @contextmanager
-def encoder(path, size, fps, sound=None, crf=18, preset="medium"):
+def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, finish=None):
     """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
 
     Args:
@@ -74,6 +85,8 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium"):
         sound: The `Sound` that is laid under the pictures, or None.
         crf: x264's quality, lower is better.
         preset: x264's, slower makes smaller films.
+        tags: Name -> text of the file's metadata; nothing of the sound's film is taken over.
+        finish: Called with the path of the finished film before it is renamed.
 
     Yields:
         A function that takes one uint8 RGB frame `(height, width, 3)`.
@@ -90,14 +103,16 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium"):
         ]
         audio = {}
         if sound is not None:
-            track = ffmpeg.input(
-                f"file:{sound.film}", protocol_whitelist="file,pipe", ss=f"{sound.start_s:.6f}"
-            )["a:0"]
+            track = ffmpeg.input(f"file:{sound.film}", **SHIELD, ss=f"{sound.start_s:.6f}")["a:0"]
             length = f"{sound.duration_s:.6f}"
             streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}
+        # numbered: keyword arguments can name an option once only
+        said = {f"metadata:g:{i}": f"{k}={v}" for i, (k, v) in enumerate((tags or {}).items())}
         command = (
-            ffmpeg.output(*streams, str(beside), **_ENCODING, **audio, crf=crf, preset=preset)
+            ffmpeg.output(
+                *streams, str(beside), **_ENCODING, **audio, **said, crf=crf, preset=preset
+            )
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )
@@ -122,6 +137,8 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium"):
             messages.seek(0)
             words = last_words(messages.read().decode(errors="replace"))
             raise UserError(f"{path} could not be encoded: {words}")
+        if finish is not None:
+            finish(beside)
 
 
 def decode(path) -> Iterator[np.ndarray]:

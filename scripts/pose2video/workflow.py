@@ -12,6 +12,8 @@ from pose2video.config import check_path, read_schema, resolve_paths, validate
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
+from pose2video.provenance.consent import check_consent
+from pose2video.provenance.signing import check_signing
 from pose2video.retargeters import RETARGETERS
 from pose2video.skeletons import RESOURCES
 from pose2video.smoothers import SMOOTHERS
@@ -66,6 +68,7 @@ class Plan:
         self._check_poses()
         self._check_characters()
         self._check_weights()
+        self._check_rights()
 
     def _check_recipes(self):
         for name, recipe in self.recipes.items():
@@ -144,6 +147,13 @@ class Plan:
         if folder:
             check_path(folder, "weights.folder: the folder")
         check_supply(list(needed), folder)
+
+    def _check_rights(self):
+        asked = {"require_consent": False, "signing": None} | self.config
+        if asked["require_consent"]:
+            check_consent(self)
+        check_signing(asked["signing"])
+        self.signing = asked["signing"]
 
     @cached_property
     def wanted_clips(self) -> list[str]:

@@ -3,6 +3,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from pose2video.errors import UserError
+from pose2video.limits import Limits
 from pose2video.pictures import load_picture
 
 
@@ -89,4 +90,4 @@ def test_a_cut_picture_and_a_bomb_are_refused(tmp_path):
         load_picture(tmp_path / "a.jpg")
     Image.new("L", (200, 100)).save(tmp_path / "b.png")
     with pytest.raises(UserError, match="200 x 100 pixels"):
-        load_picture(tmp_path / "b.png", max_pixels=10_000)
+        load_picture(tmp_path / "b.png", limits=Limits(picture_megapixels=0.01))

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose2video.estimators.crowd import Crowd, Onlooker
+from pose2video.estimators.people import PeopleDetector
 from pose2video.poses import PoseSequence
 from pose2video.skeletons import load_skeleton
 
+SURE = 0.3  # confidence of points that say where a person is
 _PARTS = {
     "left_hand": "left_hand_landmarks",
     "right_hand": "right_hand_landmarks",
@@ -43,46 +46,92 @@ class MediaPipeHolistic:
         return {}
 
     def estimate(self, frames, fps) -> PoseSequence:
-        """Find the person in every frame.
+        """Find the person in every frame: of several the one that MediaPipe finds first.
 
         Args:
             frames: Iterable of uint8 RGB images `(height, width, 3)`, all of one size.
             fps: Frames per second.
         """
-        from mediapipe.python.solutions import holistic
-
-        skeleton = load_skeleton("holistic")
         rows = []
         size = (0, 0)
-        with holistic.Holistic(
+        with self._model() as model:
+            for frame in frames:
+                size = (frame.shape[1], frame.shape[0])
+                rows.append(_keypoints(model.process(frame), size))
+        return _sequence(rows, fps, size)
+
+    def follow(self, frames, fps, person=None):
+        """Find one of several people in every frame, see `pose2video.estimators`."""
+        with PeopleDetector() as people:
+            if person is None:
+                onlooker = Onlooker(people)
+                return self.estimate(_watched(frames, onlooker), fps), onlooker.sentences()
+            crowd, rows, size = Crowd(person, people), [], (0, 0)
+            with self._model() as model:
+                for frame in frames:
+                    size = (frame.shape[1], frame.shape[0])
+                    shown = crowd.alone(frame)
+                    row = _nobody() if shown is None else _keypoints(model.process(shown), size)
+                    if np.isfinite(row[0, 0]) and not crowd.accepts(*_trunk(row)):
+                        row = _nobody()
+                        model.reset()
+                    rows.append(row)
+            return _sequence(rows, fps, size), crowd.sentences()
+
+    def _model(self):
+        from mediapipe.python.solutions import holistic
+
+        return holistic.Holistic(
             static_image_mode=False,
             model_complexity=1,
             smooth_landmarks=True,
             refine_face_landmarks=True,
             min_detection_confidence=self.min_detection_confidence,
             min_tracking_confidence=self.min_tracking_confidence,
-        ) as model:
-            for frame in frames:
-                size = (frame.shape[1], frame.shape[0])
-                rows.append(_keypoints(model.process(frame), skeleton, size))
-        shape = (len(rows), len(skeleton.names))
-        table = np.array(rows, np.float32).reshape(*shape, 7)
-        return PoseSequence.build(
-            table[..., :2],
-            table[..., 2],
-            fps,
-            size,
-            "holistic",
-            depth=table[..., 3],
-            world=table[..., 4:],
         )
 
 
-def _keypoints(result, skeleton, size):
+def _watched(frames, onlooker):
+    for frame in frames:
+        onlooker.look(frame)
+        yield frame
+
+
+def _trunk(row):
+    """Middles of the hips and of the shoulders, and all points that are sure, in pixels."""
+    at = load_skeleton("holistic").indices
+    hips, shoulders = (
+        row[at(f"left_{joint}", f"right_{joint}"), :2].mean(axis=0) for joint in ("hip", "shoulder")
+    )
+    return hips, shoulders, row[row[:, 2] > SURE, :2]
+
+
+def _nobody():
+    """A frame without anybody."""
+    row = np.full((len(load_skeleton("holistic").names), 7), np.nan, np.float32)
+    row[:, 2] = 0
+    return row
+
+
+def _sequence(rows, fps, size):
+    """The sequence of frames as `_keypoints` gives them."""
+    shape = (len(rows), len(load_skeleton("holistic").names))
+    table = np.array(rows, np.float32).reshape(*shape, 7)
+    return PoseSequence.build(
+        table[..., :2],
+        table[..., 2],
+        fps,
+        size,
+        "holistic",
+        depth=table[..., 3],
+        world=table[..., 4:],
+    )
+
+
+def _keypoints(result, size):
     """One frame as an array `(553, 7)`: x, y, confidence, depth, world x, y, z."""
     width, height = size
-    row = np.full((len(skeleton.names), 7), np.nan, np.float32)
-    row[:, 2] = 0
+    skeleton, row = load_skeleton("holistic"), _nobody()
     if result.pose_landmarks:
         marks = result.pose_landmarks.landmark
         world = result.pose_world_landmarks.landmark

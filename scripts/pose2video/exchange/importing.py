@@ -10,6 +10,7 @@ from pose2video.exchange.assembly import Given
 from pose2video.exchange.holistic import to_holistic
 from pose2video.files import read_json
 from pose2video.geometry import resize
+from pose2video.mirroring import mirror_poses
 from pose2video.names import spans
 
 ASPECT = 0.02  # by which the shape of the frames may differ from the film's: even sides, rounding
@@ -20,7 +21,8 @@ def import_poses(path, clip, manifest=None):
 
     Args:
         path: A file or folder of `pose2video.exchange`.
-        clip: The clip's row of the table: `poses_format`, `fps`, `frame_size`, `start_s`, `end_s`.
+        clip: The clip's row of the table: `poses_format`, `fps`, `frame_size`, `start_s`, `end_s`,
+            and `mirror` where it is set: left and right are then swapped.
         manifest: That of the film's frames, or None without a film.
 
     Returns:
@@ -38,6 +40,8 @@ def import_poses(path, clip, manifest=None):
         given = Given(float(Fraction(*film["fps"])), clip["frame_size"], film["n_frames"])
         poses, words = read_any(path, given, clip["poses_format"])
     found, assumed = to_holistic(poses)
+    if clip.get("mirror"):
+        found = mirror_poses(found)
     if manifest is not None:
         found = _on_film(found, tuple(film["frame_size"]), path)
     return found, [*words, *assumed, *_lost(found)]

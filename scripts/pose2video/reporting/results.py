@@ -145,7 +145,8 @@ def _clip(home, clip, texts, films, failed):
         films=[_film(home, film, failed) for film in films],
         compared=compared,
         warnings=_unique(
-            [sentence for path in poses for sentence in _warnings_of_poses(path)]
+            _warnings_of_frames(home / "frames" / f"{clip}.json")
+            + [sentence for path in poses for sentence in _warnings_of_poses(path)]
             + [sentence for path in bodies for sentence in _warnings_of_body(path)]
         ),
     )
@@ -173,6 +174,11 @@ def _picture(video, frames):
     first = frames / f"000000{manifest['suffix']}" if manifest else None
     size = tuple(manifest["frame_size"]) if manifest else None
     return Picture(_existing(video), first and _existing(first), size)
+
+
+def _warnings_of_frames(path):
+    """What was noticed when a film was decoded."""
+    return (_read(path) or {"origin": {}})["origin"].get("warnings", [])
 
 
 def _warnings_of_poses(path):

@@ -1,8 +1,8 @@
 """Where the workers of one run meet its jobs: a private folder, and who may use it.
 
 Workers are shared by jobs of one run (a process of Snakemake; on a cluster the one that a
-submission starts), one version of the code, one environment and one kind of device. All of these are
-in the name of their folder, so that what differs never meets.
+submission starts), one version of the code, one environment and one kind of device. All of these
+are in the name of their folder, so that what differs never meets.
 """
 
 from __future__ import annotations

@@ -1,0 +1,118 @@
+"""What a film says about itself: a plain document, equal for equal inputs, without date or path.
+
+The terms of its `digital_source_type` are IPTC's, http://cv.iptc.org/newscodes/digitalsourcetype:
+`trainedAlgorithmicMedia` where a model with weights paints the frames, `compositeSynthetic` where
+the pixels of a picture are moved, `dataDrivenMedia` for drawings of poses, `algorithmicMedia` for
+rendered performers. Since 2024 IPTC's words for `compositeSynthetic` are "at least one of which is
+Generative AI"; it is used here for its name's sake, as Google reads it (a composite with at least
+one synthetic element): no other term tells a viewer that the person did not do this.
+"""
+
+from __future__ import annotations
+
+from pose2video import __version__
+from pose2video.generators import GENERATORS
+from pose2video.weights import model_of
+
+FORMAT, VERSION = "pose2video-provenance", 1
+MADE_BY = f"pose2video {__version__}"
+TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+_RIGHTS = ("license", "consent")
+_KINDS = ("estimators", "smoothers", "retargeters", "generators")
+
+
+def film_parts(plan, clip, recipe, character) -> dict:
+    """What goes into a generated film, as a rule's parameter: plain, from the config alone.
+
+    Args:
+        plan: A `pose2video.workflow.Plan`.
+        clip: Id of the clip. recipe: Name of the recipe. character: Name of the character.
+
+    Returns:
+        `{"also", "character", "clip", "recipe", "source", "weights"}`; texts that are not given are
+        None, `also` are the other characters that an adaptation learned from.
+    """
+    chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS}
+    needs = plan.needs("generators", recipe)
+    weights, also = list(needs.get("weights", [])), []
+    if "adaptation" in needs:
+        chain["adaptation"] = plan.component("adaptations", needs["adaptation"])
+        weights += plan.adaptation_weights(needs["adaptation"])
+        also = [_person(plan, name) for name in plan.pictured(character)[1:]]
+    draws = GENERATORS.has(chain["generator"], "draws_person")
+    return {
+        "also": also,
+        "character": _person(plan, character),
+        "clip": _clip(plan, clip),
+        "recipe": {"name": recipe, **chain},
+        "source": "trainedAlgorithmicMedia"
+        if weights
+        else ("compositeSynthetic" if draws else "dataDrivenMedia"),
+        "weights": [_weights(plan, name) for name in dict.fromkeys(weights)],
+    }
+
+
+def clip_parts(plan, clip) -> dict:
+    """The same of a clip's own film: `{"clip", "source"}`; of a recording nothing is synthetic."""
+    row = plan.named("clips", clip)
+    drawn = "dataDrivenMedia" if clip in plan.filmless else None
+    return {
+        "clip": _clip(plan, clip),
+        "source": "algorithmicMedia" if row["choreography"] else drawn,
+    }
+
+
+def record_of(parts, origin, sound) -> dict:
+    """The document of a film.
+
+    Args:
+        parts: See `film_parts` and `clip_parts`.
+        origin: Of the frames' manifest; its generator has all settings, the defaults too.
+        sound: Whether the film has the clip's sound.
+    """
+    said = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_by": MADE_BY,
+        "synthetic": parts["source"] is not None,
+        "digital_source_type": parts["source"] and TERMS + parts["source"],
+        "sound_of_clip": sound,
+        **{key: value for key, value in parts.items() if key != "source"},
+    }
+    if "generator" in origin:
+        said["recipe"] = said["recipe"] | {"generator": origin["generator"]}
+        said["seed"] = origin["generator"]["settings"].get("seed")
+    return said
+
+
+def _clip(plan, name):
+    row = plan.named("clips", name)
+    texts = {key: _plain(row[key]) for key in ("gloss", *_RIGHTS)}
+    return {"id": name, **texts, "synthetic": row["choreography"] is not None}
+
+
+def _person(plan, name):
+    character = plan.named("characters", name)
+    texts = {key: _plain(character.get(key)) for key in _RIGHTS}
+    return {"id": name, **texts, "synthetic": "performer" in character}
+
+
+def _weights(plan, name):
+    model = model_of(name)
+    return {
+        "id": name,
+        "license": model.licence,
+        "license_link": model.licence_link,
+        "commercial_use": model.commercial,
+        "repository": model.repository,
+        "revision": model.revision,
+        "own_files": plan.own_folder(name) is not None,
+    }
+
+
+def _plain(text):
+    """A text in one line, without signs that a tag cannot hold."""
+    if text is None:
+        return None
+    line = " ".join(text.split())
+    return "".join(sign for sign in line if sign.isprintable()) or None

@@ -1,0 +1,245 @@
+"""What films say about themselves, and who must have agreed to them."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import yaml
+
+from certificates import certificate, write_key, write_signing
+from marked_files import TRACES, mark_film
+from pose2video import __version__
+from pose2video.config import read_yaml
+from pose2video.errors import UserError
+from pose2video.provenance.records import TERMS, clip_parts, film_parts, record_of
+from pose2video.provenance.signing import RECORD, check_signing, sign_film
+from pose2video.provenance.tags import add_xmp, tags
+from pose2video.skeletons import RESOURCES
+from pose2video.videos import Sound, decode, encoder
+from pose2video.workflow import Plan
+
+ROOT = RESOURCES.parent
+
+
+def plan(folder, rows=(), characters=None, recipes=("puppet",), **more):
+    """The plan of a table with the clip `one` and further rows, by the character `me`."""
+    (folder / "film.mp4").write_bytes(b"x")
+    (folder / "me.jpg").write_bytes(b"x")
+    header = "clip\tgloss\tvideo\tchoreography\tperformer\tlicense\tconsent\n"
+    own = "one\tHELLO; 你好\tfilm.mp4\t\t\tCC BY 4.0\tform 17\n"
+    (folder / "clips.tsv").write_text(header + own + "".join(f"{row}\n" for row in rows))
+    me = {"image": "me.jpg", "license": "my own", "consent": "form 18"}
+    mine = {
+        "clips": "clips.tsv",
+        "characters": {"me": me} | (characters or {}),
+        "make": [{"clips": "all", "characters": "all", "recipes": list(recipes)}],
+    } | more
+    (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
+    config = read_yaml(ROOT / "config.yaml") | mine
+    config["generators"] |= {"diffusion": {"use": "controlnet", "seed": 7, "steps": 8}}
+    config["recipes"] |= {"painted": config["recipes"]["puppet"] | {"generator": "diffusion"}}
+    return Plan(config, [ROOT / "config.yaml", folder / "mine.yaml"], folder)
+
+
+@pytest.fixture
+def record(tmp_path):
+    """What a film painted by a model says."""
+    parts = film_parts(plan(tmp_path, recipes=["painted"]), "one", "painted", "me")
+    return record_of(parts, {"generator": parts["recipe"]["generator"]}, sound=True)
+
+
+def film(path, record=None, sound=None, finish=None):
+    said = tags(record) if record else None
+    with encoder(path, (64, 48), 25, sound, tags=said, finish=finish) as write:
+        for value in range(10):
+            write(np.full((48, 64, 3), 20 * value, np.uint8))
+    return path
+
+
+def test_a_record_names_everything_that_a_film_is_made_of(record):
+    assert record["made_by"] == f"pose2video {__version__}"
+    assert record["synthetic"] is True
+    assert record["digital_source_type"] == f"{TERMS}trainedAlgorithmicMedia"
+    assert record["seed"] == 7
+    assert record["clip"]["license"] == "CC BY 4.0" and record["clip"]["consent"] == "form 17"
+    assert record["character"]["consent"] == "form 18"
+    assert record["recipe"]["smoother"]["use"] == "chain"
+    models = {model["id"]: model["license"] for model in record["weights"]}
+    assert models["sd15"] == "CreativeML OpenRAIL-M"
+    assert not {"date", "time"} & set(json.dumps(record).lower().split('"'))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "term"), [("puppet", "compositeSynthetic"), ("skeleton", "dataDrivenMedia")]
+)
+def test_the_source_type_follows_the_generator(tmp_path, recipe, term):
+    parts = film_parts(plan(tmp_path, recipes=[recipe]), "one", recipe, "me")
+    assert parts["source"] == term and parts["weights"] == []
+
+
+def test_a_recording_is_not_called_synthetic_and_a_performance_is(tmp_path):
+    made = plan(tmp_path, ["two\t\t\twalk\tchen\t\t"])
+    recorded, rendered = (record_of(clip_parts(made, clip), {}, False) for clip in made.clips)
+    assert not recorded["synthetic"] and recorded["digital_source_type"] is None
+    assert "nothing in it is generated" in tags(recorded)["comment"]
+    assert rendered["digital_source_type"] == f"{TERMS}algorithmicMedia"
+
+
+def test_the_film_carries_the_record_and_equal_inputs_give_equal_files(tmp_path, record):
+    paths = [
+        film(tmp_path / name, record, finish=lambda path: add_xmp(path, record))
+        for name in ("a.mp4", "b.mp4")
+    ]
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    assert len(digests) == 1
+    with av.open(str(paths[0])) as container:
+        said = dict(container.metadata)
+    assert said["title"] == "HELLO; 你好 by me"
+    assert json.loads(said["synopsis"]) == record
+    words = ("Synthetic", __version__, "painted", "controlnet", "Seed 7")
+    assert all(word in said["comment"] for word in words)
+    assert "CreativeML OpenRAIL-M" in said["comment"]
+    assert "clip one: license CC BY 4.0, consent form 17" in said["copyright"]
+    assert not {"creation_time", "date", "encoder"} & set(said)
+    data = paths[0].read_bytes()
+    assert f'DigitalSourceType="{TERMS}trainedAlgorithmicMedia"'.encode() in data
+    assert sum(1 for _ in decode(paths[0])) == 10
+    assert boxes(data) == ["ftyp", "moov", "free", "mdat", "uuid"]
+
+
+def boxes(data):
+    """The types of the boxes of an MP4's top level."""
+    found, at = [], 0
+    while at < len(data):
+        found.append(data[at + 4 : at + 8].decode())
+        at += int.from_bytes(data[at : at + 4], "big")
+    assert at == len(data)
+    return found
+
+
+def test_odd_texts_are_one_line_in_the_tags(tmp_path):
+    odd = {"image": "me.jpg", "license": 'a\nb = "c"; --\0\ud800\u2028x', "consent": "-y ${HOME}"}
+    parts = film_parts(plan(tmp_path, characters={"odd": odd}), "one", "puppet", "odd")
+    record = record_of(parts, {"generator": parts["recipe"]["generator"]}, sound=False)
+    assert record["character"]["license"] == 'a b = "c"; -- x'
+    with av.open(str(film(tmp_path / "a.mp4", record))) as container:
+        assert json.loads(container.metadata["synopsis"]) == record
+
+
+def test_consent_is_asked_of_people_only_and_by_name(tmp_path):
+    rows = ["two\t\tfilm.mp4\t\t\t\t", "three\t\tfilm.mp4\t\t\t\tNo.", "four\t\t\twalk\tchen\t\t"]
+    characters = {"ada": {"performer": "ada"}, "you": {"image": "me.jpg", "license": "mine"}}
+    plan(tmp_path, rows, characters)  # without the setting nothing is asked
+    with pytest.raises(UserError) as refused:
+        plan(tmp_path, rows, characters, require_consent=True)
+    sentence = str(refused.value)
+    assert "the clips two, three and the character you:" in sentence
+    assert not {"one", "four", "ada", "me"} & set(sentence.replace(",", " ").split())
+    rest = [{"clips": ["one", "four"], "characters": ["me", "ada"], "recipes": ["puppet"]}]
+    plan(tmp_path, rows, characters, require_consent=True, make=rest)
+
+
+def test_many_without_consent_are_counted(tmp_path):
+    rows = [f"more{i}\t\tfilm.mp4\t\t\t\t" for i in range(50)]
+    with pytest.raises(UserError, match=r"more19 and 30 more: fill"):
+        plan(tmp_path, rows, require_consent=True)
+
+
+def test_those_an_adaptation_learns_from_are_asked_too(tmp_path):
+    characters = {
+        "ann": {"image": "me.jpg", "consent": "form 1", "also": ["ann_again"]},
+        "ann_again": {"image": "me.jpg"},
+    }
+    make = [{"clips": "all", "characters": ["ann"], "recipes": ["puppet"]}]
+    with pytest.raises(UserError, match="for the character ann_again:"):
+        plan(tmp_path, characters=characters, require_consent=True, make=make)
+
+
+def test_nothing_of_the_sounds_film_travels_but_its_sound(tmp_path):
+    mark_film(film(tmp_path / "plain.mp4"), tmp_path / "phone.mp4")
+    path = film(tmp_path / "a.mp4", sound=Sound(str(tmp_path / "phone.mp4"), 0.0, 0.4))
+    assert not [trace for trace in TRACES if trace in path.read_bytes()]
+    with av.open(str(path)) as container:
+        assert container.streams.audio and not container.chapters()
+
+
+def test_a_signed_film_says_what_it_is_and_shows_when_it_was_changed(tmp_path, record):
+    c2pa = pytest.importorskip("c2pa")
+    signing = write_signing(tmp_path)
+    check_signing(signing)
+
+    def finish(path):
+        add_xmp(path, record)
+        sign_film(path, record, **signing)
+
+    path = film(tmp_path / "a.mp4", record, finish=finish)
+    reader = c2pa.Reader(str(path))
+    assert reader.get_validation_state() == "Valid"
+    manifest = reader.get_active_manifest()
+    assertions = {one["label"]: one["data"] for one in manifest["assertions"]}
+    assert assertions[RECORD] == record
+    assert assertions["c2pa.actions.v2"]["actions"][0]["digitalSourceType"].endswith(
+        "trainedAlgorithmicMedia"
+    )
+    assert manifest["claim_generator_info"][0]["version"] == __version__
+    assert sum(1 for _ in decode(path)) == 10
+    secret = Path(signing["key"]).read_text().splitlines()[1]
+    assert secret.encode() not in path.read_bytes()
+    assert [file.name for file in tmp_path.glob("*.mp4")].count("signed.a.mp4") == 0
+    data = path.read_bytes()
+    changed = tmp_path / "changed.mp4"
+    changed.write_bytes(data.replace(b"this was not filmed", b"this was so filmed!"))
+    assert c2pa.Reader(str(changed)).get_validation_state() == "Invalid"
+
+
+def spoil_certificate(text):
+    return lambda folder, signing: Path(signing["certificate"]).write_text(text)
+
+
+def other_key(folder, signing):
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    write_key(Path(signing["key"]), ec.generate_private_key(ec.SECP256R1()))
+
+
+def hidden_key(folder, signing):
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    write_key(Path(signing["key"]), ec.generate_private_key(ec.SECP256R1()), password=b"secret")
+
+
+def authority(folder, signing):
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    own = certificate("Me", key, "Me", key, True)
+    Path(signing["certificate"]).write_bytes(own.public_bytes(serialization.Encoding.PEM))
+    write_key(Path(signing["key"]), key)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda folder, signing: Path(signing["key"]).unlink(), "signing.key: the file .* is not"),
+        (lambda folder, signing: Path(signing["key"]).write_text("MIIEv"), "is no private key"),
+        (spoil_certificate("nothing"), "holds no certificate"),
+        (other_key, "cannot sign"),
+        (hidden_key, "protected by a password"),
+        (authority, "cannot sign"),
+    ],
+)
+def test_a_bad_certificate_or_key_is_found_before_the_run(tmp_path, spoil, words):
+    pytest.importorskip("c2pa")
+    signing = write_signing(tmp_path)
+    spoil(tmp_path, signing)
+    with pytest.raises(UserError, match=words) as refused:
+        plan(tmp_path, signing=signing)
+    assert "\n" not in str(refused.value)
+    if Path(signing["key"]).is_file():
+        assert not any(
+            line in str(refused.value) for line in Path(signing["key"]).read_text().splitlines()
+        )

@@ -1,0 +1,78 @@
+"""What a run says about its films, and what of its inputs it keeps to itself."""
+
+import io
+import json
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+from skimage.data import astronaut
+
+from certificates import write_signing
+from conftest import person_film
+from marked_files import TRACES, mark_film, mark_picture
+
+
+@pytest.fixture
+def marked(project):
+    """The project with a film, a picture and a folder of pictures that say where they were made."""
+    person_film(project.folder / "plain.mp4", n=4)
+    mark_film(project.folder / "plain.mp4", project.folder / "one.mp4")
+    mark_picture(astronaut(), project.folder / "me.jpg")
+    (project.folder / "shots").mkdir()
+    for i in range(4):
+        mark_picture(astronaut(), project.folder / "shots" / f"{i}{('.png', '.jpg')[i % 2]}")
+    header = "clip\tgloss\tvideo\tfps\tlicense\tconsent\n"
+    rows = "one\tHELLO\tone.mp4\t\tCC BY 4.0\tform 17\nshots\t\tshots\t25\t\t\n"
+    (project.folder / "clips.tsv").write_text(header + rows)
+    project.config["characters"] = {"me": {"image": "me.jpg", "license": "my own"}}
+    project.config["require_consent"] = True
+    return project
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_run_says_what_it_made_and_keeps_the_rest_to_itself(marked):
+    c2pa = pytest.importorskip("c2pa")
+    refused = marked.run("-n")
+    assert refused.returncode != 0 and "Traceback" not in refused.stdout
+    words = " ".join(refused.stdout.split())
+    assert "no consent is noted for the clip shots and the character me:" in words
+
+    table = marked.folder / "clips.tsv"
+    table.write_text(table.read_text().replace("25\t\t\n", "25\t\tform 19\n"))
+    marked.config["characters"]["me"]["consent"] = "form 18"
+    marked.config["make"][0]["recipes"] = ["puppet"]
+    marked.config["signing"] = write_signing(marked.folder)
+    done = marked.run()
+    assert done.returncode == 0, done.stdout
+
+    film = marked.results / "videos" / "one" / "puppet.me.mp4"
+    record = json.loads(film.with_suffix(".json").read_text())
+    with av.open(str(film)) as container:
+        said = dict(container.metadata)
+        assert container.streams.audio
+    assert json.loads(said["synopsis"]) == record and record["synthetic"]
+    assert "form 17" in said["copyright"] and "form 18" in said["copyright"]
+    assert c2pa.Reader(str(film)).get_validation_state() == "Valid"
+    driver = json.loads((marked.results / "drivers" / "one.json").read_text())
+    assert not driver["synthetic"] and driver["clip"]["consent"] == "form 17"
+
+    found = {
+        str(path.relative_to(marked.results)): trace
+        for path in files(marked.results)
+        for trace in TRACES
+        if trace in path.read_bytes()
+    }
+    assert not found
+    for path in files(marked.results):
+        if path.suffix in (".jpg", ".png"):  # PNG may hide them compressed
+            picture = Image.open(io.BytesIO(path.read_bytes()))
+            assert not picture.getexif() and not {"xmp", "comment", "Comment"} & set(picture.info)
+
+    secret = Path(marked.config["signing"]["key"]).read_bytes().splitlines()[1]
+    places = (marked.results, marked.folder / "logs", marked.folder / ".snakemake")
+    assert not [path for place in places for path in files(place) if secret in path.read_bytes()]
