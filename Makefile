@@ -5,8 +5,8 @@
 ## make watch    follow the run, or see how the last one ended; in a second terminal
 ## make dry      say what a run would do
 ## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
-## make dag      draw the rules: results/dag.svg
-## make pictures draw the README's pictures from the demo (needs Graphviz)
+## make dag      draw the rules and one clip's jobs: results/dag/
+## make pictures draw the README's pictures from the demo
 ## make report   Snakemake's report of a finished run: results/report.zip
 ## make test     the whole test suite; ARGS="-k smoothers"
 ## make test-cluster  the workflow through a one-node SLURM of its own (Debian, root; 15 min)
@@ -55,20 +55,14 @@ clips: setup
 	@$(BIN)/python scripts/list_clips.py "$$FOLDER" "$$OUT"
 
 dag: setup
-	@mkdir -p results
-	$(BIN)/snakemake --rulegraph $(ARGS) > results/dag.dot || { rm results/dag.dot; exit 1; }
-	@if command -v dot >/dev/null; then \
-	    dot -Tsvg results/dag.dot -o results/dag.svg && rm results/dag.dot && echo results/dag.svg; \
-	else \
-	    echo "results/dag.dot is the drawing as text: install Graphviz and run again for an SVG"; \
-	fi
+	$(BIN)/python scripts/draw_dag.py $(ARGS)
 
 report: setup
 	$(BIN)/snakemake --report results/report.zip $(ARGS)
 
 pictures: run dag
 	$(BIN)/python scripts/draw_readme.py
-	mv results/dag.svg resources/readme/rulegraph.svg
+	cp results/dag/rules.svg resources/readme/rulegraph.svg
 
 test-cluster: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python -m pytest -q -s -p no:cacheprovider \

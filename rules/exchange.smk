@@ -50,7 +50,7 @@ rule draw_poses:
     input:
         source=clip_poses,
     output:
-        frames=directory("results/frames/{clip}"),
+        frames=passing(directory("results/frames/{clip}")),
         manifest="results/frames/{clip}.json",
     log:
         "logs/draw_poses/{clip}.log",

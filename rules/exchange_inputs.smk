@@ -15,6 +15,11 @@ def clip_poses(wildcards):
 
 def wanted_exports(wildcards):
     """The poses of every wanted film in the formats that the config names for their stage."""
+    if not PLAN.config.get("exports"):
+        raise WorkflowError(
+            "nothing is exported: name formats under `exports` in the config, as "
+            "`exports: {smoothed: [pose]}`"
+        )
     paths = {
         "poses": "results/exported/poses/{clip}/{estimator}/{form}",
         "smoothed": "results/exported/smoothed/{clip}/{estimator}.{smoother}/{form}",

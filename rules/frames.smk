@@ -14,6 +14,10 @@ rule extract_frames:
     resources:
         mem_mb=1500,
         runtime=30,
+        # limits are no parameters: raising one runs nothing again
+        film_megapixels=PLAN.limits.film_megapixels,
+        film_seconds=PLAN.limits.film_seconds,
+        picture_megapixels=PLAN.limits.picture_megapixels,
     params:
         clip=clip_row,
         frames={name: PLAN.config["frames"][name] for name in ("fps", "max_side_px")},

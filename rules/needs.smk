@@ -60,6 +60,12 @@ def weight_folders(kind):
     return folders
 
 
+def estimator_weights(wildcards):
+    """The folders of the weights that the wildcard's estimator needs."""
+    estimator = REGISTRIES["estimators"].build(component("estimators")(wildcards))
+    return [f"results/weights/{name}" for name in estimator.needs().get("weights", [])]
+
+
 def adapted_weights(wildcards):
     """The folders of the weights that an adaptation begins with."""
     adaptation = REGISTRIES["adaptations"].build(component("adaptations")(wildcards))

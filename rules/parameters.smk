@@ -47,6 +47,20 @@ def where_set(row, *names):
     return {name: row[name] for name in names if row.get(name)}
 
 
+def clip_estimator(wildcards):
+    """The spec of the estimator, and who of several people is meant where the table says it."""
+    return component("estimators")(wildcards) | where_set(
+        PLAN.named("clips", wildcards.clip), "person"
+    )
+
+
+def character_estimator(wildcards):
+    """The spec of the estimator, and that the picture is mirrored where the config says it."""
+    return component("estimators")(wildcards) | where_set(
+        PLAN.named("characters", wildcards.character), "mirror"
+    )
+
+
 def content_size(path):
     """Bytes of a film, or of each picture in a folder: a change that dates may not show."""
     if not path:

@@ -2,6 +2,7 @@ rule estimate_poses:
     input:
         frames="results/frames/{clip}",
         manifest="results/frames/{clip}.json",
+        weights=estimator_weights,
     output:
         poses="results/poses/{clip}/{estimator}.json",
     log:
@@ -16,7 +17,7 @@ rule estimate_poses:
         runtime=60,
         gpu=needed_gpu("estimators"),
     params:
-        estimator=component("estimators"),
+        estimator=clip_estimator,
         revision=1,
     message:
         "Finding the person in {wildcards.clip} with {wildcards.estimator}"
@@ -49,6 +50,7 @@ rule smooth_poses:
 rule prepare_character:
     input:
         image=character_image,
+        weights=estimator_weights,
     output:
         picture="results/characters/{character}/{estimator}/picture.png",
         mask="results/characters/{character}/{estimator}/mask.png",
@@ -70,8 +72,9 @@ rule prepare_character:
     resources:
         mem_mb=3000,
         runtime=10,
+        picture_megapixels=PLAN.limits.picture_megapixels,
     params:
-        estimator=component("estimators"),
+        estimator=character_estimator,
         bytes=image_size,
         revision=1,
     message:

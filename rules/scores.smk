@@ -4,6 +4,7 @@ rule score_clip:
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
         driver=recipe_poses,
+        weights=weight_folders("estimators"),
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
         true_poses=truth_of(".json"),

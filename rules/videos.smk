@@ -1,19 +1,4 @@
-from pose2video.provenance.records import clip_parts, film_parts
-
-
-def film_provenance(wildcards):
-    """What goes into a film: clip, character, recipe, weights, with licences and consents."""
-    return film_parts(PLAN, wildcards.clip, wildcards.recipe, wildcards.character)
-
-
-def clip_provenance(wildcards):
-    """The same of a clip's own film."""
-    return clip_parts(PLAN, wildcards.clip)
-
-
-def signing_certificate(wildcards):
-    """The certificate that films are signed with, nothing where they are not."""
-    return PLAN.signing["certificate"] if PLAN.signing else []
+from pose2video.provenance.records import clip_parts, film_parts, pair_parts
 
 
 rule encode_video:
@@ -21,7 +6,7 @@ rule encode_video:
         frames="results/generated/{clip}/{recipe}.{character}",
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         film=sound_film,
-        certificate=signing_certificate,
+        certificate=PLAN.signing["certificate"] if PLAN.signing else [],
     output:
         video=report(
             "results/videos/{clip}/{recipe}.{character}.mp4",
@@ -42,7 +27,9 @@ rule encode_video:
         mem_mb=1500,
         runtime=30,
     params:
-        provenance=film_provenance,
+        provenance=lambda wildcards: film_parts(
+            PLAN, wildcards.clip, wildcards.recipe, wildcards.character
+        ),
         start_s=clip_start,
         revision=1,
     message:
@@ -83,6 +70,7 @@ rule compare_video:
         mem_mb=2000,
         runtime=30,
     params:
+        provenance=lambda wildcards: pair_parts(PLAN, wildcards.clip, wildcards.character),
         recipes=compared_recipes,
         revision=2,
     message:
@@ -104,7 +92,7 @@ use rule encode_video as encode_driver with:
     benchmark:
         "benchmarks/encode_driver/{clip}.tsv"
     params:
-        provenance=clip_provenance,
+        provenance=lambda wildcards: clip_parts(PLAN, wildcards.clip),
         start_s=clip_start,
         revision=1,
     message:

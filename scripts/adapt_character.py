@@ -12,10 +12,12 @@ def main(characters, weights, model, check, adaptation):
     from pathlib import Path
 
     from pose2video.characters import read_character
+    from pose2video.generators.loading import release
     from pose2video.pictures import write_rgb
     from pose2video.training import ADAPTATIONS
     from pose2video.weights import opened
 
+    release()  # a worker may keep the models of the film before
     checkpoint = Path(f"{model}.checkpoint.safetensors")
     models, sentences = opened(weights)
     print("\n".join(f"warning: {sentence}" for sentence in sentences))

@@ -3,11 +3,17 @@
 from pose2video.job import job
 
 
-def main(driver, poses, recipes, truth, video, sheet):
+def main(driver, poses, recipes, truth, video, sheet, provenance):
     """Compare the folder `driver` with its `poses`, `recipes` (name -> folder), the `truth`."""
-    from pose2video.comparison import compare
+    from functools import partial
 
-    compare(driver, poses, recipes, truth, video, sheet)
+    from pose2video.comparison import compare
+    from pose2video.provenance.records import record_of
+    from pose2video.provenance.tags import add_xmp, tags
+
+    said = record_of(provenance, {}, sound=False)
+    finish = partial(add_xmp, record=said)
+    compare(driver, poses, recipes, truth, video, sheet, tags(said), finish)
 
 
 if __name__ == "__main__":
@@ -20,4 +26,5 @@ if __name__ == "__main__":
         snakemake.input.get("truth"),
         snakemake.output.video,
         snakemake.output.sheet,
+        snakemake.params.provenance,
     )

@@ -4,23 +4,26 @@ from pose2video.errors import UserError
 from pose2video.job import job
 
 
-def main(folder, poses, estimator):
-    """Run the component spec `estimator` over the frame folder `folder`, write `poses`."""
-    from pose2video.estimators import ESTIMATORS
+def main(folder, poses, estimator, weights):
+    """Run the component spec `estimator` over the frame folder `folder`, write `poses`.
+
+    The spec's `person` says who of several people is meant; `weights` are folders of what it needs.
+    """
+    from pose2video.estimators.loading import loaded_estimator
     from pose2video.formats import write_poses
     from pose2video.frames import read_frames
     from pose2video.progress import progress
 
     frames = read_frames(folder)
-    estimate = ESTIMATORS.build(estimator).estimate
-    found = estimate(progress(frames, "frames", frames.n_frames), float(frames.fps))
+    follow = loaded_estimator(estimator, weights).follow
+    seen = progress(frames, "frames", frames.n_frames)
+    found, warnings = follow(seen, float(frames.fps), estimator.get("person"))
     body = found.found("body")
     if not body.any():
         raise UserError(
             f"nobody is found in any of the {frames.n_frames} frames: check that the film shows a "
-            "person, and its start_s and end_s"
+            f"person, and its start_s and end_s{''.join(f'; {said}' for said in warnings)}"
         )
-    warnings = []
     if not body.all():
         warnings.append(f"nobody is found in {(~body).sum()} of {len(body)} frames")
     for hand in ("left_hand", "right_hand"):
@@ -33,4 +36,11 @@ def main(folder, poses, estimator):
 
 
 if __name__ == "__main__":
-    job(snakemake, main, snakemake.input.frames, snakemake.output.poses, snakemake.params.estimator)
+    job(
+        snakemake,
+        main,
+        snakemake.input.frames,
+        snakemake.output.poses,
+        snakemake.params.estimator,
+        snakemake.input.weights,
+    )

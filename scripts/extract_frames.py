@@ -5,15 +5,17 @@ from pathlib import Path
 from pose2video.job import job
 
 
-def main(film, folder, clip, frames):
+def main(film, folder, clip, frames, limits):
     """Extract the clip `clip` (a row of the table) of `film` into the frame folder `folder`."""
     from pose2video.extraction import extract_film, extract_pictures
+    from pose2video.limits import Limits
 
     part = {
         "start_s": clip["start_s"],
         "end_s": clip["end_s"],
         "max_side_px": frames["max_side_px"],
         "mirror": bool(clip.get("mirror")),
+        "limits": Limits(**limits),
     }
     if Path(film).is_dir():
         extract_pictures(film, folder, clip["fps"], frames["fps"], **part)
@@ -29,4 +31,8 @@ if __name__ == "__main__":
         snakemake.output.frames,
         snakemake.params.clip,
         snakemake.params.frames,
+        {
+            name: snakemake.resources[name]
+            for name in ("film_megapixels", "film_seconds", "picture_megapixels")
+        },
     )

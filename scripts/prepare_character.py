@@ -3,15 +3,25 @@
 from pose2video.job import job
 
 
-def main(image, picture, mask, background, poses, limbs, check, estimator):
-    """Prepare the picture `image` with the component spec `estimator`; the rest are outputs."""
+def main(image, picture, mask, background, poses, limbs, check, estimator, weights, megapixels):
+    """Prepare the picture `image` with the component spec `estimator`; the rest are outputs.
+
+    The spec's `mirror` swaps left and right; `weights` are folders of what it needs. A picture of
+    more than `megapixels` is refused.
+    """
+    import numpy as np
+
     from pose2video.characters import write_pieces
-    from pose2video.estimators import ESTIMATORS
+    from pose2video.estimators.loading import loaded_estimator
     from pose2video.formats import write_poses
+    from pose2video.limits import Limits
     from pose2video.pictures import load_picture, write_rgb
     from pose2video.preparation import prepare_character
 
-    prepared = prepare_character(load_picture(image), ESTIMATORS.build(estimator))
+    limits = Limits(picture_megapixels=megapixels)
+    source = load_picture(image, limits=limits)
+    source = np.ascontiguousarray(source[:, ::-1]) if estimator.get("mirror") else source
+    prepared = prepare_character(source, loaded_estimator(estimator, weights))
     for sentence in prepared.warnings:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)
@@ -34,4 +44,6 @@ if __name__ == "__main__":
         snakemake.output.limbs,
         snakemake.output.check,
         snakemake.params.estimator,
+        snakemake.input.weights,
+        snakemake.resources.picture_megapixels,
     )

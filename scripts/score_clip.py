@@ -3,16 +3,18 @@
 from pose2video.job import job
 
 
-def main(frames, motion, driver, scores, estimator, draws_person, truth, limits):
+def main(frames, motion, driver, scores, estimator, weights, draws_person, truth, limits):
     """Score the frame folder `frames` against pose files: its own `motion`, and the `driver`'s.
 
-    `truth` is paths (film, person masks, poses) or None; `estimator` a component spec; `limits`
-    what the config says under `scores`.
+    `truth` is paths (film, person masks, poses) or None; `estimator` a component spec, `weights`
+    the folders of what it needs; `limits` what the config says under `scores`.
     """
+    from pose2video.estimators.loading import loaded_estimator
     from pose2video.files import write_json
     from pose2video.scoring import score
 
-    found = score(frames, motion, driver, estimator, draws_person, truth, **limits)
+    seeing = loaded_estimator(estimator, weights)
+    found = score(frames, motion, driver, seeing, draws_person, truth, **limits)
     write_json(scores, found, indent=1)
 
 
@@ -25,6 +27,7 @@ if __name__ == "__main__":
         snakemake.input.driver,
         snakemake.output.scores,
         snakemake.params.estimator,
+        snakemake.input.weights,
         snakemake.params.draws_person,
         [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
         if snakemake.params.has_truth

@@ -13,7 +13,13 @@ WARNING = "the right hand is not found in frames {a}-{b} of 50"
 def wanted_clips(n, recipes=("puppet",), character="me") -> dict:
     """What `pose2video.reporting.wanted` would say of `n` clips: w00000, w00001, ..."""
     clips = [f"w{i:05d}" for i in range(n)]
-    chain = {"body": True, "estimator": "holistic", "smoother": "steady", "character": character}
+    chain = {
+        "adaptation": None,
+        "body": True,
+        "estimator": "holistic",
+        "smoother": "steady",
+        "character": character,
+    }
     films = n * len(recipes)
     return {
         "clips": {

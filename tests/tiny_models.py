@@ -8,6 +8,8 @@ the sizes are small. Weights are drawn from a seed. `tiny_weights` writes severa
 import json
 from pathlib import Path
 
+from tiny_onnx import tiny_dwpose
+
 TEXT_WIDTH = 8  # of the text encoder's states, so of every cross-attention
 IMAGE_WIDTH = 16  # of the image encoder's states
 CHANNELS = (8, 8, 16, 16)  # of the UNet's four levels (320, 640, 1280, 1280 in the real one)
@@ -292,6 +294,7 @@ BUILDERS = {
     "ip_image_encoder": tiny_image_encoder,
     "motion_adapter": tiny_motion_adapter,
     "lcm_lora": tiny_lora,
+    "dwpose": tiny_dwpose,
 }
 
 

@@ -8,13 +8,14 @@ import re
 from functools import cache
 from pathlib import Path
 
-from pose2video.config import check_path, read_schema, validate
+from pose2video.config import check_path, is_file, read_schema, validate
 from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
+from pose2video.persons import read_person
 from pose2video.skeletons import RESOURCES
-from pose2video.tracking import read_person
 
 _NUMBERS = ("start_s", "end_s", "fps")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # whether a row has video, poses, choreography
 _KINDS = ([True, False, False], [False, True, False], [True, True, False], [False, False, True])
 
@@ -27,15 +28,17 @@ def read_clips(path) -> dict[str, dict]:
 
     Returns:
         id -> row. Empty cells are None, `start_s`, `end_s` and `fps` numbers, `frame_size` a list
-        of width and height, `mirror` a bool, `person` as `tracking.read_person` gives it, `video`
+        of width and height, `mirror` a bool, `person` as `persons.read_person` gives it, `video`
         and `poses` absolute paths.
 
     Raises:
         UserError: The first fault, with its row.
     """
     path = Path(path)
-    if not path.is_file():
-        raise UserError(f"the clip table {path} is not there: correct clips in the config")
+    if not is_file(path):
+        raise UserError(
+            f"the clip table {path} is not there or not a file: correct clips in the config"
+        )
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -48,8 +51,11 @@ def read_clips(path) -> dict[str, dict]:
     columns = list(read_schema("clip")["properties"])
     header = [cell.strip() for cell in rows[0]]
     unknown = [name for name in header if name not in columns]
-    if unknown or "clip" not in header or len(set(header)) < len(header):
-        what = f"unknown column {unknown[0]!r}" if unknown else "the column clip must be there once"
+    double = [name for name in header if header.count(name) > 1]
+    if unknown or double or "clip" not in header:
+        what = "there is no column clip"
+        if unknown or double:
+            what = f"unknown column {unknown[0]!r}" if unknown else f"{double[0]!r} stands twice"
         raise UserError(
             f"{path}, header: {what}; columns are {', '.join(columns)}, separated by tabs"
         )
@@ -62,6 +68,8 @@ def read_clips(path) -> dict[str, dict]:
             raise UserError(
                 f"{where}: {len(cells)} cells under {len(header)} columns: remove a tab"
             )
+        if _CONTROL.search("".join(cells)):
+            raise UserError(f"{where}: a cell holds a control character: delete it")
         cells = cells + [""] * (len(header) - len(cells))
         row = dict.fromkeys(columns) | {
             name: cell.strip() or None for name, cell in zip(header, cells, strict=True)
@@ -169,7 +177,7 @@ def _flag(text, where):
 
 def _number(text, where):
     try:
-        value = float(text)
+        value = math.nan if "_" in text else float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -17,7 +17,7 @@ SHEET_MOMENTS = 8
 SHEET_HEIGHT_PX = 240
 
 
-def compare(driver, poses, recipes, truth, video, sheet):
+def compare(driver, poses, recipes, truth, video, sheet, tags=None, finish=None):
     """Write the side-by-side film and the contact sheet of one clip and character.
 
     Args:
@@ -27,6 +27,7 @@ def compare(driver, poses, recipes, truth, video, sheet):
         truth: Film of the true result, or None.
         video: MP4 to write.
         sheet: PNG to write: a row for each panel, a column for each of eight moments.
+        tags, finish: Of the film's encoder.
     """
     clip, motion = read_frames(driver), read_poses(poses)
     results = {name: read_frames(folder) for name, folder in recipes.items()}
@@ -53,7 +54,7 @@ def compare(driver, poses, recipes, truth, video, sheet):
         [label(image.shape[1], name) for image, name in zip(first, names, strict=True)]
     )
     size = (head.shape[1], head.shape[0] + HEIGHT_PX)
-    with encoder(video, size, clip.fps, preset="veryfast") as write:
+    with encoder(video, size, clip.fps, preset="veryfast", tags=tags, finish=finish) as write:
         write(np.vstack([head, np.hstack(first)]))
         for row in rows:
             write(np.vstack([head, np.hstack(row)]))

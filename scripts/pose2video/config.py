@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import os
 from functools import cache
 from pathlib import Path
 
@@ -24,12 +26,14 @@ class _StrictLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
+        seen = set()
+        for key_node, _ in node.value:
+            key = repr(self.construct_object(key_node, deep=True))
+            if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", node.start_mark
+                    None, None, f"the key {key} stands twice", key_node.start_mark
                 )
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 
@@ -39,10 +43,34 @@ def read_yaml(path):
     Raises:
         UserError: It cannot be read.
     """
+    if not is_file(path):
+        raise UserError(f"{path} is not there or not a regular file: correct the path")
     try:
         return yaml.load(Path(path).read_text(encoding="utf-8"), _StrictLoader)
-    except (OSError, UnicodeError, yaml.YAMLError) as error:
+    except RecursionError:
+        raise UserError(f"{path} is nested too deeply: correct its brackets") from None
+    except (OSError, UnicodeError, ValueError, yaml.YAMLError) as error:
         raise UserError(f"{path} cannot be read: {_in_one_line(error)}") from None
+
+
+def read_config(path) -> dict:
+    """Read a config file strictly, see `read_yaml`; an empty one has no keys.
+
+    Raises:
+        UserError: It cannot be read, or is no mapping.
+    """
+    found = read_yaml(path)
+    if not isinstance(found, dict | None):
+        raise UserError(f"{path} must hold keys with values, such as clips: films/clips.tsv")
+    return found or {}
+
+
+def is_file(path) -> bool:
+    """Whether a path leads to a regular file; one that cannot be a path does not."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _in_one_line(error):
@@ -61,9 +89,21 @@ def validate(data, schema_name, where):
 
     error = best_match(_validator(schema_name).iter_errors(data))
     if error is None:
+        _check_finite(data, where)
         return
     place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
     raise UserError(f"{where}: {place.lstrip('.') or 'top level'}: {_explain(error)}")
+
+
+def _check_finite(data, where):
+    """Refuse nan and infinity, which a schema's limits let pass; components check their own."""
+    if isinstance(data, dict) and "use" in data:
+        return
+    if isinstance(data, float) and not math.isfinite(data):
+        raise UserError(f"{where}: {data} is not a number: use digits and a point")
+    items = enumerate(data) if isinstance(data, list) else ()
+    for key, value in data.items() if isinstance(data, dict) else items:
+        _check_finite(value, f"{where}[{key}]" if isinstance(data, list) else f"{where}.{key}")
 
 
 @cache
@@ -101,38 +141,56 @@ def _explain(error):
 
 
 def check_path(path, what):
-    """Refuse a path that Snakemake would take for a pattern.
+    """Refuse a path that Snakemake would take for a pattern, or that none can be.
 
     Raises:
-        UserError: It holds a brace.
+        UserError: It holds a brace, is too long, or a link in it leads back to itself.
     """
     if "{" in str(path) or "}" in str(path):
         raise UserError(f"{what} {path} has a brace in its name: rename it")
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the caller says so
+    except (OSError, ValueError) as error:
+        shown = str(path) if len(str(path)) < 200 else f"{str(path)[:80]}..."
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"{what} {shown!r} cannot be opened ({reason}): correct it") from None
 
 
 def resolve_paths(config, files, base):
     """Make the paths in a merged config absolute, each relative to the file that names it.
 
     Args:
-        config: The merged config, changed in place: `clips`, `weights.folder` and the
-            `image` of every character.
+        config: The merged config, changed in place: `clips`, `weights.folder`, the files of
+            `signing` and the `image` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
-    sources = [(Path(file).resolve().parent, read_yaml(file) or {}) for file in files]
+    sources = [(Path(file).resolve().parent, read_config(file)) for file in files]
 
     def absolute(value, *keys):
         for folder, source in reversed(sources):
             for key in keys:
                 source = source.get(key) if isinstance(source, dict) else None
             if source == value:
-                return str((folder / value).resolve())
-        return str((Path(base) / value).resolve())
+                return _resolved(folder / value)
+        return _resolved(Path(base) / value)
 
     config["clips"] = absolute(config["clips"], "clips")
     weights = config.get("weights", {})
     if weights.get("folder"):
         weights["folder"] = absolute(weights["folder"], "weights", "folder")
+    signing = config.get("signing") or {}
+    signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
     for name, character in config["characters"].items():
         if isinstance(character, dict) and isinstance(character.get("image"), str):
             character["image"] = absolute(character["image"], "characters", name, "image")
+
+
+def _resolved(path):
+    """An absolute path; one that leads nowhere as it is, for a check to speak of."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return str(path)

@@ -10,7 +10,7 @@ import ffmpeg
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.frames import write_frames, write_manifest
-from pose2video.limits import Limits
+from pose2video.limits import LIMITS
 from pose2video.names import pictures_in
 from pose2video.pictures import load_picture
 from pose2video.probing import probe, size_change
@@ -28,7 +28,7 @@ def extract_film(
     end_s=None,
     max_side_px=1280,
     mirror=False,
-    limits=Limits(),
+    limits=LIMITS,
 ):
     """Decode a film to a frame folder, streaming.
 
@@ -177,7 +177,7 @@ def extract_pictures(
     end_s=None,
     max_side_px=1280,
     mirror=False,
-    limits=Limits(),
+    limits=LIMITS,
 ):
     """Copy a folder of pictures, in natural order, to a frame folder.
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from pose2video.workers import Task, ask, perform
+
+LONGEST_PARAMS = 4000  # characters of them in a log: the reports' are megabytes
 
 
 def job(snakemake, main, *arguments):
@@ -33,10 +36,14 @@ def job(snakemake, main, *arguments):
         rule=snakemake.rule,
         mem_mb=snakemake.resources.get("mem_mb", 0),
         header=f"rule: {snakemake.rule}\nwildcards: {wildcards}\n"
-        f"params: {dict(snakemake.params.items())}",
+        f"params: {str(dict(snakemake.params.items()))[:LONGEST_PARAMS]}",
     )
     gpu = bool(snakemake.resources.get("gpu", 0))
-    failure = ask(task, "gpu" if gpu else "cpu")
+    try:
+        failure = ask(task, "gpu" if gpu else "cpu")
+    except KeyboardInterrupt:  # ends as others do that Ctrl-C stops, without a traceback
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
     if failure is None:
         failure = perform(task)
     if failure:

@@ -20,3 +20,6 @@ class Limits:
     film_seconds: int = 3600
     picture_megapixels: int = 100
     poses_megabytes: int = 256
+
+
+LIMITS = Limits()  # of a config that says nothing

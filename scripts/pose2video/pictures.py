@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.limits import Limits
+from pose2video.limits import LIMITS
 
 # what cameras and editors write; not those for which Pillow starts another program (EPS)
 FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "TGA", "JPEG2000"]
@@ -36,7 +36,7 @@ def write_rgb(path, image):
         Image.fromarray(image).save(beside)
 
 
-def load_picture(path, background=(255, 255, 255), limits=Limits()) -> np.ndarray:
+def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
     """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over `background`, 8 bit RGB.
 
     Args:
@@ -64,7 +64,7 @@ def load_picture(path, background=(255, 255, 255), limits=Limits()) -> np.ndarra
             image.load()
             image = ImageOps.exif_transpose(image)
             return np.asarray(_flatten(_to_srgb(_to_8_bit(image)), background))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
         raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pose2video.config import read_yaml
+from pose2video.config import read_config
 from pose2video.skeletons import RESOURCES
 from pose2video.workflow import Plan
 
@@ -24,7 +24,7 @@ def read_plan(files=(), base="."):
     files = [ROOT / "config.yaml", *(Path(base) / file for file in files)]
     config: dict = {}
     for file in files:
-        merge(config, read_yaml(file) or {})
+        merge(config, read_config(file))
     return Plan(config, files, base)
 
 

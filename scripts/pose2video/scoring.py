@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 
 from pose2video.errors import UserError
-from pose2video.estimators import ESTIMATORS
 from pose2video.formats import read_poses
 from pose2video.frames import read_frames
 from pose2video.geometry import resize
@@ -44,7 +43,7 @@ def score(frames, motion, driver, estimator, draws_person, truth, min_sign_fidel
         frames: Frame folder of the result.
         motion: Pose file of the retargeted motion: where the keypoints should be.
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
-        estimator: Spec of the estimator that looks at the result.
+        estimator: The estimator that looks at the result.
         draws_person: Whether the generator claims to draw a person; if not, the metrics that look
             for one, or compare pictures of one, are "not applicable".
         truth: `(film, masks, poses)` of the true result, or None.
@@ -84,7 +83,7 @@ def _row(name, value, note):
 
 
 def _keypoint_scores(folder, wanted, driver, estimator):
-    found = ESTIMATORS.build(estimator).estimate(
+    found = estimator.estimate(
         progress(folder, "frames found again", folder.n_frames), float(folder.fps)
     )
     values = {name: _metric(name)(found, driver) for name in _SIGNS}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from pose2video.clips import read_clips
-from pose2video.config import check_path, read_schema, resolve_paths, validate
+from pose2video.config import check_path, is_file, read_config, read_schema, resolve_paths, validate
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
+from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
+from pose2video.limits import Limits
 from pose2video.provenance.consent import check_consent
 from pose2video.provenance.signing import check_signing
 from pose2video.retargeters import RETARGETERS
@@ -46,9 +47,12 @@ class Plan:
     """
 
     def __init__(self, config, files, base):
+        for file in files:
+            read_config(file)  # strictly: what Snakemake took may be an alias bomb
         validate(config, "config", "config")
         resolve_paths(config, files, base)
         self.config = config
+        self.limits = Limits(**config.get("limits", {}))
         self.clips = read_clips(config["clips"])
         self.characters = config["characters"]
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
@@ -111,6 +115,8 @@ class Plan:
         for film in self.films:
             if film.recipe in readers:
                 self.poses_of(film.clip)
+        for clip in self.wanted_clips:
+            check_megabytes(clip, self.clips[clip]["poses"], self.limits.poses_megabytes)
 
     def _check_characters(self):
         for name in self.wanted_characters:
@@ -131,14 +137,16 @@ class Plan:
                 )
             if image is not None:
                 check_path(image, f"characters.{name}.image: the picture")
-            if image is not None and not Path(image).is_file():
+            if image is not None and not is_file(image):
                 raise UserError(
-                    f"characters.{name}.image: the picture {image} is not there: correct the path"
+                    f"characters.{name}.image: the picture {image} is not there or not a file: "
+                    "correct the path"
                 )
 
     def _check_weights(self):
         needed = {}
         for recipe in dict.fromkeys(film.recipe for film in self.films):
+            needed |= dict.fromkeys(self.needs("estimators", recipe).get("weights", []))
             needs = self.needs("generators", recipe)
             needed |= dict.fromkeys(needs.get("weights", []))
             if "adaptation" in needs:

@@ -8,6 +8,10 @@ def build(name):
     return ESTIMATORS.build({"use": name, "settings": {}})
 
 
+# those that know people without weights; the others have tests of their own
+SEEING = [name for name in ESTIMATORS.entries if not build(name).needs().get("weights")]
+
+
 @pytest.fixture(scope="module")
 def astronaut():
     """A photograph of a smiling woman, head to waist, public domain."""
@@ -16,7 +20,7 @@ def astronaut():
     return astronaut()
 
 
-@pytest.mark.parametrize("name", sorted(ESTIMATORS.entries))
+@pytest.mark.parametrize("name", SEEING)
 def test_nobody_is_nan_and_no_error(name):
     rng = np.random.default_rng(0)
     frames = [np.zeros((40, 30, 3), np.uint8), rng.integers(0, 255, (40, 30, 3), np.uint8)] * 2
@@ -25,7 +29,7 @@ def test_nobody_is_nan_and_no_error(name):
     assert np.isnan(poses.keypoints).all() and not poses.confidence.any()
 
 
-@pytest.mark.parametrize("name", sorted(ESTIMATORS.entries))
+@pytest.mark.parametrize("name", SEEING)
 def test_a_person_is_found_where_she_is(name, astronaut):
     poses = build(name).estimate([astronaut] * 3, 25)
     at = {n: poses.keypoints[2, poses.layout.index(n)] for n in ("nose", "left_eye", "right_eye")}

@@ -142,7 +142,7 @@ def playlist(path):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda p: p.write_text("<html>not found</html>"), "cannot be read as a film"),
+        (lambda p: p.write_text("<html>not found</html>"), "is a web page, not a film"),
         (lambda p: p.write_bytes(b""), "is empty"),
         (lambda p: p.mkdir(), "not a regular file"),
         (lambda p: None, "is not there"),

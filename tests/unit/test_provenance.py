@@ -40,7 +40,10 @@ def plan(folder, rows=(), characters=None, recipes=("puppet",), **more):
     (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
     config = read_yaml(ROOT / "config.yaml") | mine
     config["generators"] |= {"diffusion": {"use": "controlnet", "seed": 7, "steps": 8}}
-    config["recipes"] |= {"painted": config["recipes"]["puppet"] | {"generator": "diffusion"}}
+    config["estimators"] |= {"whole": {"use": "whole_body"}}
+    puppet = config["recipes"]["puppet"]
+    config["recipes"] |= {"painted": puppet | {"generator": "diffusion"}}
+    config["recipes"] |= {"found": puppet | {"estimator": "whole"}}
     return Plan(config, [ROOT / "config.yaml", folder / "mine.yaml"], folder)
 
 
@@ -78,6 +81,14 @@ def test_a_record_names_everything_that_a_film_is_made_of(record):
 def test_the_source_type_follows_the_generator(tmp_path, recipe, term):
     parts = film_parts(plan(tmp_path, recipes=[recipe]), "one", recipe, "me")
     assert parts["source"] == term and parts["weights"] == []
+    said = tags(record_of(parts, {"generator": parts["recipe"]["generator"]}, sound=False))
+    assert ("drawing" in said["comment"]) == (recipe == "skeleton")
+
+
+def test_the_weights_of_an_estimator_are_named_but_paint_nothing(tmp_path):
+    parts = film_parts(plan(tmp_path, recipes=["found"]), "one", "found", "me")
+    assert [model["id"] for model in parts["weights"]] == ["dwpose"]
+    assert parts["source"] == "compositeSynthetic"
 
 
 def test_a_recording_is_not_called_synthetic_and_a_performance_is(tmp_path):

@@ -22,7 +22,13 @@ from stand_ins import wanted_clips, write_results
 
 ROOT = Path(__file__).parents[2]
 GLOSS = '手話 <script>alert("x")</script> & {gloss}'
-NAMES = {"body": True, "estimator": "holistic", "recipe": "puppet", "smoother": "steady"}
+NAMES = {
+    "adaptation": None,
+    "body": True,
+    "estimator": "holistic",
+    "recipe": "puppet",
+    "smoother": "steady",
+}
 WANTED = {
     "clips": {
         "hello": {"gloss": GLOSS, "license": "CC BY 4.0", "performer": "eva"},
@@ -254,9 +260,10 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
     plan = SimpleNamespace(
         clips={"walk": row, "other": row},
         wanted_clips=["walk"],
+        wanted_characters=["ada"],
         films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
         compared=lambda: [("walk", "ada")],
-        characters={"ada": {"image": "ada.png"}},
+        characters={"ada": {"image": "ada.png", "license": "CC BY 4.0"}},
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
         filmless=[],
         file_readers=[],
@@ -267,6 +274,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
     told = wanted(plan)
     assert set(told.pop("jobs").values()) == {1}
     assert told == {
+        "characters": {"ada": "CC BY 4.0"},
         "clips": {"walk": WANTED["clips"]["walk"]},
         "films": [{"character": "ada", "clip": "walk", **NAMES}],
     }

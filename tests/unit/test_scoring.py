@@ -8,7 +8,7 @@ from pose2video.frames import write_frames
 from pose2video.scoring import score
 from pose2video.videos import encoder
 
-HOLISTIC = {"use": "mediapipe_holistic", "settings": {}}
+HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 
 
 def scored(folder, draws_person=True, truth=None, least=0.8):
@@ -82,7 +82,7 @@ def photograph(tmp_path):
     from skimage.data import astronaut
 
     write_frames(tmp_path / "film", [astronaut()] * 3, 25, (512, 512), {})
-    poses = ESTIMATORS.build(HOLISTIC).estimate([astronaut()] * 3, 25.0)
+    poses = HOLISTIC.estimate([astronaut()] * 3, 25.0)
     write_poses(tmp_path / "right.json", poses)
     mirrored = poses.keypoints * (-1, 1) + (512, 0)
     write_poses(tmp_path / "wrong.json", poses.changed(keypoints=mirrored))

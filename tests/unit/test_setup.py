@@ -341,6 +341,6 @@ def test_a_run_ends_with_the_places_and_with_the_code_of_snakemake(tmp_path, she
 
 def test_make_names_its_targets():
     answer = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    named = set(re.findall(r"^make (\w+)", answer.stdout, re.MULTILINE))
+    named = set(re.findall(r"^make ([\w-]+)", answer.stdout, re.MULTILINE))
     targets = set(re.search(r"\.PHONY: (.*)", (ROOT / "Makefile").read_text())[1].split())
     assert named == targets - {"help", "setup-dev"}

@@ -91,7 +91,7 @@ def test_counts_and_films():
         started(1, "draw", 0, clip="one"),
         started(2, "draw", 0, clip="two"),
         finished(1, 3),
-        started(3, "film", 3, output=["results/videos/one/p.me.mp4", "results/x.json"]),
+        started(3, "film", 3, output=[f"results/videos/one/p.me.{x}" for x in ("mp4", "json")]),
         failed(2, 4),
         finished(3, 5),
         started(4, "draw", 6, clip="three"),

@@ -1,6 +1,7 @@
 """Workers: one process for many jobs, for one run, one version and one user only."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -183,9 +184,10 @@ def test_a_worker_ends_with_its_run_and_leaves_nothing(run, task, tmp_path):
 
 
 def test_without_a_run_or_a_private_place_there_is_no_worker(run, task, monkeypatch):
-    home = Path(tempfile.tempdir) / f"pose2video-{os.getuid()}"
-    home.mkdir(mode=0o755)  # others may look into it
-    home.chmod(0o755)
+    home = worker_folder("cpu", "version").parent.parent
+    shutil.rmtree(home)
+    home.mkdir()
+    home.chmod(0o755)  # others may look into it
     assert ask(task("note"), "cpu") is None
     home.rmdir()
     run.kill()
@@ -202,7 +204,7 @@ def test_only_the_user_may_enter_where_workers_are_met(run):
 
 
 def test_code_of_another_version_is_never_used(run):
-    path = worker_folder("cpu", "as it was") / "00.socket"
+    path = worker_folder("cpu", "as it was") / "0.socket"
     assert _started(path, "as it was") is None
     assert soon(lambda: not path.exists() or not _listens(path))
 

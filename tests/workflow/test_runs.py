@@ -9,7 +9,7 @@ import time
 
 from pose2video.probing import probe
 
-PER_RUN = {"scores.tsv", "index.html", "summary.txt"}
+PER_RUN = {"scores.tsv", "index.html", "summary.txt", "problems.tsv"}
 
 
 def clip_files(clip):

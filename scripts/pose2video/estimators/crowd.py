@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.names import spans
-from pose2video.tracking import Follower, Seen
+from pose2video.tracking import Follower, Seen, Track
 
 PAD = 0.35  # of the person's size: what is left around the points of the frame before
+SAME = 0.2  # of the person's size: what is found so near to somebody else is that one
 STALE = 8  # frames after which the points of an earlier frame say nothing any more
 SIDE = 0.8  # of the person's size: what is left on each side of the hips where no points are known
 LOOKS = 25  # a film of which nobody said who is meant is looked at every so many frames
@@ -24,7 +25,7 @@ class Crowd:
     """The chosen person of a film.
 
     Args:
-        person: As `tracking.read_person` gives it.
+        person: As `persons.read_person` gives it.
         people: `frame -> list of Seen`.
     """
 
@@ -49,7 +50,7 @@ class Crowd:
             box = self._around_points()
         elif self._picked is not None:
             box = self._around_picked()
-        elif isinstance(self._person, list) and self._follower.last is None:
+        elif isinstance(self._person, list) and self._follower.track is None:
             box = np.array(self._person) * np.tile(size, 2)
         else:
             return None
@@ -63,9 +64,9 @@ class Crowd:
 
     def _around_points(self):
         x = self._points
-        last = self._follower.last
-        pad = PAD * (last.size if last else np.ptp(x, axis=0).max() / 2)
-        moved = self._follower.expected(self._frame)
+        track = self._follower.track
+        pad = PAD * (track.last.size if track else np.ptp(x, axis=0).max() / 2)
+        moved = track.moved(self._frame) if track else np.zeros(2)
         low, high = x.min(axis=0) - pad, x.max(axis=0) + pad
         return np.concatenate([low + np.minimum(moved, 0), high + np.maximum(moved, 0)])
 
@@ -88,32 +89,30 @@ class Crowd:
             hips, shoulders: Their middles `(2,)` in pixels.
             points: All points `(K, 2)` that are sure.
         """
-        trunk = np.array([hips, shoulders])
-        if self._others and self._picked is not None:
-            mine = np.linalg.norm(self._picked.points[1] - shoulders)
-            if min(np.linalg.norm(o.points[1] - shoulders) for o in self._others) < mine:
-                self._follower.doubtful.append(self._frame)
-                self._points, self._at = None, -STALE
-                return False
+        track = self._follower.track
+        size = track.last.size if track else 2 * float(np.linalg.norm(hips - shoulders))
+        there = [float(np.linalg.norm(other.points[1] - shoulders)) for other in self._others]
+        mine = SAME * size
+        if self._picked is not None:
+            mine = float(np.linalg.norm(self._picked.points[1] - shoulders))
+        gone = self._follower.crowded and mine > SAME * size
+        if gone or min(there, default=np.inf) < mine:
+            self._points, self._at = None, -STALE
+            return False
         self._points, self._at = points, self._frame
         if self._picked is None:
-            last = self._follower.last
-            size = last.size if last else 2 * float(np.linalg.norm(trunk[0] - trunk[1]))
-            sides = np.sort(trunk[:, 0]) + 0.3 * size * np.array([-1, 1])
-            box = np.array([sides[0], shoulders[1] - 0.4 * size, sides[1], hips[1]])
-            self._follower.step(Seen(box, trunk, size), self._frame)
+            sides = np.sort([hips[0], shoulders[0]]) + 0.3 * size * np.array([-1, 1])
+            box = np.array([sides[0], shoulders[1] - 0.4 * size, sides[1], hips[1] + 0.1 * size])
+            one = Seen(box, np.array([hips, shoulders]), size)
+            if track:
+                track.step(one, self._frame)
+            else:
+                self._follower.track = Track(one, self._frame)
         return True
 
     def sentences(self):
-        """What is doubtful, and where somebody who is counted from the left never was."""
-        words = self._follower.sentences() if self._follower else []
-        most = self._follower.most if self._follower else 0
-        if isinstance(self._person, int) and most < self._person:
-            words.append(
-                f"person {self._person} from the left is asked for, and at most {most} are seen "
-                "in a frame: correct the column person"
-            )
-        return words
+        """What is doubtful, see `Follower`."""
+        return self._follower.sentences() if self._follower else []
 
 
 class Onlooker:

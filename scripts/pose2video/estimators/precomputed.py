@@ -34,6 +34,14 @@ class Precomputed:
         """Find the person in frames that have no file, see `pose2video.estimators`."""
         return self._other().estimate(frames, fps)
 
+    def follow(self, frames, fps, person=None):
+        """Find one of several people in frames that have no file, likewise."""
+        return self._other().follow(frames, fps, person)
+
+    def loaded(self, weights):
+        """The other estimator, with its weights."""
+        return self._other().loaded(weights)
+
     def _other(self):
         return _table()[self.otherwise].load()()
 

@@ -14,7 +14,6 @@ import numpy as np
 from pose2video.errors import UserError
 from pose2video.names import natural_order
 
-MAX_BYTES = 256 * 1024**2  # of a file; longer films come as a file a frame, or as .pose
 MAX_FRAMES = 250_000  # two hours and a half at 25 frames a second
 MAX_SIDE_PX = 16_384
 
@@ -23,20 +22,32 @@ def read_bytes(path) -> bytes:
     """The bytes of a regular file.
 
     Raises:
-        UserError: It is none, is empty, or is larger than `MAX_BYTES`.
+        UserError: It is none, or is empty.
     """
     path = Path(path)
     if not path.is_file():
         raise UserError(f"{path} is not a regular file: correct the column poses")
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         raise UserError(f"{path} is empty: copy it again")
-    if size > MAX_BYTES:
-        raise UserError(
-            f"{path} has {size / 1024**2:.0f} MB, the limit is {MAX_BYTES // 1024**2}: cut it into "
-            "several clips"
-        )
     return path.read_bytes()
+
+
+def check_megabytes(clip, path, most):
+    """Refuse poses, a file or a folder of them, of more than `most` megabytes; None has none.
+
+    Raises:
+        UserError: It is so.
+    """
+    if path is None:
+        return
+    files = Path(path).glob("*.json") if Path(path).is_dir() else [Path(path)]
+    megabytes = sum(file.stat().st_size for file in files) / 1e6
+    if megabytes > most:
+        raise UserError(
+            f"the poses {path} of the clip {clip} have {megabytes:.0f} MB, the limit "
+            f"limits.poses_megabytes is {most}: cut them into several clips, or raise the limit in "
+            "the config"
+        )
 
 
 def read_document(path):

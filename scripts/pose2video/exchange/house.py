@@ -27,6 +27,8 @@ def read(path, given):
     poses = read_poses(path)
     documents.check_count(poses.n_frames, path)
     documents.frame_size(*poses.frame_size, path)
+    if not given.fps and not 0 < poses.fps <= 1000:
+        raise UserError(f"{path} says {poses.fps:g} frames a second: fill the column fps")
     if given.n_frames is not None and poses.n_frames != given.n_frames:
         raise UserError(
             f"{path} has {poses.n_frames} frames, the film {given.n_frames}: give the poses of "

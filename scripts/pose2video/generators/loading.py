@@ -35,6 +35,11 @@ def loaded_generator(spec, weights):
     return _KEPT[key], told
 
 
+def release():
+    """Let go of the generator that is kept: something else needs the memory."""
+    _KEPT.clear()
+
+
 def _marks(folder):
     """What changes when a file of a folder does: names, sizes and dates."""
     found = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -34,21 +34,24 @@ def film_parts(plan, clip, recipe, character) -> dict:
     """
     chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS}
     needs = plan.needs("generators", recipe)
+    finding = plan.needs("estimators", recipe).get("weights", [])
     weights, also = list(needs.get("weights", [])), []
     if "adaptation" in needs:
         chain["adaptation"] = plan.component("adaptations", needs["adaptation"])
         weights += plan.adaptation_weights(needs["adaptation"])
         also = [_person(plan, name) for name in plan.pictured(character)[1:]]
-    draws = GENERATORS.has(chain["generator"], "draws_person")
+    if weights:
+        source = "trainedAlgorithmicMedia"
+    else:
+        draws = GENERATORS.has(chain["generator"], "draws_person")
+        source = "compositeSynthetic" if draws else "dataDrivenMedia"
     return {
         "also": also,
         "character": _person(plan, character),
         "clip": _clip(plan, clip),
         "recipe": {"name": recipe, **chain},
-        "source": "trainedAlgorithmicMedia"
-        if weights
-        else ("compositeSynthetic" if draws else "dataDrivenMedia"),
-        "weights": [_weights(plan, name) for name in dict.fromkeys(weights)],
+        "source": source,
+        "weights": [_weights(plan, name) for name in dict.fromkeys([*finding, *weights])],
     }
 
 
@@ -59,6 +62,20 @@ def clip_parts(plan, clip) -> dict:
     return {
         "clip": _clip(plan, clip),
         "source": "algorithmicMedia" if row["choreography"] else drawn,
+    }
+
+
+def pair_parts(plan, clip, character) -> dict:
+    """The same of a comparison: every recipe's film beside the clip's own."""
+    recipes = plan.recipes_of(clip, character)
+    films = [film_parts(plan, clip, recipe, character) for recipe in recipes]
+    return {
+        "also": [],
+        "character": films[0]["character"],
+        "clip": films[0]["clip"],
+        "recipes": recipes,
+        "source": "compositeSynthetic",
+        "weights": list({m["id"]: m for film in films for m in film["weights"]}.values()),
     }
 
 
@@ -79,7 +96,7 @@ def record_of(parts, origin, sound) -> dict:
         "sound_of_clip": sound,
         **{key: value for key, value in parts.items() if key != "source"},
     }
-    if "generator" in origin:
+    if "recipe" in parts:
         said["recipe"] = said["recipe"] | {"generator": origin["generator"]}
         said["seed"] = origin["generator"]["settings"].get("seed")
     return said

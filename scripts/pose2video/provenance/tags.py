@@ -42,14 +42,22 @@ def tags(record) -> dict[str, str]:
 def sentence(record) -> str:
     """What kind of film it is, and how it was made."""
     clip, made_by = record["clip"]["id"], record["made_by"]
+    if "recipes" in record:
+        return (
+            f"Synthetic: the clip {clip} side by side with {record['character']['id']} made to "
+            f"perform it by the recipes {', '.join(record['recipes'])}. Made by {made_by}."
+        )
     if "recipe" not in record:
         if not record["synthetic"]:
             return f"The clip {clip}, cut and encoded by {made_by}; nothing in it is generated."
         return f"Synthetic: the clip {clip}, drawn by {made_by}; nobody was filmed."
     who, recipe = record["character"]["id"], record["recipe"]
     steps = [recipe[kind]["use"] for kind in ("estimator", "smoother", "retargeter", "generator")]
+    drawn = record["digital_source_type"].endswith("dataDrivenMedia")
     words = [
-        f"Synthetic: {who} is made to perform the clip {clip}; this was not filmed.",
+        f"Synthetic: a drawing of the movements of the clip {clip} as {who} would make them."
+        if drawn
+        else f"Synthetic: {who} is made to perform the clip {clip}; this was not filmed.",
         f"Made by {made_by} with the recipe {recipe['name']} ({', '.join(steps)}).",
     ]
     if record["seed"] is not None:

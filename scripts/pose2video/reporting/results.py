@@ -40,6 +40,7 @@ class Film:
         scores: Rows `{metric, value, unit, note}`; empty where it was not scored.
         warnings: Sentences.
         failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
+        record: What the film says about itself, a JSON file, or None where it is not there.
     """
 
     clip: str
@@ -49,6 +50,7 @@ class Film:
     scores: list[dict]
     warnings: list[str]
     failure: str | None
+    record: Path | None
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,15 @@ class Clip:
 class Results:
     """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns.
 
-    `jobs` is rule -> number of jobs (see `pose2video.reporting.stages.count_jobs`).
+    `jobs` is rule -> number of jobs (see `pose2video.reporting.stages.count_jobs`), `licenses`
+    character -> under which terms its picture may be used, None where that is not said.
     """
 
     clips: list[Clip]
     characters: dict[str, list[str]]
     failures: dict[str, list[Film]] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
+    licenses: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def films(self) -> list[Film]:
@@ -117,7 +121,9 @@ def gather(wanted, failed=None, root=".") -> Results:
         found = _warnings_of_poses(folder / "poses.json")
         found += _warnings_of_body(folder / "body.json") if body else []
         characters[character] = _unique(characters.get(character, []) + found)
-    return Results(clips, characters, failures, wanted.get("jobs", {}))
+    return Results(
+        clips, characters, failures, wanted.get("jobs", {}), wanted.get("characters", {})
+    )
 
 
 def film_scores(film, root=".") -> dict:
@@ -166,6 +172,7 @@ def _film(home, film, failed):
         scores["scores"],
         _unique([*(manifest["origin"]["warnings"] if manifest else ()), *scores["warnings"]]),
         failure_of(film, failed) or (None if picture.video else STOPPED),
+        _existing(home / "videos" / film["clip"] / f"{name}.json"),
     )
 
 

@@ -12,18 +12,22 @@ def wanted(plan) -> dict:
         plan: A `pose2video.workflow.Plan`.
 
     Returns:
-        `{"clips": {id: {gloss, license, performer}}, "films": [{body, character, clip, estimator,
-        recipe, smoother}], "jobs": {rule: number}}`; texts that are not given are None, `body` says
-        whether one is fitted.
+        `{"characters": {name: license}, "clips": {id: {gloss, license, performer}}, "films":
+        [{adaptation, body, character, clip, estimator, recipe, smoother}], "jobs": {rule:
+        number}}`; texts that are not given are None, `body` says whether one is fitted.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
+        "characters": {
+            name: plan.characters[name].get("license") for name in plan.wanted_characters
+        },
         "clips": {
             clip: {key: plan.clips[clip][key] for key in ("gloss", "license", "performer")}
             for clip in plan.wanted_clips
         },
         "films": [
             {
+                "adaptation": plan.needs("generators", film.recipe).get("adaptation"),
                 "body": body[film.recipe],
                 "character": film.character,
                 "clip": film.clip,

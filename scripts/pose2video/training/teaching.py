@@ -20,9 +20,11 @@ TRIED = 4  # pictures that are repainted to check by
 
 def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPOINT_STEPS):
     """Do what `TwoPhase.train` says, with a checkpoint after every so many steps."""
-    checkpoint = Checkpoint(checkpoint, key_of(made_by, characters, weights))
+    precision = _precision(settings)
+    key = key_of(made_by | {"precision": precision}, characters, weights)
+    checkpoint = Checkpoint(checkpoint, key)
     with _sentences():
-        models = load_models(settings.painting(_precision(settings)), weights)
+        models = load_models(settings.painting(precision), weights)
         models.pipe.vae.float()
         views = [view_of(character, settings) for character in characters[:TRIED]]
         before = [repaint(settings, models, view) for view in views]

@@ -147,7 +147,9 @@ def remaining(run) -> dict[str, int]:
 
 
 def _started(run, event):
-    films = tuple(path for path in event["output"] if path.startswith(FILMS))
+    films = tuple(
+        path for path in event["output"] if path.startswith(FILMS) and path.endswith(".mp4")
+    )
     names = tuple(event["wildcards"].values())
     number = event["job"]
     run.failed.pop(number, None)  # another try

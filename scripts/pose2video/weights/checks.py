@@ -11,6 +11,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.files import read_json
+from pose2video.weights.onnx_files import check_onnx
 
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 BLOCK = 1 << 24  # bytes read at once
@@ -39,6 +40,9 @@ def check_folder(model, folder):
             )
         if path.suffix == ".safetensors":
             _check_keys(model, path, model.keys.get(file.path, []))
+        elif path.suffix == ".onnx":
+            _refuse_pointer(path)
+            check_onnx(path, path.stat().st_size)
         elif path.stat().st_size == 0:
             raise UserError(f"{path} is empty: fetch it again")
     for name, wanted in model.classes.items():
@@ -56,11 +60,11 @@ def _missing(model, path):
     if path.is_symlink():
         return f"the weights {model.id}: the link {path} leads nowhere: supply the file"
     for pickle in sorted(path.parent.glob("*")):
-        if path.suffix == ".safetensors" and pickle.suffix in PICKLES:
+        if path.suffix in (".safetensors", ".onnx") and pickle.suffix in PICKLES:
             return (
                 f"the weights {model.id}: {path.parent} has {pickle.name} instead of {path.name}: "
                 "a pickle can run code when it is read and is never opened here; take the "
-                "safetensors version"
+                f"{path.suffix.removeprefix('.')} version"
             )
     return (
         f"the weights {model.id}: {path} is not there: the folder must hold what "
@@ -105,15 +109,21 @@ def read_header(path) -> dict:
 
 
 def _no_weights(path, size):
+    _refuse_pointer(path)
+    with open(path, "rb") as file:
+        begin = file.read(40)
+    words = begin[:16].decode("ascii", "backslashreplace")
+    return f"{path} is not a safetensors file (it begins with {words!r}): fetch it again"
+
+
+def _refuse_pointer(path):
     with open(path, "rb") as file:
         begin = file.read(40)
     if begin.startswith(b"version https://git-lfs"):
-        return (
-            f"{path} is a Git LFS pointer of {size} bytes, not the weights: run `git lfs pull` in "
-            "its folder"
+        raise UserError(
+            f"{path} is a Git LFS pointer of {path.stat().st_size} bytes, not the weights: run "
+            "`git lfs pull` in its folder"
         )
-    words = begin[:16].decode("ascii", "backslashreplace")
-    return f"{path} is not a safetensors file (it begins with {words!r}): fetch it again"
 
 
 def _check_keys(model, path, beginnings):

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 from pose2video.workers.places import (
     RUN,
@@ -31,17 +32,26 @@ def ask(task, device):
     folder = worker_folder(device, version)
     if folder is None:
         return None
+    lock, path = _free_place(folder)
+    if lock is None:
+        return None
+    try:
+        connection = _connected(path) or _started(path, version)
+        return None if connection is None else _answer(connection, task)
+    finally:
+        os.close(lock)
+
+
+def _free_place(folder):
+    """The lock and the socket of the first worker that has nothing to do; None where none is."""
     for number in range(MOST):
-        lock = locked(folder / f"{number:02}.lock")
-        if lock is None:
-            continue  # at work for another job
         try:
-            path = folder / f"{number:02}.socket"
-            connection = _connected(path) or _started(path, version)
-            return None if connection is None else _answer(connection, task)
-        finally:
-            os.close(lock)
-    return None
+            lock = locked(folder / f"{number}.lock")
+        except OSError:
+            break  # no place to write
+        if lock is not None:
+            return lock, folder / f"{number}.socket"
+    return None, None
 
 
 def _connected(path):
@@ -59,10 +69,10 @@ def _connected(path):
 
 def _started(path, version):
     """Start a worker that listens at a path; a connection to it, else None."""
-    sweep(path.parent)
-    path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:
         try:
+            sweep(path.parent)
+            path.unlink(missing_ok=True)
             listener.bind(str(path))
             listener.listen()
             command = [sys.executable, str(SCRIPTS / "serve_jobs.py")]
@@ -92,7 +102,7 @@ def _answer(stream, task):
             f"{task.name}: its process was killed or crashed, most often for want of memory: "
             f"raise mem_mb of the rule {task.rule}, or see the end of {task.log}"
         )
-        with open(task.log, "a", encoding="utf-8") as log:
+        with suppress(OSError), open(task.log, "a", encoding="utf-8") as log:
             print(f"ERROR {sentence}", file=log)
         return sentence
     return json.loads(answer)["failure"] or ""

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import stat
 import sys
 import tempfile
@@ -60,13 +61,14 @@ def this_run(environment=None):
 def run_is_alive(run):
     """Whether the process that `this_run` named is still there."""
     identity = run.rpartition("-")[0]
-    return run_identity(int(identity.partition("-")[0])) == identity
+    pid = identity.partition("-")[0]
+    return pid.isdigit() and run_identity(pid) == identity
 
 
 def code_version():
     """A digest of names, sizes and dates of the code and the tables that it reads."""
     digest = hashlib.sha256()
-    for folder, endings in ((SCRIPTS, (".py",)), (SCRIPTS.parent / "resources", (".yaml",))):
+    for folder, endings in ((SCRIPTS, (".py",)), (SCRIPTS.parent / "resources", (".yaml", ".csv"))):
         for path, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             for name in sorted(names):
@@ -95,10 +97,10 @@ def worker_folder(device, version, environment=None):
         key: value for key, value in sorted(environment.items()) if not OF_ONE_JOB.fullmatch(key)
     }
     key = json.dumps([device, version, sys.executable, os.getcwd(), said])
-    home = Path(tempfile.gettempdir()) / f"pose2video-{os.getuid()}"
-    name = hashlib.sha256(key.encode()).hexdigest()[:16]
+    home = Path(tempfile.gettempdir()) / f"pose2video-{os.getuid()}-{_machine()}"
+    name = hashlib.sha256(key.encode()).hexdigest()[:8]
     folder = home / run / name
-    if len(os.fsencode(folder / "00.socket")) > LONGEST_PATH:
+    if len(os.fsencode(folder / "000.socket")) > LONGEST_PATH:
         return None
     try:
         for path in (home, home / run, folder):
@@ -106,6 +108,12 @@ def worker_folder(device, version, environment=None):
     except OSError:
         return None
     return folder
+
+
+def _machine():
+    """What tells this machine, or container, from others that see the same temporary folder."""
+    here = socket.gethostname() + os.readlink("/proc/self/ns/pid")
+    return hashlib.sha256(here.encode()).hexdigest()[:6]
 
 
 def _own_folder(path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 
 from pose2video.workers.places import code_version, locked, run_is_alive
-from pose2video.workers.tasks import Task, perform
+from pose2video.workers.tasks import Task, perform, size_mb
 
 IDLE_S = 60.0  # a worker that nobody asks for this long ends
 LOOK_S = 2.0  # how often it looks whether its run is alive
@@ -77,12 +76,19 @@ def _serve_one(connection, stream):
             return 0
         task, done = Task.from_json(line), threading.Event()
         threading.Thread(target=_watch, args=(connection, done), daemon=True).start()
-        failure = perform(task)
+        failure = _performed(task)
         done.set()
         print(json.dumps({"failure": failure}), file=stream, flush=True)
     except OSError:  # the job has gone
         return 0
     return task.mem_mb
+
+
+def _performed(task):
+    try:
+        return perform(task)
+    except OSError as error:
+        return f"{task.name}: {task.log} cannot be written: {error.strerror}"
 
 
 def _watch(connection, done):
@@ -91,12 +97,3 @@ def _watch(connection, done):
         gone, _, _ = select.select([connection], [], [], 0.5)
         if gone and not done.is_set():
             os.killpg(0, signal.SIGKILL)
-
-
-def size_mb():
-    """Megabytes of memory that this process holds; its peak where the system tells no more."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return pages * resource.getpagesize() / 1e6

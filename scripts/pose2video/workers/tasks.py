@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import resource
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def perform(task):
         print(f"{task.header}\nprocess: {os.getpid()}", flush=True)
         before = cpu_s()
         sentence = _attempt(task)
-        print(f"worked {cpu_s() - before:.2f} s of CPU", flush=True)
+        used = f"worked {cpu_s() - before:.2f} s of CPU in a process of {size_mb():.0f} MB"
+        print(used, flush=True)
         if sentence is None:
             return None
         line = f"{task.name}: {' '.join(sentence.split())}"
@@ -90,6 +92,15 @@ def cpu_s():
     return sum(used[:4])
 
 
+def size_mb():
+    """Megabytes of memory that this process holds; its peak where the system tells no more."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages * resource.getpagesize() / 1e6
+
+
 def load_script(path):
     """The script at a path as a module; loaded once in a process."""
     name = f"pose2video_script_{Path(path).stem}"
@@ -114,8 +125,9 @@ def logging_to(path):
     try:
         yield
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):  # a disk that is full
+            sys.stdout.flush()
+            sys.stderr.flush()
         for number, descriptor in enumerate(kept, start=1):
             os.dup2(descriptor, number)
             os.close(descriptor)

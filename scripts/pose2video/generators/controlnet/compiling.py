@@ -17,6 +17,9 @@ def compile_networks(networks):
     Args:
         networks: `torch.nn.Module`s, changed in place.
     """
+    import torch
+
+    torch.compiler.reset()  # its limit of compilations counts those of earlier generators
     for network in networks:
         network.compile(fullgraph=True, backend=BACKEND)
 
@@ -34,11 +37,16 @@ def compile_errors(settings):
     if not settings.compile:
         yield
         return
-    from torch._dynamo.exc import TorchDynamoException
+    from torch._dynamo.exc import FailOnRecompileLimitHit, TorchDynamoException
     from torch._inductor.exc import InductorError
 
     try:
         yield
+    except FailOnRecompileLimitHit as error:
+        raise UserError(
+            "compile: true, but the networks were compiled for too many sizes of frames or batches "
+            "in one process: set compile: false"
+        ) from error
     except (TorchDynamoException, InductorError) as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise UserError(

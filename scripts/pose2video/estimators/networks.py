@@ -1,0 +1,65 @@
+"""Networks in ONNX files, run by ONNX Runtime on the processor."""
+
+from __future__ import annotations
+
+from pose2video.errors import UserError
+
+
+class Network:
+    """One picture in, arrays out.
+
+    Runs in one thread, so that equal films give equal poses.
+
+    Args:
+        path: The file.
+
+    Attributes:
+        size: `(width, height)` of its pictures.
+
+    Raises:
+        UserError: It is no ONNX file, or does not take pictures of one fixed size.
+    """
+
+    def __init__(self, path):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, ["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the runtime's many errors have no nearer class in common
+            words = " ".join(str(error).split())[:200]
+            raise UserError(f"{path} cannot be read as ONNX ({words}): fetch it again") from None
+        self._path = path
+        self._name, shape = self._session.get_inputs()[0].name, self._session.get_inputs()[0].shape
+        if len(shape) != 4 or shape[1] != 3 or not all(isinstance(n, int) for n in shape[2:]):
+            raise UserError(
+                f"{path} takes {shape} where pictures of one size, 1 x 3 x height x width, are "
+                "needed: take the network of resources/models.yaml, or one exported likewise"
+            )
+        self.size = (shape[3], shape[2])
+
+    def __call__(self, image, *shapes):
+        """The outputs for a float32 image `(1, 3, height, width)`.
+
+        Args:
+            image: The image.
+            shapes: What the outputs must be.
+
+        Raises:
+            UserError: They are not.
+        """
+        found = self._session.run(None, {self._name: image})
+        if tuple(array.shape for array in found) != shapes:
+            got, wanted = (
+                ", ".join(" x ".join(map(str, shape)) for shape in of)
+                for of in ([array.shape for array in found], shapes)
+            )
+            raise UserError(
+                f"{self._path} is of another architecture: it gives {got} where {wanted} is "
+                "needed: take the network of resources/models.yaml, or one of its kind"
+            )
+        return found

@@ -1,0 +1,176 @@
+"""People on films and pictures: composites of a photograph that scikit-image ships."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from PIL import Image
+
+from bad_input import Case, Failed, Handled
+from bad_input.pictures import png
+from pose2video.videos import encoder
+
+SIDE, FRAMES = 256, 8
+
+
+@cache
+def astronaut(side=SIDE):
+    """A person facing the camera, from the head to the waist; public domain (NASA)."""
+    from skimage.data import astronaut
+
+    return Image.fromarray(astronaut()).resize((side, side), Image.Resampling.BICUBIC)
+
+
+def nobody():
+    """A blurred field of colours without anybody."""
+    small = np.random.default_rng(0).integers(90, 160, (4, 4, 3), np.uint8)
+    return Image.fromarray(small).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+
+
+def two():
+    image = Image.new("RGB", (2 * SIDE, SIDE))
+    image.paste(astronaut(), (0, 0))
+    image.paste(astronaut(), (SIDE, 0))
+    return image
+
+
+def small(side):
+    """The person `side` pixels high in an empty picture."""
+    image = nobody()
+    image.paste(astronaut(side), (SIDE // 2, SIDE // 2))
+    return image
+
+
+def dark(share=0.12):
+    return astronaut().point(lambda value: round(share * value))
+
+
+def half():
+    """The right half of the person alone."""
+    image = nobody()
+    image.paste(astronaut().crop((0, 0, 110, SIDE)), (SIDE - 110, 0))
+    return image
+
+
+def upside_down():
+    return astronaut().transpose(Image.Transpose.ROTATE_180)
+
+
+def feet_only():
+    """What lies below the shoulders."""
+    return astronaut().crop((0, 150, SIDE, SIDE)).resize((SIDE, 106))
+
+
+def film(picture, absent=()):
+    """A maker of a film that shows a picture; in the frames `absent` nobody."""
+
+    def make(path):
+        path = path.with_suffix(".mp4")
+        image = picture()
+        empty = nobody().resize(image.size)
+        with encoder(path, image.size, 25, preset="ultrafast") as write:
+            for i in range(FRAMES):
+                write(np.asarray(empty if i in absent else image))
+        return path
+
+    return make
+
+
+def still(picture, suffix=".png", **settings):
+    """A maker of a picture."""
+
+    def make(path):
+        path = path.with_suffix(suffix)
+        picture().save(path, **settings)
+        return path
+
+    return make
+
+
+def someone(least=FRAMES, most=FRAMES):
+    """A check that somebody is found in as many frames."""
+
+    def check(poses):
+        found = int(poses.found("body").sum())
+        assert least <= found <= most, found
+
+    return check
+
+
+def half_of_two(poses):
+    """One of the two is followed, not a mixture of both."""
+    x = poses.keypoints[:, : len(poses.layout.indices("left_shoulder")) + 11, 0]
+    assert np.nanmax(x) < SIDE * 1.1 or np.nanmin(x) > SIDE * 0.9, (np.nanmin(x), np.nanmax(x))
+
+
+def head_is_below(poses):
+    nose, shoulder = (poses.layout.index(name) for name in ("nose", "left_shoulder"))
+    assert np.nanmean(poses.keypoints[:, nose, 1] - poses.keypoints[:, shoulder, 1]) > 0
+
+
+def turned(path):
+    """Stored lying on its side; EXIF says how it is turned back."""
+    path, exif = path.with_suffix(".jpg"), Image.Exif()
+    exif[0x0112] = 6
+    upright = astronaut(128).crop((8, 0, 120, 128))
+    upright.transpose(Image.Transpose.ROTATE_90).save(path, exif=exif, quality=95)
+    return path
+
+
+def upright(picture):
+    true = np.asarray(astronaut(128).crop((8, 0, 120, 128))).astype(int)
+    assert np.abs(picture.astype(int) - true).mean() < 8
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return path
+
+
+def written(path, data):
+    path = path.with_suffix(".png")
+    path.write_bytes(data)
+    return path
+
+
+NOBODY = "nobody is found in any of the 8 frames: check that the film shows a person"
+
+PEOPLE = [
+    Case("nobody", film(nobody), Failed(NOBODY)),
+    Case("one person", film(astronaut), Handled(FRAMES, (SIDE, SIDE), 25, check=someone())),
+    Case("two people", film(two), Handled(FRAMES, (2 * SIDE, SIDE), 25, check=half_of_two)),
+    Case(
+        "leaving and coming back",
+        film(astronaut, absent=(3, 4, 5)),
+        Handled(FRAMES, warns=r"nobody is found in [123] of 8 frames", check=someone(5, 7)),
+    ),
+    Case("half a body", film(half), Handled(FRAMES)),
+    Case("upside down", film(upside_down), Handled(FRAMES)),
+    Case("hands never seen", film(astronaut), Handled(FRAMES, warns="hand is not found in 100%")),
+    Case("very small", film(lambda: small(64)), Handled(FRAMES)),
+    Case("too small", film(lambda: small(12)), Failed(NOBODY)),
+    Case("very dark", film(dark), Handled(FRAMES, check=someone())),
+    Case("nothing but dark", film(lambda: dark(0)), Failed(NOBODY)),
+]
+
+# at half the size: to take a picture apart takes seconds
+CHARACTERS = [
+    Case("one person", still(lambda: astronaut(128)), Handled(size=(128, 128))),
+    Case("nobody on it", still(nobody), Failed("nobody was found in the character's picture")),
+    Case("two on it", still(lambda: two().resize((256, 128))), Handled(size=(256, 128))),
+    Case("upside down", still(lambda: upside_down().resize((128, 128))), Handled(size=(128, 128))),
+    Case("turned by EXIF", turned, Handled(size=(112, 128), check=upright)),
+    Case("from the chest down", still(feet_only), Failed("nobody was found")),
+    Case("very small", still(lambda: small(12)), Failed("nobody was found|covers only")),
+    Case("too dark", still(lambda: dark(0.05)), Failed("nobody was found")),
+    Case("1 x 5000", still(lambda: Image.new("RGB", (1, 5000))), Failed("nobody was found")),
+    Case("fully transparent", still(lambda: Image.new("RGBA", (64, 64))), Failed("nobody was")),
+    Case("cut short", lambda path: cut(still(astronaut)(path)), Failed("cannot be read")),
+    Case(
+        "a bomb",
+        lambda path: written(path, png(30000, 30000)),
+        Failed("30000 x 30000 pixels, the limit limits.picture_megapixels is 50"),
+    ),
+    Case("text", lambda path: written(path, b"hello"), Failed("cannot be read")),
+]

@@ -1,0 +1,266 @@
+"""Everything that people throw at it: one table of bad input, and what comes of every row.
+
+The rows lie in `tests/bad_input`, a module a theme. What the dry run refuses is asked of the plan,
+as Snakemake asks it; all the rest goes through the real workflow in one run, each file up to the
+first stage that shows what becomes of it.
+"""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bad_input import Failed, Handled, Refused
+from bad_input.films import FILMS
+from bad_input.people import CHARACTERS, PEOPLE
+from bad_input.pictures import PICTURES
+from bad_input.poses import POSES
+from bad_input.tables import CONFIGS, MINE, TABLES, project
+from bad_input.weights import WEIGHTS
+from pose2video.clip_tables import COLUMNS
+from pose2video.errors import UserError
+from pose2video.formats import read_poses
+from pose2video.frames import read_frames
+from pose2video.pictures import read_rgb
+from pose2video.planning import ROOT, read_plan
+
+CLIPS = {"film": FILMS, "people": PEOPLE, "picture": PICTURES, "poses": POSES}
+THEMES = {**CLIPS, "character": CHARACTERS, "table": TABLES, "config": CONFIGS}
+LIMITS = {
+    **{"film_megapixels": 70, "film_seconds": 600},
+    **{"picture_megapixels": 50, "poses_megabytes": 1},
+}
+RESULTS = {
+    "film": "results/frames/{}.json",
+    "picture": "results/frames/{}.json",
+    "people": "results/poses/{}/holistic.json",
+    "poses": "results/poses/{}/holistic.json",
+    "with_film": "results/poses/{}/given.json",
+    "character": "results/characters/{}/holistic/picture.png",
+}
+# the log of the job that fails
+LOGS = {
+    "film": "logs/extract_frames/{}.log",
+    "picture": "logs/extract_frames/{}.log",
+    "people": "logs/estimate_poses/{}/holistic.log",
+    "poses": "logs/import_poses/{}/holistic.log",
+    "with_film": "logs/import_film_poses/{}/given.log",
+    "character": "logs/prepare_character/{}/holistic.log",
+}
+TIMEOUT_S = 400  # of the one run: whatever hangs fails here
+
+
+def cases(*outcomes, themes=THEMES):
+    """The rows of some outcomes as parameters, `theme-name`; ids number the rows of a theme."""
+    return [
+        pytest.param(theme, f"{theme}_{i}", case, id=f"{theme}-{case.name}")
+        for theme in themes
+        for i, case in enumerate(THEMES[theme])
+        if isinstance(case.outcome, outcomes)
+    ]
+
+
+def snakemake(folder, *arguments):
+    """Run the workflow in a folder; its exit code and output. Kills it all when it hangs."""
+    command = [
+        *(sys.executable, "-m", "snakemake", *arguments),
+        *("--snakefile", str(ROOT / "Snakefile"), "--cores", "2"),
+        *("--workflow-profile", str(ROOT / "profiles" / "default"), "--configfile", "mine.yaml"),
+    ]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=os.environ | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output = process.communicate(timeout=TIMEOUT_S)[0]
+        return process.returncode, output
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
+def write_clips(folder, clips):
+    """The clip table of `clips`, id -> row."""
+    with open(folder / "clips.tsv", "w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None)
+        rows.writerow(COLUMNS)
+        for clip, row in clips.items():
+            rows.writerow([({"clip": clip} | row).get(name, "") for name in COLUMNS])
+
+
+def clip_of(theme, case, path):
+    """Make the file of a row at `path`; the row of the clip table."""
+    row = {"fps": 25} | case.row if theme == "picture" else dict(case.row)
+    made = str(case.make(path))
+    if theme != "poses":
+        return row | {"video": made}
+    film = {"video": str(path.with_suffix(".mp4"))} if row.pop("video", None) else {}
+    return row | {"poses": made} | film
+
+
+def place(theme, case, name, patterns):
+    """A row's result or log."""
+    kind = "with_film" if "video" in case.row else theme
+    return patterns[kind].format(name)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """One run over all that the dry run lets pass; its folder and what it printed."""
+    folder = tmp_path_factory.mktemp("bad_input")
+    (folder / "input").mkdir()
+    clips, characters, targets = {}, {}, []
+    for parameter in cases(Failed, Handled, themes=[*CLIPS, "character"]):
+        theme, name, case = parameter.values
+        path = folder / "input" / name
+        if theme == "character":
+            characters[name] = {"image": str(case.make(path))}
+        else:
+            clips[name] = clip_of(theme, case, path)
+        targets.append(place(theme, case, name, RESULTS))
+    write_clips(folder, clips)
+    mine = {
+        "clips": "clips.tsv",
+        "frames": {"max_side_px": 640},
+        "limits": LIMITS,
+        "estimators": {"given": {"use": "precomputed"}},
+        "characters": characters,
+        "make": [{"clips": [next(iter(clips))], "characters": "all", "recipes": ["skeleton"]}],
+    }
+    (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
+    _, output = snakemake(folder, *targets)
+    return folder, output
+
+
+@pytest.mark.parametrize(("theme", "name", "case"), cases(Failed, themes=[*CLIPS, "character"]))
+def test_its_own_job_fails_with_a_sentence(run, theme, name, case):
+    folder, output = run
+    log = folder / place(theme, case, name, LOGS)
+    assert log.exists(), f"no job for {name}:\n{output[-3000:]}"
+    last = log.read_text(encoding="utf-8", errors="replace").rstrip("\n").rpartition("\n")[2]
+    assert last.startswith("ERROR ") and name in last
+    sentence = last.removeprefix("ERROR ").partition("]: ")[2]
+    assert re.search(case.outcome.words, sentence), sentence
+    assert_one_sentence(sentence)
+    assert last.removeprefix("ERROR ") in output
+    assert not (folder / place(theme, case, name, RESULTS)).exists()
+
+
+@pytest.mark.parametrize(("theme", "name", "case"), cases(Handled, themes=[*CLIPS, "character"]))
+def test_it_is_handled_although_others_fail(run, theme, name, case):
+    folder, output = run
+    path = folder / place(theme, case, name, RESULTS)
+    if not path.exists():
+        log = folder / place(theme, case, name, LOGS)
+        pytest.fail(log.read_text()[-2000:] if log.exists() else output[-3000:])
+    expected = case.outcome
+    if theme == "character":
+        result, warnings = read_rgb(path), ()
+        frames, size, fps = None, result.shape[1::-1], None
+    elif theme in ("film", "picture"):
+        result = read_frames(path.with_suffix(""))
+        warnings = result.origin.get("warnings", ())
+        frames, size, fps = result.n_frames, result.frame_size, float(result.fps)
+    else:
+        result, warnings = read_poses(path), json.loads(path.read_text())["warnings"]
+        frames, size, fps = result.n_frames, result.frame_size, result.fps
+    assert expected.frames in (None, frames)
+    assert expected.size in (None, size)
+    assert expected.fps is None or fps == pytest.approx(expected.fps)
+    if expected.warns:
+        assert any(re.search(expected.warns, sentence) for sentence in warnings), warnings
+    if expected.check:
+        expected.check(result)
+
+
+def test_no_traceback_is_printed_and_no_name_is_run(run):
+    folder, output = run
+    assert "Traceback" not in output
+    assert not list(folder.rglob("pwned"))
+
+
+def assert_one_sentence(sentence):
+    assert "\n" not in sentence and "Traceback" not in sentence
+    assert "fault of pose2video" not in sentence
+    assert len(sentence) < 600
+
+
+def plan_of(theme, name, case, folder):
+    """The plan of a project that has the bad thing in it."""
+    project(folder)
+    if theme in ("table", "config"):
+        case.make(folder)
+    else:
+        (folder / "input").mkdir()
+        write_clips(folder, {name: clip_of(theme, case, folder / "input" / name)})
+        (folder / "mine.yaml").write_text(yaml.safe_dump(MINE | {"limits": LIMITS}))
+    return read_plan(["mine.yaml"], folder)
+
+
+@pytest.mark.parametrize(("theme", "name", "case"), cases(Refused))
+def test_the_dry_run_refuses_it(tmp_path, theme, name, case):
+    with pytest.raises(UserError, match=case.outcome.words) as caught:
+        plan_of(theme, name, case, tmp_path / "project")
+    assert_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize(("theme", "name", "case"), cases(Handled, themes=["table", "config"]))
+def test_the_dry_run_takes_it(tmp_path, theme, name, case):
+    plan = plan_of(theme, name, case, tmp_path / "project")
+    if case.outcome.check:
+        case.outcome.check(plan)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        ("config", "an alias bomb"),
+        ("config", "a limit of zero"),
+        ("table", "id '$(id)'"),
+        ("film", "a FIFO"),
+    ],
+    ids=lambda what: what[1],
+)
+def test_snakemake_itself_says_the_sentence(tmp_path, what):
+    theme, wanted = what
+    name, case = next(
+        (name, case)
+        for _, name, case in (p.values for p in cases(Refused, themes=[theme]))
+        if case.name == wanted
+    )
+    with pytest.raises(UserError):
+        plan_of(theme, name, case, tmp_path / "project")
+    code, output = snakemake(tmp_path / "project", "-n")
+    assert code != 0
+    assert "Traceback" not in output
+    assert re.search(case.outcome.words, " ".join(output.split())), output
+
+
+@pytest.mark.parametrize("what", WEIGHTS)
+def test_weights_have_their_own_tests(what):
+    name, words = WEIGHTS[what]
+    text = (ROOT / "tests" / "unit" / "test_weights.py").read_text()
+    assert f"def {name}(" in text and words in text
+
+
+def test_the_table_is_whole():
+    """At least 120 rows, names that are unique in their theme, all three outcomes."""
+    rows = [(theme, case) for theme, found in THEMES.items() for case in found]
+    assert len(rows) >= 120
+    names = Counter((theme, case.name) for theme, case in rows)
+    assert [name for name, n in names.items() if n > 1] == []
+    assert {type(case.outcome) for _, case in rows} == {Refused, Failed, Handled}
