@@ -234,3 +234,12 @@ def test_steps_of_one_slurm_job_meet(run, monkeypatch):
     assert folder() == first
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
     assert folder() != first
+
+
+def test_a_temporary_folder_with_a_long_path_is_no_hindrance(run, monkeypatch, tmp_path):
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    folder = worker_folder("cpu", code_version())
+    assert folder.is_relative_to("/tmp") and not folder.is_relative_to(long)
+    shutil.rmtree(folder.parent)

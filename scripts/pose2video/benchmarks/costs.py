@@ -26,7 +26,7 @@ SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: orphans become children of th
 _CALL = (
     "import json, sys; sys.path.insert(0, sys.argv[1]); "
     "from pose2video.workers.tasks import load_script; "
-    "load_script(sys.argv[2]).main(*json.loads(sys.argv[3]))"
+    "load_script(sys.argv[2]).main(**json.loads(sys.argv[3]))"
 )
 
 
@@ -115,9 +115,13 @@ def own_environment():
 
 
 def call_of(script, arguments) -> list[str]:
-    """The command that does the work of a script in a process of its own."""
-    path = str(SCRIPTS / f"{script}.py")
-    return [sys.executable, "-c", _CALL, str(SCRIPTS), path, json.dumps(arguments)]
+    """The command that does the work of a script in a process of its own.
+
+    Args:
+        script: Path of the script.
+        arguments: Name -> value of the arguments of its `main`.
+    """
+    return [sys.executable, "-c", _CALL, str(SCRIPTS), str(script), json.dumps(arguments)]
 
 
 def _run(command, orphans) -> Cost:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from pose2video.benchmarks.costs import ROOT, call_of, cost_of
+from pose2video.benchmarks.costs import ROOT, SCRIPTS, call_of, cost_of
 
 FPS, LENGTH_S = 25.0, 2.0
 CHOREOGRAPHY, DRIVER, CHARACTER = "greet", "chen", "ada"
@@ -27,27 +27,34 @@ def body_model(folder) -> Path:
             return Path(place)
     made = Path(folder) / "body_model"
     if not made.is_dir():
-        cost_of(call_of("build_body_model", [str(made)]), folder)
+        cost_of(call_of(SCRIPTS / "build_body_model.py", {"folder": str(made)}), folder)
     return made
 
 
 def make_materials(folder, model):
-    """Render `film.mp4`, a synthetic performer who greets, and `me.png`, another, into a folder."""
+    """Render a performer who greets, `film.mp4`, and the picture of another, `me.png`."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    resources = ROOT / "resources"
     film, picture = folder / "film.mp4", folder / "me.png"
-    driver, character = (
-        str(resources / "performers" / f"{name}.yaml") for name in (DRIVER, CHARACTER)
-    )
+    resources = ROOT / "resources"
     if not film.is_file():
-        choreography = str(resources / "choreographies" / f"{CHOREOGRAPHY}.yaml")
-        poses = str(folder / "true.json")
-        arguments = [str(model), choreography, driver, FPS, str(film), poses]
-        cost_of(call_of("render_clip", arguments), folder)
+        arguments = {
+            "model": str(model),
+            "choreography": str(resources / "choreographies" / f"{CHOREOGRAPHY}.yaml"),
+            "performer": str(resources / "performers" / f"{DRIVER}.yaml"),
+            "fps": FPS,
+            "out_video": str(film),
+            "out_poses": str(folder / "film.json"),
+        }
+        cost_of(call_of(SCRIPTS / "render_clip.py", arguments), folder)
     if not picture.is_file():
-        arguments = [str(model), character, str(picture), str(folder / "still.json")]
-        cost_of(call_of("render_character", arguments), folder)
+        arguments = {
+            "model": str(model),
+            "performer": str(resources / "performers" / f"{CHARACTER}.yaml"),
+            "out_picture": str(picture),
+            "out_poses": str(folder / "me.json"),
+        }
+        cost_of(call_of(SCRIPTS / "render_character.py", arguments), folder)
 
 
 def write_project(folder, materials, model, n=1, length_s=LENGTH_S, **config):

@@ -97,17 +97,23 @@ def worker_folder(device, version, environment=None):
         key: value for key, value in sorted(environment.items()) if not OF_ONE_JOB.fullmatch(key)
     }
     key = json.dumps([device, version, sys.executable, os.getcwd(), said])
-    home = Path(tempfile.gettempdir()) / f"pose2video-{os.getuid()}-{_machine()}"
     name = hashlib.sha256(key.encode()).hexdigest()[:8]
-    folder = home / run / name
-    if len(os.fsencode(folder / "000.socket")) > LONGEST_PATH:
-        return None
+    for temporary in (tempfile.gettempdir(), "/tmp"):  # the first may be too long for a socket
+        home = Path(temporary) / f"pose2video-{os.getuid()}-{_machine()}"
+        folder = home / run / name
+        if len(os.fsencode(folder / "000.socket")) <= LONGEST_PATH:
+            return folder if _made(home, home / run, folder) else None
+    return None
+
+
+def _made(*folders):
+    """Make folders that only this user may enter; whether they are so."""
     try:
-        for path in (home, home / run, folder):
+        for path in folders:
             _own_folder(path)
     except OSError:
-        return None
-    return folder
+        return False
+    return True
 
 
 def _machine():

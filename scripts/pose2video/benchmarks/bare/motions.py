@@ -11,17 +11,18 @@ from pose2video.benchmarks.bare.loop import Bare, timed
 from pose2video.benchmarks.costs import cpu_of
 
 
-def smooth(file, raw, _, spec):
+def smooth(room, arguments):
     """The smoother."""
     from pose2video.formats import read_poses
     from pose2video.smoothers import SMOOTHERS
 
-    poses, smooth = read_poses(raw), SMOOTHERS.build(spec)
+    raw = arguments["raw"]
+    poses, smooth = read_poses(raw), SMOOTHERS.build(arguments["smoother"])
 
     def files_too():
         document = _json(raw)
         smooth(poses)
-        file.write_text(json.dumps(document), encoding="utf-8")
+        (room / "poses.json").write_text(json.dumps(document), encoding="utf-8")
 
     return Bare("the smoother", timed(lambda: smooth(poses)), "JSON", timed(files_too))
 
@@ -30,12 +31,13 @@ def _json(file):
     return json.loads(Path(file).read_text(encoding="utf-8"))
 
 
-def fit(_, model, smoothed, __):
+def fit(room, arguments):
     """The fit of the body."""
     from pose2video.bodies.fitting import fit_body
     from pose2video.bodies.model import load_body_model
     from pose2video.formats import read_poses
 
+    model, smoothed = arguments["model"], arguments["poses"]
     body, poses = load_body_model(model), read_poses(smoothed)
 
     def files_too():
@@ -50,13 +52,15 @@ def fit(_, model, smoothed, __):
     )
 
 
-def retarget_body(_, model, driver, stance, __):
+def retarget_body(room, arguments):
     """The motion on the other body."""
     from pose2video.bodies.model import load_body_model
     from pose2video.bodies.motion import read_motion
     from pose2video.bodies.retargeting import retarget_body
 
-    body, motions = load_body_model(model), (read_motion(driver), read_motion(stance))
+    model = arguments["model"]
+    body = load_body_model(model)
+    motions = [read_motion(arguments[name]) for name in ("driver", "stance")]
     return Bare(
         "the retargeting, everything in memory",
         timed(lambda: retarget_body(body, *motions)),
@@ -65,7 +69,7 @@ def retarget_body(_, model, driver, stance, __):
     )
 
 
-def retarget_poses(png, motion, body, picture, reference, out, _, spec, short_side_px):
+def retarget_poses(room, arguments):
     """The retargeter; and with its preview."""
     from pose2video.characters import canvas_size
     from pose2video.formats import read_poses
@@ -75,16 +79,18 @@ def retarget_poses(png, motion, body, picture, reference, out, _, spec, short_si
     from pose2video.previews import draw_preview
     from pose2video.retargeters import RETARGETERS
 
-    still = read_poses(reference)
-    still = resize(still, canvas_size(still.frame_size, short_side_px))
-    poses, retarget = read_poses(motion), RETARGETERS.build(spec)
+    motion, body = arguments["motion"], arguments["body"]
+    still = read_poses(arguments["reference"])
+    still = resize(still, canvas_size(still.frame_size, arguments["short_side_px"]))
+    poses, retarget = read_poses(motion), RETARGETERS.build(arguments["retargeter"])
     driver = embodied(poses, body, still.frame_size)
 
     def files_too():
         _json(motion)
         fitted = retarget(embodied(poses, body, still.frame_size), still)
-        Image.fromarray(draw_preview(read_rgb(picture), fitted)).save(png)
-        json.dumps(_json(out))
+        preview = draw_preview(read_rgb(arguments["picture"]), fitted)
+        Image.fromarray(preview).save(room / "preview.png")
+        json.dumps(_json(arguments["poses"]))
 
     return Bare(
         "the retargeter, everything in memory",
@@ -94,7 +100,7 @@ def retarget_poses(png, motion, body, picture, reference, out, _, spec, short_si
     )
 
 
-def generate(room, motion, body, _, character, __, ___, spec, gloss):
+def generate(room, arguments):
     """The generator's frames, all prepared; and with preparing and JPEGs."""
     import cv2
 
@@ -103,9 +109,10 @@ def generate(room, motion, body, _, character, __, ___, spec, gloss):
     from pose2video.generators import GENERATORS
     from pose2video.motions import embodied
 
+    motion, body, character = (arguments[name] for name in ("motion", "body", "character"))
     poses, who = read_poses(motion), read_character(character)
-    moves, make = embodied(poses, body, poses.frame_size), GENERATORS.build(spec)
-    room.mkdir(exist_ok=True)
+    moves = embodied(poses, body, poses.frame_size)
+    make = GENERATORS.build(arguments["generator"])
 
     def prepared():
         frames = make.generate(who, moves)

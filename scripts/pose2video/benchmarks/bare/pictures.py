@@ -9,34 +9,35 @@ from pathlib import Path
 from pose2video.benchmarks.bare.loop import Bare, timed
 
 
-def extract(room, film, _, clip, __):
+def extract(room, arguments):
     """ffmpeg, to memory; and with the JPEGs that it writes."""
     from pose2video.videos import ffmpeg_binary
 
     start = [ffmpeg_binary(), "-v", "error", "-nostdin", "-threads", "2"]
-    start += ["-i", film, "-t", str(clip["end_s"])]
+    start += ["-i", arguments["film"], "-t", str(arguments["clip"]["end_s"])]
+    frames = room / "frames"
 
     def decode():
         command = [*start, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
         subprocess.run(command, stdout=subprocess.PIPE, check=True)
 
     def write():
-        shutil.rmtree(room, ignore_errors=True)
-        room.mkdir()
-        jpeg = ["-pix_fmt", "yuvj444p", "-q:v", "2", str(room / "%06d.jpg")]
+        shutil.rmtree(frames, ignore_errors=True)
+        frames.mkdir()
+        jpeg = ["-pix_fmt", "yuvj444p", "-q:v", "2", str(frames / "%06d.jpg")]
         subprocess.run([*start, *jpeg], check=True)
 
     return Bare("ffmpeg decodes to memory", timed(decode), "JPEGs written", timed(write))
 
 
-def estimate(_, frames, *__):
+def estimate(room, arguments):
     """MediaPipe on the frames of the film."""
-    return _holistic(frames, "Holistic")
+    return _holistic(arguments["folder"], "Holistic")
 
 
-def score(_, made, *__):
+def score(room, arguments):
     """MediaPipe on the frames of the result; the metrics are little beside it."""
-    return _holistic(made, "Holistic on the result")
+    return _holistic(arguments["frames"], "Holistic on the result")
 
 
 def _holistic(folder, what):
@@ -66,10 +67,11 @@ def _read(file):
     return cv2.imread(str(file), cv2.IMREAD_COLOR_RGB)
 
 
-def encode(film, made, *_):
+def encode(room, arguments):
     """x264 with frames of memory."""
     from pose2video.frames import read_frames
 
+    made, film = arguments["folder"], room / "film.mp4"
     frames = list(read_frames(made))
 
     def read_too():
@@ -90,7 +92,7 @@ def _x264(frames, film, preset):
             write(frame)
 
 
-def compare(film, driver, motion, recipes, _, video, __):
+def compare(room, arguments):
     """x264 with frames of memory; and with the panels that they are made of."""
     from pose2video.comparison import HEIGHT_PX
     from pose2video.drawing import draw_openpose
@@ -98,10 +100,12 @@ def compare(film, driver, motion, recipes, _, video, __):
     from pose2video.previews import fit_height
     from pose2video.videos import decode
 
-    frames, poses = list(decode(video)), read_poses(motion)
+    film, poses = room / "beside.mp4", read_poses(arguments["poses"])
+    frames = list(decode(arguments["video"]))
+    folders = (arguments["driver"], *arguments["recipes"].values())
 
     def panels_too():
-        for folder in (driver, *recipes.values()):
+        for folder in folders:
             for file in sorted(Path(folder).glob("*.jpg")):
                 fit_height(_read(file), HEIGHT_PX)
         for i in range(poses.n_frames):
