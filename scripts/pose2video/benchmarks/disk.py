@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from pose2video.benchmarks.calls import calls_of
 from pose2video.benchmarks.materials import copy_tree, run_workflow
 from pose2video.benchmarks.table import Figure
 from pose2video.frames import read_frames
@@ -57,24 +59,24 @@ def _clip_mb(project):
 
 def png_against_jpeg(finished) -> Figure:
     """Generated frames as they leave the generator: bytes as PNG and as our JPEG, and its PSNR."""
-    from pose2video.benchmarks.calls import recipe_specs, stage_calls
     from pose2video.characters import read_character
     from pose2video.formats import read_poses
     from pose2video.generators import GENERATORS
     from pose2video.motions import embodied
 
-    arguments = stage_calls(finished, recipe_specs())["generate_frames"][1]
-    motion, body, _, character, _, made, spec, _ = arguments
-    poses = read_poses(motion)
-    images = GENERATORS.build(spec).generate(
-        read_character(character), embodied(poses, body, poses.frame_size)
-    )
+    call = calls_of(finished)["generate_frames"].arguments
     png, jpeg, errors = 0, 0, []
-    folder = read_frames(made)
-    for i, (image, kept) in enumerate(zip(images, folder, strict=True)):
-        png += len(cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1])
-        jpeg += (folder.folder / f"{i:06d}{folder.suffix}").stat().st_size
-        errors.append(np.square(image.astype(np.float32) - kept).mean())
+    with contextlib.chdir(finished):
+        poses = read_poses(call["motion"])
+        moves = embodied(poses, call["body"], poses.frame_size)
+        images = GENERATORS.build(call["generator"]).generate(
+            read_character(call["character"]), moves
+        )
+        folder = read_frames(call["frames"])
+        for i, (image, kept) in enumerate(zip(images, folder, strict=True)):
+            png += len(cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1])
+            jpeg += (folder.folder / f"{i:06d}{folder.suffix}").stat().st_size
+            errors.append(np.square(image.astype(np.float32) - kept).mean())
     psnr = 10 * np.log10(255**2 / np.mean(errors))
     note = f"our JPEG, whose PSNR against the lossless frames is {psnr:.1f} dB"
     return _figure("generated as PNG", png / 1e6, jpeg / 1e6, note)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pose2video.benchmarks.calls import recipe_specs, stage_calls
+from pose2video.benchmarks.calls import STAGES, calls_of
 from pose2video.benchmarks.costs import call_of, cost_of
 from pose2video.benchmarks.materials import FPS, LENGTH_S, clip_name, copy_tree
 from pose2video.benchmarks.table import Figure
@@ -32,12 +32,11 @@ def measure_memory(folder, finished, lengths_s=(10.0, 60.0), look_at_all=False) 
         lengths_s: Seconds of both films, the shorter first.
         look_at_all: Whether the stages that run MediaPipe do so for films over a minute too.
     """
-    specs = recipe_specs()
-    peaks = {}
+    found, peaks = calls_of(finished), {}
     for length_s in lengths_s:
         home = Path(folder) / f"film_{length_s:g}s"
         write_film(home, finished, length_s)
-        calls = stage_calls(home, specs, length_s, SIDE_PX)
+        calls = {name: _of_film(found[name], home, length_s) for name in STAGES}
         if length_s > LONGEST_LOOK_S and not look_at_all:
             calls = {name: call for name, call in calls.items() if name not in LOOKING}
         peaks[length_s] = _peaks(home, calls)
@@ -51,6 +50,18 @@ def measure_memory(folder, finished, lengths_s=(10.0, 60.0), look_at_all=False) 
     return figures
 
 
+def _of_film(call, home, length_s):
+    """A call for the film of another project: of its length, and small."""
+    if call.rule == "extract_frames":
+        film = str(home / f"{clip_name(0)}.mp4")
+        return call.changed(film=film, clip=call.arguments["clip"] | {"end_s": length_s})
+    if call.rule == "estimate_poses":  # what it finds is not what the others read
+        return call.changed(poses="found.json")
+    if call.rule == "retarget_poses":
+        return call.changed(short_side_px=SIDE_PX)
+    return call
+
+
 def _peaks(home, calls):
     """Megabytes of every stage; two stages at a time where neither needs the other's files.
 
@@ -60,11 +71,8 @@ def _peaks(home, calls):
 
     def run(names):
         for name in names:
-            script, arguments = calls[name]
-            if name == "estimate_poses":  # what it finds is not what the others read
-                arguments = [arguments[0], str(home / "found.json"), arguments[2]]
-            log = home / f"{name}.log"
-            peaks[name] = cost_of(call_of(script, arguments), home, log=log).peak_mb
+            command = call_of(calls[name].script, calls[name].arguments)
+            peaks[name] = cost_of(command, home, log=home / f"{name}.log").peak_mb
 
     run(["extract_frames", "smooth_poses"])
     chain = [name for name in calls if name not in ("extract_frames", "smooth_poses", *LOOKING)]

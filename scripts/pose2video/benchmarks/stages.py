@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 from pathlib import Path
 
-from pose2video.benchmarks.bare import bare_loops
-from pose2video.benchmarks.calls import recipe_specs, stage_calls
-from pose2video.benchmarks.costs import SCRIPTS, cost_of, cpu_of, in_turn
+from pose2video.benchmarks.bare import bare_loop
+from pose2video.benchmarks.calls import STAGES, calls_of
+from pose2video.benchmarks.costs import cost_of, cpu_of, in_turn
 from pose2video.benchmarks.table import Figure
 from pose2video.frames import read_frames
 from pose2video.workers.places import RUN, run_identity
@@ -29,48 +30,58 @@ def measure_stages(folder, repeats=3) -> list[Figure]:
         folder: From `materials.finished_project`; what lies in it is written again, and the same.
         repeats: How often each side is measured.
     """
-    folder = Path(folder)
-    calls = stage_calls(folder, recipe_specs())
-    n = read_frames(calls["encode_video"][1][0]).n_frames
-    figures = []
-    for name, bare in bare_loops(calls, folder / "bare").items():
-        loops = {"stage": in_process(calls[name]), "bare": bare.loop, "same": bare.same}
-        jobs = job_sides(folder, name) | {"same as a job": bare.same}
-        with logging_to(os.devnull):  # libraries talk
+    folder, figures = Path(folder).resolve(), []
+    calls = calls_of(folder)
+    with inside(folder):
+        n = read_frames(calls["encode_video"].arguments["folder"]).n_frames
+        for name in STAGES:
+            call = calls[name]
+            bare = bare_loop(name, call.arguments, folder / "bare")
+            loops = {"stage": in_process(call), "bare": bare.loop, "same": bare.same}
+            jobs = job_sides(folder, call) | {"same as a job": bare.same}
             # apart from each other, so that no worker is idle for long
             cost = in_turn(loops, repeats) | in_turn(jobs, max(1, repeats - 1))
-        speed = {side: n / max(seconds, 1e-6) for side, seconds in cost.items()}
-
-        def add(what, side, against, aim, note, speed=speed, name=name):
-            pair = (speed[side], speed[against])
-            figures.append(Figure("stages", f"{name}{what}", *pair, "frames/s", aim, note))
-
-        also = f"{bare.what}; {bare.added}"
-        add("", "stage", "bare", None, bare.what)
-        add(", same work", "stage", "same", LOOP_AIM, also)
-        add(", a job with worker", "worker", "same as a job", JOB_AIM, also)
-        add(", a job without", "alone", "same as a job", None, also)
+            figures += _figures(name, bare, {side: n / s for side, s in cost.items()})
     return figures
+
+
+def _figures(name, bare, speed):
+    also = f"{bare.what}; {bare.added}"
+    return [
+        Figure("stages", f"{name}{what}", speed[side], speed[other], "frames/s", aim, note)
+        for what, side, other, aim, note in (
+            ("", "stage", "bare", None, bare.what),
+            (", same work", "stage", "same", LOOP_AIM, also),
+            (", a job with worker", "worker", "same as a job", JOB_AIM, also),
+            (", a job without", "alone", "same as a job", None, also),
+        )
+    ]
+
+
+@contextlib.contextmanager
+def inside(folder):
+    """The block's work is done in a folder, and what libraries say there is thrown away."""
+    with contextlib.chdir(folder), logging_to(os.devnull):
+        yield
 
 
 def in_process(call):
     """A side: the `main` of a script in this process."""
-    script, arguments = call
-    main = load_script(str(SCRIPTS / f"{script}.py")).main
-    return lambda: cpu_of(lambda: main(*arguments))
+    main = load_script(str(call.script)).main
+    return lambda: cpu_of(lambda: main(**call.arguments))
 
 
-def job_sides(folder, name):
+def job_sides(folder, call):
     """Sides: the job as Snakemake starts it, its work done by a warm worker, and without one.
 
     With a worker the cost is that of the job's own process and of the work that its log tells.
     """
-    script = next((Path(folder) / ".snakemake" / "scripts").glob(f"*.{name}.py"))
-    log = next((Path(folder) / "logs" / name).rglob("*.log"))
-    command = [sys.executable, script]
+    command = [sys.executable, call.kept]
 
     def worker():
         own = cost_of(command, folder, {RUN: run_identity()}, orphans=False).cpu_s
-        return own + float(re.search(r"worked ([\d.]+) s of CPU", log.read_text())[1])
+        logs = (Path(folder) / "logs" / call.rule).rglob("*.log")
+        said = max(logs, key=os.path.getmtime).read_text()
+        return own + float(re.search(r"worked ([\d.]+) s of CPU", said)[1])
 
     return {"worker": worker, "alone": lambda: cost_of(command, folder).cpu_s}

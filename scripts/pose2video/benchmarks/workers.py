@@ -7,12 +7,12 @@ import re
 import shutil
 from pathlib import Path
 
-from pose2video.benchmarks.bare import bare_loops
-from pose2video.benchmarks.calls import recipe_specs, stage_calls
-from pose2video.benchmarks.costs import SCRIPTS, cpu_of, in_turn
+from pose2video.benchmarks.bare import bare_loop
+from pose2video.benchmarks.calls import OF_A_CHARACTER, STAGES, calls_of
+from pose2video.benchmarks.costs import in_turn
 from pose2video.benchmarks.materials import run_workflow, write_project
+from pose2video.benchmarks.stages import in_process, inside
 from pose2video.benchmarks.table import Figure
-from pose2video.workers.tasks import load_script, logging_to
 
 WALL_AIM, WITHOUT_AIM = 1.15, 0.5
 LOST = "CPU beyond the bare work: starting, importing, Snakemake"
@@ -36,7 +36,8 @@ def measure_workers(folder, finished, materials, model, clips=20, cores=None) ->
         cores: How many cores; all that this process may use if None.
     """
     cores = cores or len(os.sched_getaffinity(0))
-    ideal = clips * bare_clip_s(finished) + once_s(finished)
+    of_a_clip, once = bare_work_s(finished)
+    ideal = clips * of_a_clip + once
     figures, costs, worked = [], {}, {}
     for workers in (True, False):
         home = Path(folder) / f"workers_{workers}".lower()
@@ -67,32 +68,18 @@ def _figure(what, measured, against, aim, note):
     return Figure("workers", what, measured, against, "s", aim, note)
 
 
-def bare_clip_s(folder) -> float:
-    """Seconds of CPU of the bare loops of a clip, with what must be read and written.
+def bare_work_s(folder) -> tuple[float, float]:
+    """Seconds of CPU of the least that must be done for a clip, and once for a character.
 
-    Two stages run twice: the driving film is encoded as the result is.
+    For a clip the bare loops with what must be read and written, x264 twice, since the driving film
+    is encoded as the result is; for a character its stages in a process that has done them once.
     """
-    calls = stage_calls(folder, recipe_specs())
-    sides = {name: bare.same for name, bare in bare_loops(calls, Path(folder) / "bare").items()}
-    with logging_to(os.devnull):
+    folder = Path(folder).resolve()
+    calls = calls_of(folder)
+    with inside(folder):
+        sides = {
+            name: bare_loop(name, calls[name].arguments, folder / "bare").same for name in STAGES
+        }
         costs = in_turn(sides, 3)
-    return sum(costs.values()) + costs["encode_video"]
-
-
-def once_s(folder) -> float:
-    """Seconds of CPU of the stages of a character, in a process that has done them once."""
-    folder = Path(folder)
-    home = folder / "results" / "characters" / "me" / "holistic"
-    names = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz", "check.png")
-    prepared = [str(folder / "me.png"), *(str(home / name) for name in names)]
-    body = [str(folder / "results" / "body_model"), str(home), str(home / "body.safetensors")]
-    stages = (
-        ("prepare_character", [*prepared, recipe_specs()["estimators"], (), 100]),
-        ("fit_character", [*body, str(home / "body.png")]),
-    )
-    with logging_to(os.devnull):
-        mains = [
-            (load_script(str(SCRIPTS / f"{name}.py")).main, arguments) for name, arguments in stages
-        ]
-        sides = {main.__module__: lambda m=main, a=a: cpu_of(lambda: m(*a)) for main, a in mains}
-        return sum(in_turn(sides, 1).values())
+        once = in_turn({name: in_process(calls[name]) for name in OF_A_CHARACTER}, 1)
+    return sum(costs.values()) + costs["encode_video"], sum(once.values())
