@@ -10,18 +10,18 @@ import pytest
 from skimage.data import astronaut
 
 from performer_figure import waving_figure
-from pose2video.benchmarks.bare import bare_loops
-from pose2video.benchmarks.calls import recipe_specs, stage_calls
+from pose2video.benchmarks.bare import MAKERS, bare_loop
+from pose2video.benchmarks.calls import STAGES, calls_of
 from pose2video.benchmarks.costs import ROOT, SCRIPTS, call_of, cost_of, cpu_of, in_turn
 from pose2video.benchmarks.stages import in_process
 from pose2video.benchmarks.table import COLUMNS, Figure, printed, write_table
 from pose2video.formats import read_poses, write_poses
-from pose2video.frames import read_frames
 from pose2video.geometry import resize
 from pose2video.videos import encoder
 
 HEAVY = {"numpy", "cv2", "torch", "mediapipe", "pandas", "numba", "scipy", "av", "PIL"}
 BUSY = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass"
+SPEC = {"use": "one_euro", "revision": 1, "settings": {}}
 linux = pytest.mark.skipif(sys.platform != "linux", reason="waits for orphans by prctl")
 
 
@@ -44,14 +44,13 @@ def test_scripts_of_rules_import_nothing_heavy():
 
 def test_smoothing_and_summing_up_load_no_library_that_they_do_not_need(tmp_path):
     write_poses(tmp_path / "raw.json", waving_figure())
-    spec = recipe_specs()["smoothers"]
     code = f"import smooth_poses; smooth_poses.main({str(tmp_path / 'raw.json')!r}, "
-    code += f"{str(tmp_path / 'smooth.json')!r}, {spec!r})"
+    code += f"{str(tmp_path / 'smooth.json')!r}, {SPEC!r})"
     assert loaded(code, *HEAVY - {"numpy"}) == []
     assert read_poses(tmp_path / "smooth.json").n_frames == 30
     wanted = {"films": [], "clips": {}}
-    code = f"import write_summary; write_summary.main({wanted!r}, "
-    code += f"{str(tmp_path / 'summary.txt')!r}, {str(tmp_path / 'partial')!r})"
+    places = [str(tmp_path / name) for name in ("summary.txt", "problems.tsv", "partial")]
+    code = f"import write_summary; write_summary.main({wanted!r}, *{places!r})"
     assert loaded(code, *HEAVY) == []
     assert (tmp_path / "summary.txt").is_file()
 
@@ -107,31 +106,51 @@ def test_the_ratio_is_one_of_costs(tmp_path):
 
 @pytest.fixture
 def project(tmp_path):
-    """A film of five frames and a pose file, where the workflow would have them."""
+    """A film of five frames, a pose file, and a job's script as Snakemake leaves it."""
     picture = np.asarray(astronaut())[::4, ::4]
-    with encoder(tmp_path / "c0000.mp4", (128, 128), 25) as write:
+    with encoder(tmp_path / "film.mp4", (128, 128), 25) as write:
         for shift in range(5):
             write(np.roll(picture, shift, axis=1))
     poses = resize(waving_figure().cut(slice(0, 5)), (128, 128))
-    write_poses(tmp_path / "results" / "poses" / "c0000" / "holistic.json", poses)
+    write_poses(tmp_path / "raw.json", poses)
+    kept = tmp_path / ".snakemake" / "scripts" / "tmp1.smooth_poses.py"
+    kept.parent.mkdir(parents=True)
+    script = SCRIPTS / "smooth_poses.py"
+    head = "from types import SimpleNamespace as S; "
+    head += "snakemake = S(input=S(poses='raw.json'), output=S(poses='smooth.json'), "
+    head += f"params=S(smoother={SPEC!r}), rule='smooth_poses'); __file__ = {str(script)!r}\n"
+    kept.write_text(head + script.read_text())
     return tmp_path
 
 
-def test_stages_and_their_bare_loops_do_the_work_and_give_figures(project, capfd):
-    calls = stage_calls(project, recipe_specs(), length_s=0.2)
-    names = ("extract_frames", "smooth_poses")
-    stages = {name: in_process(calls[name]) for name in names}
-    assert min(stage() for stage in stages.values()) > 0
-    assert read_frames(project / "results" / "frames" / "c0000").n_frames == 5
-    loops = bare_loops({name: calls[name] for name in names}, project / "bare")
-    assert list(loops) == list(names)
-    assert all(bare.loop() > 0 and bare.same() > 0 for bare in loops.values())
+def test_the_arguments_of_a_job_are_those_that_its_script_gives(project):
+    call = calls_of(project)["smooth_poses"]
+    assert call.script == SCRIPTS / "smooth_poses.py"
+    assert call.arguments == {"raw": "raw.json", "smoothed": "smooth.json", "smoother": SPEC}
+
+
+def test_a_stage_and_its_bare_loop_do_the_work_and_give_figures(project, monkeypatch):
+    monkeypatch.chdir(project)
+    call = calls_of(project)["smooth_poses"]
+    assert in_process(call)() > 0
+    assert read_poses("smooth.json").n_frames == 5
+    bare = bare_loop("smooth_poses", call.arguments, project / "bare")
+    assert bare.loop() > 0 and bare.same() > 0
+    film = {"film": "film.mp4", "clip": {"end_s": 0.2}}
+    bare = bare_loop("extract_frames", film, project / "bare")
+    assert bare.loop() > 0 and bare.same() > 0
     assert len(list((project / "bare" / "frames").glob("*.jpg"))) == 5
+
+
+def test_every_stage_has_a_rule_and_a_bare_loop():
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    assert set(STAGES) == set(MAKERS)
+    assert all(f"rule {name}:" in rules for name in STAGES)
 
 
 @linux
 def test_a_stage_runs_alone_in_a_process_of_its_own(project):
-    script, arguments = stage_calls(project, recipe_specs(), 0.2)["smooth_poses"]
-    cost = cost_of(call_of(script, arguments), project)
-    assert (project / "results" / "smoothed" / "c0000" / "holistic.steady.json").is_file()
+    call = calls_of(project)["smooth_poses"]
+    cost = cost_of(call_of(call.script, call.arguments), project)
+    assert (project / "smooth.json").is_file()
     assert cost.cpu_s > 0.02 and cost.wall_s > 0.02 and 20 < cost.peak_mb < 500

@@ -16,7 +16,7 @@ from pose2video.benchmarks.table import Figure
 
 WALL_AIM, WITHOUT_AIM = 1.15, 0.5
 LOST = "CPU beyond the bare work: starting, importing, Snakemake"
-STAGES = "the jobs' own words, imports in them included"
+SAID = "the jobs' own words, imports in them included"
 _WORKED = re.compile(r"worked ([\d.]+) s of CPU")
 
 
@@ -55,7 +55,7 @@ def measure_workers(folder, finished, materials, model, clips=20, cores=None) ->
             _figure(f"{name} {how}, wall", cost.wall_s, ideal / cores, aim, note),
             _figure(f"{name} {how}, CPU", cost.cpu_s, ideal, None, "the bare work"),
             _figure(f"{name} {how}, lost", cost.cpu_s - ideal, ideal, None, LOST),
-            _figure(f"{name} {how}, in the stages", worked[workers], ideal, None, STAGES),
+            _figure(f"{name} {how}, in the stages", worked[workers], ideal, None, SAID),
         ]
     with_, without = costs[True], costs[False]
     other = "without workers"
