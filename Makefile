@@ -8,6 +8,7 @@
 ## make dag      draw the rules and one clip's jobs: results/dag/
 ## make pictures draw the README's pictures from the demo
 ## make report   Snakemake's report of a finished run: results/report.zip
+## make bench    where the time goes: results/bench.tsv; ARGS="--only stages"
 ## make test     the whole test suite; ARGS="-k smoothers"
 ## make test-cluster  the workflow through a one-node SLURM of its own (Debian, root; 15 min)
 ## make golden   write the golden numbers after a revision was raised
@@ -28,7 +29,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden test test-cluster lint format clean
+.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden bench test test-cluster lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -70,6 +71,9 @@ test-cluster: setup-dev
 
 golden: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py
+
+bench: setup-dev
+	$(BIN)/python scripts/measure_workflow.py $(ARGS)
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile $(ARGS)

@@ -18,6 +18,7 @@ def clip_files(clip):
         f"frames/{clip}",
         f"frames/{clip}.json",
         f"drivers/{clip}.mp4",
+        f"drivers/{clip}.json",
         f"poses/{clip}/holistic.json",
         f"smoothed/{clip}/holistic.steady.json",
         f"compared/{clip}/me.mp4",
@@ -35,7 +36,8 @@ def recipe_files(clip, recipe):
     name = f"{clip}/{recipe}.me"
     retargeted = {f"retargeted/{name}.json", f"retargeted/{name}.png"}
     generated = {f"generated/{name}", f"generated/{name}.json"}
-    return retargeted | generated | {f"videos/{name}.mp4", f"scores/{name}.json"}
+    films = {f"videos/{name}.mp4", f"videos/{name}.json"}
+    return retargeted | generated | films | {f"scores/{name}.json"}
 
 
 def test_only_what_changed_runs_again(project):
@@ -72,7 +74,10 @@ def test_only_what_changed_runs_again(project):
 
     # one result by its name
     (project.results / "videos" / "one" / "puppet.me.mp4").unlink()
-    assert project.changed_by("results/videos/one/puppet.me.mp4") == {"videos/one/puppet.me.mp4"}
+    assert project.changed_by("results/videos/one/puppet.me.mp4") == {
+        "videos/one/puppet.me.json",
+        "videos/one/puppet.me.mp4",
+    }
 
 
 def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
@@ -80,7 +85,7 @@ def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
     (project.folder / "two.mp4").write_text("<html>404</html>")
     done = project.run()
     assert done.returncode != 0
-    sentence = "cannot be read as a film"
+    sentence = "is a web page, not a film"
     assert "extract_frames [two]" in done.stdout and sentence in done.stdout
     assert (project.results / "videos" / "one" / "puppet.me.mp4").is_file()
     assert not list(project.results.glob("*/two*"))

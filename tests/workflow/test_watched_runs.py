@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 
+from conftest import person_film
 from pose2video.watching.following import records
 from pose2video.watching.watch import Watch
 
@@ -25,14 +26,15 @@ def test_a_run_that_fails_is_told_from_start_to_end(project):
     assert not state["alive"] and ": 1 failed" in state["headline"]
     (failure,) = state["failed"]
     assert failure["sentence"].startswith("extract_frames [two]: ")
-    assert "cannot be read as a film" in failure["sentence"]
+    assert "is a web page, not a film" in failure["sentence"]
     (rule,) = state["rules"]
     assert rule["rule"] == "extract_frames" and rule["mean"].endswith(" s")
 
 
 def test_a_run_is_seen_while_it_lives_and_when_it_was_killed(project):
+    person_film(project.folder / "one.mp4", n=200)  # seconds of work, so that it is seen
     process = subprocess.Popen(
-        project.command(FRAMES[0], cores=1),
+        project.command("results/poses/one/holistic.json", cores=1),
         cwd=project.folder,
         env=project.environment(),
         stdout=subprocess.DEVNULL,
@@ -40,13 +42,15 @@ def test_a_run_is_seen_while_it_lives_and_when_it_was_killed(project):
         start_new_session=True,
     )
     watch = Watch(project.folder)
-    end = time.monotonic() + 60
-    while not (state := watch.state())["running"] and time.monotonic() < end:
+    end, titles = time.monotonic() + 120, []
+    while titles != ["estimate_poses [one holistic]"] and time.monotonic() < end:
         time.sleep(0.2)
+        state = watch.state()
+        titles = [job["title"] for job in state["running"]]
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     assert state["alive"]
-    assert [job["title"] for job in state["running"]] == ["extract_frames [one]"]
+    assert titles == ["estimate_poses [one holistic]"]
     state = Watch(project.folder).state()
     assert not state["alive"] and "broke off" in state["headline"]
-    assert state["counts"]["done"] == 0 and state["counts"]["waiting"] == 1
+    assert state["counts"]["done"] == 1 and state["counts"]["waiting"] == 1

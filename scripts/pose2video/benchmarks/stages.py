@@ -13,7 +13,7 @@ from pose2video.benchmarks.calls import STAGES, calls_of
 from pose2video.benchmarks.costs import cost_of, cpu_of, in_turn
 from pose2video.benchmarks.table import Figure
 from pose2video.frames import read_frames
-from pose2video.workers.places import RUN, run_identity
+from pose2video.workers.places import RUN, this_run
 from pose2video.workers.tasks import load_script, logging_to
 
 LOOP_AIM, JOB_AIM = 1.05, 1.3
@@ -79,7 +79,7 @@ def job_sides(folder, call):
     command = [sys.executable, call.kept]
 
     def worker():
-        own = cost_of(command, folder, {RUN: run_identity()}, orphans=False).cpu_s
+        own = cost_of(command, folder, {RUN: this_run()}, orphans=False).cpu_s
         logs = (Path(folder) / "logs" / call.rule).rglob("*.log")
         said = max(logs, key=os.path.getmtime).read_text()
         return own + float(re.search(r"worked ([\d.]+) s of CPU", said)[1])
