@@ -75,9 +75,9 @@ def main(options):
         for section in options.only:
             started = time.monotonic()
             found += figures_of(section, Path(folder), options)
+            table.write_table(options.out, found, lines)  # a run that is stopped leaves what it has
             print(f"{section}: measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
     print(table.printed(found))
-    table.write_table(options.out, found, lines)
     print(f"written to {options.out}")
 
 
