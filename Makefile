@@ -11,6 +11,7 @@
 ## make bench    where the time goes: results/bench.tsv; ARGS="--only stages"
 ## make test     the whole test suite; ARGS="-k smoothers"
 ## make test-cluster  the workflow through a one-node SLURM of its own (Debian, root; 15 min)
+## make chaos   kill runs at random and fill the disk, half an hour; ARGS="--kills 60 --seed 1"
 ## make golden   write the golden numbers after a revision was raised
 ## make lint     check code and workflow
 ## make format   format code and workflow
@@ -29,7 +30,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python -P scripts/run_workflow.py
 
-.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden bench test test-cluster lint format clean
+.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden bench test test-cluster chaos lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -68,6 +69,9 @@ pictures: run dag
 test-cluster: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python -m pytest -q -s -p no:cacheprovider \
 	    tests/cluster/check_cluster.py $(ARGS)
+
+chaos: setup-dev
+	PYTHONPATH=scripts:tests $(BIN)/python -m chaos.check_chaos $(ARGS)
 
 golden: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py

@@ -3,6 +3,7 @@ import inspect
 import time
 
 from pose2video.reporting.partial import write_partial
+from pose2video.reporting.summary import show_summary
 from pose2video.reporting.wanted import wanted
 
 STARTED = time.time()
@@ -94,8 +95,13 @@ rule write_summary:
         "../scripts/write_summary.py"
 
 
+onsuccess:
+    show_summary("results/summary.txt", STARTED)
+
+
 onerror:
     write_partial(WANTED, log, STARTED)
+    show_summary("results/partial/summary.txt", STARTED)
 
 
 # The graph of 10,000 clips is millions of objects that stay until the end: looking for garbage

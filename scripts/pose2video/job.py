@@ -34,6 +34,7 @@ def job(snakemake, main, *arguments):
         log=os.path.abspath(snakemake.log[0]),
         name=f"{snakemake.rule} [{' '.join(wildcards.values()) or 'all clips'}]",
         rule=snakemake.rule,
+        outputs=[str(path) for path in snakemake.output],
         mem_mb=snakemake.resources.get("mem_mb", 0),
         header=f"rule: {snakemake.rule}\nwildcards: {wildcards}\n"
         f"params: {str(dict(snakemake.params.items()))[:LONGEST_PARAMS]}",

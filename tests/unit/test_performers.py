@@ -1,5 +1,8 @@
 """The synthetic performers: what makes their keypoints the truth."""
 
+import os
+import shutil
+
 import numpy as np
 import pytest
 import yaml
@@ -181,3 +184,12 @@ def test_a_child_is_refused(tmp_path):
 def test_a_folder_that_is_no_body_model_is_one_sentence(tmp_path):
     with pytest.raises(UserError, match="holds no body model"):
         load_body_model(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.999])
+def test_a_body_model_that_was_cut_short_is_one_sentence(tmp_path, body_model, share):
+    shutil.copytree(body_model, tmp_path / "model")
+    arrays = tmp_path / "model" / "body.npz"
+    os.truncate(arrays, int(share * arrays.stat().st_size))
+    with pytest.raises(UserError, match=r"model holds no body model .*: delete it and run again"):
+        load_body_model(tmp_path / "model")

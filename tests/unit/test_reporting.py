@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,14 @@ from pose2video.reporting.failures import CHAIN, INTERRUPTED, KILLED, NOT_BEGUN,
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
 from pose2video.reporting.results import film_scores, gather
-from pose2video.reporting.summary import write_problems, write_summary
+from pose2video.reporting.summary import (
+    GREEN,
+    RED,
+    YELLOW,
+    show_summary,
+    write_problems,
+    write_summary,
+)
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
 from pose2video.reporting.wanted import wanted
 from stand_ins import wanted_clips, write_results
@@ -381,3 +389,34 @@ def test_a_thousand_failures_of_one_rule_are_counted(run):
     lines = (run / "summary.txt").read_text().split("\n")
     assert len(lines) < 40
     assert "... and 990 more failures of estimate_poses" in " ".join(lines)
+
+
+def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
+    tmp_path, capsys, monkeypatch
+):
+    text = (
+        "Clips done: 1 of 2\nFilms made: 3 of 3\n\nFailed:\n  extract_frames [one]: no film\n\n"
+        "Warnings: 1\n  two: the left hand\n\nGallery: results/index.html\n"
+    )
+    path = tmp_path / "summary.txt"
+    path.write_text(text)
+    show_summary(path, path.stat().st_mtime)
+    assert capsys.readouterr().err == "\n" + text
+    show_summary(path, path.stat().st_mtime + 1)
+    show_summary(tmp_path / "none.txt", 0)
+    assert capsys.readouterr().err == ""
+    master, slave = os.openpty()
+    with os.fdopen(slave, "w") as terminal:
+        monkeypatch.setenv("TERM", "xterm")
+        show_summary(path, 0, terminal)
+        shown = os.read(master, 4096).decode().replace("\r", "")
+        monkeypatch.setenv("NO_COLOR", "1")
+        show_summary(path, 0, terminal)
+        assert os.read(master, 4096).decode().replace("\r", "") == "\n" + text
+    os.close(master)
+    lines = shown.splitlines()
+    assert re.sub(r"\033\[\d*m", "", shown) == "\n" + text
+    assert lines[1].startswith(f"\033[{YELLOW}m") and lines[2].startswith(f"\033[{GREEN}m")
+    assert lines[4].startswith(f"\033[{RED}m") and lines[5].startswith(f"\033[{RED}m")
+    assert lines[8].startswith(f"\033[{YELLOW}m  two")
+    assert lines[-1] == "Gallery: results/index.html"

@@ -331,9 +331,8 @@ rule one:
 )
 def test_a_run_ends_with_the_places_and_with_the_code_of_snakemake(tmp_path, shell, code, wanted):
     (tmp_path / "Snakefile").write_text(SNAKEFILE.format(shell))
-    (tmp_path / "scripts").mkdir()
-    script = shutil.copy(ROOT / "scripts" / "run_workflow.py", tmp_path / "scripts")
-    command = [sys.executable, script, "--resume", "--cores", "1"]
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    command = [sys.executable, tmp_path / "scripts" / "run_workflow.py", "--resume", "--cores", "1"]
     answer = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=120)
     assert answer.returncode == code, answer.stderr
     assert wanted in answer.stdout

@@ -82,6 +82,7 @@ def task(tmp_path):
             log=str(tmp_path / "logs" / "job.log"),
             name="smooth_poses [one]",
             rule="smooth_poses",
+            outputs=[str(tmp_path / "pids")],
             mem_mb=mem_mb,
             header="rule: smooth_poses",
         )
@@ -112,6 +113,7 @@ def test_one_process_does_the_work_of_many_jobs_and_each_has_its_own_log(run, ta
         log = (tmp_path / "logs" / "job.log").read_text()
         assert log.startswith("rule: smooth_poses\n")
         assert log.count("said by Python\nsaid by a child\n") == 1
+        assert f"wrote {tmp_path / 'pids'}: 1 file, " in log
     assert len(set(pids(tmp_path))) == 1
     assert pids(tmp_path)[0] != os.getpid()
 

@@ -1,11 +1,7 @@
 """What runs, what runs again, and what is left when something goes wrong."""
 
-import hashlib
 import os
 import shutil
-import signal
-import subprocess
-import time
 
 from pose2video.probing import probe
 
@@ -112,35 +108,6 @@ def test_nobody_in_the_film_is_said(project):
     done = project.run("results/poses/two/holistic.json")
     assert done.returncode != 0
     assert "estimate_poses [two holistic]: nobody is found in any of the 3 frames" in done.stdout
-
-
-def test_a_killed_run_ends_as_if_it_had_not_been(project):
-    project.config["make"][0]["recipes"] = ["skeleton"]
-    films = ("videos/one/skeleton.me.mp4", "videos/two/skeleton.me.mp4", "compared/one/me.mp4")
-
-    def checksums():
-        return [hashlib.sha256((project.results / f).read_bytes()).hexdigest() for f in films]
-
-    assert project.run().returncode == 0
-    undisturbed = checksums()
-    shutil.rmtree(project.results)
-    for seconds in (4, 8):
-        process = subprocess.Popen(
-            project.command(),
-            cwd=project.folder,
-            env=project.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert project.run("--unlock").returncode == 0
-    done = project.run()
-    assert done.returncode == 0, done.stdout
-    assert checksums() == undisturbed
-    assert not list(project.results.rglob(".tmp.*"))
 
 
 def test_a_lost_frame_is_noticed_by_whoever_reads_the_folder(project):

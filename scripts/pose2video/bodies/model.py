@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -132,7 +133,7 @@ def load_body_model(folder) -> BodyModel:
                 **{name: arrays[name] for name in arrays.files},
                 **{k: tuple(v) if isinstance(v, list) else v for k, v in words.items()},
             )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise UserError(
             f"{folder} holds no body model of this version ({error}): delete it and run again"
         ) from None

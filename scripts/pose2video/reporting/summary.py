@@ -6,7 +6,9 @@ Long lists are cut in the text: of 10,000 clips it says what matters and where t
 from __future__ import annotations
 
 import csv
+import os
 import re
+import sys
 import textwrap
 from pathlib import Path
 
@@ -16,6 +18,9 @@ WIDTH = 80
 PROBLEMS = "problems.tsv"
 _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
 _OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
+_NO_WARNINGS = "Warnings: none"
+RED, GREEN, YELLOW = "31", "32", "33"
+_COLOURS = {"Failed": RED, "Warnings": YELLOW}
 _NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
 
@@ -37,6 +42,36 @@ def write_summary(path, results):
     ]
     with writing(path) as beside:
         beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def show_summary(path, since, stream=None):
+    """Print a summary that was written after a moment, coloured where `stream` is a terminal.
+
+    Args:
+        path: A file that `write_summary` wrote; nothing is printed where it is older, or not there.
+        since: Seconds since 1970.
+        stream: Standard error if None, where Snakemake's own messages go.
+    """
+    path, stream = Path(path), stream or sys.stderr
+    if path.exists() and path.stat().st_mtime >= since:
+        text = path.read_text(encoding="utf-8")
+        terminal = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        plain = "NO_COLOR" in os.environ or not terminal
+        print("\n" + (text if plain else coloured(text)), end="", file=stream, flush=True)
+
+
+def coloured(text) -> str:
+    """A summary in colours: what failed red, warnings yellow, all done green."""
+    lines, colour = [], ""
+    for line in text.splitlines():
+        if not line.startswith(" "):
+            done, _, of = line.rpartition(": ")[2].partition(" of ")
+            colour = _COLOURS.get(line.partition(":")[0], "") if line != _NO_WARNINGS else GREEN
+            colour = GREEN if of and done == of else YELLOW if of else colour
+        if not line:
+            colour = ""
+        lines.append(f"\033[{colour}m{line}\033[0m" if colour else line)
+    return "\n".join(lines) + "\n"
 
 
 def write_problems(path, results):
@@ -95,7 +130,7 @@ def _warnings(results, table):
         alike.setdefault(_NUMBERS.sub("0 ", sentence), []).append((names, sentence))
     number = sum(map(len, alike.values()))
     if not number:
-        return ["", "Warnings: none"]
+        return ["", _NO_WARNINGS]
     kinds = sorted(alike.values(), key=lambda found: len(found) <= _ALIKE)
     lines = ["", f"Warnings: {number}"]
     for found in kinds[:_KINDS]:

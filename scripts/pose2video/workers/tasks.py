@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pose2video.errors import UserError
+from pose2video.files import to_disk
+from pose2video.receipts import receipt_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Task:
         log: Path of the log file.
         name: What its error sentences begin with: the rule and its wildcards.
         rule: The rule's name.
+        outputs: Paths of the files and folders that it writes.
         mem_mb: Megabytes that the job may use.
         header: First lines of the log.
     """
@@ -36,6 +39,7 @@ class Task:
     log: str
     name: str
     rule: str
+    outputs: list
     mem_mb: int
     header: str
 
@@ -63,6 +67,8 @@ def perform(task):
         used = f"worked {cpu_s() - before:.2f} s of CPU in a process of {size_mb():.0f} MB"
         print(used, flush=True)
         if sentence is None:
+            print("\n".join(map(receipt_of, task.outputs)), flush=True)
+            to_disk(task.log)
             return None
         line = f"{task.name}: {' '.join(sentence.split())}"
         print(f"ERROR {line}", flush=True)
