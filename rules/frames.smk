@@ -10,7 +10,6 @@ rule extract_frames:
         "benchmarks/extract_frames/{clip}.tsv"
     conda:
         "../envs/base.yaml"
-    threads: 2
     resources:
         mem_mb=1500,
         runtime=30,

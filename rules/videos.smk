@@ -22,7 +22,6 @@ rule encode_video:
         "benchmarks/encode_video/{clip}/{recipe}.{character}.tsv"
     conda:
         "../envs/base.yaml"
-    threads: 2
     resources:
         mem_mb=1500,
         runtime=30,
@@ -65,7 +64,6 @@ rule compare_video:
         "benchmarks/compare_video/{clip}/{character}.tsv"
     conda:
         "../envs/base.yaml"
-    threads: 2
     resources:
         mem_mb=2000,
         runtime=30,

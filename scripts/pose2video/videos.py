@@ -142,12 +142,27 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
 
 
 def decode(path) -> Iterator[np.ndarray]:
-    """Frames of a film that the workflow itself wrote, uint8 RGB, one after the other."""
+    """Frames of a film that the workflow itself wrote, uint8 RGB, one after the other.
+
+    Raises:
+        UserError: The film is not whole.
+    """
     import av
 
-    with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            yield frame.to_ndarray(format="rgb24")
+    number, wanted = 0, None
+    try:
+        with av.open(str(path)) as container:
+            wanted = container.streams.video[0].frames
+            for frame in container.decode(video=0):
+                yield frame.to_ndarray(format="rgb24")
+                number += 1
+    except (av.FFmpegError, IndexError) as error:
+        raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+    if number != wanted:
+        raise UserError(
+            f"{path} holds {number} frames, not the {wanted} that were written: delete it and run "
+            "again"
+        )
 
 
 def last_words(messages: str) -> str:

@@ -67,7 +67,7 @@ def disturbed(place, wanted, kills, seed, undisturbed_s, kinds=KINDS, say=print)
 
 def _one_kill(place, run, chance, kinds, undisturbed_s, toll):
     """Kill something of a run at a random moment; in words what."""
-    kind, moment = chance.choice(kinds), chance.uniform(0.5, undisturbed_s)
+    kind, moment = chance.choice(kinds), chance.uniform(0.5, 0.9 * undisturbed_s)
     end = time.monotonic() + moment
     while time.monotonic() < end and run.poll() is None:
         time.sleep(0.01)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -133,7 +134,7 @@ def load_body_model(folder) -> BodyModel:
                 **{name: arrays[name] for name in arrays.files},
                 **{k: tuple(v) if isinstance(v, list) else v for k, v in words.items()},
             )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
         raise UserError(
             f"{folder} holds no body model of this version ({error}): delete it and run again"
         ) from None
