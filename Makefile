@@ -48,7 +48,7 @@ resume: setup
 	$(run) --resume --cores $(CORES) $(ARGS)
 
 dry: setup
-	$(BIN)/snakemake --dry-run $(ARGS)
+	$(run) --dry-run $(ARGS)
 
 watch: setup
 	@$(BIN)/python scripts/watch_run.py --page

@@ -32,6 +32,7 @@ rule all:
     input:
         wanted_films,
         wanted_comparisons,
+        wanted_exports,
         "results/scores.tsv",
         "results/index.html",
         "results/summary.txt",

@@ -66,7 +66,7 @@ rule draw_poses:
     params:
         clip=poses_row,
         max_side_px=config["frames"]["max_side_px"],
-        revision=1,
+        revision=2,
     message:
         "Drawing the poses of {wildcards.clip}"
     script:
@@ -101,4 +101,4 @@ rule export_poses:
 
 rule exports:
     input:
-        wanted_exports,
+        asked_exports,

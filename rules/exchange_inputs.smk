@@ -15,11 +15,6 @@ def clip_poses(wildcards):
 
 def wanted_exports(wildcards):
     """The poses of every wanted film in the formats that the config names for their stage."""
-    if not PLAN.config.get("exports"):
-        raise WorkflowError(
-            "nothing is exported: name formats under `exports` in the config, as "
-            "`exports: {smoothed: [pose]}`"
-        )
     paths = {
         "poses": "results/exported/poses/{clip}/{estimator}/{form}",
         "smoothed": "results/exported/smoothed/{clip}/{estimator}.{smoother}/{form}",
@@ -34,11 +29,22 @@ def wanted_exports(wildcards):
     return list(dict.fromkeys(found))
 
 
+def asked_exports(wildcards):
+    """The same where nothing else is asked for."""
+    found = wanted_exports(wildcards)
+    if not found:
+        raise WorkflowError(
+            "nothing is exported: name formats under `exports` in the config, as "
+            "`exports: {smoothed: [pose]}`"
+        )
+    return found
+
+
 def poses_row(wildcards):
     """What the clip table says about a clip's poses."""
     clip = PLAN.named("clips", wildcards.clip)
     columns = ("end_s", "fps", "frame_size", "poses_format", "start_s")
-    told = {key: clip[key] for key in columns} | where_set(clip, "mirror")
+    told = {key: clip[key] for key in columns} | where_set(clip, "mirror", "person")
     return {"bytes": sizes_of(clip["poses"])} | told
 
 

@@ -12,6 +12,7 @@ def main(folder, poses, estimator, weights):
     from pose2video.estimators.loading import loaded_estimator
     from pose2video.formats import write_poses
     from pose2video.frames import read_frames
+    from pose2video.names import spans
     from pose2video.progress import progress
 
     frames = read_frames(folder)
@@ -25,12 +26,16 @@ def main(folder, poses, estimator, weights):
             f"person, and its start_s and end_s{''.join(f'; {said}' for said in warnings)}"
         )
     if not body.all():
-        warnings.append(f"nobody is found in {(~body).sum()} of {len(body)} frames")
-    for hand in ("left_hand", "right_hand"):
-        lost = 1 - found.found(hand).mean()
+        lost = (~body).nonzero()[0]
+        warnings.append(f"nobody is found in {len(lost)} of {len(body)} frames: {spans(lost)}")
+    # of a face some estimators know a few points only
+    face = (found.confidence[:, found.layout.parts["face"]] > 0).any(axis=1)
+    parts = {part: found.found(part) for part in ("left_hand", "right_hand")} | {"face": face}
+    for part, there in parts.items():
+        lost = 1 - there.mean()
         if lost > 0.2:
             warnings.append(
-                f"the {hand.replace('_', ' ')} is not found in {lost:.0%} of the frames"
+                f"the {part.replace('_', ' ')} is not found in {lost:.0%} of the frames"
             )
     write_poses(poses, found, estimator, warnings)
 

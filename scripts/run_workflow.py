@@ -1,4 +1,4 @@
-"""Run the workflow as `make run` and `make resume` do; arguments are Snakemake's.
+"""Run the workflow as `make run`, `make resume` and `make dry` do; arguments are Snakemake's.
 
 Usage: python scripts/run_workflow.py [--resume] --cores all [...]
 
@@ -7,16 +7,19 @@ the process, however that dies, and jobs do not inherit it: a killed run leaves 
 that would stop the next one. Jobs that outlive it do no harm, they write beside and rename.
 """
 
+import errno
 import fcntl
 import itertools
 import os
 import runpy
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DONE = {"films": "results/videos", "gallery": "results/index.html"}
+LEAST_BYTES = 1 << 20  # Snakemake's records and a log of a small run
 PARTIAL = {"gallery so far": "results/partial/index.html", "summary": "results/partial/summary.txt"}
 
 
@@ -38,6 +41,27 @@ def take_lock(root):
         print(f"{path}: {error.strerror}, so only Snakemake's own lock guards this folder")
     os.utime(file.fileno())
     return file
+
+
+def trouble(root):
+    """Why nothing can be written in a folder, as a sentence; None where it can.
+
+    Snakemake itself says both in a traceback.
+    """
+    for place in (root, root / ".snakemake", root / "results", root / "logs"):
+        try:
+            if place.is_dir():
+                with tempfile.TemporaryFile(dir=place) as file:
+                    file.write(bytes(LEAST_BYTES))
+                    file.flush()
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return f"the disk that holds {place} is full: free some space and run again"
+            return (
+                f"nothing can be written to {place} ({error.strerror}): allow it, or run in a "
+                "folder of your own"
+            )
+    return None
 
 
 def live_runs(root, proc="/proc"):
@@ -96,14 +120,30 @@ def places(root, failed, since):
     ]
 
 
+def config_files(arguments):
+    """The config files that Snakemake's arguments name, whichever way they are written."""
+    found, names = [], ("--configfile", "--configfiles")
+    for i, word in enumerate(arguments):
+        option, equals, file = word.partition("=")
+        if option in names and equals:
+            found.append(file)
+        elif word in names:
+            found += itertools.takewhile(lambda w: not w.startswith("-"), arguments[i + 1 :])
+    return found
+
+
 def main(arguments, root=ROOT):
     """Run, or unlock and run; the exit code."""
     os.chdir(root)
-    if "--configfile" in arguments:
-        files = arguments[arguments.index("--configfile") + 1 :]
-        for file in itertools.takewhile(lambda word: not word.startswith("-"), files):
-            if not Path(file).is_file():
-                return f"the config file {file} is not there: correct the path after --configfile"
+    if files := config_files(arguments):
+        check = [sys.executable, Path(__file__).with_name("check_configs.py"), *files]
+        code = subprocess.run(check).returncode
+        if code:
+            return code
+    if "--dry-run" in arguments:  # beside a run, too
+        return snakemake(arguments)
+    if sentence := trouble(Path(root)):
+        return sentence
     lock = take_lock(root)
     if lock is None:
         return "another run of this folder is alive: wait until it ends, or stop it with Ctrl-C"
@@ -115,9 +155,11 @@ def main(arguments, root=ROOT):
             ids = ", ".join(map(str, others))
             return f"snakemake is at work in this folder (process {ids}): wait until it ends"
         unlock = [sys.executable, "-m", "snakemake", "--unlock", *arguments]
-        code = subprocess.run(unlock).returncode
-        if code:
-            return code
+        mend = [sys.executable, Path(__file__).with_name("mend_results.py")]
+        for command in (unlock, mend):
+            code = subprocess.run(command).returncode
+            if code:
+                return code
         arguments = ["--rerun-incomplete", *arguments]
     code = snakemake(arguments)
     for line in places(root, bool(code), since):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from functools import cache
 from pathlib import Path
 
 from pose2video.config import check_path, is_file, read_schema, validate
+from pose2video.config_faults import not_utf8
 from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
+from pose2video.names import PICTURES
 from pose2video.persons import read_person
 from pose2video.skeletons import RESOURCES
 
@@ -41,11 +44,16 @@ def read_clips(path) -> dict[str, dict]:
         )
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (OSError, UnicodeError, csv.Error) as error:
+            reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            rows = list(reader)
+    except OSError as error:
         raise UserError(
-            f"the clip table {path} cannot be read ({error}): save it as UTF-8"
+            f"the clip table {path} cannot be read ({error.strerror}): change its rights or copy it"
         ) from None
+    except UnicodeError as error:
+        raise UserError(f"the clip table {path} cannot be read: {not_utf8(error)}") from None
+    except csv.Error as error:
+        raise UserError(f"{path}, line {reader.line_num}: {error}: shorten its cells") from None
     if not rows:
         raise UserError(f"the clip table {path} is empty: give it a header and a row a clip")
     columns = list(read_schema("clip")["properties"])
@@ -57,7 +65,8 @@ def read_clips(path) -> dict[str, dict]:
         if unknown or double:
             what = f"unknown column {unknown[0]!r}" if unknown else f"{double[0]!r} stands twice"
         raise UserError(
-            f"{path}, header: {what}; columns are {', '.join(columns)}, separated by tabs"
+            f"{path}, header: {what}: correct it; columns, separated by tabs, are "
+            f"{', '.join(columns)}"
         )
     clips: dict[str, dict] = {}
     for number, cells in enumerate(rows[1:], 2):
@@ -87,6 +96,8 @@ def read_clips(path) -> dict[str, dict]:
 
 def _check_row(row, where, folder):
     """Turn the texts of a row into values, in place."""
+    if row["clip"] is None:
+        raise UserError(f"{where}: the clip has no id: fill the column clip")
     for name in _NUMBERS:
         if row[name] is not None:
             row[name] = _number(row[name], f"{where}: {name}")
@@ -111,8 +122,6 @@ def _check_row(row, where, folder):
     elif row["poses_format"] is not None or row["frame_size"] is not None:
         raise UserError(f"{where}: poses_format and frame_size are for poses: empty them")
     if row["video"] is None:
-        if row["person"]:
-            raise UserError(f"{where}: person is for films, poses have one: empty the column")
         return
     video = folder / row["video"]
     check_path(video, f"{where}: the film")
@@ -126,7 +135,18 @@ def _check_row(row, where, folder):
         raise UserError(f"{where}: a film has its own rate: empty the column fps")
     if pictures and not row["fps"]:
         raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
+    if pictures:
+        _check_links(video, PICTURES, where)
     row["video"] = str(video.resolve())
+
+
+def _check_links(folder, suffixes, where):
+    """Refuse a folder in which a link leads nowhere; asks for nothing but the links."""
+    with os.scandir(folder) as entries:
+        links = sorted(entry.path for entry in entries if entry.is_symlink())
+    for link in links:
+        if Path(link).suffix.lower() in suffixes and not os.path.exists(link):
+            raise UserError(f"{where}: {link} is a link to nowhere: supply its file, or remove it")
 
 
 @cache
@@ -141,7 +161,11 @@ def _check_poses(row, where, folder):
     poses = folder / row["poses"]
     check_path(poses, f"{where}: the poses")
     if not poses.is_file() and not poses.is_dir():
+        if poses.exists():
+            raise UserError(f"{where}: {poses} is neither a file nor a folder: correct poses")
         raise UserError(f"{where}: the poses {poses} are not there: correct the column poses")
+    if poses.is_dir():
+        _check_links(poses, {".json"}, where)
     if row["poses_format"] not in (None, *FORMATS):
         raise UserError(
             f"{where}: there is no poses_format {row['poses_format']!r}: choose from "
@@ -181,5 +205,5 @@ def _number(text, where):
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise UserError(f"{where}: {text!r} is not a number: use digits and a point")
+        raise UserError(f"{where}: {text!r} is not a number: write it as 12.5")
     return value

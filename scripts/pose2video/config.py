@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
 from functools import cache
@@ -10,10 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from pose2video.config_faults import explain, unread
 from pose2video.errors import UserError
 from pose2video.skeletons import RESOURCES
 
-MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
+TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -22,7 +22,8 @@ class _StrictLoader(yaml.SafeLoader):
     def compose_node(self, parent, index):
         if self.check_event(yaml.events.AliasEvent):
             event = self.peek_event()
-            raise yaml.constructor.ConstructorError(None, None, "no aliases", event.start_mark)
+            problem = "aliases (*name) are not taken: write the value out"
+            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node, deep=False):
@@ -31,7 +32,7 @@ class _StrictLoader(yaml.SafeLoader):
             key = repr(self.construct_object(key_node, deep=True))
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key} stands twice", key_node.start_mark
+                    None, None, f"the key {key} stands twice: remove one", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -50,18 +51,23 @@ def read_yaml(path):
     except RecursionError:
         raise UserError(f"{path} is nested too deeply: correct its brackets") from None
     except (OSError, UnicodeError, ValueError, yaml.YAMLError) as error:
-        raise UserError(f"{path} cannot be read: {_in_one_line(error)}") from None
+        raise UserError(f"{path} cannot be read{unread(error)}") from None
 
 
 def read_config(path) -> dict:
     """Read a config file strictly, see `read_yaml`; an empty one has no keys.
 
     Raises:
-        UserError: It cannot be read, or is no mapping.
+        UserError: It cannot be read, is no mapping, or holds expressions for Snakemake to run.
     """
     found = read_yaml(path)
     if not isinstance(found, dict | None):
         raise UserError(f"{path} must hold keys with values, such as clips: films/clips.tsv")
+    if TEMPLATE in (found or {}):
+        raise UserError(
+            f"{path} asks by the key {TEMPLATE} that its text be run as code: delete the key and "
+            "write the values themselves"
+        )
     return found or {}
 
 
@@ -71,12 +77,6 @@ def is_file(path) -> bool:
         return Path(path).is_file()
     except (OSError, ValueError):
         return False
-
-
-def _in_one_line(error):
-    mark = getattr(error, "problem_mark", None)
-    where = f" in line {mark.line + 1}" if mark else ""
-    return f"{getattr(error, 'problem', None) or error}{where}"
 
 
 def validate(data, schema_name, where):
@@ -89,21 +89,22 @@ def validate(data, schema_name, where):
 
     error = best_match(_validator(schema_name).iter_errors(data))
     if error is None:
-        _check_finite(data, where)
+        _check_finite(data, where, "")
         return
     place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
-    raise UserError(f"{where}: {place.lstrip('.') or 'top level'}: {_explain(error)}")
+    raise UserError(f"{where}: {place.lstrip('.') or 'top level'}: {explain(error)}")
 
 
-def _check_finite(data, where):
+def _check_finite(data, where, place):
     """Refuse nan and infinity, which a schema's limits let pass; components check their own."""
     if isinstance(data, dict) and "use" in data:
         return
     if isinstance(data, float) and not math.isfinite(data):
-        raise UserError(f"{where}: {data} is not a number: use digits and a point")
+        raise UserError(f"{where}: {place.lstrip('.')}: {data} is no number: write it as 12.5")
     items = enumerate(data) if isinstance(data, list) else ()
     for key, value in data.items() if isinstance(data, dict) else items:
-        _check_finite(value, f"{where}[{key}]" if isinstance(data, list) else f"{where}.{key}")
+        step = f"[{key}]" if isinstance(data, list) else f".{key}"
+        _check_finite(value, where, place + step)
 
 
 @cache
@@ -116,28 +117,6 @@ def _validator(schema_name):
 def read_schema(name):
     """A JSON Schema of `resources/schemas`."""
     return yaml.safe_load((RESOURCES / "schemas" / f"{name}.schema.yaml").read_text())
-
-
-def _explain(error):
-    if error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in known]
-        if not known or "pattern" in error.schema.get("propertyNames", {}):
-            return error.message
-        close = difflib.get_close_matches(str(unknown[0]), known, n=1)
-        hint = f" (did you mean {close[0]!r}?)" if close else ""
-        return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
-    if error.validator in ("maxProperties", "not"):
-        return "a character has one key, image or performer" + MERGED
-    if error.validator == "type" and error.schema.get("type") == "array":
-        return f"{error.instance!r} is not a list: begin each selection with '- '"
-    if error.validator == "oneOf":
-        return f"{error.instance!r} does not fit: {error.schema.get('description', '')}"
-    if error.validator == "pattern":
-        return f"{error.instance!r} is not an id: use a-z, 0-9 and _, a letter first"
-    if error.validator == "type" and error.schema.get("type") == "string":
-        return f"{error.instance!r} is not text: quote it"
-    return f"{error.message}; {error.schema.get('description', 'see the comments in config.yaml')}"
 
 
 def check_path(path, what):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from fractions import Fraction
 
 import ffmpeg
 
+from pose2video.clocks import jumping_clock
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.frames import write_frames, write_manifest
 from pose2video.limits import LIMITS
 from pose2video.names import pictures_in
 from pose2video.pictures import load_picture
-from pose2video.probing import probe, size_change
+from pose2video.probing import RATE_UNSAID, probe, size_change
 from pose2video.progress import progress
 from pose2video.videos import SHIELD, ffmpeg_binary, last_words
 
@@ -46,12 +48,21 @@ def extract_film(
         limits: What is larger or longer is refused.
 
     Raises:
-        UserError: The film cannot be read, is cut short, too large or too long, changes its size,
-            or the part lies outside it.
+        UserError: The film cannot be read, is cut short, too large or too long, changes its size or
+            says no rate; or the part lies outside it, or cannot be found since its clock jumps.
     """
-    found = probe(film)
+    found, said = probe(film), []
+    if fps == "source" and found.fps is None:
+        raise UserError(
+            f"{film} says no frame rate between 0.1 and 1000: set frames: {{fps: 25}} in the config"
+        )
     rate = found.fps if fps == "source" else Fraction(fps).limit_denominator(1001)
     start = start_s or 0.0
+    if not found.fps_said:
+        said.append(RATE_UNSAID.format(fps=float(found.fps)))
+    clock = jumping_clock(film, found, start_s, end_s)
+    if clock:
+        found = replace(found, duration_s=clock.n_frames / float(clock.fps))
     if found.duration_s is not None and start >= found.duration_s:
         raise UserError(
             f"start_s {start:g} lies behind the end of {film}, which is {found.duration_s:.2f} s "
@@ -91,18 +102,29 @@ def extract_film(
             .compile(cmd=ffmpeg_binary())
         )
         done = subprocess.run(command, capture_output=True, check=False)
-        words = done.stderr.decode(errors="replace").strip()
+        words = "\n".join(
+            line
+            for line in done.stderr.decode(errors="replace").strip().splitlines()
+            if "Last message repeated" not in line
+        )
         print(words)
         n_frames = sum(1 for _ in beside.glob("*.jpg"))
         if done.returncode and n_frames:
             _check_size_stays(film)
-        _check_count(film, found, rate, start, end_s, n_frames, words)
+        promised = _promised(found, rate, start, end_s)
+        _check_count(film, promised, rate, start, n_frames, words)
         _check_length(film, n_frames / float(rate), limits)
         size = load_picture(beside / "000000.jpg").shape[1::-1]
         origin = {"film": str(film), "start_s": start, "end_s": end_s} | _said(mirror)
         if words:
             n_errors, last = len(words.splitlines()), last_words(words)
-            origin["warnings"] = [f"the film has {n_errors} errors ({last}): look at the result"]
+            got = f"{n_frames} of {promised}" if promised else n_frames
+            said.append(
+                f"the film has {n_errors} errors ({last}), {got} frames could be decoded: look at "
+                "the result"
+            )
+        said += clock.warnings(n_frames, rate) if clock else []
+        origin |= {"warnings": said} if said else {}
         write_manifest(folder, rate, size, ".jpg", origin, inside=beside)
     print(f"{n_frames} frames of {size[0]} x {size[1]} at {float(rate):.3f} a second")
 
@@ -151,18 +173,22 @@ def _check_size_stays(film):
         )
 
 
-def _check_count(film, found, rate, start, end_s, n_frames, words):
+def _promised(found, rate, start, end_s):
+    """How many frames the film says that there are, or None where it does not say it."""
+    if found.duration_s is None:
+        return None
+    return round((min(found.duration_s, end_s or found.duration_s) - start) * float(rate))
+
+
+def _check_count(film, promised, rate, start, n_frames, words):
     if n_frames == 0:
         raise UserError(
             f"no frame of {film} could be decoded from {start:g} s on ({last_words(words)}): check "
             "start_s, or export the film again"
         )
-    if found.duration_s is None or not words:
-        return
-    promised = (min(found.duration_s, end_s or found.duration_s) - start) * float(rate)
-    if n_frames < MIN_DECODED * promised - 2:
+    if promised is not None and words and n_frames < MIN_DECODED * promised - 2:
         raise UserError(
-            f"only {n_frames} of {round(promised)} frames of {film} could be decoded "
+            f"only {n_frames} of {promised} frames of {film} could be decoded "
             f"({last_words(words)}): copy the film again, or set end_s to "
             f"{start + n_frames / float(rate):.2f}"
         )

@@ -11,6 +11,7 @@ derived, for other tools: ComfyUI's POSE_KEYPOINT, OpenPose body 18, hands and f
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 
@@ -20,6 +21,12 @@ from pose2video.poses import PoseSequence
 from pose2video.skeletons import convert, load_skeleton
 
 FORMAT, VERSION = "pose2video-poses", 1
+_OPENINGS = {
+    "xy": re.compile(r'\{"xy": \[\n'),
+    "confidence": re.compile(r'\], "confidence": \[\n'),
+    "depth": re.compile(r'\], "depth": \[\n'),
+    "xyz": re.compile(r'\], "world": \{"indices": (?P<indices>\[.*\]), "xyz": \[\n'),
+}
 PIXEL_DECIMALS, METRE_DECIMALS, CONFIDENCE_DECIMALS = 2, 4, 3
 
 
@@ -69,7 +76,7 @@ def read_poses(path) -> PoseSequence:
     Raises:
         UserError: It is no pose file of this version, or its members do not fit together.
     """
-    document = read_json(path)
+    document = _row_by_row(path) or read_json(path)
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UserError(f"{path} is not a pose file of pose2video: delete it and run again")
     if document.get("version") != VERSION:
@@ -81,7 +88,7 @@ def read_poses(path) -> PoseSequence:
         points = document["keypoints"]
         n = len(load_skeleton(document["skeleton"]).names)
         frames = len(points["confidence"])
-        world = np.full((frames, n, 3), np.nan)
+        world = np.full((frames, n, 3), np.nan, np.float32)
         indices = points["world"]["indices"]
         world[:, indices] = _array(points["world"]["xyz"], (frames, len(indices), 3))
         return PoseSequence.build(
@@ -93,8 +100,52 @@ def read_poses(path) -> PoseSequence:
             _array(points["depth"], (frames, n)),
             world,
         )
-    except (KeyError, ValueError, TypeError, IndexError) as error:
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+
+
+def _row_by_row(path):
+    """The document in a file that `write_poses` wrote, without `frames`; its rows are arrays.
+
+    A line is a frame there. As one text a film of ten minutes takes two gigabytes of memory.
+
+    Returns:
+        None where the lines are any others, as in a file that another program has written.
+    """
+    lists = {}
+    try:
+        with open(path, encoding="utf-8") as file:
+            head, _, opening = file.readline().rpartition(', "keypoints": ')
+            document = json.loads(head + "}")
+            for name, pattern in _OPENINGS.items():
+                if not (found := pattern.fullmatch(opening)):
+                    return None
+                lists[name], opening = _rows_of(file)
+            whole = opening == ']}}, "frames": [\n' and _ends(file)
+            world = {"indices": json.loads(found["indices"]), "xyz": lists.pop("xyz")}
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
+    return document | {"keypoints": lists | {"world": world}} if whole else None
+
+
+def _rows_of(file):
+    """The rows of a list, `(rows, values)`, and the text that follows the last one in its line."""
+    decode, rows, rest = json.JSONDecoder().raw_decode, [], ","
+    while rest.startswith(","):
+        row, end = decode(line := file.readline())
+        rows.append(np.array(row, dtype=np.float32))
+        rest = line[end:]
+        if rest != ",\n":
+            break
+    return np.stack(rows), rest
+
+
+def _ends(file):
+    """Whether the rest of the lines ends as the document does."""
+    line = ""
+    for line in file:  # noqa: B007, the last one counts
+        pass
+    return line.endswith("]}\n")
 
 
 def _rows(values, decimals):
@@ -105,7 +156,7 @@ def _rows(values, decimals):
 
 
 def _array(rows, shape):
-    return np.array(rows, dtype=np.float64).reshape(shape)
+    return np.asarray(rows, dtype=np.float32).reshape(shape)
 
 
 def pose_keypoint(poses: PoseSequence):
@@ -120,11 +171,16 @@ def pose_keypoint(poses: PoseSequence):
         "hand_left_keypoints_2d": "left_hand",
         "hand_right_keypoints_2d": "right_hand",
     }
+    pixels = np.nan_to_num(openpose.keypoints.astype(np.float64))
+    sure = openpose.confidence.astype(np.float64)[..., None]
+    sure = np.where(sure > 0, np.maximum(sure, 0.001), 0)
     triples = np.concatenate(
-        [np.nan_to_num(openpose.keypoints), openpose.confidence[..., None]], axis=2
+        [np.round(pixels, PIXEL_DECIMALS), np.round(sure, CONFIDENCE_DECIMALS)], axis=2
     )
     width, height = poses.frame_size
-    rows = [_rows(triples[:, openpose.layout.parts[part]], 2) for part in names.values()]
-    for parts in zip(*rows, strict=True):
-        person = dict(zip(names, parts, strict=True))
+    parts = [openpose.layout.parts[part] for part in names.values()]
+    for frame in triples:
+        person = {
+            name: frame[part].ravel().tolist() for name, part in zip(names, parts, strict=True)
+        }
         yield {"people": [person], "canvas_width": width, "canvas_height": height}

@@ -64,6 +64,11 @@ def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
             image.load()
             image = ImageOps.exif_transpose(image)
             return np.asarray(_flatten(_to_srgb(_to_8_bit(image)), background))
+    except UnidentifiedImageError:
+        raise UserError(
+            f"the picture {path} cannot be read (it is no kind of picture that is known): export "
+            "it again, as PNG or JPEG"
+        ) from None
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
         raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
 
@@ -72,8 +77,8 @@ def _to_8_bit(image):
     """16-bit and float grey to 8 bit by scaling, never by cutting."""
     if not image.mode.startswith(("I", "F")):
         return image
-    values = np.asarray(image, np.float64)
-    top = 65535 if image.mode.startswith("I") else max(float(values.max()), 1e-9)
+    values = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
+    top = max(float(values.max()), 65535 if image.mode.startswith("I") else 1e-9)
     return Image.fromarray(np.clip(values / top * 255 + 0.5, 0, 255).astype(np.uint8))
 
 

@@ -26,6 +26,19 @@ _OTHERS = {
     "version https://git-lfs": "is a Git LFS pointer, not the film itself: run git lfs pull",
     "pk\x03\x04": "is a zip archive, not a film: unpack it",
 }
+# streams without a container: libavformat calls them 25 frames a second whatever they are
+_RAW = {
+    *("av1", "cavsvideo", "dirac", "h261", "h263", "h264", "hevc", "m4v", "mjpeg", "mpegvideo"),
+    *("obu", "vc1", "vvc"),
+}
+RAW_FPS = Fraction(25)  # what they are played at everywhere where they do not say their rate
+RATE_UNSAID = (
+    "the film is a bare stream that does not say its rate and was read at {fps:g} frames a second: "
+    "if that is wrong, bring it into a container, as by ffmpeg -r RATE -i FILM FILM.mp4"
+)
+_RATES = (0.1, 1000)  # frames a second that are believed
+# formats whose parts can be joined byte by byte: the clock then begins again in the middle
+_JOINED = {"mpegts", "mpeg"}
 _STILLS = {"avif", "heic", "heix", "mif1"}  # brands of ISO media files that hold one picture
 
 
@@ -34,21 +47,26 @@ class Film:
     """The picture stream of a film.
 
     Attributes:
-        fps: Its rate: a common rate where the stated one is within 0.5 % of it.
+        fps: Its rate: a common rate where the stated one is within 0.5 % of it; None where it says
+            none that can be.
+        fps_said: False where it says no rate at all and `fps` is what players take.
         n_frames: How many frames it promises, or None where it does not say.
         duration_s: Length in seconds, or None.
         width, height: Stored size in pixels, before rotation and pixel aspect.
         has_audio: Whether there is a sound stream.
         hdr: Whether its transfer curve is PQ or HLG.
+        joinable: Whether it may be joined of parts, see `clocks`.
     """
 
-    fps: Fraction
+    fps: Fraction | None
+    fps_said: bool
     n_frames: int | None
     duration_s: float | None
     width: int
     height: int
     has_audio: bool
     hdr: bool
+    joinable: bool
 
 
 def probe(path) -> Film:
@@ -65,19 +83,23 @@ def probe(path) -> Film:
         with av.open(str(path), options=SHIELD) as container:
             if container.format.name.endswith("_pipe"):
                 raise UserError(f"{path} {_PICTURE}")
-            streams = [s for s in container.streams.video if not _is_cover(s)]
+            streams = [s for s in container.streams.video if not is_cover(s)]
             if not streams:
                 raise UserError(f"{path} has no moving pictures: choose another file")
             stream = streams[0]
-            duration = _duration(container, stream)
+            raw = container.format.name in _RAW
+            fps = _raw_rate(stream) if raw else _rate(stream)
+            duration = None if raw else _duration(container, stream)
             return Film(
-                fps=_rate(stream, path),
+                fps=RAW_FPS if raw and fps is None else fps,
+                fps_said=not raw or fps is not None,
                 n_frames=stream.frames or None,
                 duration_s=duration,
                 width=stream.codec_context.width,
                 height=stream.codec_context.height,
                 has_audio=bool(container.streams.audio),
                 hdr=getattr(stream.codec_context, "color_trc", None) in (16, 18),
+                joinable=container.format.name in _JOINED,
             )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -118,7 +140,8 @@ def _check_beginning(path):
         raise UserError(f"{path} {_PICTURE}")
 
 
-def _is_cover(stream):
+def is_cover(stream):
+    """Whether a picture stream is the cover of a sound file."""
     return bool(stream.disposition & type(stream.disposition).attached_pic)
 
 
@@ -132,11 +155,19 @@ def _duration(container, stream):
     return (container.duration - late) / 1e6
 
 
-def _rate(stream, path):
-    rate = stream.average_rate or stream.base_rate or stream.guessed_rate
-    if not rate or not 0.1 <= rate <= 1000:
-        raise UserError(
-            f"{path} does not say its frame rate: set frames: {{fps: 25}} in the config"
-        )
+def _rate(stream):
+    """The first rate that can be, brought to a common one; else None."""
+    stated = (stream.average_rate, stream.base_rate, stream.guessed_rate)
+    rate = next((rate for rate in stated if rate and _RATES[0] <= rate <= _RATES[1]), None)
+    return None if rate is None else _common(rate)
+
+
+def _raw_rate(stream):
+    """The rate that a stream's own headers say, where they do; else None."""
+    rate = stream.codec_context.framerate
+    return _common(rate) if rate and _RATES[0] <= rate <= _RATES[1] else None
+
+
+def _common(rate):
     near = min(_COMMON_RATES, key=lambda common: abs(common / rate - 1))
     return near if abs(near / rate - 1) < 0.005 else Fraction(rate).limit_denominator(1001)

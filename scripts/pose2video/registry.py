@@ -9,7 +9,7 @@ import math
 import typing
 from dataclasses import dataclass
 
-from pose2video.config import MERGED
+from pose2video.config_faults import MERGED
 from pose2video.errors import UserError
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from pose2video.videos import ffmpeg_binary
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+DV = ("-c:v", "dvvideo", "-pix_fmt", "yuv420p", "-f", "dv")
 GREYS = [40, 80, 120, 160, 200]  # of the five equal parts of a film, first to last
 
 
@@ -62,6 +63,12 @@ def brightens(frames):
     assert np.abs(np.array(seen) - true).max() <= 16, seen
     left = frames.frame(0)[-6, 4].astype(int)
     assert left[0] > left[1] + 10 and left[0] > left[2] + 10, left
+
+
+def brightens_twice(frames):
+    """Twenty frames of `greys`, and the same again."""
+    seen = [float(frames.frame(i)[-2:, -2:].mean()) for i in range(frames.n_frames)]
+    assert np.abs(np.array(seen) - np.repeat(GREYS * 2, 4)).max() <= 16, seen
 
 
 def zipped(path):
@@ -173,18 +180,36 @@ def begins_late(path):
     return path
 
 
-def raw_stream(path):
-    path = path.with_suffix(".h264")
-    run_ffmpeg(*greys(), *X264, "-f", "h264", path)
-    return path
+def raw_stream(rate=25, suffix=".h264"):
+    """A maker of a stream without a container, whose own headers say the rate."""
+    codec = X264 if suffix == ".h264" else ("-c:v", "mpeg4", "-q:v", "2")
+    return film(suffix, (*codec, "-f", suffix.removeprefix(".")), rate=rate)
 
 
 def no_rate(path):
     """A raw stream whose headers have no clock."""
-    path = path.with_suffix(".h264")
-    clock = ("-bsf:v", "filter_units=remove_types=6", "-x264-params", "force-cfr=0")
-    run_ffmpeg(*greys(), *X264, *clock, "-f", "h264", path)
+    path = path.with_suffix(".hevc")
+    clockless = ("-x265-params", "log-level=none:vui-timing-info=0")
+    run_ffmpeg(*greys(), "-c:v", "libx265", "-preset", "ultrafast", *clockless, path)
     return path
+
+
+def joined(back_s=0.8):
+    """A maker of two films of 0.8 s, joined byte by byte as recorders do.
+
+    The clock of the second one begins `back_s` before the first one's ends: again, by default.
+    """
+
+    def make(path):
+        parts = [path.with_suffix(f".{i}.ts") for i in range(2)]
+        for part, late in zip(parts, (0, 0.8 - back_s), strict=True):
+            clock = ("-output_ts_offset", late, "-muxdelay", 0)
+            run_ffmpeg(*greys(frames=20), *X264, *clock, "-f", "mpegts", part)
+        path = path.with_suffix(".ts")
+        path.write_bytes(b"".join(part.read_bytes() for part in parts))
+        return path
+
+    return make
 
 
 def changes_size(path):

@@ -11,6 +11,7 @@ import os
 import struct
 import zlib
 
+import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
@@ -69,14 +70,39 @@ def rises(frames):
     assert np.abs(row - np.linspace(0, 255, row.size)).max() <= 8, row
 
 
+def sixteen_bits_a_colour(file):
+    """The halves with 16 bits for each of red, green and blue, as scanners write them."""
+    cv2.imwrite(str(file), np.asarray(halves())[..., ::-1].astype(np.uint16) * 257)
+
+
+def ramp_with_holes():
+    """The ramp in floating point; some pixels are no number, or endless."""
+    values = np.linspace(0, 1, 64)[None].repeat(16, axis=0).astype(np.float32)
+    values[:2, 20:40:4], values[2, 10] = np.nan, np.inf
+    return Image.fromarray(values)
+
+
+def rises_but_for_holes(frames):
+    row = np.median(frames.frame(0).astype(int).mean(axis=2), axis=0)
+    assert np.abs(row - np.linspace(0, 255, row.size)).max() <= 8, row
+
+
 def oriented(orientation):
     """A picture that is upright as soon as it is turned as EXIF says."""
     back = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     upright = halves()
     stored = upright.transpose(back[orientation]) if orientation > 1 else upright
+    return saved(stored, "a.jpg", exif=exif_of(orientation), quality=95)
+
+
+def exif_of(orientation):
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return saved(stored, "a.jpg", exif=exif, quality=95)
+    return exif.tobytes()
+
+
+def odd_exif(data):
+    return saved(halves(), "a.jpg", exif=data, quality=95)
 
 
 def with_profile(profile):
@@ -138,10 +164,27 @@ def png(width, height):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def write_text_bomb(file):
+    """A PNG with a comment of a few kilobytes that would become 20 megabytes."""
+    buffer = io.BytesIO()
+    halves().save(buffer, "PNG")
+    body = b"zTXt" + b"Comment\0\0" + zlib.compress(bytes(20_000_000))
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    file.write_bytes(buffer.getvalue()[:33] + chunk + buffer.getvalue()[33:])
+
+
 def two_sizes(path):
     path.mkdir()
     halves().save(path / "1.png")
     halves(size=(42, 30)).save(path / "2.png")
+    return path
+
+
+def linked_nowhere(path):
+    path.mkdir()
+    halves().save(path / "1.png")
+    (path / "2.png").symlink_to("gone.png")
+    (path / "notes").symlink_to("gone")
     return path
 
 
@@ -168,7 +211,7 @@ PICTURES = [
         Case(f"mode {mode}, {name[2:].upper()}", saved(halves(mode), name), BOTH)
         for mode, name in (
             *(("RGB", "a.png"), ("RGBA", "a.png"), ("P", "a.png"), ("CMYK", "a.tif")),
-            *(("YCbCr", "a.tif"), ("RGB", "a.bmp"), ("RGB", "a.webp")),
+            *(("YCbCr", "a.tif"), ("RGB", "a.bmp"), ("RGB", "a.webp"), ("CMYK", "a.jpg")),
         )
     ),
     Case("mode LAB", in_folder("a.tif", lambda file: lab().save(file)), LAB),
@@ -180,10 +223,19 @@ PICTURES = [
     Case("grey", saved(ramp(np.uint8, 255)), Handled(1, (64, 16), check=rises)),
     Case("grey with alpha", saved(ramp(np.uint8, 255).convert("LA")), Handled(1, check=rises)),
     Case("16 bit", saved(ramp(np.uint16, 65535)), Handled(1, (64, 16), check=rises)),
+    Case("16 bit a colour", in_folder("a.png", sixteen_bits_a_colour), BOTH),
+    Case("16 bit, other byte order", saved(ramp(">u2", 65535), "a.tif"), Handled(1, check=rises)),
     Case("16 bit TIFF", saved(ramp(np.uint16, 65535), "a.tif"), Handled(1, check=rises)),
     Case("32 bit", saved(ramp(np.int32, 65535), "a.tif"), Handled(1, check=rises)),
+    Case("32 bit, huge", saved(ramp(np.int32, 2**31 - 1), "a.tif"), Handled(1, check=rises)),
+    Case(
+        "float with holes", saved(ramp_with_holes(), "a.tif"), Handled(1, check=rises_but_for_holes)
+    ),
     Case("float", saved(ramp(np.float32, 1), "a.tif"), Handled(1, check=rises)),
     *(Case(f"EXIF {i}", oriented(i), BOTH) for i in range(1, 9)),
+    Case("EXIF 9", odd_exif(exif_of(9)), BOTH),
+    Case("EXIF broken", odd_exif(b"Exif\0\0II*\0\xff\xff\xff\xff"), BOTH),
+    Case("EXIF cut short", odd_exif(exif_of(6)[:20]), BOTH),
     Case(
         "ICC sRGB",
         with_profile(srgb()),
@@ -214,7 +266,11 @@ PICTURES = [
     Case("animated PNG", several("a.png", "PNG"), BOTH),
     Case("animated WebP", several("a.webp", "WEBP"), BOTH),
     Case("multi-page TIFF", several("a.tif", "TIFF"), BOTH),
-    *(Case(f"{form} cut short", cut(form), Failed(NO_PICTURE)) for form in ("JPEG", "PNG", "WEBP")),
+    *(
+        Case(f"{form} cut short", cut(form), Failed(NO_PICTURE))
+        for form in ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+    ),
+    Case("a PNG whose comment is a bomb", in_folder("a.png", write_text_bomb), Failed(NO_PICTURE)),
     Case(
         "a bomb",
         bytes_of(png(30000, 30000)),
@@ -228,6 +284,9 @@ PICTURES = [
     Case("1 x 5000", saved(Image.new("RGB", (1, 5000))), Handled(1, (2, 640))),
     Case("two sizes in a folder", two_sizes, Failed("2.png is 42 x 30, .*bring all to one size")),
     Case("a FIFO in a folder", a_pipe_in_it, Failed("not a file: check the path")),
+    Case(
+        "a link to nowhere in a folder", linked_nowhere, Refused("line 2: .*2.png is a link to no")
+    ),
     Case("a folder without pictures", only_text, Failed("holds no pictures for this clip")),
     Case(
         "a folder with no rate",

@@ -55,6 +55,12 @@ def a_pipe_in_it(path):
     return path
 
 
+def a_link_in_it(path):
+    path.mkdir()
+    (path / "1.json").symlink_to("gone.json")
+    return path
+
+
 def a_pipe(path):
     os.mkfifo(path)
     return path
@@ -183,7 +189,13 @@ POSES = [
     Case("a folder of files", a_file_a_frame([person()] * 4), Handled(4, (640, 480), 25), SIZE),
     Case("a folder without any", a_file_a_frame([]), Failed("holds no .json file"), SIZE),
     Case("a FIFO in a folder", a_pipe_in_it, Failed("is not a regular file"), SIZE),
-    Case("a FIFO", a_pipe, Refused("line 2: .* are not there"), SIZE),
+    Case(
+        "a link to nowhere in a folder",
+        a_link_in_it,
+        Refused("line 2: .*1.json is a link to nowhere: supply"),
+        SIZE,
+    ),
+    Case("a FIFO", a_pipe, Refused("line 2: .* is neither a file nor a folder"), SIZE),
     Case("a .pose", pose_file(lambda data: data), Handled(30)),
     Case("a .pose cut short", pose_file(lambda data: data[:-99]), Failed("cut short or damaged")),
     Case(

@@ -85,7 +85,7 @@ def test_six_lines_of_ones_own(project):
         ({"generators": {"g": {"use": "skeleton_render", "body": "no"}}}, "give true or false"),
         ({"characters": {"me": {"image": "me.jpg", "performer": "ada"}}}, "name of your own"),
         ({"characters": {"me": {"image": "{me}.jpg"}}}, "has a brace in its name"),
-        ({"recipes": {"r": {"estimator": "holistic"}}}, "required"),
+        ({"recipes": {"r": {"estimator": "holistic"}}}, "is missing"),
         ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
         ({"clips": "none.tsv"}, "none.tsv is not there"),
@@ -135,7 +135,7 @@ def test_tables_are_read_as_text(project):
     ("text", "words"),
     [
         ("a: 1\na: 2\n", "stands twice"),
-        ("a: &x [1]\nb: *x\n", "no aliases"),
+        ("a: &x [1]\nb: *x\n", "line 2: aliases .*not taken"),
         ("a: [1\n", "cannot be read"),
         ("a: !!python/object/apply:os.getcwd []\n", "cannot be read"),
     ],

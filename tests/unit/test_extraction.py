@@ -285,6 +285,37 @@ def test_a_raw_stream_and_a_picture_called_film(tmp_path):
         extract_film(tmp_path / "p.mp4", tmp_path / "out")
 
 
+def test_a_stream_without_a_rate_is_said_and_what_is_advised_works(tmp_path):
+    clockless = ("-c:v", "libx265", "-x265-params", "log-level=none:vui-timing-info=0")
+    path = film(tmp_path / "f.hevc", n=20, fps=50, options=clockless)
+    frames = extracted(path, tmp_path)
+    assert (frames.fps, frames.n_frames) == (25, 20)
+    [sentence] = frames.origin["warnings"]
+    assert "read at 25 frames a second" in sentence and "ffmpeg -r RATE -i FILM FILM" in sentence
+    run_ffmpeg("-r", 50, "-i", path, tmp_path / "f.mp4")
+    frames = extracted(tmp_path / "f.mp4", tmp_path / "again")
+    assert (frames.fps, frames.n_frames) == (50, 20)
+    assert "warnings" not in frames.origin
+
+
+def test_a_joined_film_is_whole_and_what_is_advised_for_a_part_of_it_works(tmp_path):
+    parts = [tmp_path / f"{i}.ts" for i in range(3)]
+    for part in parts:
+        film(part, n=20, fps=25, options=X264)
+    path = tmp_path / "joined.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    true = 16 + 4 * np.tile(np.arange(20), 3)
+    frames = extracted(path, tmp_path)
+    assert (frames.fps, "warnings" in frames.origin) == (25, False)
+    np.testing.assert_allclose(brightness(frames), true, atol=6)
+    assert extracted(path, tmp_path / "faster", fps=50).n_frames == 120
+    with pytest.raises(UserError, match=r"jumps after 0\.80, 1\.60 s.*ffmpeg -i FILM -c copy FILM"):
+        extract_film(path, tmp_path / "part", start_s=1.0)
+    run_ffmpeg("-i", path, "-c", "copy", tmp_path / "one.mp4")
+    frames = extracted(tmp_path / "one.mp4", tmp_path / "part", start_s=1.0)
+    np.testing.assert_allclose(brightness(frames), true[25:], atol=6)
+
+
 def test_rotten_sound_does_not_stop_the_encoder(tmp_path):
     path = film(
         tmp_path / "a.ts",

@@ -135,6 +135,14 @@ def test_the_gaze_is_read_to_its_side_and_not_from_closed_eyes(neutral):
     np.testing.assert_allclose(gaze[49], gaze[38], atol=0.02)
 
 
+def test_irises_that_are_only_assumed_show_no_gaze(neutral):
+    motion = motion_of(np.repeat(neutral[None], 10, axis=0))
+    confidence = motion.confidence.copy()
+    confidence[:, -10:] = 0.05
+    found = read_expression(motion.changed(confidence=confidence))
+    assert np.isnan(found.gaze).all() and found.seen == 1
+
+
 @pytest.fixture(scope="module")
 def head(neutral):
     """The astronaut, ready to move, and a driver who is herself: `head(faces)`."""

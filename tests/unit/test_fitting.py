@@ -102,6 +102,16 @@ def test_the_fit_is_better_than_its_start_where_keypoints_are_noisy(model, drive
     assert (after < 0.75 * before)[:2].all() and after[0] < 6 and after[1] < 15
 
 
+def test_a_hand_without_depth_is_not_taken_for_a_flat_one(model):
+    body, motion = moving(model, seed=2, distance=6.0, height=0.0)
+    poses = body.poses(motion)
+    depth = poses.depth.copy()
+    for side in SIDES:
+        depth[:, LAYOUT.parts[f"{side}_hand"]] = np.nan
+    row = errors(model, motion, fit_body(model, poses.changed(depth=depth))[0])
+    assert row[0] < 1 and row[4] < 10  # degrees and millimetres; flat hands pull arms to 1.6 and 20
+
+
 def test_a_short_loss_of_a_hand_is_bridged_in_its_angles(model, driver, fitted):
     lost = slice(15, 21)
     fit, warnings = fit_body(model, without(driver[1], "left_hand", lost))

@@ -66,7 +66,6 @@ def test_another_word_is_refused_with_what_may_be_said(text):
         ("person", "a.mp4\ttall", "line 2: person: 'tall' names nobody"),
         ("mirror", "a.mp4\tperhaps", "line 2: mirror: 'perhaps': say true or false"),
         ("choreography\tperformer\tmirror", "\tgreet\tchen\ttrue", "mirror is for films"),
-        ("poses\tperson", "\ta.pose\t2", "person is for films, poses have one"),
     ],
 )
 def test_a_row_that_cannot_be_meant_is_one_sentence(tmp_path, header, cells, sentence):

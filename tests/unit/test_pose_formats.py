@@ -142,17 +142,104 @@ def test_every_fifth_file_is_the_next_frame(tmp_path):
     np.testing.assert_array_equal(poses.keypoints[:, 0, 0], [5, 10, 100])
 
 
-def test_the_largest_person_is_followed(tmp_path):
-    def person(x, size):
-        points = np.random.default_rng(1).uniform(0, size, (18, 2)) + (x, 100)
-        return {"pose_keypoints_2d": np.c_[points, np.ones(18)].ravel().tolist()}
+def someone(x, size, y=100):
+    """Eighteen points in a square."""
+    points = np.random.default_rng(1).uniform(0, size, (18, 2)) + (x, y)
+    return {"pose_keypoints_2d": np.c_[points, np.ones(18)].ravel().tolist()}
 
-    frames = [{"people": [person(500, 50), person(100 + 10 * i, 80)]} for i in range(9)]
+
+def test_the_largest_person_is_followed(tmp_path):
+    frames = [{"people": [someone(500, 50), someone(100 + 10 * i, 80)]} for i in range(9)]
     frames[5]["people"].reverse()
-    frames[6]["people"][0] = person(500, 300)
+    frames[6]["people"][0] = someone(500, 300)
     poses, words = read_any(write(tmp_path, frames), Given(25, SIZE))
     assert np.nanmax(np.abs(np.diff(poses.keypoints[:, 0, 0]))) < 11
     assert "several people are in frames 0-8" in words[0]
+
+
+@pytest.mark.parametrize(
+    ("person", "x"),
+    [("largest", 420), ("central", 250), (1, 20), (3, 420), ([0.0, 0, 0.2, 1], 20)],
+)
+def test_somebody_else_is_followed_where_the_table_says_so(tmp_path, person, x):
+    order = np.random.default_rng(2)
+    frames = []
+    for i in range(12):
+        people = [someone(20 + 4 * i, 60), someone(250 + i, 70), someone(420 + i, 90, 300)]
+        frames.append({"people": [people[k] for k in order.permutation(3)]})
+    frames[4]["people"] = []
+    path = write(tmp_path, frames)
+    poses, words = import_poses(path, ROW | {"fps": 25, "frame_size": SIZE, "person": person})
+    first = np.random.default_rng(1).uniform(0, {20: 60, 250: 70, 420: 90}[x], (18, 2))[0, 0] + x
+    step = 4 if x == 20 else 1
+    there = np.delete(np.arange(12), 4)
+    np.testing.assert_allclose(poses.keypoints[there, 0, 0], first + step * there, atol=0.01)
+    assert np.isnan(poses.keypoints[4]).all()
+    assert not any("several people" in sentence for sentence in words)
+
+
+def test_people_who_pass_each_other_are_doubtful(tmp_path):
+    frames = [{"people": [someone(20 + 12 * i, 60), someone(380 - 12 * i, 60)]} for i in range(31)]
+    poses, words = read_any(write(tmp_path, frames), Given(25, SIZE, person=1))
+    first = np.random.default_rng(1).uniform(0, 60, (18, 2))[0, 0]
+    np.testing.assert_allclose(poses.keypoints[:, 0, 0], first + 20 + 12 * np.arange(31), atol=0.01)
+    assert "who is followed is doubtful in frames" in words[0]
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence"),
+    [
+        (3, "person 3 from the left is asked for, and at most 2 are seen"),
+        ([0.9, 0.9, 1, 1], "nobody where the column person says"),
+    ],
+)
+def test_nobody_is_where_the_table_says(tmp_path, person, sentence):
+    path = write(tmp_path, [{"people": [someone(500, 50), someone(100, 80)]}] * 3)
+    with pytest.raises(UserError, match=sentence):
+        read_any(path, Given(25, SIZE, person=person))
+
+
+def test_a_file_of_one_person_has_no_second(tmp_path, waving):
+    write_poses(tmp_path / "p.json", waving)
+    import_poses(tmp_path / "p.json", ROW | {"person": 1})
+    with pytest.raises(UserError, match="holds one person, the column person asks for 2"):
+        import_poses(tmp_path / "p.json", ROW | {"person": 2})
+
+
+def scaled(scale):
+    """A figure of 18 points as OpenPose writes it, by `--keypoint_scale`; one point is missing."""
+    points = np.random.default_rng(4).uniform((100, 40), (500, 460), (18, 2))
+    shares = points / (np.array(SIZE) - 1)
+    rows = {0: points, 3: shares, 4: 2 * shares - 1}[scale]
+    rows = np.c_[rows, np.full(18, 0.8)]
+    rows[7] = 0
+    return points, [{"people": [{"pose_keypoints_2d": rows.ravel().tolist()}]}] * 2
+
+
+@pytest.mark.parametrize("scale", [0, 3, 4])
+def test_openposes_scales_are_told_apart(tmp_path, scale):
+    points, frames = scaled(scale)
+    poses, _ = read_any(write(tmp_path, frames), Given(25, SIZE))
+    known = np.arange(18) != 7
+    np.testing.assert_allclose(poses.keypoints[0, :18][known], points[known], atol=1)
+    assert np.isnan(poses.keypoints[0, 7]).all()
+
+
+def test_a_scale_that_cannot_be_told_is_refused(tmp_path):
+    _, frames = scaled(3)
+    frames[0]["people"][0]["pose_keypoints_2d"][0] = -0.05
+    with pytest.raises(UserError, match="shares of the frame from 0 or from -1 on: export pixels"):
+        read_any(write(tmp_path, frames), Given(25, SIZE))
+
+
+def test_other_tools_are_given_confidence_to_a_thousandth(tmp_path):
+    poses = some_poses(5)
+    write_poses(tmp_path / "p.json", poses)
+    frames = json.loads((tmp_path / "p.json").read_text())["frames"]
+    hand = np.reshape(frames[0]["people"][0]["hand_left_keypoints_2d"], (21, 3))
+    wanted = poses.confidence[0, poses.layout.parts["left_hand"]]
+    np.testing.assert_allclose(hand[:, 2], wanted, atol=6e-4)
+    np.testing.assert_array_equal(hand[:, 2] > 0, wanted > 0)
 
 
 @pytest.mark.parametrize("film", [None, 6])

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -87,3 +88,20 @@ def test_a_spoilt_pose_file_is_one_sentence(tmp_path, standing, spoil, words):
     path.write_text(path.read_text()[:-40])
     with pytest.raises(UserError, match="not a whole JSON file"):
         read_poses(path)
+
+
+def test_a_pose_file_reads_the_same_whatever_its_lines_and_small_in_its_own(tmp_path, waving):
+    times = np.arange(300) % waving.n_frames
+    names = ("keypoints", "confidence", "depth", "world")
+    long = waving.changed(**{name: getattr(waving, name)[times] for name in names})
+    write_poses(tmp_path / "own.json", long)
+    whole = json.loads((tmp_path / "own.json").read_text())
+    (tmp_path / "other.json").write_text(json.dumps(whole))
+    tracemalloc.start()
+    own = read_poses(tmp_path / "own.json")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    other = read_poses(tmp_path / "other.json")
+    for name in names:
+        np.testing.assert_array_equal(getattr(own, name), getattr(other, name))
+    assert peak < 4 * sum(getattr(own, name).nbytes for name in names)

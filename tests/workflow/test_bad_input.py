@@ -19,11 +19,12 @@ import pytest
 import yaml
 
 from bad_input import Failed, Handled, Refused
+from bad_input.configs import CONFIGS
 from bad_input.films import FILMS
-from bad_input.people import CHARACTERS, PEOPLE
+from bad_input.people import CHARACTERS, PEOPLE, WARNED, warned_of
 from bad_input.pictures import PICTURES
 from bad_input.poses import POSES
-from bad_input.tables import CONFIGS, MINE, TABLES, project
+from bad_input.tables import MINE, TABLES, project
 from bad_input.weights import WEIGHTS
 from pose2video.clip_tables import COLUMNS
 from pose2video.errors import UserError
@@ -55,7 +56,12 @@ LOGS = {
     "with_film": "logs/import_film_poses/{}/given.log",
     "character": "logs/prepare_character/{}/holistic.log",
 }
-TIMEOUT_S = 400  # of the one run: whatever hangs fails here
+# the least that makes a film, without a body
+PLAIN = {
+    **{"estimator": "holistic", "smoother": "raw"},
+    **{"retargeter": "as_filmed", "generator": "skeleton"},
+}
+TIMEOUT_S = 600  # of the one run: whatever hangs fails here
 
 
 def cases(*outcomes, themes=THEMES):
@@ -119,10 +125,11 @@ def place(theme, case, name, patterns):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, body_model):
     """One run over all that the dry run lets pass; its folder and what it printed."""
     folder = tmp_path_factory.mktemp("bad_input")
     (folder / "input").mkdir()
+    (folder / "input" / "body_model").symlink_to(body_model)
     clips, characters, targets = {}, {}, []
     for parameter in cases(Failed, Handled, themes=[*CLIPS, "character"]):
         theme, name, case = parameter.values
@@ -132,6 +139,7 @@ def run(tmp_path_factory):
         else:
             clips[name] = clip_of(theme, case, path)
         targets.append(place(theme, case, name, RESULTS))
+    clips["warned"] = {"video": str(warned_of(folder / "input" / "warned")), "person": "largest"}
     write_clips(folder, clips)
     mine = {
         "clips": "clips.tsv",
@@ -139,10 +147,11 @@ def run(tmp_path_factory):
         "limits": LIMITS,
         "estimators": {"given": {"use": "precomputed"}},
         "characters": characters,
-        "make": [{"clips": [next(iter(clips))], "characters": "all", "recipes": ["skeleton"]}],
+        "recipes": {"plain": PLAIN},
+        "make": [{"clips": ["warned"], "characters": ["character_0"], "recipes": ["plain"]}],
     }
     (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
-    _, output = snakemake(folder, *targets)
+    _, output = snakemake(folder, *targets, "results/summary.txt")
     return folder, output
 
 
@@ -169,7 +178,8 @@ def test_it_is_handled_although_others_fail(run, theme, name, case):
         pytest.fail(log.read_text()[-2000:] if log.exists() else output[-3000:])
     expected = case.outcome
     if theme == "character":
-        result, warnings = read_rgb(path), ()
+        result = read_rgb(path)
+        warnings = json.loads(path.with_name("poses.json").read_text())["warnings"]
         frames, size, fps = None, result.shape[1::-1], None
     elif theme in ("film", "picture"):
         result = read_frames(path.with_suffix(""))
@@ -187,10 +197,27 @@ def test_it_is_handled_although_others_fail(run, theme, name, case):
         expected.check(result)
 
 
+@pytest.mark.parametrize("what", WARNED)
+def test_the_summary_warns_of_what_can_be_used_in_part(run, what):
+    folder, output = run
+    assert (folder / "results/summary.txt").exists(), output[-3000:]
+    summary = " ".join((folder / "results/summary.txt").read_text().split())
+    assert re.search(f"warned: {WARNED[what]}", summary), summary
+    assert "Films made: 1 of 1" in summary
+
+
 def test_no_traceback_is_printed_and_no_name_is_run(run):
     folder, output = run
     assert "Traceback" not in output
     assert not list(folder.rglob("pwned"))
+
+
+def test_no_file_keeps_a_job_busy(run):
+    folder, _ = run
+    logs = {path: path.read_text(errors="replace") for path in (folder / "logs").rglob("*.log")}
+    busy = {path: re.findall(r"worked ([\d.]+) s of CPU", text) for path, text in logs.items()}
+    assert sum(map(len, busy.values())) > 100
+    assert not {path: s for path, s in busy.items() if max(map(float, s), default=0) > 60}
 
 
 def assert_one_sentence(sentence):
@@ -250,10 +277,42 @@ def test_snakemake_itself_says_the_sentence(tmp_path, what):
     assert re.search(case.outcome.words, " ".join(output.split())), output
 
 
+DEEP = "[" * 100_000  # JSON or YAML, as one likes
+EXPRESSION = "__use_yte__: true\nx: ?__import__('os').system('touch pwned')\n"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (os.mkfifo, "not a regular file"),
+        (os.mkdir, "not a regular file"),
+        (lambda path: path.symlink_to("/dev/zero"), "not a regular file"),
+        (lambda path: None, "is not there"),
+        (lambda path: path.write_text(DEEP), "nested too deeply"),
+        (lambda path: path.write_text(EXPRESSION), "be run as code"),
+    ],
+)
+@pytest.mark.parametrize("option", ["--configfile odd.yaml", "--configfiles=odd.yaml"])
+def test_make_run_refuses_what_would_stop_snakemake_itself(tmp_path, make, words, option):
+    make(tmp_path / "odd.yaml")
+    code = "import sys, run_workflow; sys.exit(run_workflow.main(sys.argv[2:], sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path, "--cores", "1", *option.split()],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert re.search(words, done.stderr) and done.stderr.count("\n") == 1, done.stderr
+    assert not (tmp_path / "pwned").exists()
+
+
 @pytest.mark.parametrize("what", WEIGHTS)
 def test_weights_have_their_own_tests(what):
     name, words = WEIGHTS[what]
-    text = (ROOT / "tests" / "unit" / "test_weights.py").read_text()
+    file = "test_wholebody.py" if what.startswith("ONNX") else "test_weights.py"
+    text = (ROOT / "tests" / "unit" / file).read_text()
     assert f"def {name}(" in text and words in text
 
 

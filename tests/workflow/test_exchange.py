@@ -1,5 +1,7 @@
 """Poses of other tools in the real workflow: without a film, beside one, and out again."""
 
+import shutil
+
 import numpy as np
 
 from performer_figure import waving_figure
@@ -23,9 +25,9 @@ def waving_files(folder):
 def test_poses_become_films_and_are_written_again(project):
     poses = waving_files(project.folder)
     (project.folder / "clips.tsv").write_text(
-        "clip\tvideo\tposes\tfps\tframe_size\n"
-        "folder\t\topenpose_25\t12.5\t400x600\n"
-        "bad\t\tbad.pose\t\t\n"
+        "clip\tvideo\tposes\tfps\tframe_size\tperson\n"
+        "folder\t\topenpose_25\t12.5\t400x600\t1\n"
+        "bad\t\tbad.pose\t\t\t\n"
     )
     whole = (project.folder / "pose" / "clip.pose").read_bytes()
     (project.folder / "bad.pose").write_bytes(whole[:-9])
@@ -41,15 +43,21 @@ def test_poses_become_films_and_are_written_again(project):
     page = (project.results / "partial" / "index.html").read_text()
     assert "drivers/folder.mp4" in page and "it is cut short or damaged" in page
 
+    exported = project.results / "exported"
+    assert (exported / "retargeted" / "folder" / "skeleton.me" / "pictures").is_dir()
+
     (project.folder / "bad.pose").write_bytes(whole)
     wanted = "results/exported/poses/bad/holistic/alphapose_17"
-    made = project.changed_by("all", "exports", wanted)
+    made = project.changed_by("all", wanted)
     assert "exported/poses/bad/holistic/alphapose_17/bad.json" in made
-    assert all(path.startswith("exported") for path in made if "/folder/" in path)
+    assert not any("/folder/" in path for path in made)
+    shutil.rmtree(exported / "smoothed")
+    made = project.changed_by("exports")  # and nothing else
+    assert made and all(path.startswith("exported/smoothed") for path in made)
     assert read_json(project.results / "frames" / "bad.json")["fps"] == [25, 1]
-    smoothed = project.results / "exported" / "smoothed" / "bad" / "holistic.steady"
+    smoothed = exported / "smoothed" / "bad" / "holistic.steady"
     assert probe(smoothed / "film" / "bad.mp4").n_frames == N
-    pictures = project.results / "exported" / "retargeted" / "bad" / "skeleton.me" / "pictures"
+    pictures = exported / "retargeted" / "bad" / "skeleton.me" / "pictures"
     assert len(list(pictures.glob("*.png"))) == N
     back, _ = read_any(smoothed / "pose" / "bad.pose", Given())
     np.testing.assert_allclose(np.nanmedian(back.keypoints - poses.keypoints, axis=0), 0, atol=8)

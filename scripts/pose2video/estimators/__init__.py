@@ -17,10 +17,10 @@ ESTIMATORS = Registry(
         "mediapipe_holistic": Entry(
             "pose2video.estimators.mediapipe_holistic:MediaPipeHolistic", revision=1
         ),
-        "whole_body": Entry("pose2video.estimators.whole_body:WholeBody", revision=1),
+        "whole_body": Entry("pose2video.estimators.whole_body:WholeBody", revision=2),
         "precomputed": Entry(
             "pose2video.estimators.precomputed:Precomputed",
-            revision=1,
+            revision=2,
             traits=frozenset({"reads_files"}),
         ),
     },

@@ -24,6 +24,7 @@ node {
 SAME = 0.35  # of their size: detections nearer to each other are one person
 SMALL = 0.3  # of the largest one's size: smaller ones are taken for mistakes
 SURE = 0.5  # score
+NARROW = 64  # pixels; a person in a square of less has no head that is found
 
 
 class PeopleDetector:
@@ -84,7 +85,7 @@ def _windows(frame):
     yield 0, 0, width, height
     side, long = min(height, width), max(height, width)
     count = 1 + int(np.ceil(2 * (long - side) / side - 0.2))
-    if count < 2:
+    if count < 2 or side < NARROW:
         return
     for start in np.linspace(0, long - side, count).round().astype(int):
         if width > height:

@@ -30,7 +30,7 @@ class WholeBody:
     Each frame is looked at by itself. The detector looks at every tenth frame while one person is
     alone, at all of them while there are several. There is no depth: it is taken from how much
     limbs are shortened, and hips that are not seen are assumed under the shoulders (see
-    `exchange.holistic`); of the face 68 of 478 points are known. It runs on the processor. Another
+    `exchange.holistic`); MediaPipe's face is made of 68 points. It runs on the processor. Another
     network of the same inputs and outputs (RTMW, RTMPose whole-body) may lie in the folder of
     weights under the file's name; its size of pictures is read from it.
 

@@ -11,6 +11,7 @@ from pose2video.exchange.documents import check_count
 from pose2video.names import spans
 from pose2video.poses import PoseSequence
 from pose2video.skeletons import load_skeleton
+from pose2video.tracking import Follower, Seen
 
 FAR = 4  # longer sides of the frame; a point farther out is an error of the file
 BEYOND = 1e9  # numbers are cut to this: what is larger is far outside anyway
@@ -25,11 +26,13 @@ class Given:
         fps: Frames per second, or None where only the file may say it.
         frame_size: `(width, height)` in pixels, or None likewise.
         n_frames: Number of frames of the film, or None without a film.
+        person: Who of several people is meant, see `persons.read_person`; None: nobody said it.
     """
 
     fps: float | None = None
     frame_size: tuple[int, int] | None = None
     n_frames: int | None = None
+    person: str | int | list | None = None
 
 
 @dataclass
@@ -58,8 +61,8 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
         given: A `Given`; what it says comes before what the file says.
         path: The file, for messages.
         fps, frame_size: What the file itself says, or None.
-        shares: Whether x, y (and depth) are shares of the frame (depth: of its width); None to
-            tell by their size.
+        shares: Whether x, y (and depth) are shares of the frame (depth: of its width), `"signed"`
+            where they go from -1 to 1; None to tell by their size.
 
     Raises:
         UserError: No frames, no rate, no size, nobody, or not the film's number of frames.
@@ -78,10 +81,16 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
             "this film, of its whole length and at its rate"
         )
     far = _to_pixels(people, size, shares)
-    table, sentences = _followed(people)
+    table, sentences = _followed(people, given.person, size)
     if far:
         sentences.append(f"{far} points far outside the frame are taken as lost")
     if not np.isfinite(table[..., 0]).any():
+        if given.person and people.frames:
+            raise UserError(
+                f"{path}: {sentences[-1]}"
+                if isinstance(given.person, int)
+                else f"{path} shows nobody where the column person says: correct it"
+            )
         raise UserError(f"{path} shows nobody in any frame: check the file and its frame_size")
     poses = PoseSequence.build(
         table[..., :2],
@@ -103,13 +112,14 @@ def _to_pixels(people, size, shares):
         person[np.abs(person) > BEYOND] = BEYOND
         person[:, 2] = np.minimum(person[:, 2], 1)
     if shares is None:
-        largest = max(
-            (np.abs(person[_seen(person), :2]).max(initial=0) for person in everybody), default=0
-        )
+        found = (person[np.isfinite(person[:, 0]), :2] for person in everybody)
+        largest = max((np.abs(points).max(initial=0) for points in found), default=0)
         shares = largest < SHARES < min(size)
     far = 0
     for person in everybody:
-        if shares:
+        if shares == "signed":
+            person[:, :2] = (person[:, :2] + 1) / 2 * (np.array(size) - 1)
+        elif shares:
             person[:, :2] *= size
             person[:, 3:4] *= size[0]
         with np.errstate(invalid="ignore"):
@@ -120,52 +130,34 @@ def _to_pixels(people, size, shares):
     return far
 
 
-def _followed(people):
-    """One person as an array `(T, K, C)`, NaN where absent, and a sentence where there are more.
-
-    The one who is largest where somebody is first seen, then whoever is nearest to where they were.
-    """
+def _followed(people, person, frame_size):
+    """One person as an array `(T, K, C)`, NaN where absent, and sentences on what is doubtful."""
     n_points = len(load_skeleton(people.skeleton).names)
     columns = max((p.shape[1] for frame in people.frames.values() for p in frame), default=3)
     table = np.full((people.n_frames, n_points, columns), np.nan)
-    last, several = None, []
+    follower, several = Follower(person or "largest", frame_size), []
     for frame in sorted(people.frames):
-        candidates = [person for person in people.frames[frame] if _seen(person).any()]
-        if not candidates:
-            continue
+        candidates = [one for one in people.frames[frame] if np.isfinite(one[:, 0]).any()]
         if len(candidates) > 1:
             several.append(frame)
-        if last is None:
-            chosen = max(candidates, key=_area)
-        else:
-            chosen = min(candidates, key=lambda person: _distance(person, last))
-        last = chosen
-        table[frame, :, : chosen.shape[1]] = chosen
-    words = []
-    if several:
-        words.append(
+        found = follower.pick([_seen(one) for one in candidates], frame)
+        if found is not None:
+            table[frame, :, : candidates[found].shape[1]] = candidates[found]
+    words = follower.sentences()
+    if several and person is None:
+        words.insert(
+            0,
             f"several people are in frames {spans(several)}: the one who is largest at first is "
-            "followed, look at the result"
+            "followed; the column person says who is meant",
         )
     return table, words
 
 
 def _seen(person):
-    return np.isfinite(person[:, 0])
-
-
-def _area(person):
-    points = person[_seen(person), :2]
-    return float(np.prod(np.ptp(points, axis=0)))
-
-
-def _distance(person, last):
-    """Median distance of the points that both have; else of their middles."""
-    both = _seen(person) & _seen(last)
-    if both.any():
-        return float(np.median(np.linalg.norm(person[both, :2] - last[both, :2], axis=1)))
-    middles = [np.median(of[_seen(of), :2], axis=0) for of in (person, last)]
-    return float(np.linalg.norm(middles[0] - middles[1]))
+    """Somebody by their points: the box is the one around them."""
+    points = person[:, :2]
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    return Seen(np.concatenate([low, high]), points, max(float(np.linalg.norm(high - low)), 1.0))
 
 
 def triples(poses) -> np.ndarray:

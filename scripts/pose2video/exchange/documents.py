@@ -40,7 +40,9 @@ def check_megabytes(clip, path, most):
     """
     if path is None:
         return
-    files = Path(path).glob("*.json") if Path(path).is_dir() else [Path(path)]
+    files = [Path(path)]
+    if Path(path).is_dir():
+        files = [f for f in Path(path).iterdir() if f.suffix.lower() == ".json" and f.is_file()]
     megabytes = sum(file.stat().st_size for file in files) / 1e6
     if megabytes > most:
         raise UserError(

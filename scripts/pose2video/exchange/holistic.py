@@ -12,6 +12,7 @@ from pose2video.exchange.depth import (
     shortened,
     world_of,
 )
+from pose2video.exchange.faces import completed_faces
 from pose2video.names import spans
 from pose2video.skeletons import convert, load_map
 
@@ -21,6 +22,7 @@ ASSUMED = 0.05  # confidence of hips that are only assumed: there, and of no wei
 def to_holistic(poses):
     """Convert `poses`; what a body needs and the file has not is measured or assumed.
 
+    Of a face of 68 or more points the others of MediaPipe's 478 are laid between them (`faces`).
     Points of the body that are missing are taken from hands and face where these have them too.
     Hips that are missing (below the picture's edge) are set under the shoulders with confidence
     0.05. Where there are no metres they are measured by the lengths of arms, legs and trunk; where
@@ -30,13 +32,16 @@ def to_holistic(poses):
         The `holistic` sequence, and sentences on what is assumed.
     """
     flat = not np.isfinite(poses.depth[:, poses.layout.parts["body"]]).any()
-    poses = _completed(convert(poses, "holistic"))
+    poses, words = completed_faces(convert(poses, "holistic"))
+    poses = _completed(poses)
     if np.isfinite(poses.world).any():
-        return poses, []
+        return poses, words
     scale = pixels_per_metre(poses)
     if scale is None:
-        return poses, ["the file shows neither arms nor legs nor a trunk: no body can be fitted"]
-    poses, words = _with_hips(poses, scale, flat)
+        words.append("the file shows neither arms nor legs nor a trunk: no body can be fitted")
+        return poses, words
+    poses, assumed = _with_hips(poses, scale, flat)
+    words += assumed
     if flat:
         words.append(
             "the file has no depth: how far limbs reach forwards is taken from how much they are "

@@ -24,7 +24,11 @@ def read(path, given):
         UserError: It is damaged, or has not the film's number of frames.
     """
     documents.read_bytes(path)
-    poses = read_poses(path)
+    try:
+        poses = read_poses(path)
+    except UserError as error:  # it is the user's own file
+        said = str(error).replace("delete it and run again", "export or copy it again")
+        raise UserError(said) from None
     documents.check_count(poses.n_frames, path)
     documents.frame_size(*poses.frame_size, path)
     if not given.fps and not 0 < poses.fps <= 1000:
@@ -34,6 +38,8 @@ def read(path, given):
             f"{path} has {poses.n_frames} frames, the film {given.n_frames}: give the poses of "
             "this film, of its whole length and at its rate"
         )
+    if isinstance(given.person, int) and given.person > 1:
+        raise UserError(f"{path} holds one person, the column person asks for {given.person}")
     if not (poses.confidence > 0).any():
         raise UserError(f"{path} shows nobody in any frame: check the file")
     size = tuple(given.frame_size or poses.frame_size)

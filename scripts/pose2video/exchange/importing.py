@@ -22,7 +22,7 @@ def import_poses(path, clip, manifest=None):
     Args:
         path: A file or folder of `pose2video.exchange`.
         clip: The clip's row of the table: `poses_format`, `fps`, `frame_size`, `start_s`, `end_s`,
-            and `mirror` where it is set: left and right are then swapped.
+            where they are set `mirror` (left and right are then swapped) and `person`.
         manifest: That of the film's frames, or None without a film.
 
     Returns:
@@ -32,12 +32,13 @@ def import_poses(path, clip, manifest=None):
         UserError: The file cannot be read, or does not belong to the film.
     """
     if manifest is None:
-        given = Given(clip["fps"], clip["frame_size"])
+        given = Given(clip["fps"], clip["frame_size"], person=clip.get("person"))
         poses, words = read_any(path, given, clip["poses_format"])
         poses = _part(poses, path, clip["start_s"], clip["end_s"])
     else:
         film = read_json(manifest)
-        given = Given(float(Fraction(*film["fps"])), clip["frame_size"], film["n_frames"])
+        rate = float(Fraction(*film["fps"]))
+        given = Given(rate, clip["frame_size"], film["n_frames"], clip.get("person"))
         poses, words = read_any(path, given, clip["poses_format"])
     found, assumed = to_holistic(poses)
     if clip.get("mirror"):

@@ -3,7 +3,10 @@
 Holds x, y in pixels and a confidence, for any number of people. One file: a frame, a list of
 frames, or names of pictures with a frame each; a folder: `NAME_000000000000_keypoints.json`, read
 with any names that end in the frame's number.
-Shares of the frame instead of pixels (`--keypoint_scale 3`) are recognised by their size.
+Shares of the frame instead of pixels, from 0 to 1 or from -1 to 1 (`--keypoint_scale` 3 and 4), are
+recognised by their size and sign; a person who keeps to the lower right quarter for the whole clip
+looks alike in both, and is taken for 0 to 1. Scales 1 and 2 are pixels of another size of frame,
+which the table says.
 
 Loses the rate, the size of the frames, depth, metres, the mesh of the face but 70 points, and
 (body 18) heels and toes. A missing point is 0, 0, 0.
@@ -27,6 +30,7 @@ PARTS = {
     "hand_left_keypoints_2d": "left_hand",
     "hand_right_keypoints_2d": "right_hand",
 }
+BESIDE = 0.2  # shares by which a point may lie beside the frame
 BODIES = {18: "openpose_18", 25: "openpose_25"}
 
 
@@ -50,7 +54,26 @@ def read(path, given):
     people = None
     for number, frame, where in numbered_frames(path):
         people = add_frame(people, number, frame, where)
-    return assembled(_known(people, path), given, path)
+    return assembled(_known(people, path), given, path, shares=shares_of(people, path))
+
+
+def shares_of(people, path):
+    """What coordinates are: `"signed"` shares from -1 to 1, or None, pixels or shares from 0 on.
+
+    Raises:
+        UserError: They may be either.
+    """
+    everybody = [person for frame in people.frames.values() for person in frame]
+    points = np.concatenate([person[person[:, 2] > 0, :2] for person in everybody])
+    points = points[np.isfinite(points).all(axis=1)]
+    if not len(points) or np.abs(points).max() > 1 or points.min() >= 0:
+        return None
+    if points.min() > -BESIDE:
+        raise UserError(
+            f"{path}: its coordinates go from {points.min():.2f} to {points.max():.2f}, which may "
+            "be shares of the frame from 0 or from -1 on: export pixels (--keypoint_scale 0)"
+        )
+    return "signed"
 
 
 def numbered_frames(path):

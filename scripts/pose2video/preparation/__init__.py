@@ -76,7 +76,7 @@ def prepare_character(picture, estimator) -> Prepared:
     """
     picture, warnings = shrink(picture)
     # the same frame three times: the estimator's tracking settles
-    poses = estimator.estimate([picture] * 3, 25)
+    poses, doubts = estimator.follow([picture] * 3, 25)
     poses = poses.frame(poses.n_frames - 1)
     body = poses.part("body")[0]
     trunk = [poses.layout.index(f"{s}_{j}") for s in SIDES for j in ("shoulder", "hip")]
@@ -107,6 +107,10 @@ def prepare_character(picture, estimator) -> Prepared:
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit)
     check = check_sheet(picture, mask, background, poses, pieces)
+    if doubts:
+        warnings.append("several people seem to be on the picture: crop it to the one who is meant")
+    if not (poses.confidence[0, poses.layout.parts["face"]] > 0).any():
+        warnings.append("the picture shows no face: it will not move; take one from the front")
     # of the hands the generators speak, and `fit_character`: some draw others
     warnings += missing_sentences({p.name for p in pieces} | {f"{s}_hand" for s in SIDES})
     mask8 = np.rint(mask * 255).astype(np.uint8)

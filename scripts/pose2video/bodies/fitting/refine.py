@@ -101,7 +101,8 @@ def _spans(sight: Sight, names):
         second.append(names.index(b))
         seen.append(_depth_span(sight, i, j))
         sigma.append(np.broadcast_to((np.inf, np.inf, deviation), seen[-1].shape))
-        weight.append(np.minimum(sight.weight[:, i], sight.weight[:, j])[:, None])
+        sure = sight.weight * sight.deep
+        weight.append(np.minimum(sure[:, i], sure[:, j])[:, None])
     seen, sigma, weight = (np.concatenate(rows, axis=1) for rows in (seen, sigma, weight))
     # only the trunk's lengths are believed: MediaPipe's arms come out a fifth too short
     alike = np.append(limbs, np.zeros(len(depths), dtype=bool))
@@ -146,7 +147,7 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
         )
         span = np.zeros((len(at), len(first), 3))
         span[..., 2] = np.diff(sight.depth[:, points][:, [first, second]], axis=1)[:, 0] / scale
-        sure = np.minimum(weight[:, first], weight[:, second])
+        sure = (weight * sight.deep[:, points])[:, [first, second]].min(axis=1)
         loose = np.broadcast_to((np.inf, np.inf, HAND_DEPTH_SIGMA), span.shape)
         yield terms.spans(at, slopes, first, second, span, loose, sure)
         yield terms.together(state, tips, middles, columns)

@@ -31,6 +31,7 @@ class Sight:
     Attributes:
         poses: The `PoseSequence`.
         pixels: `(T, 553, 2)`, 0 where missing. depth: `(T, 553)` pixels, 0 where unknown.
+        deep: `(T, 553)` bool, the depth is known: poses of other tools have none of hands.
         world: `(T, 33, 3)` metres, 0 where unknown.
         weight: `(T, 553)` in [0, 1], 0 where a point is not seen.
         person: `(T,)` bool, somebody is there. hands: Side -> `(T,)` bool, the hand is seen.
@@ -40,6 +41,7 @@ class Sight:
     poses: PoseSequence
     pixels: np.ndarray
     depth: np.ndarray
+    deep: np.ndarray
     world: np.ndarray
     weight: np.ndarray
     person: np.ndarray
@@ -72,13 +74,14 @@ class Sight:
             found = np.where(poses.confidence[:, at] >= HAND_FOUND, 1.0, 0.3)
             weight[:, at] = np.where(seen[:, None], found * (poses.confidence[:, at] > 0), 0)
             hands[side] = seen
-        return cls(poses, pixels, depth, world, weight, person, hands, scale)
+        deep = np.isfinite(poses.depth)
+        return cls(poses, pixels, depth, deep, world, weight, person, hands, scale)
 
     def cut(self, every) -> Sight:
         """One frame of `every`."""
         some = slice(None, None, every)
         poses = self.poses.cut(some).changed(fps=self.poses.fps / every)
-        names = ("pixels", "depth", "world", "weight", "person", "scale")
+        names = ("pixels", "depth", "deep", "world", "weight", "person", "scale")
         arrays = {name: getattr(self, name)[some] for name in names}
         hands = {side: seen[some] for side, seen in self.hands.items()}
         return replace(self, poses=poses, hands=hands, **arrays)

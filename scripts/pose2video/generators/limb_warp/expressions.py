@@ -22,6 +22,7 @@ FADE_FRAMES = 5  # a face that is about to be lost fades to rest within so many 
 # Rigid points of real faces lie within 0.03 face heights of the neutral face's (root mean square);
 # of faces found on the back of a head, or bridged while it turned away, 0.05 and more.
 UNLIKE = 0.045
+TOLD = 0.1  # confidence of an iris below which it is only assumed
 SEES = 0.5  # share of its usual opening from which an eye shows where it looks
 GAZE_CALM_S = 0.04  # seconds, sigma of the smoothing of the gaze
 PROFILE = np.radians([50, 70])  # between these yaws the points of a face lose their meaning
@@ -89,12 +90,13 @@ def read_expression(motion) -> Expression | None:
     offsets *= trusted[:, None, None]
     offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
     eyes, sees = {}, known & (trusted == 1)
-    for name in IRISES:
+    sure = motion.confidence[:, motion.layout.parts["face"]]
+    for name, iris in IRISES.items():
         opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
         usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
         eyes[name] = np.ones(motion.n_frames)
         eyes[name][known] = np.clip((opening / usual - CLOSED) / (1 - CLOSED), 0, 1.25)
-        sees &= eyes[name] > SEES
+        sees &= (eyes[name] > SEES) & (sure[:, iris] > TOLD)
         eyes[name] = 1 + trusted * (eyes[name] - 1)
     gaze = np.full((motion.n_frames, 2), np.nan)
     gaze[known] = gaze_of(faces)

@@ -1,0 +1,247 @@
+"""Configs: every one is read by the plan, as `snakemake -n` does it; see `tables`."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+
+import yaml
+
+from bad_input import Case, Handled, Refused
+from bad_input.tables import MINE, instead, link_to_itself
+
+
+def config(**changes):
+    """Change top keys of the config."""
+    return lambda folder: (folder / "mine.yaml").write_text(yaml.safe_dump(MINE | changes))
+
+
+def config_text(text, encoding="utf-8"):
+    """The config's text behind the good one, or alone where it is bytes."""
+
+    def spoil(folder):
+        path = folder / "mine.yaml"
+        if isinstance(text, bytes):
+            path.write_bytes(text)
+        else:
+            path.write_text(path.read_text() + text, encoding=encoding)
+
+    return spoil
+
+
+def smoother(**settings):
+    return config(smoothers={"mine": {"use": "one_euro", **settings}})
+
+
+def picture(image):
+    return config(characters={"me": {"image": image}})
+
+
+def recipe(**changes):
+    """Change the recipe that is used, and blocks of components that it needs."""
+    blocks = {kind: block for kind, block in changes.items() if isinstance(block, dict)}
+    chain = {part: name for part, name in changes.items() if part not in blocks}
+    return config(recipes={"puppet": chain}, **blocks)
+
+
+def bomb(folder):
+    """Nine lists of nine of the one before, where the schema has a list: a billion."""
+    lists = ["&a [x, x, x, x, x, x, x, x, x]"]
+    for before, name in pairwise("abcdefghi"):
+        lists.append(f"&{name} [{', '.join([f'*{before}'] * 9)}]")
+    (folder / "mine.yaml").write_text("make:\n" + "".join(f"  - {line}\n" for line in lists))
+
+
+def nested(depth):
+    """A list in a list in a list."""
+    return [] if depth == 0 else [nested(depth - 1)]
+
+
+def painted_with_an_empty_folder(folder):
+    (folder / "sd15").mkdir()
+    photo = {"photo": {"use": "controlnet"}}
+    recipe(generator="photo", generators=photo, weights={"folder": "."})(folder)
+
+
+CONFIGS = [
+    Case("an unknown key", config(colour=1), Refused("unknown key 'colour'")),
+    Case(
+        "a key that is nearly one",
+        config(frames={"fpss": 3}),
+        Refused(r"frames: unknown key 'fpss' \(did you mean 'fps'\?\)"),
+    ),
+    *(
+        Case(f"frames.fps {value}", config(frames={"fps": value}), Refused(r"frames\.fps"))
+        for value in (0, -1, 1000, float("nan"), float("inf"), "fast", True, None)
+    ),
+    Case(
+        "a negative size",
+        config(frames={"max_side_px": -5}),
+        Refused("-5 is too small, the least is 64"),
+    ),
+    Case("a size that is no whole number", config(frames={"max_side_px": 99.5}), Refused("99.5")),
+    Case("a size that is text", config(frames={"max_side_px": "99"}), Refused("'99'")),
+    Case("a limit of zero", config(limits={"film_seconds": 0}), Refused(r"limits\.film_seconds")),
+    Case("a limit of nan", config(limits={"film_seconds": float("nan")}), Refused("film_seconds")),
+    *(
+        Case(f"a setting of {value}", smoother(beta=value), Refused("smoothers.mine: .*beta"))
+        for value in (float("nan"), float("inf"), "fast", None, True, [1], -1)
+    ),
+    Case("a setting of zero", smoother(min_cutoff_hz=0), Refused("smoothers.mine: .*cutoff")),
+    Case("an unknown setting", smoother(betta=1), Refused(r"did you mean 'beta'\?")),
+    Case(
+        "an unknown component",
+        config(smoothers={"mine": {"use": "one_eura"}}),
+        Refused(r"smoothers\.mine: .*did you mean 'one_euro'\?"),
+    ),
+    Case(
+        "no component",
+        config(smoothers={"mine": {}}),
+        Refused(r"smoothers\.mine: the key 'use' is missing"),
+    ),
+    Case(
+        "a component without what it needs",
+        config(smoothers={"mine": {"use": "chain"}}),
+        Refused("smoothers.mine: chain needs the setting 'steps'"),
+    ),
+    Case(
+        "a recipe with an unknown block",
+        config(recipes={"puppet": {"estimator": "eyes"}}),
+        Refused(r"recipes\.puppet: estimators has no block 'eyes'"),
+    ),
+    *(
+        Case(f"ids of {kind}", config(**{kind: {"../x": {"use": "y"}}}), Refused("is not an id"))
+        for kind in (
+            *("estimators", "smoothers", "retargeters", "generators", "adaptations", "recipes"),
+        )
+    ),
+    Case(
+        "poses from files for a clip without",
+        recipe(estimator="given", estimators={"given": {"use": "precomputed"}}),
+        Refused("the clip one has no poses .*fill the column poses"),
+    ),
+    Case(
+        "a generator without its weights",
+        painted_with_an_empty_folder,
+        Refused("the weights sd15: .* is not there: the folder must hold what"),
+    ),
+    Case(
+        "an adaptation that is nowhere",
+        config(generators={"mine": {"use": "controlnet", "adaptation": "gone"}}),
+        Refused("'gone'"),
+    ),
+    Case(
+        "an unknown export",
+        config(exports={"poses": ["posse"]}),
+        Refused(r"exports\.poses\[0\]: 'posse' is none of pose, "),
+    ),
+    Case(
+        "a certificate that is nowhere",
+        config(signing={"certificate": "gone.pem", "key": "gone.pem"}),
+        Refused(r"signing\.certificate: .*gone\.pem is not there"),
+    ),
+    Case("nobody's consent", config(require_consent=True), Refused("clip one .*consent")),
+    Case("an unknown clip", config(make=[MINE["make"][0] | {"clips": ["two"]}]), Refused("'two'")),
+    Case("a clip that is a number", config(make=[MINE["make"][0] | {"clips": [7]}]), Refused("7")),
+    Case(
+        "a clip that YAML takes for a boolean",
+        config_text(b"make: [{clips: [no], characters: all, recipes: all}]\n"),
+        Refused("False"),
+    ),
+    Case("nothing to make", config(make=[]), Refused("make: the list is empty")),
+    Case("a list for a block", config(characters=["me"]), Refused("characters: .* is no block")),
+    Case("text for a block", config(frames="all"), Refused("frames: 'all' is no block of keys")),
+    Case("ids of characters", config(characters={"../me": {"image": "me.png"}}), Refused("an id")),
+    Case("a character that is null", config(characters={"me": None}), Refused(r"characters\.me")),
+    Case("an image that is a number", picture(7), Refused("7 is not text: quote it")),
+    Case(
+        "an image that is nowhere", picture("gone.png"), Refused(r"characters\.me\.image: .*gone")
+    ),
+    Case("an image with a NUL", picture("a\0.png"), Refused(r"characters\.me\.image")),
+    Case("an image of 5000 letters", picture("a" * 5000), Refused(r"characters\.me\.image")),
+    Case("an image that is a folder", instead("me.png", os.mkdir), Refused("me.png is not there")),
+    Case("an image that is a FIFO", instead("me.png", os.mkfifo), Refused("me.png is not there")),
+    Case(
+        "an image that is a link to itself",
+        link_to_itself("me.png"),
+        Refused("me.png.*symbolic links"),
+    ),
+    Case("a table that is a number", config(clips=7), Refused("clips: 7 is not text: quote it")),
+    Case("a table with a NUL", config(clips="a\0b"), Refused("clips")),
+    Case(
+        "weights that are nowhere",
+        config(weights={"folder": 7}),
+        Refused(r"weights\.folder: 7 is not text"),
+    ),
+    Case("a key that stands twice", config_text("clips: other.tsv\n"), Refused("stands twice")),
+    Case(
+        "an alias bomb",
+        bomb,
+        Refused(r"mine\.yaml cannot be read in line 3: aliases .*write the value out"),
+    ),
+    Case("an alias", config_text("x: &x 1\ny: *x\n"), Refused("in line 12: aliases")),
+    Case(
+        "a merge key",
+        config_text("x: {<<: {a: 1}}\n"),
+        Refused("in line 11: .*merge keys .*write the values out"),
+    ),
+    Case("nested deeply", config_text("x: " + "[" * 5000), Refused("nested too deeply")),
+    Case(
+        "nested not so deeply",
+        config_text("x: " + "[" * 150 + "]" * 150),
+        Refused("unknown key 'x'"),
+    ),
+    Case(
+        "a setting nested deeply",
+        smoother(beta=nested(150)),
+        Refused("smoothers.mine: .*beta"),
+    ),
+    Case(
+        "an impossible date",
+        config_text("x: 2001-13-45\n"),
+        Refused("cannot be read: month .*: quote it"),
+    ),
+    Case(
+        "more digits than Python reads",
+        config_text(f"x: {'9' * 9000}\n"),
+        Refused("cannot be read: .*digits: quote it|cannot be read: .*quote it"),
+    ),
+    Case(
+        "expressions for Snakemake to run",
+        config_text("__use_yte__: true\nx: ?__import__('os').system('touch pwned')\n"),
+        Refused("asks by the key __use_yte__ that its text be run as code: delete the key"),
+    ),
+    Case(
+        "a wide mapping",
+        config_text("".join(f"k{i}: 1\n" for i in range(5000))),
+        Refused("unknown key"),
+    ),
+    Case("a list as a key", config_text("? [a, b]\n: 1\n"), Refused("in line 11: .*is no key")),
+    Case("a date as a key", config_text("2001-01-01: 1\n"), Refused("2001")),
+    Case(
+        "a tag that runs code",
+        config_text("x: !!python/object/apply:os.getcwd []\n"),
+        Refused("in line 11: tags .*are not taken"),
+    ),
+    Case(
+        "an open bracket",
+        config_text("x: [1\n"),
+        Refused("cannot be read in line 12: .*correct the YAML there"),
+    ),
+    Case("tabs", config_text("x:\n\ty: 1\n"), Refused("in line 12: a tab .*indent with spaces")),
+    Case("a list at the top", config_text(b"- 1\n- 2\n"), Refused("mine.yaml .*keys")),
+    Case("text at the top", config_text(b"hello\n"), Refused("mine.yaml .*keys")),
+    Case(
+        "Latin-1", config_text("# grün\n", "latin-1"), Refused("cannot be read: .*save it as UTF-8")
+    ),
+    Case("a BOM and CRLF", config_text(b"\xef\xbb\xbfframes: {fps: 25}\r\n"), Handled()),
+    Case("bytes", config_text(bytes(range(256))), Refused("cannot be read: .*save it as UTF-8")),
+    Case("an empty config", config_text(b""), Handled()),
+    Case("a config that is nowhere", instead("mine.yaml", lambda path: None), Refused("mine.yaml")),
+    Case(
+        "a config that is a FIFO", instead("mine.yaml", os.mkfifo), Refused("mine.yaml .*regular")
+    ),
+    Case(
+        "a config that is a folder", instead("mine.yaml", os.mkdir), Refused("mine.yaml .*regular")
+    ),
+]
