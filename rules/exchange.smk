@@ -92,6 +92,7 @@ rule export_poses:
         mem_mb=pose_memory,
         runtime=15,
     params:
+        provenance=exported_parts,
         revision=1,
     message:
         "Writing the poses of {wildcards.clip} as {wildcards.form}"

@@ -2,6 +2,7 @@
 
 from pose2video.exchange import EXPORTS
 from pose2video.patterns import any_of
+from pose2video.provenance.records import pose_parts
 
 # patterns of the clips that have poses and no film, and of the estimators that read files
 FILMLESS = any_of(PLAN.filmless)
@@ -64,3 +65,10 @@ def source_memory(wildcards, attempt):
     """Megabytes for reading poses: a JSON document takes up to ten times its size."""
     source = Path(PLAN.poses_of(wildcards.clip))
     return attempt * (1000 + (0 if source.is_dir() else round(source.stat().st_size / 1e5)))
+
+
+def exported_parts(wildcards):
+    """What poses that are drawn say of themselves; nothing of those in another tool's format."""
+    if not EXPORTS[wildcards.form].shown:
+        return None
+    return pose_parts(PLAN, wildcards.stage, wildcards.clip, wildcards.name)

@@ -18,7 +18,7 @@ rule render_clip:
         runtime=15,
     params:
         fps=RENDER_FPS,
-        revision=1,
+        revision=2,
     message:
         "Rendering the driving film of {wildcards.clip}"
     script:
@@ -72,7 +72,7 @@ rule render_truth:
         runtime=15,
     params:
         fps=RENDER_FPS,
-        revision=1,
+        revision=2,
     message:
         "Rendering what {wildcards.character} performing {wildcards.clip} truly looks like"
     script:

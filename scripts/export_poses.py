@@ -3,12 +3,17 @@
 from pose2video.job import job
 
 
-def main(poses, folder, form, clip):
-    """Write the pose file `poses` of `clip` into `folder`, as `form` of `exchange.EXPORTS`."""
+def main(poses, folder, form, clip, provenance):
+    """Write the pose file `poses` of `clip` into `folder`, as `form` of `exchange.EXPORTS`.
+
+    What is looked at says what it is, from `provenance`; for the other forms that is None.
+    """
     from pose2video.exchange import EXPORTS
     from pose2video.formats import read_poses
+    from pose2video.provenance.records import record_of
 
-    EXPORTS[form].write(folder, clip, read_poses(poses))
+    record = record_of(provenance, {}, sound=False) if provenance else None
+    EXPORTS[form].write(folder, clip, read_poses(poses), record)
 
 
 if __name__ == "__main__":
@@ -19,4 +24,5 @@ if __name__ == "__main__":
         snakemake.output.folder,
         snakemake.wildcards.form,
         snakemake.wildcards.clip,
+        snakemake.params.provenance,
     )

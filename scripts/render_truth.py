@@ -1,19 +1,31 @@
 """Render the true motion transfer: the character doing the choreography in its own picture."""
 
+from pathlib import Path
+
 from pose2video.job import job
 
 
-def main(model, choreography, driver, character, fps, out_video, out_masks, out_poses):
-    """Render `character` doing `choreography`; `driver`, the film's performer, is only recorded."""
+def main(model, choreography, driver, performer, fps, names, out_video, out_masks, out_poses):
+    """Render `performer` doing `choreography`; `driver`, the film's performer, is only recorded.
+
+    `names` are the ids of the clip and of the character.
+    """
     from pose2video.performers import load_choreography, load_performer
     from pose2video.performers.films import write_clip
     from pose2video.performers.stage import truth_performance
+    from pose2video.provenance.records import performance_parts, record_of
+    from pose2video.provenance.tags import marks
 
-    motion, person = load_choreography(choreography), load_performer(character)
-    name = load_performer(driver)["name"]
+    motion, person = load_choreography(choreography), load_performer(performer)
     performance = truth_performance(model, motion, person, fps)
-    made_by = {"use": "render_truth", "driver": name}
-    write_clip(performance, out_video, out_poses, made_by, out_masks)
+    clip, character = names
+    ids = (clip, Path(choreography).stem, Path(driver).stem, character)
+    said, said_of_masks = (
+        marks(record_of(performance_parts(*ids, shows), {}, sound=False))
+        for shows in ("picture", "mask")
+    )
+    made_by = {"use": "render_truth", "driver": load_performer(driver)["name"]}
+    write_clip(performance, out_video, out_poses, made_by, out_masks, said, said_of_masks)
 
 
 if __name__ == "__main__":
@@ -25,6 +37,7 @@ if __name__ == "__main__":
         snakemake.input.performer,
         snakemake.input.character,
         snakemake.params.fps,
+        [snakemake.wildcards.clip, snakemake.wildcards.character],
         snakemake.output.video,
         snakemake.output.masks,
         snakemake.output.poses,

@@ -13,12 +13,22 @@ PLACE = "+12.3456+098.7654/"
 # of the place in EXIF: 12° 20' 44.16", 98° 45' 55.44", in fractions that nothing else has
 LATITUDE = (IFDRational(12, 1), IFDRational(20, 1), IFDRational(4416007, 100003))
 LONGITUDE = (IFDRational(98, 1), IFDRational(45, 1), IFDRational(5544007, 100003))
+# of the place in a box `loci` (3GPP TS 26.244, 8.10): degrees in 65536ths
+DEGREES = struct.pack(">ii", int(98.7654 * 65536), int(12.3456 * 65536))
 TRACES = [
     *(MARKER.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")),
     *(text.encode() for text in (PLACE, "098.7654", "com.apple.quicktime", "Geheimphone")),
     *(struct.pack(form, n, 100003) for form in ("<II", ">II") for n in (4416007, 5544007)),
-    *(b"Exif\0\0", b"eXIf", b"GPSLatitude"),
+    *(b"Exif\0\0", b"eXIf", b"GPSLatitude", DEGREES, b"\xa9xyz", b"loci"),
 ]
+# how else films say where they were made -> which trace shows that one does
+CONTAINERS = {
+    "udta.mov": b"\xa9xyz",
+    "box.mp4": DEGREES,
+    "tags.mkv": PLACE.encode(),
+    "exif.avi": b"Exif\0\0",
+    "exif.mov": b"eXIf",
+}
 _METADATA = f""";FFMETADATA1
 title={MARKER}
 comment={MARKER}
@@ -55,6 +65,31 @@ def mark_film(source, path):
     subprocess.run([*command, "-c:v", "copy", "-c:s", "mov_text", "-shortest", path], check=True)
     assert path.read_bytes().count(MARKER.encode()) >= 5
     assert PLACE.encode() in path.read_bytes()
+
+
+def mark_container(pictures, path):
+    """Make a film of pictures and a tone, with a place as the container of that name says it.
+
+    Args:
+        pictures: At least two uint8 RGB images.
+        path: Where to; its name is one of `CONTAINERS`.
+    """
+    shots = path.with_suffix(".shots")
+    shots.mkdir()
+    suffix = ".png" if path.name == "exif.mov" else ".jpg"
+    for i, picture in enumerate(pictures):
+        mark_picture(picture, shots / f"{i}{suffix}")
+    command = [ffmpeg_binary(), "-v", "error", "-y", "-framerate", "25"]
+    command += ["-i", shots / f"%d{suffix}", "-f", "lavfi", "-i", "sine=frequency=440:duration=1"]
+    kept = path.name.startswith("exif")
+    command += ["-map_metadata", "-1", "-c:v", "copy" if kept else "libx264", "-shortest"]
+    for tag in ("location", "title", "artist"):
+        command += ["-metadata", f"{tag}={PLACE if tag == 'location' else MARKER}"]
+    command += ["-metadata:s:a:0", f"title={MARKER}"]
+    if path.suffix == ".mkv":
+        command += ["-attach", shots / f"0{suffix}", "-metadata:s:t", "mimetype=image/jpeg"]
+    subprocess.run([*command, path], check=True)
+    assert CONTAINERS[path.name] in path.read_bytes()
 
 
 def mark_picture(picture, path):

@@ -16,10 +16,11 @@ from pose2video.files import writing
 from pose2video.names import natural_order, pictures_in, plain
 
 COLUMNS = tuple(read_schema("clip")["properties"])
+USUAL = ("clip", "gloss", "video", "start_s", "end_s")  # others only where a row has something
 FILMS = {
-    *(".3gp", ".asf", ".avi", ".divx", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc", ".m1v"),
-    *(".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts", ".mxf"),
-    *(".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
+    *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
+    *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
+    *(".mxf", ".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
 }
 POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
 PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
@@ -120,21 +121,23 @@ def write_table(table, clips):
     if os.path.lexists(table):
         raise UserError(f"{table} is there already: move it away or choose another with OUT=")
     home = table.parent.resolve()
+    rows = []
+    for clip, path in zip(clip_ids(clips), clips, strict=True):
+        place = os.path.relpath(path.parent.resolve() / path.name, home)
+        column = "poses" if is_poses(path) else "video"
+        row = {"clip": clip, "gloss": name_of(path), column: place}
+        rows.append(row | ({"fps": PICTURES_FPS} if path.is_dir() else {}))
     text = io.StringIO()
-    rows = csv.DictWriter(
+    writer = csv.DictWriter(
         text,
-        COLUMNS,
+        [name for name in COLUMNS if name in USUAL or any(name in row for row in rows)],
         restval="",
         delimiter="\t",
         lineterminator="\n",
         quoting=csv.QUOTE_NONE,
         quotechar=None,
     )
-    rows.writeheader()
-    for clip, path in zip(clip_ids(clips), clips, strict=True):
-        place = os.path.relpath(path.parent.resolve() / path.name, home)
-        fps = PICTURES_FPS if path.is_dir() else ""
-        column = "poses" if is_poses(path) else "video"
-        rows.writerow({"clip": clip, "gloss": name_of(path), column: place, "fps": fps})
+    writer.writeheader()
+    writer.writerows(rows)
     with writing(table) as beside:
         beside.write_text(text.getvalue(), encoding="utf-8")

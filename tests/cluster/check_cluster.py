@@ -54,6 +54,9 @@ GENERATOR = {
 }
 
 
+STARTED = []  # every Snakemake
+
+
 @pytest.fixture(scope="module", autouse=True)
 def node():
     """The node, up for these tests and down afterwards, also when they fail."""
@@ -63,6 +66,10 @@ def node():
     except one_node.Refused as reason:
         pytest.exit(str(reason), returncode=1)
     finally:
+        for run in STARTED:
+            if run.poll() is None:  # a test failed while it lived
+                run.kill()
+                run.wait()
         one_node.stop()
 
 
@@ -94,13 +101,15 @@ class Place:
         command = [sys.executable, "-m", "snakemake", *arguments]
         command += ["--snakefile", str(ROOT / "Snakefile"), "--workflow-profile", str(profile)]
         with open(self.folder / "run.log", "w") as log:
-            return subprocess.Popen(
+            run = subprocess.Popen(
                 [*command, "--configfile", "mine.yaml"],
                 cwd=self.folder,
                 env=environment,
                 stdout=log,
                 stderr=log,
             )
+        STARTED.append(run)
+        return run
 
     def said(self):
         return (self.folder / "run.log").read_text()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pose2video.clip_tables import COLUMNS, clip_ids, list_clips, slug, write_table
+from pose2video.clip_tables import clip_ids, list_clips, slug, write_table
 from pose2video.clips import read_clips
 from pose2video.errors import UserError
 
@@ -56,13 +56,25 @@ def test_the_table_holds_names_as_they_are_and_relative_films(tmp_path):
     folder = films(tmp_path / "films", "Grüß Gott.MP4", 'say "hi".webm', "# no.gif", "notes.txt")
     write_table(folder / "clips.tsv", list_clips(folder))
     found = rows(folder / "clips.tsv")
-    assert tuple(found[0]) == COLUMNS
+    assert tuple(found[0]) == ("clip", "gloss", "video", "start_s", "end_s")
     assert [(row["clip"], row["gloss"], row["video"]) for row in found] == [
         ("no", "# no", "# no.gif"),
         ("gruss_gott", "Grüß Gott", "Grüß Gott.MP4"),
         ("say_hi", 'say "hi"', 'say "hi".webm'),
     ]
-    assert {row[key] for row in found for key in COLUMNS[3:]} == {""}
+    assert {row[key] for row in found for key in ("start_s", "end_s")} == {""}
+
+
+def test_a_column_of_which_no_row_has_anything_is_left_out(tmp_path):
+    folder = films(tmp_path / "films", "a.mp4", "b.pose")
+    write_table(folder / "clips.tsv", list_clips(folder))
+    usual = ["clip", "gloss", "video", "start_s", "end_s"]
+    assert list(rows(folder / "clips.tsv")[0]) == [*usual, "poses"]
+    films(folder / "c", "1.jpg")
+    write_table(folder / "more.tsv", list_clips(folder))
+    header = (folder / "more.tsv").read_text().splitlines()[0].split("\t")
+    assert header == [*usual, "poses", "fps"]
+    assert list(read_clips(folder / "more.tsv")) == ["a", "b", "c"]
 
 
 def test_films_are_relative_to_a_table_elsewhere_even_behind_links(tmp_path):

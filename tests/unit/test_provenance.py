@@ -14,9 +14,16 @@ from marked_files import TRACES, mark_film
 from pose2video import __version__
 from pose2video.config import read_yaml
 from pose2video.errors import UserError
-from pose2video.provenance.records import TERMS, clip_parts, film_parts, record_of
+from pose2video.provenance.records import (
+    TERMS,
+    clip_parts,
+    film_parts,
+    performance_parts,
+    pose_parts,
+    record_of,
+)
 from pose2video.provenance.signing import RECORD, check_signing, sign_film
-from pose2video.provenance.tags import add_xmp, tags
+from pose2video.provenance.tags import add_xmp, marks, tags
 from pose2video.skeletons import RESOURCES
 from pose2video.videos import Sound, decode, encoder
 from pose2video.workflow import Plan
@@ -99,10 +106,59 @@ def test_a_recording_is_not_called_synthetic_and_a_performance_is(tmp_path):
     assert rendered["digital_source_type"] == f"{TERMS}algorithmicMedia"
 
 
+def test_a_rendered_film_says_so_and_nothing_of_the_table():
+    ids = ("hello", "greet", "chen")
+    clip, truth, mask = (
+        record_of(performance_parts(*ids, *more), {}, sound=False)
+        for more in ((), ("ada",), ("ada", "mask"))
+    )
+    for said in (clip, truth, mask):
+        assert said["synthetic"] and said["digital_source_type"] == f"{TERMS}algorithmicMedia"
+        assert said["performance"]["choreography"] == "greet" and "copyright" not in tags(said)
+        assert f"pose2video {__version__}; nobody was filmed" in tags(said)["comment"]
+        assert json.loads(tags(said)["synopsis"]) == said
+    assert tags(clip)["title"] == "hello" and "chen, who does not exist" in tags(clip)["comment"]
+    assert tags(truth)["title"] == "hello by ada" and "in chen's place" in tags(truth)["comment"]
+    assert "where the person is" in tags(mask)["comment"]
+
+
+def test_a_drawing_of_poses_names_what_found_them(tmp_path):
+    made = plan(tmp_path, recipes=["found"])
+    raw, smooth, fitted = (
+        record_of(pose_parts(made, stage, "one", name), {}, sound=False)
+        for stage, name in (
+            ("poses", "whole"),
+            ("smoothed", "holistic.steady"),
+            ("retargeted", "found.me"),
+        )
+    )
+    for said in (raw, smooth, fitted):
+        assert said["synthetic"] and said["digital_source_type"] == f"{TERMS}dataDrivenMedia"
+        assert "consent form 17" in tags(said)["copyright"]
+        assert "a drawing of the movements of the clip one" in tags(said)["comment"]
+    assert [model["id"] for model in raw["weights"]] == ["dwpose"] and not smooth["weights"]
+    assert "(whole_body)" in tags(raw)["comment"] and "dwpose" in tags(raw)["copyright"]
+    assert "(mediapipe_holistic, chain)" in tags(smooth)["comment"]
+    assert "as me would make them" in tags(fitted)["comment"]
+    assert "form 18" in tags(fitted)["copyright"] and "form 18" not in str(tags(smooth))
+
+
+def test_of_poses_that_were_given_no_estimator_is_named(tmp_path):
+    (tmp_path / "given.pose").write_bytes(b"x")
+    (tmp_path / "poses.tsv").write_text("clip\tposes\tconsent\ngiven\tgiven.pose\tform 3\n")
+    made = plan(tmp_path, recipes=["puppet", "found"], clips="poses.tsv")
+    assert film_parts(made, "given", "puppet", "me")["recipe"]["estimator"]["use"] == "precomputed"
+    drawn = pose_parts(made, "smoothed", "given", "whole.steady")
+    assert drawn["poses"]["estimator"]["use"] == "precomputed" and drawn["weights"] == []
+    driver = record_of(clip_parts(made, "given"), {}, sound=False)
+    assert "a drawing of the poses of the clip given" in tags(driver)["comment"]
+    assert "nobody" not in tags(driver)["comment"]  # who moved is not known
+
+
 def test_the_film_carries_the_record_and_equal_inputs_give_equal_files(tmp_path, record):
+    assert marks(record)["tags"] == tags(record)
     paths = [
-        film(tmp_path / name, record, finish=lambda path: add_xmp(path, record))
-        for name in ("a.mp4", "b.mp4")
+        film(tmp_path / name, record, finish=marks(record)["finish"]) for name in ("a.mp4", "b.mp4")
     ]
     digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     assert len(digests) == 1
@@ -141,16 +197,30 @@ def test_odd_texts_are_one_line_in_the_tags(tmp_path):
 
 
 def test_consent_is_asked_of_people_only_and_by_name(tmp_path):
-    rows = ["two\t\tfilm.mp4\t\t\t\t", "three\t\tfilm.mp4\t\t\t\tNo.", "four\t\t\twalk\tchen\t\t"]
+    rows = ["two\t\tfilm.mp4\t\t\tmine\t", "three\t\tfilm.mp4\t\t\tmine\tNo."]
+    rows += ["four\t\t\twalk\tchen\t\t"]
     characters = {"ada": {"performer": "ada"}, "you": {"image": "me.jpg", "license": "mine"}}
     plan(tmp_path, rows, characters)  # without the setting nothing is asked
     with pytest.raises(UserError) as refused:
         plan(tmp_path, rows, characters, require_consent=True)
     sentence = str(refused.value)
-    assert "the clips two, three and the character you:" in sentence
+    assert "no consent is noted for the clips two, three and the character you:" in sentence
+    assert "no license is" not in sentence
     assert not {"one", "four", "ada", "me"} & set(sentence.replace(",", " ").split())
     rest = [{"clips": ["one", "four"], "characters": ["me", "ada"], "recipes": ["puppet"]}]
     plan(tmp_path, rows, characters, require_consent=True, make=rest)
+
+
+def test_a_license_is_asked_like_a_consent(tmp_path):
+    rows = ["two\t\tfilm.mp4\t\t\t\tform 2", "three\t\tfilm.mp4\t\t\tunknown\t"]
+    characters = {"you": {"image": "me.jpg", "consent": "form 3"}, "ada": {"performer": "ada"}}
+    with pytest.raises(UserError) as refused:
+        plan(tmp_path, rows, characters, require_consent=True)
+    sentence = str(refused.value)
+    assert "no license is noted for the clips two, three and the character you;" in sentence
+    assert "no consent is noted for the clip three: fill" in sentence
+    with pytest.raises(UserError, match="no license and no consent is noted for the clip three:"):
+        plan(tmp_path, rows[1:], require_consent=True)
 
 
 def test_many_without_consent_are_counted(tmp_path):
@@ -161,11 +231,11 @@ def test_many_without_consent_are_counted(tmp_path):
 
 def test_those_an_adaptation_learns_from_are_asked_too(tmp_path):
     characters = {
-        "ann": {"image": "me.jpg", "consent": "form 1", "also": ["ann_again"]},
-        "ann_again": {"image": "me.jpg"},
+        "ann": {"image": "me.jpg", "license": "X", "consent": "form 1", "also": ["ann_again"]},
+        "ann_again": {"image": "me.jpg", "license": "X"},
     }
     make = [{"clips": "all", "characters": ["ann"], "recipes": ["puppet"]}]
-    with pytest.raises(UserError, match="for the character ann_again:"):
+    with pytest.raises(UserError, match="no consent is noted for the character ann_again:"):
         plan(tmp_path, characters=characters, require_consent=True, make=make)
 
 
@@ -254,3 +324,28 @@ def test_a_bad_certificate_or_key_is_found_before_the_run(tmp_path, spoil, words
         assert not any(
             line in str(refused.value) for line in Path(signing["key"]).read_text().splitlines()
         )
+
+
+def test_rendered_films_carry_their_records_and_are_equal_twice(tmp_path, body_model):
+    import render_clip
+    import render_truth
+
+    greet = str(ROOT / "resources" / "choreographies" / "greet.yaml")
+    chen, ada = (str(ROOT / "resources" / "performers" / f"{who}.yaml") for who in ("chen", "ada"))
+    digests = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        names = ("hello.mp4", "hello.json", "ada.mp4", "ada.mask.mp4", "ada.json")
+        clip, points, truth, masks, true_points = (str(folder / name) for name in names)
+        render_clip.main(body_model, greet, chen, 1.0, "hello", clip, points)
+        true = ("hello", "ada"), truth, masks, true_points
+        render_truth.main(body_model, greet, chen, ada, 1.0, *true)
+        films = [Path(path) for path in (clip, truth, masks)]
+        digests.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in films])
+    assert digests[0] == digests[1]
+    for path, shows in zip(films, ("picture", "picture", "mask"), strict=True):
+        with av.open(str(path)) as container:
+            said = json.loads(container.metadata["synopsis"])
+            assert "nobody was filmed" in container.metadata["comment"]
+        wanted = {"choreography": "greet", "performer": "chen", "shows": shows}
+        assert said["performance"] == wanted
+        assert boxes(path.read_bytes())[-1] == "uuid"

@@ -42,8 +42,9 @@ def finished(job, at):
     return {"event": "finished", "time": START + at, "job": job}
 
 
-def failed(job, at, log=(), group=False):
-    return {"event": "failed", "time": START + at, "job": job, "log": list(log), "group": group}
+def failed(job, at, log=(), group=False, **blocked):
+    members = {"job": job, "log": list(log), "group": group, "blocked": blocked}
+    return {"event": "failed", "time": START + at, **members}
 
 
 def run_of(*events):
@@ -97,7 +98,8 @@ def test_counts_and_films():
         started(4, "draw", 6, clip="three"),
     )
     state = view(run, True, START + 10)
-    assert state["counts"] == {"done": 2, "running": 1, "failed": 1, "waiting": 2, "total": 6}
+    counts = {"done": 2, "running": 1, "failed": 1, "waiting": 2, "blocked": 0, "total": 6}
+    assert state["counts"] == counts
     assert [film["path"] for film in state["films"]] == ["results/videos/one/p.me.mp4"]
     assert state["running"] == [{"title": "draw [three]", "age": "4 s"}]
     assert [(rule["done"], rule["failed"]) for rule in state["rules"]] == [(1, 1), (1, 0)]
@@ -107,7 +109,8 @@ def test_counts_and_films():
     runs.add(run, finished(2, 13))
     runs.add(run, {"event": "ended", "time": START + 14})
     state = view(run, False, START + 99)
-    assert state["counts"] == {"done": 3, "running": 0, "failed": 0, "waiting": 3, "total": 6}
+    counts = {"done": 3, "running": 0, "failed": 0, "waiting": 3, "blocked": 0, "total": 6}
+    assert state["counts"] == counts
     assert "3 not made" in state["headline"] and "ended" in state["headline"]
 
 
@@ -166,6 +169,28 @@ def test_time_left_of_rules_without_an_end_is_not_made_up():
     assert "more than" in view(run_of(*many), True, START + 9)["pace"]
 
 
+def test_time_left_is_without_what_cannot_run_any_more():
+    events = [first({"draw": 10, "film": 10, "page": 1}, cores=1)]
+    for i in range(4):
+        events += [started(i, "draw", 2 * i), finished(i, 2 * i + 1)]
+        events += [started(10 + i, "film", 2 * i + 1), finished(10 + i, 2 * i + 2)]
+    for i in range(4, 9):
+        events += [started(i, "draw", 4 + i), failed(i, 5 + i, film=i - 3, page=1)]
+    run, now = run_of(*events), START + 13
+    # one drawing and its film are left, not the five films of drawings that failed, nor the page
+    assert time_left(run, now).seconds == pytest.approx(2)
+    state = view(run, True, now)
+    assert state["counts"]["waiting"] == 2 and state["counts"]["blocked"] == 6
+    assert sum(n for name, n in state["counts"].items() if name != "total") == 21
+    assert "6 blocked" in " ".join(terminal.window(state)) and "about 2 s left" in state["pace"]
+    # another try of the first may still make its film
+    runs.add(run, started(4, "draw", 13) | {"blocked": {"film": 4, "page": 1}})
+    assert view(run, True, now)["counts"]["blocked"] == 5
+    runs.add(run, {"event": "ended", "time": START + 14})
+    counts = view(run, False, now)["counts"]
+    assert (counts["waiting"], counts["blocked"]) == (9, 0)
+
+
 def test_only_what_is_new_is_read_and_a_torn_line_waits(tmp_path):
     path = write_record(tmp_path, [first({"draw": 9}), started(1, "draw", 0)])
     record = Record(path)
@@ -209,9 +234,17 @@ def a_job(number, clip):
     return SimpleNamespace(jobid=number, **members)
 
 
+NEEDED_BY = {7: [20, 30], 8: [9, 21, 30], 9: [21, 30]}  # number of a job -> of those behind it
+
+
 def recorder_in(folder):
     jobs = {7: [a_job(7, "one")], "some-group": [a_job(8, "two"), a_job(9, "three")]}
-    return Recorder(lambda: jobs, folder=folder)
+    jobs |= {number: [a_job(number, "again")] for number in (8, 9)}
+    return Recorder(
+        lambda: jobs,
+        lambda job: [a_job(number, "behind") for number in NEEDED_BY[job.jobid]],
+        folder=folder,
+    )
 
 
 def tell(recorder, event, **members):
@@ -247,6 +280,26 @@ def test_what_is_recorded_is_what_was_told(tmp_path):
     assert not record.alive() and record.run.stopped
     assert record.run.failed[7].log == "l.log" and record.run.ended is not None
     assert sum("ended" in line for line in path.read_text().splitlines()) == 1
+
+
+def test_a_job_behind_several_failed_ones_is_counted_once_and_until_the_last_is_tried(tmp_path):
+    recorder = recorder_in(tmp_path / following.FOLDER)
+    tell_start(recorder)
+    record = Record(records(tmp_path)[0])
+
+    def blocked_after(event, **members):
+        tell(recorder, event, **members)
+        record.read()
+        return record.run.blocked
+
+    tell(recorder, "job_started", jobs=["some-group"])
+    fails = {"log": [], "indent": True}
+    assert blocked_after("job_error", jobid=7, **fails) == {"draw": 2}  # 20, 30
+    assert blocked_after("job_error", jobid=8, **fails) == {"draw": 4}  # 9, 21 as well
+    assert blocked_after("job_error", jobid=9, **fails) == {"draw": 3}  # 9 has failed itself
+    assert blocked_after("job_started", jobs=[7]) == {"draw": 2}  # 21, 30
+    assert blocked_after("job_started", jobs=[8]) == {"draw": 2}  # both need 9
+    assert blocked_after("job_started", jobs=[9]) == {}
 
 
 def test_dry_runs_and_jobs_record_nothing_and_old_records_go(tmp_path):

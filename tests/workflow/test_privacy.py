@@ -17,16 +17,18 @@ from marked_files import TRACES, mark_film, mark_picture
 @pytest.fixture
 def marked(project):
     """The project with a film, a picture and a folder of pictures that say where they were made."""
-    person_film(project.folder / "plain.mp4", n=4)
+    person_film(project.folder / "plain.mp4", n=20)
     mark_film(project.folder / "plain.mp4", project.folder / "one.mp4")
     mark_picture(astronaut(), project.folder / "me.jpg")
     (project.folder / "shots").mkdir()
     for i in range(4):
         mark_picture(astronaut(), project.folder / "shots" / f"{i}{('.png', '.jpg')[i % 2]}")
-    header = "clip\tgloss\tvideo\tfps\tlicense\tconsent\n"
-    rows = "one\tHELLO\tone.mp4\t\tCC BY 4.0\tform 17\nshots\t\tshots\t25\t\t\n"
-    (project.folder / "clips.tsv").write_text(header + rows)
+    header = "clip\tgloss\tvideo\tfps\tchoreography\tperformer\tlicense\tconsent\n"
+    rows = "one\tHELLO\tone.mp4\t\t\t\tCC BY 4.0\tform 17\nshots\t\tshots\t25\t\t\t\t\n"
+    (project.folder / "clips.tsv").write_text(f"{header}{rows}wave\t\t\t\tgreet\tchen\t\t\n")
+    project.config["frames"] = {"fps": 5}
     project.config["characters"] = {"me": {"image": "me.jpg", "license": "my own"}}
+    project.config["characters"]["ada"] = {"performer": "ada"}
     # without a body, so that the run is short
     chain = {"estimator": "holistic", "smoother": "raw", "retargeter": "scaled"}
     project.config["generators"] = {"cut": {"use": "limb_warp", "hands": "picture"}}
@@ -45,13 +47,16 @@ def test_a_run_says_what_it_made_and_keeps_the_rest_to_itself(marked):
     refused = marked.run("-n")
     assert refused.returncode != 0 and "Traceback" not in refused.stdout
     words = " ".join(refused.stdout.split())
-    assert "no consent is noted for the clip shots and the character me:" in words
+    assert "no license is noted for the clip shots; no consent is noted for the clip shots" in words
+    assert "and the character me: fill" in words and "wave" not in words and "ada" not in words
 
     table = marked.folder / "clips.tsv"
-    table.write_text(table.read_text().replace("25\t\t\n", "25\t\tform 19\n"))
+    table.write_text(table.read_text().replace("25\t\t\t\t\n", "25\t\t\tmine\tform 19\n"))
     marked.config["characters"]["me"]["consent"] = "form 18"
     marked.config["signing"] = write_signing(marked.folder)
     names = ["videos/one/quick.me.mp4", "compared/one/me.mp4", "drivers/one.mp4", "frames/shots"]
+    names += [f"exported/smoothed/one/holistic.raw/{form}" for form in ("film", "pictures", "pose")]
+    names += ["performers/clips/wave.mp4", "performers/truth/wave/ada.mp4"]
     done = marked.run(*(f"results/{name}" for name in names))
     assert done.returncode == 0, done.stdout
 
@@ -66,18 +71,36 @@ def test_a_run_says_what_it_made_and_keeps_the_rest_to_itself(marked):
     driver = json.loads((marked.results / "drivers" / "one.json").read_text())
     assert not driver["synthetic"] and driver["clip"]["consent"] == "form 17"
 
+    films = [path for path in files(marked.results) if path.suffix == ".mp4"]
+    assert len(films) == 3 + 1 + 3
+    for path in films:
+        with av.open(str(path)) as container:
+            told = dict(container.metadata)
+        said = json.loads(told["synopsis"])
+        assert said["made_by"] in told["comment"] and said["clip"]["id"] in told["comment"]
+        assert told["title"].startswith(said["clip"]["gloss"] or said["clip"]["id"])
+        assert (said["digital_source_type"] or "").encode() in path.read_bytes()
+        assert said["synthetic"] == (path.parent.name != "drivers")
+        beside = path.with_suffix(".json")
+        if path.parent.name in ("one", "drivers", "film") and "compared" not in path.parts:
+            assert json.loads(beside.read_text()) == said
+
     found = {
-        str(path.relative_to(marked.results)): trace
-        for path in files(marked.results)
+        str(path.relative_to(marked.folder)): trace
+        for path in [*files(marked.results), *files(marked.folder / "logs")]
         for trace in TRACES
         if trace in path.read_bytes()
     }
     assert not found
-    for path in files(marked.results):
-        if path.suffix in (".jpg", ".png"):  # PNG may hide them compressed
-            picture = Image.open(io.BytesIO(path.read_bytes()))
-            assert not picture.getexif() and not {"xmp", "Comment"} & set(picture.info)
-            assert picture.info.get("comment", b"Lavc").startswith(b"Lavc")  # ffmpeg's own name
+    pictures = [path for path in files(marked.results) if path.suffix in (".jpg", ".png")]
+    for path in pictures:  # PNG may hide them compressed
+        picture = Image.open(io.BytesIO(path.read_bytes()))
+        assert not picture.getexif() and "Comment" not in picture.info
+        assert picture.info.get("comment", b"Lavc").startswith(b"Lavc")  # ffmpeg's own name
+        drawn = path.parent.name == "pictures"
+        assert ("xmp" in picture.info) == drawn
+        assert not drawn or b"digitalsourcetype/dataDrivenMedia" in picture.info["xmp"]
+    assert any(path.parent.name == "pictures" for path in pictures)
 
     secret = Path(marked.config["signing"]["key"]).read_bytes().splitlines()[1]
     places = (marked.results, marked.folder / "logs", marked.folder / ".snakemake")

@@ -6,10 +6,11 @@ import subprocess
 import time
 
 from conftest import person_film
-from pose2video.watching.following import records
+from pose2video.watching.following import Record, records
 from pose2video.watching.watch import Watch
 
 FRAMES = ("results/frames/one.json", "results/frames/two.json")
+DRIVERS = ("results/drivers/one.mp4", "results/drivers/two.mp4")
 
 
 def test_a_run_that_fails_is_told_from_start_to_end(project):
@@ -18,16 +19,18 @@ def test_a_run_that_fails_is_told_from_start_to_end(project):
     assert done.returncode == 0, done.stdout
     assert "no run of" in Watch(project.folder).state()["headline"]
 
-    done = project.run(*FRAMES)
+    done = project.run(*FRAMES, *DRIVERS)
     assert done.returncode != 0
-    assert len(records(project.folder)) == 1
+    (path,) = records(project.folder)
+    assert Record(path).run.blocked == {"encode_driver": 1}
     state = Watch(project.folder).state()
-    assert state["counts"] == {"done": 1, "running": 0, "failed": 1, "waiting": 0, "total": 2}
-    assert not state["alive"] and ": 1 failed" in state["headline"]
+    counts = {"done": 2, "running": 0, "failed": 1, "waiting": 1, "blocked": 0, "total": 4}
+    assert state["counts"] == counts
+    assert not state["alive"] and ": 1 failed, 1 not made" in state["headline"]
     (failure,) = state["failed"]
     assert failure["sentence"].startswith("extract_frames [two]: ")
     assert "is a web page, not a film" in failure["sentence"]
-    (rule,) = state["rules"]
+    rule = state["rules"][0]
     assert rule["rule"] == "extract_frames" and rule["mean"].endswith(" s")
 
 

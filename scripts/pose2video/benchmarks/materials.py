@@ -43,6 +43,7 @@ def make_materials(folder, model):
             "choreography": str(resources / "choreographies" / f"{CHOREOGRAPHY}.yaml"),
             "performer": str(resources / "performers" / f"{DRIVER}.yaml"),
             "fps": FPS,
+            "clip": "film",
             "out_video": str(film),
             "out_poses": str(folder / "film.json"),
         }

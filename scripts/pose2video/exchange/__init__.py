@@ -43,21 +43,31 @@ class Export:
         name: Of the file or folder in the export's own folder, with `{clip}`; empty for that
             folder itself.
         settings: Further arguments of the module's `write`.
+        shown: Whether it is to be looked at, so that it says what it is.
     """
 
     module: str
     name: str = ""
     settings: dict = field(default_factory=dict)
+    shown: bool = False
 
-    def write(self, folder, clip, poses):
-        """Write `poses` of a clip into a `folder` of its own; whole or not at all."""
+    def write(self, folder, clip, poses, record=None):
+        """Write `poses` of a clip into a `folder` of its own; whole or not at all.
+
+        Args:
+            folder: The folder.
+            clip: Id of the clip.
+            poses: What is written.
+            record: What is said of it, see `pose2video.provenance.records`.
+        """
         module = importlib.import_module(f"pose2video.exchange.{self.module}")
+        settings = self.settings | ({"record": record} if self.shown else {})
         if not self.name:
-            module.write(folder, poses, **self.settings)
+            module.write(folder, poses, **settings)
             return
         with writing(folder) as beside:
             beside.mkdir()
-            module.write(beside / self.name.format(clip=clip), poses, **self.settings)
+            module.write(beside / self.name.format(clip=clip), poses, **settings)
 
 
 _SIZE, _BOTH = frozenset({"frame_size"}), frozenset({"fps", "frame_size"})
@@ -80,8 +90,8 @@ EXPORTS = {
     "alphapose_17": Export("alphapose", "{clip}.json", {"points": 17}),
     "alphapose_26": Export("alphapose", "{clip}.json", {"points": 26}),
     "alphapose_136": Export("alphapose", "{clip}.json", {"points": 136}),
-    "film": Export("drawn", "{clip}.mp4"),
-    "pictures": Export("drawn"),
+    "film": Export("drawn", "{clip}.mp4", shown=True),
+    "pictures": Export("drawn", shown=True),
 }
 
 

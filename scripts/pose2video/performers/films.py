@@ -15,7 +15,9 @@ from pose2video.videos import encoder
 CRF = 12  # finer than a film for people: these are measured against
 
 
-def write_clip(performance: Performance, video, poses, made_by, masks=None):
+def write_clip(
+    performance: Performance, video, poses, made_by, masks=None, marks=None, mask_marks=None
+):
     """Render a performance lazily to an MP4 and write its keypoints.
 
     Args:
@@ -24,15 +26,20 @@ def write_clip(performance: Performance, video, poses, made_by, masks=None):
         poses: Path of the pose file.
         made_by: Recorded in the pose file.
         masks: Path of a second film, white where the person is, or None.
+        marks, mask_marks: What the two films say of themselves, `tags` and `finish` of `encoder`.
 
     Raises:
         UserError: ffmpeg cannot write the film.
     """
     confidence = []
     settings = (performance.camera.size, performance.fps)
+
+    def opened(path, marks):
+        return stack.enter_context(encoder(path, *settings, crf=CRF, **(marks or {})))
+
     with ExitStack() as stack:
-        write = stack.enter_context(encoder(video, *settings, crf=CRF))
-        write_mask = stack.enter_context(encoder(masks, *settings, crf=CRF)) if masks else None
+        write = opened(video, marks)
+        write_mask = opened(masks, mask_marks) if masks else None
         frames = progress(performance.frames(), "frames", len(performance.transforms))
         for picture, person, sure in frames:
             write(picture)

@@ -11,6 +11,7 @@ one synthetic element): no other term tells a viewer that the person did not do 
 from __future__ import annotations
 
 from pose2video import __version__
+from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
 from pose2video.weights import model_of
 
@@ -19,6 +20,7 @@ MADE_BY = f"pose2video {__version__}"
 TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _RIGHTS = ("license", "consent")
 _KINDS = ("estimators", "smoothers", "retargeters", "generators")
+_READ = ESTIMATORS.spec({"use": "precomputed"}, "estimators")
 
 
 def film_parts(plan, clip, recipe, character) -> dict:
@@ -33,6 +35,8 @@ def film_parts(plan, clip, recipe, character) -> dict:
         None, `also` are the other characters that an adaptation learned from.
     """
     chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS}
+    if _filmless(plan, clip):
+        chain["estimator"] = _READ
     needs = plan.needs("generators", recipe)
     finding = plan.needs("estimators", recipe).get("weights", [])
     weights, also = list(needs.get("weights", [])), []
@@ -58,7 +62,7 @@ def film_parts(plan, clip, recipe, character) -> dict:
 def clip_parts(plan, clip) -> dict:
     """The same of a clip's own film: `{"clip", "source"}`; of a recording nothing is synthetic."""
     row = plan.named("clips", clip)
-    drawn = "dataDrivenMedia" if clip in plan.filmless else None
+    drawn = "dataDrivenMedia" if _filmless(plan, clip) else None
     return {
         "clip": _clip(plan, clip),
         "source": "algorithmicMedia" if row["choreography"] else drawn,
@@ -79,11 +83,64 @@ def pair_parts(plan, clip, character) -> dict:
     }
 
 
+def pose_parts(plan, stage, clip, name) -> dict:
+    """The same of a drawing of poses.
+
+    Args:
+        plan: A `pose2video.workflow.Plan`.
+        stage: `poses`, `smoothed` or `retargeted`.
+        clip: Id of the clip.
+        name: What names the file: the estimator; it and the smoother; the recipe and the character.
+
+    Returns:
+        As `film_parts`, with `poses` (stage and components) in place of `recipe`; `character` and
+        `also` of retargeted ones only.
+    """
+    names, who = name.split("."), {}
+    if stage == "retargeted":
+        recipe, character = names
+        who = {"also": [], "character": _person(plan, character)}
+        chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS[:3]}
+    else:
+        blocks = zip(_KINDS, names, strict=False)  # poses have no smoother
+        chain = {kind.removesuffix("s"): plan.component(kind, block) for kind, block in blocks}
+    finding = ESTIMATORS.build(chain["estimator"]).needs().get("weights", [])
+    if _filmless(plan, clip):
+        chain["estimator"], finding = _READ, finding if who else []  # it saw the character only
+    return who | {
+        "clip": _clip(plan, clip),
+        "poses": {"stage": stage, **chain},
+        "source": "dataDrivenMedia",
+        "weights": [_weights(plan, weights) for weights in finding],
+    }
+
+
+def performance_parts(clip, choreography, performer, character=None, shows="picture") -> dict:
+    """The same of what a synthetic performer does: `{"clip", "performance", "source"}`.
+
+    Nothing of the clip table: a gloss or a licence that is changed there would have the film
+    rendered anew, and all that was made from it. The film in `results/drivers` has them.
+
+    Args:
+        clip: Id of the clip.
+        choreography, performer: Their ids.
+        character: Name of the character that takes the performer's place, None where nobody does.
+        shows: `picture`, or `mask` where it shows where the person is.
+    """
+    who = {} if character is None else {"also": [], "character": _nobody(character)}
+    performance = {"choreography": choreography, "performer": performer, "shows": shows}
+    return who | {
+        "clip": {"gloss": None} | _nobody(clip),
+        "performance": performance,
+        "source": "algorithmicMedia",
+    }
+
+
 def record_of(parts, origin, sound) -> dict:
     """The document of a film.
 
     Args:
-        parts: See `film_parts` and `clip_parts`.
+        parts: See `film_parts` and the functions beside it.
         origin: Of the frames' manifest; its generator has all settings, the defaults too.
         sound: Whether the film has the clip's sound.
     """
@@ -100,6 +157,17 @@ def record_of(parts, origin, sound) -> dict:
         said["recipe"] = said["recipe"] | {"generator": origin["generator"]}
         said["seed"] = origin["generator"]["settings"].get("seed")
     return said
+
+
+def _filmless(plan, clip):
+    """Whether a clip has no film, so that its poses are read and not found, by any recipe."""
+    row = plan.named("clips", clip)
+    return bool(row["poses"] and not row["video"])
+
+
+def _nobody(name):
+    """Who or what was rendered: there is nobody who could have agreed."""
+    return {"id": name, **dict.fromkeys(_RIGHTS), "synthetic": True}
 
 
 def _clip(plan, name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from functools import partial
 from uuid import UUID
 
 # XMP Specification Part 3 (Adobe 2020), 1.1.4: a box of the file's top level
@@ -19,6 +20,11 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
+
+
+def marks(record) -> dict:
+    """What `videos.encoder` takes so that a film says all that a record does."""
+    return {"tags": tags(record), "finish": partial(add_xmp, record=record)}
 
 
 def tags(record) -> dict[str, str]:
@@ -42,6 +48,10 @@ def tags(record) -> dict[str, str]:
 def sentence(record) -> str:
     """What kind of film it is, and how it was made."""
     clip, made_by = record["clip"]["id"], record["made_by"]
+    if "performance" in record:
+        return _performed(record)
+    if "poses" in record:
+        return _drawn(record)
     if "recipes" in record:
         return (
             f"Synthetic: the clip {clip} side by side with {record['character']['id']} made to "
@@ -50,6 +60,8 @@ def sentence(record) -> str:
     if "recipe" not in record:
         if not record["synthetic"]:
             return f"The clip {clip}, cut and encoded by {made_by}; nothing in it is generated."
+        if record["digital_source_type"].endswith("dataDrivenMedia"):
+            return f"Synthetic: a drawing of the poses of the clip {clip}, by {made_by}."
         return f"Synthetic: the clip {clip}, drawn by {made_by}; nobody was filmed."
     who, recipe = record["character"]["id"], record["recipe"]
     steps = [recipe[kind]["use"] for kind in ("estimator", "smoother", "retargeter", "generator")]
@@ -62,12 +74,38 @@ def sentence(record) -> str:
     ]
     if record["seed"] is not None:
         words.append(f"Seed {record['seed']}.")
-    if record["weights"]:
-        models = [f"{model['id']} ({model['license']})" for model in record["weights"]]
-        words.append(f"Weights: {', '.join(models)}.")
+    words += _weights(record)
     if record["sound_of_clip"]:
         words.append("The sound is the clip's own.")
     return " ".join(words)
+
+
+def _performed(record):
+    clip, done = record["clip"]["id"], record["performance"]
+    what = f"{done['performer']}, who does not exist, does {done['choreography']} (clip {clip})"
+    if "character" in record:
+        who = record["character"]["id"]
+        what = f"what the clip {clip} truly looks like with {who} in {done['performer']}'s place"
+    if done["shows"] == "mask":
+        what = f"where the person is, white on black, in {what}"
+    return f"Synthetic: {what}. Rendered by {record['made_by']}; nobody was filmed."
+
+
+def _drawn(record):
+    parts = record["poses"].values()
+    steps = [part["use"] for part in parts if isinstance(part, dict)]
+    who = f" as {record['character']['id']} would make them" if "character" in record else ""
+    words = [
+        f"Synthetic: a drawing of the movements of the clip {record['clip']['id']}{who}.",
+        f"Made by {record['made_by']} ({', '.join(steps)}).",
+    ]
+    return " ".join([*words, *_weights(record)])
+
+
+def _weights(record):
+    """A sentence on the weights, none where there are none."""
+    models = [f"{model['id']} ({model['license']})" for model in record["weights"]]
+    return [f"Weights: {', '.join(models)}."] if models else []
 
 
 def _rights(kind, one):
@@ -84,6 +122,11 @@ def add_xmp(path, record):
     """
     if not record["synthetic"]:
         return
-    packet = _XMP.format_map(record).encode()
+    packet = xmp(record)
     with open(path, "ab") as file:
         file.write(struct.pack(">I4s", 24 + len(packet), b"uuid") + _XMP_BOX + packet)
+
+
+def xmp(record) -> bytes:
+    """The XMP packet of what is synthetic."""
+    return _XMP.format_map(record).encode()

@@ -4,8 +4,9 @@ Jobs of different rules take from a tenth of a second to minutes, and Snakemake 
 evenly, so that the share of jobs that are done says little about time. Here each rule's jobs are
 expected to take what its last ones took, and the work that is left, in core-seconds, is divided
 by the cores that were busy of late. GPUs are a queue of their own; the longer of the two is the
-answer. With jobs on a cluster a job's time includes its wait, and `busy` the waiting jobs, so
-that the quotient still holds (Little's law: J. D. C. Little, Operations Research 9(3), 1961).
+answer. Jobs that need a failed one are left out. With jobs on a cluster a job's time includes its
+wait, and `busy` the waiting jobs, so that the quotient still holds (Little's law: J. D. C. Little,
+Operations Research 9(3), 1961).
 """
 
 from __future__ import annotations

@@ -81,7 +81,13 @@ function shown(state) {
   find("pace").textContent = counts.total ? state.pace : "";
   find("bar").hidden = !counts.total;
   find("bar").replaceChildren(...(counts.total ? pieces(counts) : []));
-  const words = { done: "done", running: where, failed: "failed", waiting: state.alive ? "waiting" : "not made" };
+  const words = {
+    done: "done",
+    running: where,
+    failed: "failed",
+    waiting: state.alive ? "waiting" : "not made",
+    blocked: "blocked by what failed",
+  };
   const told = Object.keys(words).filter((name) => counts[name] || (counts.total && name === "done"));
   find("counts").replaceChildren(...told.map((name) => {
     const item = made("div");

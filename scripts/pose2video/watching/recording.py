@@ -16,6 +16,7 @@ import os
 import socket
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 FOLDER = Path(".snakemake") / "pose2video" / "runs"
@@ -35,24 +36,28 @@ class Recorder(logging.Handler):
     - `run`: `version`, `pid`, `host`, `locked`, `jobs` (rule -> how many, in the order of the
       work), `cores` (None where jobs are sent to a cluster), `gpus` (the limit, None without),
       `ends_told` (whether `finished` is told at all);
-    - `started`: `job` (its number), `rule`, `wildcards`, `output`, `log`, `cores`, `gpus`;
+    - `started`: `job` (its number), `rule`, `wildcards`, `output`, `log`, `cores`, `gpus`; of
+      another try also `blocked`;
     - `finished`: `job`;
-    - `failed`: `job`, `log`, `group` (whether it was one of a group that failed);
+    - `failed`: `job`, `log`, `group` (whether it was one of a group that failed), `blocked` (rule
+      -> jobs that cannot run, now, because of failed ones);
     - `stopped`: nothing else; by hand, with Ctrl-C;
     - `ended`: nothing else.
     """
 
-    def __init__(self, jobs_by_id, ends_told=True, folder=FOLDER):
+    def __init__(self, jobs_by_id, needing, ends_told=True, folder=FOLDER):
         """Make a recorder that has written nothing yet.
 
         Args:
             jobs_by_id: Function that gives, once jobs start, what is started by its id: a job's
                 number or a group's id -> list of jobs, as Snakemake gives them to executors.
+            needing: Function that gives the jobs that need a job's output, directly or not.
             ends_told: False where Snakemake was asked not to tell of the ends of jobs.
             folder: Where the records lie, relative to the folder of the run.
         """
         super().__init__()
         self.jobs_by_id, self.jobs = jobs_by_id, {}
+        self.blocks = Blocks(needing)
         self.folder = Path(folder)
         self.run = {"ends_told": ends_told, "cores": None, "gpus": None}
         self.file = None
@@ -107,6 +112,42 @@ class Recorder(logging.Handler):
             old.unlink(missing_ok=True)
 
 
+class Blocks:
+    """Which jobs cannot run because one that they need has failed; each counts once."""
+
+    def __init__(self, needing):
+        self.needing = needing
+        self.behind = {}  # number of a failed job -> the jobs that need it
+        self.causes = Counter()  # number of a job -> failed jobs that it needs
+        self.counts = Counter()  # rule -> jobs with a cause that have not failed themselves
+
+    def add(self, job):
+        """A job has failed."""
+        if job.jobid in self.behind:
+            return
+        self.counts[job.rule.name] -= bool(self.causes[job.jobid])
+        self.behind[job.jobid] = list(self.needing(job))
+        for other in self.behind[job.jobid]:
+            first = not self.causes[other.jobid] and other.jobid not in self.behind
+            self.counts[other.rule.name] += first
+            self.causes[other.jobid] += 1
+
+    def lift(self, job) -> bool:
+        """A job is started; whether that is another try."""
+        if job.jobid not in self.behind:
+            return False
+        for other in self.behind.pop(job.jobid):
+            self.causes[other.jobid] -= 1
+            last = not self.causes[other.jobid] and other.jobid not in self.behind
+            self.counts[other.rule.name] -= last
+        self.counts[job.rule.name] += bool(self.causes[job.jobid])
+        return True
+
+    def told(self) -> dict[str, int]:
+        """Rule -> how many."""
+        return {rule: n for rule, n in self.counts.items() if n}
+
+
 def _resources(recorder, record):
     """Before the run: what jobs may use together."""
     recorder.run["cores"] = getattr(record, "cores", recorder.run["cores"])
@@ -128,6 +169,7 @@ def _started(recorder, record):
         recorder.jobs = recorder.jobs_by_id()
     if recorder.file is not None:
         for job in (job for number in record.jobs for job in recorder.jobs[number]):
+            again = recorder.blocks.lift(job)
             recorder.write(
                 "started",
                 record.created,
@@ -138,6 +180,7 @@ def _started(recorder, record):
                 log=[str(path) for path in job.log],
                 cores=job.threads,
                 gpus=_gpus(job.resources) or 0,
+                **({"blocked": recorder.blocks.told()} if again else {}),
             )
 
 
@@ -148,9 +191,14 @@ def _finished(recorder, record):
 
 def _failed(recorder, record):
     if recorder.file is not None:
-        logs = [str(path) for path in record.log]
+        recorder.blocks.add(recorder.jobs[record.jobid][0])
         recorder.write(
-            "failed", record.created, job=record.jobid, log=logs, group=bool(record.indent)
+            "failed",
+            record.created,
+            job=record.jobid,
+            log=[str(path) for path in record.log],
+            group=bool(record.indent),
+            blocked=recorder.blocks.told(),
         )
 
 

@@ -84,6 +84,7 @@ class Run:
         done: Rule -> jobs that are done.
         running: Number of a job -> job.
         failed: Number of a job -> its newest failure, the newest last.
+        blocked: Rule -> jobs that cannot run because one that they need has failed.
         spans: Newest ended jobs: those of the last `WINDOW_S`, from `FEWEST` to `MOST`.
         durations: Rule -> its last jobs that were done.
         films: Number -> path and time of the newest films, the newest last.
@@ -103,6 +104,7 @@ class Run:
     done: Counter = field(default_factory=Counter)
     running: dict[int, Job] = field(default_factory=dict)
     failed: dict[int, Failure] = field(default_factory=dict)
+    blocked: dict[str, int] = field(default_factory=dict)
     spans: deque = field(default_factory=lambda: deque(maxlen=MOST))
     durations: dict[str, deque] = field(default_factory=dict)
     films: dict[int, tuple[str, float]] = field(default_factory=dict)
@@ -138,9 +140,10 @@ def add(run, event):
 
 
 def remaining(run) -> dict[str, int]:
-    """Rule -> jobs that are neither done nor running nor failed, in the order of the work."""
+    """Rule -> jobs that are still to be started, in the order of the work."""
     begun = Counter(job.rule for job in run.running.values())
     begun.update(failure.job.rule for failure in run.failed.values())
+    begun.update(run.blocked)
     return {
         rule: max(0, total - run.done[rule] - begun[rule]) for rule, total in run.totals.items()
     }
@@ -153,6 +156,7 @@ def _started(run, event):
     names = tuple(event["wildcards"].values())
     number = event["job"]
     run.failed.pop(number, None)  # another try
+    run.blocked = event.get("blocked", run.blocked)
     run.running[number] = Job(
         event["rule"], names, event["time"], event["cores"], event["gpus"], films
     )
@@ -177,6 +181,7 @@ def _failed(run, event):
     if job is None:
         return
     _remember(run, Span(job, event["time"], False))
+    run.blocked = event.get("blocked", run.blocked)
     log = next(iter(event["log"]), None)
     run.failed[event["job"]] = Failure(job, event["time"], log, event["group"])
 

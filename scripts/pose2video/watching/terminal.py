@@ -8,7 +8,13 @@ from pose2video.watching.runs import FILMS
 
 WIDTH = 80
 CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
-COLOURS = {"done": "green", "running": "yellow", "failed": "red", "waiting": "dim"}
+COLOURS = {
+    "done": "green",
+    "running": "yellow",
+    "failed": "red",
+    "waiting": "dim",
+    "blocked": "red",
+}
 TURNS = ("failed", "running", "films", "rules", "rules")  # who gets the next line of the window
 
 
@@ -129,7 +135,7 @@ def tally(state, width, paint) -> str:
     counts = state["counts"]
     words = {} if state["alive"] else {"waiting": "not made"}
     pieces = [
-        (f"{counts[name]} {words.get(name, name)}   ", colour)
+        (f"{counts[name]} {words.get(name, name)}  ", colour)
         for name, colour in COLOURS.items()
         if counts[name] or name == "done"
     ]

@@ -28,18 +28,20 @@ def view(run, alive, now, earlier=None, root=".") -> dict:
         root: Folder of the run, where its logs are looked up.
 
     Returns:
-        `headline` and `pace` (sentences), `alive`, `remote` (sent to a cluster), `counts`,
+        `headline` and `pace` (sentences), `alive`, `remote` (sent to a cluster), `counts` (while it
+        lives, `blocked` are the jobs that cannot run because one that they need has failed),
         `per_minute`, `seconds` (since the start, or how long it took), `seconds_left`, `unknown`
         (see `estimates.Left`), `rules`, `running`, `failed`, `films`; the newest first.
     """
     end = now if alive else (run.ended or run.last)
-    waiting = sum(remaining(run).values())
+    waiting, blocked = sum(remaining(run).values()), sum(run.blocked.values())
     running = list(run.running.values()) if alive else []
     counts = {
         "done": sum(run.done.values()),
         "running": len(running),
         "failed": len(run.failed),
-        "waiting": waiting + len(run.running) - len(running),
+        "waiting": waiting if alive else waiting + blocked + len(run.running),
+        "blocked": blocked if alive else 0,
         "total": sum(run.totals.values()),
     }
     left = time_left(run, now, earlier) if alive and run.ends_told else Left(None)

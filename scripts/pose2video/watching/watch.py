@@ -16,7 +16,7 @@ NOTHING = {
     "pace": "",
     "alive": False,
     "remote": False,
-    "counts": dict.fromkeys(("done", "running", "failed", "waiting", "total"), 0),
+    "counts": dict.fromkeys(("done", "running", "failed", "waiting", "blocked", "total"), 0),
     "per_minute": None,
     "seconds": 0.0,
     "seconds_left": None,
