@@ -12,7 +12,7 @@ from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
 from pose2video.weights import model_of
-from pose2video.workers.places import RUN, this_run
+from pose2video.workers.places import ALONE, RUN, this_run
 from pose2video.workflow import Plan, REGISTRIES
 
 try:
@@ -26,8 +26,9 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
-# the jobs of this process of Snakemake may share workers
-os.environ[RUN] = this_run() if PLAN.config["workers"] else ""
+# the jobs of this process of Snakemake end with it, and may share workers
+os.environ[RUN] = this_run()
+os.environ[ALONE] = "" if PLAN.config["workers"] else "yes"
 
 # synthetic films are rendered at the wanted rate, so that their truth has as many frames
 RENDER_FPS = (

@@ -20,7 +20,7 @@ rule extract_frames:
     params:
         clip=clip_row,
         frames={name: PLAN.config["frames"][name] for name in ("fps", "max_side_px")},
-        revision=1,
+        revision=film_revision,
     message:
         "Extracting the frames of {wildcards.clip}"
     script:

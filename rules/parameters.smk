@@ -7,6 +7,16 @@ def pose_memory(wildcards, input):
     return 700 + 10 * round(os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30)
 
 
+# films whose frames are read otherwise since 0.4.0: bare streams, and those without an index
+REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob".split())
+
+
+def film_revision(wildcards):
+    """The revision of `extract_frames`: 2 for what changed with it, so that no other film runs."""
+    film = PLAN.named("clips", wildcards.clip)["video"]
+    return 2 if film and film.lower().endswith(REREAD) else 1
+
+
 def own_folder(wildcards):
     """The user's own folder of a model's weights; none where they are fetched."""
     return PLAN.own_folder(wildcards.weights)

@@ -4,7 +4,7 @@ Usage: python scripts/run_workflow.py [--resume] --cores all [...]
 
 Snakemake runs inside this process, which holds a lock on a file of the folder. The lock ends with
 the process, however that dies, and jobs do not inherit it: a killed run leaves nothing behind
-that would stop the next one. Jobs that outlive it do no harm, they write beside and rename.
+that would stop the next one. Its jobs end soon after it.
 """
 
 import errno
@@ -140,8 +140,8 @@ def main(arguments, root=ROOT):
         code = subprocess.run(check).returncode
         if code:
             return code
-    if "--dry-run" in arguments:  # beside a run, too
-        return snakemake(arguments)
+    if {"-n", "--dry-run", "--dryrun"} & set(arguments):  # beside a run, too
+        return snakemake([word for word in arguments if word != "--resume"])
     if sentence := trouble(Path(root)):
         return sentence
     lock = take_lock(root)

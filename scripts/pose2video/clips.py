@@ -142,8 +142,13 @@ def _check_row(row, where, folder):
 
 def _check_links(folder, suffixes, where):
     """Refuse a folder in which a link leads nowhere; asks for nothing but the links."""
-    with os.scandir(folder) as entries:
-        links = sorted(entry.path for entry in entries if entry.is_symlink())
+    try:
+        with os.scandir(folder) as entries:
+            links = sorted(entry.path for entry in entries if entry.is_symlink())
+    except OSError as error:
+        raise UserError(
+            f"{where}: {folder} cannot be read ({error.strerror}): change its rights"
+        ) from None
     for link in links:
         if Path(link).suffix.lower() in suffixes and not os.path.exists(link):
             raise UserError(f"{where}: {link} is a link to nowhere: supply its file, or remove it")

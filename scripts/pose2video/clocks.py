@@ -14,6 +14,7 @@ from pose2video.errors import UserError
 from pose2video.probing import is_cover
 from pose2video.videos import SHIELD
 
+LEAP_S = 10.0  # ffmpeg's `dts_delta_threshold`: over a longer one the times mean nothing
 GAP_S = 1.0  # a step of the clock that is longer, and longer than five frames, is a jump
 MOST = 5  # jumps in a sentence
 USUAL_FPS = Fraction(25)  # of a film that says no rate
@@ -27,11 +28,14 @@ class Clock:
         n_frames: Number of pictures that it holds.
         fps: Its frames a second.
         jumps: Numbers of the pictures before which the clock jumps.
+        lost: Whether it falls back or leaps, so that nothing can be found by its times; else it
+            only pauses.
     """
 
     n_frames: int
     fps: Fraction
     jumps: tuple[int, ...]
+    lost: bool
 
     @property
     def sentence(self):
@@ -57,14 +61,14 @@ def jumping_clock(film, found, start_s, end_s) -> Clock | None:
         start_s, end_s: The part that is wanted of it, or None.
 
     Raises:
-        UserError: It jumps and a part is wanted, which cannot be found by its times.
+        UserError: A part is wanted, which cannot be found by its times.
     """
     if not found.joinable:
         return None
     clock = read_clock(film, found.fps or USUAL_FPS)
     if not clock.jumps:
         return None
-    if start_s is not None or end_s is not None:
+    if clock.lost and (start_s is not None or end_s is not None):
         raise UserError(
             f"start_s and end_s cannot be found in {film}: {clock.sentence}; bring it into one "
             "film first, as by ffmpeg -i FILM -c copy FILM.mp4"
@@ -76,7 +80,7 @@ def read_clock(film, fps) -> Clock:
     """Read the times of all pictures of a film of `fps` frames a second, without decoding them."""
     import av
 
-    last, n_frames, jumps = None, 0, []
+    last, n_frames, jumps, lost = None, 0, [], False
     with av.open(str(film), options=SHIELD) as container:
         stream = next(s for s in container.streams.video if not is_cover(s))
         for packet in container.demux(stream):
@@ -87,6 +91,7 @@ def read_clock(film, fps) -> Clock:
                 step_s = (time - last) * packet.time_base if last is not None else 1 / fps
                 if step_s <= 0 or step_s > max(GAP_S, 5 / fps):
                     jumps.append(n_frames)
+                    lost |= step_s <= 0 or step_s > LEAP_S
                 last = time
             n_frames += 1
-    return Clock(n_frames, fps, tuple(jumps))
+    return Clock(n_frames, fps, tuple(jumps), lost)

@@ -61,7 +61,7 @@ def extract_film(
     if not found.fps_said:
         said.append(RATE_UNSAID.format(fps=float(found.fps)))
     clock = jumping_clock(film, found, start_s, end_s)
-    if clock:
+    if clock and clock.lost:
         found = replace(found, duration_s=clock.n_frames / float(clock.fps))
     if found.duration_s is not None and start >= found.duration_s:
         raise UserError(
@@ -78,13 +78,15 @@ def extract_film(
         _check_length(film, min(found.duration_s, end_s or found.duration_s) - start, limits)
     with writing(folder) as beside:
         beside.mkdir()
-        # raw streams without a container cannot be sought in, not even to 0
+        # raw streams without a container cannot be sought in, not even to 0; MPEG-TS and -PS have
+        # no index, and the pictures before the next key frame would be missing: all is decoded
         part = {"ss": f"{start:.6f}"} if start else {}
+        sought, dropped = ({}, part) if found.joinable else (part, {})
         # never much more than may be: a container may hold more than it says, or say nothing
         most = limits.film_seconds + 1
         length = most if end_s is None else min(end_s - start, most)
         command = (
-            ffmpeg.input(f"file:{film}", **SHIELD, **part)
+            ffmpeg.input(f"file:{film}", **SHIELD, **sought)
             .output(
                 str(beside / "%06d.jpg"),
                 map="0:V:0",
@@ -96,6 +98,7 @@ def extract_film(
                 f="image2",
                 t=f"{length:.6f}",
                 noautoscale=None,
+                **dropped,
                 **{"q:v": 2},
             )
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import fcntl
 import json
+import math
 import os
 import shutil
 import socket
 import tempfile
 import time
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
 from pose2video.errors import UserError
 
+CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
 FULL_BYTES = 65_536  # a disk with less room than that is full
 ABANDONED_S = 60.0  # a temporary folder younger than this may be about to be locked
 
@@ -35,8 +38,8 @@ def writing(path):
     with _room(path.parent) as room:
         yield room / path.name
         _to_disk(room / path.name)
-        if path.is_dir():
-            remove(path)
+        if path.is_dir():  # away in one step: readers never see a part of it
+            os.replace(path, room / f"{path.name}.old")
         os.replace(room / path.name, path)
         to_disk(path.parent)
 
@@ -74,17 +77,21 @@ def _a_full_disk_said(folder):
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
         if not full and free_bytes(folder) >= FULL_BYTES:
             raise
+        traceback.print_exc()  # to the job's log
         raise UserError(
             f"the disk that holds {folder} is full: free some space and run again"
         ) from error
 
 
 def free_bytes(folder):
-    """Bytes that may still be written on the disk of a folder, or of the nearest one above it."""
+    """Bytes that may still be written on the disk of a folder, or of the nearest one above it.
+
+    Infinity where the file system does not tell.
+    """
     folder = Path(folder).absolute()
     there = next(place for place in (folder, *folder.parents) if place.exists())
     disk = os.statvfs(there)
-    return disk.f_bavail * disk.f_frsize
+    return disk.f_bavail * disk.f_frsize if disk.f_blocks else math.inf
 
 
 def _to_disk(path):
@@ -108,7 +115,7 @@ def to_disk(path):
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot
+        if error.errno not in CANNOT_SYNC:
             raise
     finally:
         os.close(descriptor)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from pose2video.workers import Task, ask, perform
+from pose2video.workers.places import RUN, run_is_alive
 
+LOOK_S = 0.5
 LONGEST_PARAMS = 4000  # characters of them in a log: the reports' are megabytes
 
 
@@ -46,10 +50,18 @@ def job(snakemake, main, *arguments):
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     if failure is None:
+        threading.Thread(target=_end_with, args=(os.environ.get(RUN),), daemon=True).start()
         failure = perform(task)
     if failure:
         print(failure, file=sys.stderr, flush=True)
         os._exit(1)
+
+
+def _end_with(run):
+    """End this process when its run is gone: another may have begun, with other settings."""
+    while not run or run_is_alive(run):
+        time.sleep(LOOK_S)
+    os._exit(1)
 
 
 def plain(value):

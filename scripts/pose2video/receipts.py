@@ -15,6 +15,7 @@ _LINE = re.compile(r"^wrote (.+): (\d+) files?, (\d+) bytes, sha256 ([0-9a-f]{64
 _OWN = ".snakemake_timestamp"  # Snakemake's file in a folder that a rule makes
 _CHUNK = 1 << 20
 RECENT_S = 3600.0
+CLOCK_S = 1.0  # dates of files are as exact as that
 
 
 def receipt_of(path) -> str:
@@ -59,18 +60,32 @@ def read_receipts(log) -> dict[str, str]:
 
 
 def damaged(logs) -> list[str]:
-    """The files and folders that are there, and not as the jobs wrote them in the end.
+    """The results that are there, and not as the jobs wrote them.
 
     Only what was written in the last hour of work is looked at: the rest was on the disk long
-    before the machine went down.
+    before the machine went down. What has a later date than its receipt was changed by somebody,
+    not by a machine that went down: it is left alone. So is what lies outside `results`.
 
     Args:
         logs: The folder of the jobs' logs; paths in it are relative to the current folder.
     """
     dates = {log: log.stat().st_mtime for log in Path(logs).rglob("*.log")}
     last = max(dates.values(), default=0.0)
-    told: dict[str, str] = {}
+    told: dict[str, tuple[str, float]] = {}
     for log in sorted(dates, key=dates.get):  # of a path that two logs name the later one counts
         if dates[log] >= last - RECENT_S:
-            told |= read_receipts(log)
-    return [p for p, receipt in told.items() if os.path.lexists(p) and receipt_of(p) != receipt]
+            told |= {path: (line, dates[log]) for path, line in read_receipts(log).items()}
+    return [path for path, (receipt, date) in told.items() if _is_damaged(path, receipt, date)]
+
+
+def _is_damaged(path, receipt, date):
+    parts = Path(path).parts
+    if parts[:1] != ("results",) or ".." in parts or not os.path.lexists(path):
+        return False
+    try:
+        latest = max((os.lstat(file).st_mtime for file in _files_of(path)), default=0.0)
+        return latest <= date + CLOCK_S and receipt_of(path) != receipt
+    except FileNotFoundError:  # somebody is replacing it
+        return False
+    except OSError:  # it cannot even be read
+        return True

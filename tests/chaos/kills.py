@@ -75,7 +75,7 @@ def _one_kill(place, run, chance, kinds, undisturbed_s, toll):
         "run": [run.pid],
         "job": _one_of(place.processes(JOB), chance),
         "worker": _one_of(place.processes(WORKER), chance),
-    }.get(kind) or place.processes()
+    }.get(kind, place.processes())
     if run.poll() is not None or not place.kill(victims):
         run.wait(DEADLINE_S)
         return f"{kind} too late"

@@ -316,6 +316,28 @@ def test_a_joined_film_is_whole_and_what_is_advised_for_a_part_of_it_works(tmp_p
     np.testing.assert_allclose(brightness(frames), true[25:], atol=6)
 
 
+@pytest.mark.parametrize("name", ["a.ts", "a.mpg", "a.mp4"])
+@pytest.mark.parametrize("start_s", [0.2, 1.4])
+def test_a_part_begins_where_it_should_however_far_key_frames_are_apart(tmp_path, name, start_s):
+    coder = ("-c:v", "mpeg2video", "-q:v", "2") if name == "a.mpg" else X264
+    path = film(tmp_path / name, n=50, fps=25, options=(*coder, "-g", "250"))
+    frames = extracted(path, tmp_path, start_s=start_s)
+    first = round(25 * start_s)
+    np.testing.assert_allclose(brightness(frames), 16 + 4 * np.arange(first, 50), atol=6)
+
+
+def test_a_part_is_found_by_its_times_in_a_film_whose_clock_only_pauses(tmp_path):
+    path = film(
+        tmp_path / "live.ts",
+        n=40,
+        fps=25,
+        filters="setpts=PTS+floor(N/10)*1.6/TB",
+        options=(*X264, "-fps_mode", "vfr"),
+    )
+    frames = extracted(path, tmp_path, fps=25, start_s=2.0, end_s=2.4)
+    np.testing.assert_allclose(brightness(frames), 16 + 4 * np.arange(10, 20), atol=6)
+
+
 def test_rotten_sound_does_not_stop_the_encoder(tmp_path):
     path = film(
         tmp_path / "a.ts",

@@ -1,10 +1,14 @@
 import os
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
+from pose2video.errors import UserError
 from pose2video.files import ABANDONED_S, writing
 from pose2video.skeletons import RESOURCES
 
@@ -21,6 +25,42 @@ def test_whole_or_absent(tmp_path):
         assert not (tmp_path / "folder").exists()
     assert (tmp_path / "folder" / "x").read_text() == "1"
     assert not list(tmp_path.glob(".tmp.*"))
+
+
+def test_a_folder_is_replaced_in_one_step(tmp_path):
+    """Whoever looks while it happens sees the old one or the new one, whole."""
+    folder, seen, over = tmp_path / "frames", set(), threading.Event()
+
+    def write(text):
+        with writing(folder) as beside:
+            beside.mkdir()
+            for i in range(300):
+                (beside / str(i)).write_text(text)
+
+    def look():
+        while not over.is_set():
+            with suppress(FileNotFoundError):  # for an instant, between the two
+                seen.add(len(os.listdir(folder)))
+
+    write("1")
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    write("2")
+    over.set()
+    watcher.join()
+    assert seen == {300}
+    assert (folder / "7").read_text() == "2" and not list(tmp_path.glob(".tmp.*"))
+
+
+def test_an_error_on_a_disk_that_does_not_tell_its_size_stays_what_it_is(tmp_path, monkeypatch):
+    told = SimpleNamespace(f_bavail=0, f_frsize=0, f_blocks=0)
+    monkeypatch.setattr("os.statvfs", lambda path: told)
+    with pytest.raises(UserError, match="nobody"), writing(tmp_path / "a.txt"):
+        raise UserError("nobody is found")
+    monkeypatch.setattr("os.statvfs", lambda path: SimpleNamespace(**vars(told) | {"f_blocks": 9}))
+    with pytest.raises(UserError, match="is full"), writing(tmp_path / "a.txt"):
+        raise RuntimeError("a library's own words")
+    assert not list(tmp_path.iterdir())
 
 
 def age(path):

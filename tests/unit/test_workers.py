@@ -16,6 +16,7 @@ import pytest
 from pose2video.workers import Task, ask
 from pose2video.workers.client import _started
 from pose2video.workers.places import (
+    ALONE,
     RUN,
     SCRIPTS,
     code_version,
@@ -183,6 +184,29 @@ def test_a_worker_ends_with_its_run_and_leaves_nothing(run, task, tmp_path):
     run.wait()
     assert soon(lambda: is_gone(pids(tmp_path)[0]))
     assert not list(Path(tempfile.tempdir).glob("*/*"))
+
+
+@pytest.mark.parametrize("alone", ["", "yes"])
+def test_a_job_at_work_ends_with_its_run(run, task, tmp_path, monkeypatch, alone):
+    """Another run may have begun, with other settings: nothing may come after."""
+    (tmp_path / "job.py").write_text(
+        f"import tempfile; tempfile.tempdir = {tempfile.tempdir!r}\n"
+        "from types import SimpleNamespace as Told\n"
+        "from pose2video.job import job\n"
+        "from pose2video.workers.tasks import load_script\n"
+        f"main = load_script({str(tmp_path / 'script.py')!r}).wait_for\n"
+        "told = Told(wildcards={}, params={}, resources={}, rule='x', output=[], log=['job.log'])\n"
+        f"job(told, main, {str(tmp_path / 'pids')!r})\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(SCRIPTS), ALONE: alone}
+    command = [sys.executable, tmp_path / "job.py"]
+    with subprocess.Popen(command, env=environment, cwd=tmp_path) as job:
+        assert soon(lambda: (tmp_path / "pids").exists() and pids(tmp_path))
+        run.kill()
+        run.wait()
+        assert soon(lambda: is_gone(pids(tmp_path)[0]))
+        assert job.wait(20) != 0
+        assert (pids(tmp_path)[0] == job.pid) is bool(alone)
 
 
 def test_without_a_run_or_a_private_place_there_is_no_worker(run, task, monkeypatch):

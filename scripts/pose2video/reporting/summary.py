@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 from pose2video.files import writing
@@ -53,11 +54,12 @@ def show_summary(path, since, stream=None):
         stream: Standard error if None, where Snakemake's own messages go.
     """
     path, stream = Path(path), stream or sys.stderr
-    if path.exists() and path.stat().st_mtime >= since:
+    if stream is not None and path.exists() and path.stat().st_mtime >= since:
         text = path.read_text(encoding="utf-8")
         terminal = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         plain = "NO_COLOR" in os.environ or not terminal
-        print("\n" + (text if plain else coloured(text)), end="", file=stream, flush=True)
+        with suppress(OSError):  # nobody reads any more
+            print("\n" + (text if plain else coloured(text)), end="", file=stream, flush=True)
 
 
 def coloured(text) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2]
 RUN = "POSE2VIDEO_RUN"  # names the run for its jobs, as `this_run` does
+ALONE = "POSE2VIDEO_ALONE"  # set where every job is to do its work itself
 LONGEST_PATH = 100  # bytes of the path of a Unix socket: 108 on Linux, 104 elsewhere
 # variables of a shell and of the steps of a SLURM job, of no meaning to the work
 OF_ONE_JOB = re.compile("_|PWD|OLDPWD|SHLVL|SLURM.*|SRUN_.*|PMI.*")
@@ -87,11 +88,12 @@ def worker_folder(device, version, environment=None):
         environment: Variables of the work, this process's own if None.
 
     Returns:
-        The folder, or None where there can be no workers: not in a run, or no place for sockets.
+        The folder, or None where there can be no workers: not in a run, not wanted, or no place for
+        sockets.
     """
     environment = dict(os.environ) if environment is None else environment
     run = environment.get(RUN)
-    if not run or not run_is_alive(run):
+    if not run or environment.get(ALONE) or not run_is_alive(run):
         return None
     said = {
         key: value for key, value in sorted(environment.items()) if not OF_ONE_JOB.fullmatch(key)

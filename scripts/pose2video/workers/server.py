@@ -38,7 +38,7 @@ def serve(listener, path, run, version):
         with connection, connection.makefile("rw", encoding="utf-8") as stream:
             if not _is_own_user(connection) or code_version() != version:
                 break
-            allowed_mb = max(allowed_mb, _serve_one(connection, stream))
+            allowed_mb = max(allowed_mb, _serve_one(connection, stream, run))
         if size_mb() > allowed_mb:
             break
     if not run_is_alive(run):
@@ -67,7 +67,7 @@ def _is_own_user(connection):
     return struct.unpack("3i", credentials)[1] == os.getuid()
 
 
-def _serve_one(connection, stream):
+def _serve_one(connection, stream, run):
     """Do the task that a job hands over; megabytes that the job may use."""
     try:
         print("ready", file=stream, flush=True)
@@ -75,8 +75,8 @@ def _serve_one(connection, stream):
         if not line.endswith("\n"):
             return 0
         task, done = Task.from_json(line), threading.Event()
-        threading.Thread(target=_watch, args=(connection, done), daemon=True).start()
-        failure = _performed(task)
+        threading.Thread(target=_watch, args=(connection, done, run), daemon=True).start()
+        failure = perform(task)
         done.set()
         print(json.dumps({"failure": failure}), file=stream, flush=True)
     except OSError:  # the job has gone
@@ -84,16 +84,9 @@ def _serve_one(connection, stream):
     return task.mem_mb
 
 
-def _performed(task):
-    try:
-        return perform(task)
-    except OSError as error:
-        return f"{task.name}: {task.log} cannot be written: {error.strerror}"
-
-
-def _watch(connection, done):
-    """End this process, and those that it has started, when the job that waits for it is gone."""
+def _watch(connection, done, run):
+    """End this process, and those that it has started, when its job or its run is gone."""
     while not done.is_set():
         gone, _, _ = select.select([connection], [], [], 0.5)
-        if gone and not done.is_set():
+        if not done.is_set() and (gone or not run_is_alive(run)):
             os.killpg(0, signal.SIGKILL)

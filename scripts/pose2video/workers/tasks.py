@@ -59,6 +59,13 @@ def perform(task):
     Returns:
         None, or the sentence of its error: the last line of the log, for the terminal.
     """
+    try:
+        return _logged(task)
+    except OSError as error:  # of the log, or of what was written a moment ago
+        return f"{task.name}: {error.strerror}: {error.filename or task.log}"
+
+
+def _logged(task):
     Path(task.log).parent.mkdir(parents=True, exist_ok=True)
     with logging_to(task.log):
         print(f"{task.header}\nprocess: {os.getpid()}", flush=True)
