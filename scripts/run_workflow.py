@@ -15,10 +15,12 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DONE = {"films": "results/videos", "gallery": "results/index.html"}
+PATIENCE_S = 10.0  # for what a run that was killed while it unlocked has left
 LEAST_BYTES = 1 << 20  # Snakemake's records and a log of a small run
 PARTIAL = {"gallery so far": "results/partial/index.html", "summary": "results/partial/summary.txt"}
 
@@ -150,7 +152,9 @@ def main(arguments, root=ROOT):
     since = os.fstat(lock.fileno()).st_mtime_ns
     if "--resume" in arguments:
         arguments = [word for word in arguments if word != "--resume"]
-        others = live_runs(root)
+        end = time.monotonic() + PATIENCE_S
+        while (others := live_runs(root)) and time.monotonic() < end:
+            time.sleep(0.5)
         if others:
             ids = ", ".join(map(str, others))
             return f"snakemake is at work in this folder (process {ids}): wait until it ends"
