@@ -33,7 +33,7 @@ rule fit_body:
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=pose_memory,
+        mem_mb=fit_memory,
         runtime=30,
     params:
         revision=1,

@@ -1,10 +1,16 @@
 """Parameter and resource functions: which values a wildcard stands for."""
 
 
-def pose_memory(wildcards, input):
+def pose_memory(wildcards, input, for_each_mb=10):
     """Megabytes for a job that reads a pose file: measured 8 for each of the file, and 700."""
     poses = input.get("poses")
-    return 700 + 10 * round(os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30)
+    size_mb = os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30
+    return 700 + for_each_mb * round(size_mb)
+
+
+def fit_memory(wildcards, input):
+    """Megabytes for `fit_body`, which has a whole clip's equations at once: measured 17."""
+    return pose_memory(wildcards, input, for_each_mb=17)
 
 
 # films whose frames are read otherwise since 0.4.0: bare streams, and those without an index
