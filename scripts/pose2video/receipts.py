@@ -60,7 +60,7 @@ def read_receipts(log) -> dict[str, str]:
 
 
 def damaged(logs) -> list[str]:
-    """The results that are there, and not as the jobs wrote them.
+    """The results that are there, and not as the jobs wrote them; with all of the same job.
 
     Only what was written in the last hour of work is looked at: the rest was on the disk long
     before the machine went down. What has a later date than its receipt was changed by somebody,
@@ -71,16 +71,22 @@ def damaged(logs) -> list[str]:
     """
     dates = {log: log.stat().st_mtime for log in Path(logs).rglob("*.log")}
     last = max(dates.values(), default=0.0)
-    told: dict[str, tuple[str, float]] = {}
+    told = {}
     for log in sorted(dates, key=dates.get):  # of a path that two logs name the later one counts
         if dates[log] >= last - RECENT_S:
-            told |= {path: (line, dates[log]) for path, line in read_receipts(log).items()}
-    return [path for path, (receipt, date) in told.items() if _is_damaged(path, receipt, date)]
+            told |= {path: (log, receipt) for path, receipt in read_receipts(log).items()}
+    # Snakemake makes a file again that something else needs: of a job all are missing, or none
+    bad = {log for path, (log, receipt) in told.items() if _is_damaged(path, receipt, dates[log])}
+    return [path for path, (log, _) in told.items() if log in bad and _is_result(path)]
+
+
+def _is_result(path):
+    parts = Path(path).parts
+    return parts[:1] == ("results",) and ".." not in parts and os.path.lexists(path)
 
 
 def _is_damaged(path, receipt, date):
-    parts = Path(path).parts
-    if parts[:1] != ("results",) or ".." in parts or not os.path.lexists(path):
+    if not _is_result(path):
         return False
     try:
         latest = max((os.lstat(file).st_mtime for file in _files_of(path)), default=0.0)
