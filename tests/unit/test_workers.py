@@ -69,6 +69,7 @@ def run(tmp_path, monkeypatch):
         (tmp_path / "script.py").write_text(SCRIPT)
         yield process
         process.kill()
+    shutil.rmtree(place, ignore_errors=True)  # a worker may be about to remove it, too
 
 
 @pytest.fixture
