@@ -77,7 +77,7 @@ golden: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py
 
 bench: setup-dev
-	$(BIN)/python scripts/measure_workflow.py $(ARGS)
+	PYTHONPATH=scripts:tests $(BIN)/python -m benchmarks.measure_workflow $(ARGS)
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile $(ARGS)

@@ -12,8 +12,8 @@ from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
 from pose2video.weights import model_of
-from pose2video.workers.places import ALONE, RUN, this_run
-from pose2video.workflow import Plan, REGISTRIES
+from pose2video.jobs.meeting import ALONE, RUN, this_run
+from pose2video.planning.plan import Plan, REGISTRIES
 
 try:
     # Snakemake lists the files of the command line first, although they win

@@ -1,7 +1,7 @@
 """Input, parameter and resource functions of poses of other tools."""
 
 from pose2video.exchange import EXPORTS
-from pose2video.patterns import any_of
+from pose2video.planning.patterns import any_of
 from pose2video.provenance.records import pose_parts
 
 # patterns of the clips that have poses and no film, and of the estimators that read files

@@ -1,6 +1,6 @@
 """Train models on the pictures of one character."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(characters, weights, model, check, adaptation):
@@ -11,9 +11,9 @@ def main(characters, weights, model, check, adaptation):
     """
     from pathlib import Path
 
-    from pose2video.characters import read_character
+    from pose2video.characters.character import read_character
+    from pose2video.films.pictures import write_rgb
     from pose2video.generators.loading import release
-    from pose2video.pictures import write_rgb
     from pose2video.training import ADAPTATIONS
     from pose2video.weights import opened
 

@@ -1,6 +1,6 @@
 """Build the body model that every synthetic performer shares."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(folder):

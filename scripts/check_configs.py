@@ -5,7 +5,7 @@ Usage: python scripts/check_configs.py FILE...; `make run` does it.
 
 import sys
 
-from pose2video.config import read_config
+from pose2video.configuring.config import read_config
 from pose2video.errors import UserError
 
 

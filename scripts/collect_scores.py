@@ -1,6 +1,6 @@
 """Collect the scores of all films in one table."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(films, table):

@@ -1,15 +1,15 @@
 """Put driver, pose, every recipe and the truth side by side, as a film and as a sheet."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(driver, poses, recipes, truth, video, sheet, provenance):
     """Compare the folder `driver` with its `poses`, `recipes` (name -> folder), the `truth`."""
     from functools import partial
 
-    from pose2video.comparison import compare
+    from pose2video.films.comparison import compare
+    from pose2video.films.tags import add_xmp, tags
     from pose2video.provenance.records import record_of
-    from pose2video.provenance.tags import add_xmp, tags
 
     said = record_of(provenance, {}, sound=False)
     finish = partial(add_xmp, record=said)

@@ -1,17 +1,17 @@
 """Draw the poses of a clip that has no film, so that there is something to look at."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(source, folder, clip, max_side_px):
     """Draw the file or folder `source` of the row `clip` as the frame folder `folder`."""
     from fractions import Fraction
 
-    from pose2video.drawing import draw_openpose
     from pose2video.exchange.importing import import_poses
-    from pose2video.frames import write_frames
-    from pose2video.geometry import resize
-    from pose2video.progress import progress
+    from pose2video.films.frames import write_frames
+    from pose2video.jobs.progress import progress
+    from pose2video.pose_drawings.openpose_lines import draw_openpose
+    from pose2video.poses.geometry import resize
 
     poses, _ = import_poses(source, clip)
     scale = min(1, max_side_px / max(poses.frame_size))

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pose2video.frames import read_frames
-from pose2video.pictures import read_rgb
-from pose2video.previews import fit_height, label
+from pose2video.films.frames import read_frames
+from pose2video.films.pictures import read_rgb
+from pose2video.films.previews import fit_height, label
 
 OUT = Path("resources/readme")
 CLIPS = {"hello": 0.35, "mine": 0.5, "two": 0.6, "build": 0.55, "dance": 0.35, "walk": 0.6}

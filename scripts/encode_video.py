@@ -1,6 +1,6 @@
 """Encode generated frames as an MP4 with the sound of the clip, and note what it is made of."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(folder, video, record, film, start_s, provenance, certificate, key):
@@ -10,13 +10,13 @@ def main(folder, video, record, film, start_s, provenance, certificate, key):
     with a `certificate` it is signed with that and its `key`.
     """
     from pose2video.files import write_json
-    from pose2video.frames import read_frames
-    from pose2video.probing import probe
-    from pose2video.progress import progress
+    from pose2video.films.frames import read_frames
+    from pose2video.films.probing import probe
+    from pose2video.films.tags import add_xmp, tags
+    from pose2video.films.videos import Sound, encoder
+    from pose2video.jobs.progress import progress
     from pose2video.provenance.records import record_of
     from pose2video.provenance.signing import sign_film
-    from pose2video.provenance.tags import add_xmp, tags
-    from pose2video.videos import Sound, encoder
 
     frames = read_frames(folder)
     length_s = float(frames.n_frames / frames.fps)

@@ -1,7 +1,7 @@
 """Find the person in every frame of one clip."""
 
 from pose2video.errors import UserError
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(folder, poses, estimator, weights):
@@ -10,10 +10,10 @@ def main(folder, poses, estimator, weights):
     The spec's `person` says who of several people is meant; `weights` are folders of what it needs.
     """
     from pose2video.estimators.loading import loaded_estimator
-    from pose2video.formats import write_poses
-    from pose2video.frames import read_frames
+    from pose2video.films.frames import read_frames
+    from pose2video.jobs.progress import progress
     from pose2video.names import spans
-    from pose2video.progress import progress
+    from pose2video.poses.formats import write_poses
 
     frames = read_frames(folder)
     follow = loaded_estimator(estimator, weights).follow

@@ -1,6 +1,6 @@
 """Write the poses of one clip in the format of another tool."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(poses, folder, form, clip, provenance):
@@ -9,7 +9,7 @@ def main(poses, folder, form, clip, provenance):
     What is looked at says what it is, from `provenance`; for the other forms that is None.
     """
     from pose2video.exchange import EXPORTS
-    from pose2video.formats import read_poses
+    from pose2video.poses.formats import read_poses
     from pose2video.provenance.records import record_of
 
     record = record_of(provenance, {}, sound=False) if provenance else None

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(film, folder, clip, frames, limits):
     """Extract the clip `clip` (a row of the table) of `film` into the frame folder `folder`."""
-    from pose2video.extraction import extract_film, extract_pictures
-    from pose2video.limits import Limits
+    from pose2video.films.extraction import extract_film, extract_pictures
+    from pose2video.films.limits import Limits
 
     part = {
         "start_s": clip["start_s"],

@@ -1,6 +1,6 @@
 """Supply one model's weights: from a folder of one's own, or from the Hugging Face hub."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(name, folder, weights):

@@ -1,6 +1,6 @@
 """Fit the articulated body to the keypoints of one clip."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, poses, motion):
@@ -8,7 +8,7 @@ def main(model, poses, motion):
     from pose2video.bodies.fitting import fit_body
     from pose2video.bodies.model import load_body_model
     from pose2video.bodies.motion import write_motion
-    from pose2video.formats import read_poses
+    from pose2video.poses.formats import read_poses
 
     fitted, warnings = fit_body(load_body_model(model), read_poses(poses))
     write_motion(motion, fitted, warnings=warnings)

@@ -1,6 +1,6 @@
 """Give a still character a body from its prepared picture, and draw it for a person to check."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, character, body, check):
@@ -8,8 +8,8 @@ def main(model, character, body, check):
     from pose2video.bodies.likeness import fit_character
     from pose2video.bodies.model import load_body_model
     from pose2video.bodies.motion import write_motion
-    from pose2video.characters import read_character
-    from pose2video.pictures import write_rgb
+    from pose2video.characters.character import read_character
+    from pose2video.films.pictures import write_rgb
 
     still = read_character(character)
     motion, sheet, warnings = fit_character(

@@ -1,6 +1,6 @@
 """Make the frames of one film: a character performs a clip."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(motion, body, manifest, character, weights, frames, generator, gloss):
@@ -13,13 +13,13 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     from dataclasses import replace
     from fractions import Fraction
 
-    from pose2video.characters import read_character
+    from pose2video.characters.character import read_character
+    from pose2video.characters.motions import embodied
     from pose2video.files import read_json
-    from pose2video.formats import read_poses
-    from pose2video.frames import write_frames
+    from pose2video.films.frames import write_frames
     from pose2video.generators.loading import loaded_generator
-    from pose2video.motions import embodied
-    from pose2video.progress import progress
+    from pose2video.jobs.progress import progress
+    from pose2video.poses.formats import read_poses
     from pose2video.weights import opened
 
     poses, who = read_poses(motion), read_character(character)

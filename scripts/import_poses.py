@@ -1,6 +1,6 @@
 """Read the poses that another tool has found in one clip."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(source, manifest, poses, clip, estimator):
@@ -9,7 +9,7 @@ def main(source, manifest, poses, clip, estimator):
     `manifest` is that of the film's frames, nothing without a film; `estimator` a component spec.
     """
     from pose2video.exchange.importing import import_poses
-    from pose2video.formats import write_poses
+    from pose2video.poses.formats import write_poses
 
     found, warnings = import_poses(source, clip, manifest or None)
     print("\n".join(f"warning: {sentence}" for sentence in warnings))

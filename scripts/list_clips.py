@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from pose2video.clip_tables import PICTURES_FPS, list_clips, write_table
 from pose2video.errors import UserError
+from pose2video.planning.clip_tables import PICTURES_FPS, list_clips, write_table
 
 
 def main(folder, table=""):

@@ -4,7 +4,7 @@ Usage: python scripts/mend_results.py, in the folder of the run; `make resume` d
 """
 
 from pose2video.files import remove
-from pose2video.receipts import damaged
+from pose2video.jobs.receipts import damaged
 
 
 def main():

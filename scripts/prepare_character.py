@@ -1,6 +1,6 @@
 """Take a character's picture apart: pose, mask, filled background, pieces, a sheet to check."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(image, picture, mask, background, poses, limbs, check, estimator, weights, megapixels):
@@ -11,12 +11,12 @@ def main(image, picture, mask, background, poses, limbs, check, estimator, weigh
     """
     import numpy as np
 
-    from pose2video.characters import write_pieces
+    from pose2video.characters.character import write_pieces
+    from pose2video.characters.preparation import prepare_character
     from pose2video.estimators.loading import loaded_estimator
-    from pose2video.formats import write_poses
-    from pose2video.limits import Limits
-    from pose2video.pictures import load_picture, write_rgb
-    from pose2video.preparation import prepare_character
+    from pose2video.films.limits import Limits
+    from pose2video.films.pictures import load_picture, write_rgb
+    from pose2video.poses.formats import write_poses
 
     limits = Limits(picture_megapixels=megapixels)
     source = load_picture(image, limits=limits)

@@ -1,6 +1,6 @@
 """Render the still picture by which a synthetic character is known, with its exact keypoints."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, performer, out_picture, out_poses):

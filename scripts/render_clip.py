@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, choreography, performer, fps, clip, out_video, out_poses):
     """Render `performer` doing `choreography` (YAML files) at `fps` with the body model `model`."""
+    from pose2video.films.tags import marks
     from pose2video.performers import load_choreography, load_performer
     from pose2video.performers.films import write_clip
     from pose2video.performers.stage import clip_performance
     from pose2video.provenance.records import performance_parts, record_of
-    from pose2video.provenance.tags import marks
 
     performance = clip_performance(
         model, load_choreography(choreography), load_performer(performer), fps

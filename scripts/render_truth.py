@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, choreography, driver, performer, fps, names, out_video, out_masks, out_poses):
@@ -10,11 +10,11 @@ def main(model, choreography, driver, performer, fps, names, out_video, out_mask
 
     `names` are the ids of the clip and of the character.
     """
+    from pose2video.films.tags import marks
     from pose2video.performers import load_choreography, load_performer
     from pose2video.performers.films import write_clip
     from pose2video.performers.stage import truth_performance
     from pose2video.provenance.records import performance_parts, record_of
-    from pose2video.provenance.tags import marks
 
     motion, person = load_choreography(choreography), load_performer(performer)
     performance = truth_performance(model, motion, person, fps)

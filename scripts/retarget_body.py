@@ -1,6 +1,6 @@
 """Let a character's body make one clip's motion."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(model, driver, stance, motion):

@@ -1,6 +1,6 @@
 """Fit one clip's motion to a character's body, and draw it over the picture."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(motion, body, picture, reference, poses, preview, retargeter, short_side_px):
@@ -9,12 +9,12 @@ def main(motion, body, picture, reference, poses, preview, retargeter, short_sid
     `body` are the files of the motion on the character's body, none where it is not needed. The
     fitted `poses` lie on the picture at `short_side_px`; the `preview` shows them over it.
     """
-    from pose2video.characters import canvas_size
-    from pose2video.formats import read_poses, write_poses
-    from pose2video.geometry import resize
-    from pose2video.motions import embodied
-    from pose2video.pictures import read_rgb, write_rgb
-    from pose2video.previews import draw_preview
+    from pose2video.characters.character import canvas_size
+    from pose2video.characters.motions import embodied
+    from pose2video.films.pictures import read_rgb, write_rgb
+    from pose2video.films.previews import draw_preview
+    from pose2video.poses.formats import read_poses, write_poses
+    from pose2video.poses.geometry import resize
     from pose2video.retargeters import RETARGETERS
 
     still = read_poses(reference)

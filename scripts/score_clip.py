@@ -1,6 +1,6 @@
 """Measure one film."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(frames, motion, driver, scores, estimator, weights, draws_person, truth, limits):
@@ -11,7 +11,7 @@ def main(frames, motion, driver, scores, estimator, weights, draws_person, truth
     """
     from pose2video.estimators.loading import loaded_estimator
     from pose2video.files import write_json
-    from pose2video.scoring import score
+    from pose2video.metrics.scoring import score
 
     seeing = loaded_estimator(estimator, weights)
     found = score(frames, motion, driver, seeing, draws_person, truth, **limits)

@@ -6,7 +6,7 @@ Usage: python scripts/serve_jobs.py DESCRIPTOR SOCKET RUN VERSION
 import socket
 import sys
 
-from pose2video.workers.server import serve
+from pose2video.jobs.server import serve
 
 if __name__ == "__main__":
     descriptor, path, run, version = sys.argv[1:]

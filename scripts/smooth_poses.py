@@ -1,11 +1,11 @@
 """Smooth the keypoint trajectories of one clip."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(raw, smoothed, smoother):
     """Read the pose file `raw`, smooth it with the component spec `smoother`, write `smoothed`."""
-    from pose2video.formats import read_poses, write_poses
+    from pose2video.poses.formats import read_poses, write_poses
     from pose2video.smoothers import SMOOTHERS
 
     smooth = SMOOTHERS.build(smoother)

@@ -1,6 +1,6 @@
 """Write the page that plays every film beside its driver."""
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(wanted, page):

@@ -2,7 +2,7 @@
 
 import shutil
 
-from pose2video.job import job
+from pose2video.jobs.job import job
 
 
 def main(wanted, summary, problems, partial):

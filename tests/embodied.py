@@ -10,7 +10,7 @@ from pose2video.bodies.camera import Camera
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion
 from pose2video.bodies.rotations import IDENTITY
-from pose2video.motions import Motion
+from pose2video.characters.motions import Motion
 
 DISTANCE_M, TALL_M = 5.0, 1.75
 

@@ -6,7 +6,7 @@ import subprocess
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from pose2video.videos import ffmpeg_binary
+from pose2video.films.videos import ffmpeg_binary
 
 MARKER = "Geheimstrasse 7"
 PLACE = "+12.3456+098.7654/"

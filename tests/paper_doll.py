@@ -5,11 +5,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pose2video.characters import Character
-from pose2video.poses import PoseSequence
-from pose2video.preparation.pieces import cut_pieces
-from pose2video.preparation.plan import BONES, ORDER, joints_of
-from pose2video.skeletons import load_skeleton
+from pose2video.characters.character import Character
+from pose2video.characters.preparation.pieces import cut_pieces
+from pose2video.characters.preparation.plan import BONES, ORDER, joints_of
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_skeleton
 
 SIZE = (240, 320)
 BACKGROUND = (20, 160, 40)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_skeleton
 
 # A standing figure seen from the front, 400 x 600 pixels; "left" is the person's own.
 _FIGURE = {

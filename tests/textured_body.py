@@ -10,9 +10,9 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
 from pose2video.bodies.rotations import to_quaternions
-from pose2video.characters import Character
-from pose2video.meshes import draw_mesh, front
-from pose2video.motions import Motion
+from pose2video.characters.character import Character
+from pose2video.characters.motions import Motion
+from pose2video.triangles.meshes import draw_mesh, front
 
 SIZE = (240, 320)
 WALL = (90, 120, 200)

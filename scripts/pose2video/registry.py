@@ -9,8 +9,9 @@ import math
 import typing
 from dataclasses import dataclass
 
-from pose2video.config_faults import MERGED
 from pose2video.errors import UserError
+
+MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 from PIL import Image
 
-from pose2video.videos import ffmpeg_binary
+from pose2video.films.videos import ffmpeg_binary
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 DV = ("-c:v", "dvvideo", "-pix_fmt", "yuv420p", "-f", "dv")

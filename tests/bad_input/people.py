@@ -11,8 +11,8 @@ from PIL import Image
 from bad_input import Case, Failed, Handled
 from bad_input.film_makers import run_ffmpeg
 from bad_input.pictures import png
-from pose2video.skeletons import RESOURCES
-from pose2video.videos import encoder
+from pose2video.films.videos import encoder
+from pose2video.resources import RESOURCES
 
 SIDE, FRAMES = 256, 8
 

@@ -15,7 +15,7 @@ from bad_input import Case, Failed, Handled, Refused
 from bad_input.film_makers import film
 from performer_figure import waving_figure
 from pose2video.exchange import EXPORTS
-from pose2video.formats import write_poses
+from pose2video.poses.formats import write_poses
 
 SIZE = {"fps": 25, "frame_size": "640x480"}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 WORKFLOW = ("Snakefile", "config.yaml", "envs", "profiles", "resources", "rules", "scripts")

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import tiny_models
-from pose2video.videos import encoder
+from pose2video.films.videos import encoder
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ("sd15", "openpose_controlnet")

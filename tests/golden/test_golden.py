@@ -19,8 +19,8 @@ from performer_figure import standing_figure, waving_figure
 from pose2video.bodies.model import build_body_model
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
-from pose2video.geometry import resize
 from pose2video.metrics import METRICS
+from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
 from tiny_models import tiny_weights

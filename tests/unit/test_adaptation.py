@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from paper_doll import BACKGROUND, COLOURS, paper_character
-from pose2video.config import read_yaml
+from pose2video.configuring.config import read_yaml
 from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators.controlnet import ControlNet
-from pose2video.skeletons import RESOURCES
+from pose2video.generators.controlnet.teaching.two_phase import TwoPhase
+from pose2video.planning.plan import Plan
+from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
-from pose2video.training.two_phase import TwoPhase
-from pose2video.workflow import Plan
 
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
@@ -24,12 +24,12 @@ tiny = pytest.importorskip("tiny_models")
 from pose2video.generators.controlnet.adapted import DECODER, LORA, add_adaptation  # noqa: E402
 from pose2video.generators.controlnet.latents import decode, encode  # noqa: E402
 from pose2video.generators.controlnet.models import load_models  # noqa: E402
+from pose2video.generators.controlnet.teaching.phases import Phase, unet_phase  # noqa: E402
+from pose2video.generators.controlnet.teaching.teaching import teach  # noqa: E402
+from pose2video.generators.controlnet.teaching.trials import difference, repaint  # noqa: E402
+from pose2video.generators.controlnet.teaching.views import _window, draw_examples, view_of  # noqa: E402
 from pose2video.training.checkpoints import Checkpoint, key_of, restore, state_of  # noqa: E402
 from pose2video.training.loop import run  # noqa: E402
-from pose2video.training.phases import Phase, unet_phase  # noqa: E402
-from pose2video.training.teaching import teach  # noqa: E402
-from pose2video.training.trials import difference, repaint  # noqa: E402
-from pose2video.training.views import _window, draw_examples, view_of  # noqa: E402
 from pose2video.weights import fetch  # noqa: E402
 
 SETTINGS = TwoPhase(

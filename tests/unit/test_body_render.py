@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from pose2video.bodies.parts import PARTS
+from pose2video.characters.motions import Motion
 from pose2video.generators.body_render import BodyRender
 from pose2video.generators.body_render.light import estimate, relative
 from pose2video.generators.body_render.outline import align
 from pose2video.generators.body_render.surface import Surface
 from pose2video.metrics.pictures import PsnrPerson
-from pose2video.motions import Motion
-from pose2video.raster import rasterise
+from pose2video.triangles.raster import rasterise
 from textured_body import COLOURS, HAIR, SIZE, SKIN, WALL, textured_character, turned
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pose2video.clip_tables import clip_ids, list_clips, slug, write_table
-from pose2video.clips import read_clips
 from pose2video.errors import UserError
+from pose2video.planning.clip_tables import clip_ids, list_clips, slug, write_table
+from pose2video.planning.clips import read_clips
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "list_clips.py"
 

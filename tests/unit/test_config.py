@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pose2video.clips import read_clips
-from pose2video.config import read_schema, read_yaml, resolve_paths
+from pose2video.configuring.config import read_schema, read_yaml, resolve_paths
 from pose2video.errors import UserError
-from pose2video.skeletons import RESOURCES
-from pose2video.workflow import REGISTRIES, Plan
+from pose2video.planning.clips import read_clips
+from pose2video.planning.plan import REGISTRIES, Plan
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 
@@ -193,7 +193,7 @@ def test_building_every_component_loads_no_heavy_library():
         "for name in ('torch', 'mediapipe', 'diffusers', 'anny', 'scipy', 'skimage', 'pandas',\n"
         "    'numba', 'safetensors', 'transformers', 'huggingface_hub'):\n"
         "    sys.modules[name] = None\n"
-        "from pose2video.workflow import REGISTRIES\n"
+        "from pose2video.planning.plan import REGISTRIES\n"
         "from pose2video.metrics import METRICS\n"
         "for registry in (*REGISTRIES.values(), METRICS):\n"
         "    for name in registry.entries:\n"

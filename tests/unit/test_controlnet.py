@@ -13,12 +13,12 @@ from PIL import Image
 
 from embodied import embodied_character, embodied_motion
 from paper_doll import paper_character, poses
+from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.prompts import fill
-from pose2video.geometry import resize
-from pose2video.motions import Motion
+from pose2video.poses.geometry import resize
 
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
@@ -652,9 +652,9 @@ def test_weights_that_do_not_fit_are_refused_with_a_sentence(weights, tmp_path):
 
 
 def test_the_benchmark_runs_on_a_cpu(capsys):
-    import benchmark_diffusion
+    from benchmarks import measure_diffusion
 
-    benchmark_diffusion.main(2, SIZE, 2, 1.0, 2, "cpu", "fp32", False)
+    measure_diffusion.main(2, SIZE, 2, 1.0, 2, "cpu", "fp32", False)
     said = capsys.readouterr().out
     assert "grey levels differ by 0.0" in said
     assert "no speed measured" in said

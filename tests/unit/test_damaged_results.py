@@ -9,13 +9,13 @@ from performer_figure import waving_figure
 from pose2video.bodies.body import Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.motion import BodyMotion, read_motion, write_motion
-from pose2video.characters import Piece, read_pieces, write_pieces
+from pose2video.characters.character import Piece, read_pieces, write_pieces
 from pose2video.errors import UserError
 from pose2video.files import read_json, write_json
-from pose2video.formats import read_poses, write_poses
-from pose2video.frames import read_frames, write_frames
-from pose2video.pictures import read_rgb, write_rgb
-from pose2video.videos import decode, encoder
+from pose2video.films.frames import read_frames, write_frames
+from pose2video.films.pictures import read_rgb, write_rgb
+from pose2video.films.videos import decode, encoder
+from pose2video.poses.formats import read_poses, write_poses
 
 END = 32  # bytes at the end of a PNG that hold no picture: checksums and a mark
 NOISE = np.random.default_rng(0).integers(0, 255, (6, 32, 48, 3), np.uint8)

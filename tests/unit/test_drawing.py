@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pose2video.drawing import HAND_COLOURS, HAND_EDGES, PALETTE, draw_openpose
-from pose2video.geometry import resize
+from pose2video.pose_drawings.openpose_lines import HAND_COLOURS, HAND_EDGES, PALETTE, draw_openpose
+from pose2video.poses.geometry import resize
 
 
 def square(poses):

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from pose2video.errors import UserError
-from pose2video.extraction import extract_film, extract_pictures
-from pose2video.frames import manifest_path, read_frames
-from pose2video.probing import probe
-from pose2video.videos import Sound, decode, encoder, ffmpeg_binary
+from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.frames import manifest_path, read_frames
+from pose2video.films.probing import probe
+from pose2video.films.videos import Sound, decode, encoder, ffmpeg_binary
 
 
 def run_ffmpeg(*arguments):

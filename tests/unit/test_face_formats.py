@@ -5,13 +5,13 @@ import pytest
 
 from performer_figure import standing_figure
 from pose2video.exchange import EXPORTS
-from pose2video.exchange.faces import SLIDING, STEADY, UNSEEN, completed_faces, face_shape
-from pose2video.exchange.heads import placed, placed_in_depth
 from pose2video.exchange.importing import import_poses
 from pose2video.generators.limb_warp.expressions import read_expression
 from pose2video.generators.limb_warp.turns import axes_of
 from pose2video.performers.faces import BROWS, LIPS
-from pose2video.skeletons import convert, face_mesh, load_skeleton
+from pose2video.poses.lifting.faces import SLIDING, STEADY, UNSEEN, completed_faces, face_shape
+from pose2video.poses.lifting.heads import placed, placed_in_depth
+from pose2video.poses.skeletons import convert, face_mesh, load_skeleton
 
 SIZE = (640, 480)
 FACE = load_skeleton("holistic").parts["face"]

@@ -10,7 +10,7 @@ import pytest
 
 from pose2video.errors import UserError
 from pose2video.files import ABANDONED_S, writing
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 
 def test_whole_or_absent(tmp_path):

@@ -17,7 +17,7 @@ from pose2video.bodies.motion import BodyMotion
 from pose2video.bodies.rotations import angle_between
 from pose2video.errors import UserError
 from pose2video.performers.motion import pchip
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.skeletons import load_skeleton
 
 FPS, FRAMES = 25.0, 30
 CAMERA = Camera(1100.0, (320.0, 240.0), (640, 480))

@@ -6,7 +6,7 @@ import pytest
 from embodied import embodied_character, embodied_motion
 from paper_doll import moved, poses
 from pose2video.generators import GENERATORS
-from pose2video.geometry import resize
+from pose2video.poses.geometry import resize
 
 # those with weights have tests of their own
 ALL = sorted(

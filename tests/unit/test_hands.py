@@ -15,6 +15,8 @@ from pose2video.bodies.hands.mesh import build_hand
 from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import is_skin, skin_tone
 from pose2video.bodies.model import load_body_model
+from pose2video.characters.motions import Motion
+from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.hand_order import measure_gaps, with_hands
 from pose2video.generators.limb_warp.hand_shadows import cast_shadow, smear
@@ -23,10 +25,8 @@ from pose2video.generators.limb_warp.rig import build_rig
 from pose2video.generators.limb_warp.tracks import build_tracks
 from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
 from pose2video.generators.limb_warp.wrists import end_of_forearm
-from pose2video.meshes import Layer
-from pose2video.motions import Motion
-from pose2video.preparation.plan import BONES, SIDES
-from pose2video.textures import linear
+from pose2video.triangles.meshes import Layer
+from pose2video.triangles.textures import linear
 
 TONE = np.float32([0.45, 0.27, 0.19])
 

@@ -20,11 +20,11 @@ from pose2video.bodies.likeness.widths import silhouette_iou
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion, motion_warnings, read_motion
 from pose2video.bodies.rotations import angle_between
-from pose2video.characters import write_pieces
+from pose2video.characters.character import write_pieces
 from pose2video.errors import UserError
-from pose2video.formats import write_poses
-from pose2video.pictures import read_rgb, write_rgb
-from pose2video.raster import rasterise
+from pose2video.films.pictures import read_rgb, write_rgb
+from pose2video.poses.formats import write_poses
+from pose2video.triangles.raster import rasterise
 
 SIZE = (520, 680)
 SHAPE = Shape(USUAL | {"gender": 0.2}, {"forearm": 1.12, "thigh": 0.92, "head": 1.06})

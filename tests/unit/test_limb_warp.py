@@ -17,12 +17,12 @@ from paper_doll import (
     paper_character,
     poses,
 )
-from pose2video.characters import Character, Piece, read_pieces, write_pieces
+from pose2video.characters.character import Character, Piece, read_pieces, write_pieces
+from pose2video.characters.motions import Motion
+from pose2video.characters.preparation.plan import JOINTS, joints_of
 from pose2video.errors import UserError
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.layers import drawing_orders
-from pose2video.motions import Motion
-from pose2video.preparation.plan import JOINTS, joints_of
 
 
 @pytest.fixture(scope="module")

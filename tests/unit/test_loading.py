@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from paper_doll import paper_character, poses
+from pose2video.characters.motions import Motion
 from pose2video.generators.loading import loaded_generator
-from pose2video.geometry import resize
-from pose2video.motions import Motion
+from pose2video.poses.geometry import resize
 
 tiny = pytest.importorskip("tiny_models")
 

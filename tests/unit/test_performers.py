@@ -13,7 +13,7 @@ from pose2video.errors import UserError
 from pose2video.performers import load_choreography, load_performer
 from pose2video.performers.contacts import foot_paths
 from pose2video.performers.stage import clip_performance, picture_performance, truth_performance
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 PERFORMERS = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
 CHOREOGRAPHIES = sorted(path.stem for path in (RESOURCES / "choreographies").glob("*.yaml"))

@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from pose2video.clips import read_clips
+from pose2video.crowds.people import PeopleDetector
+from pose2video.crowds.persons import chosen, read_person
+from pose2video.crowds.tracking import Follower, Seen
 from pose2video.errors import UserError
 from pose2video.estimators.mediapipe_holistic import MediaPipeHolistic
-from pose2video.estimators.people import PeopleDetector
 from pose2video.exchange.importing import import_poses
-from pose2video.extraction import extract_film, extract_pictures
-from pose2video.formats import write_poses
-from pose2video.frames import read_frames
-from pose2video.mirroring import mirror_poses
-from pose2video.persons import chosen, read_person
-from pose2video.pictures import write_rgb
-from pose2video.tracking import Follower, Seen
-from pose2video.videos import encoder
+from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.frames import read_frames
+from pose2video.films.pictures import write_rgb
+from pose2video.films.videos import encoder
+from pose2video.planning.clips import read_clips
+from pose2video.poses.formats import write_poses
+from pose2video.poses.mirroring import mirror_poses
 
 SIZE = (1000, 500)
 

@@ -3,8 +3,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from pose2video.errors import UserError
-from pose2video.limits import Limits
-from pose2video.pictures import load_picture
+from pose2video.films.limits import Limits
+from pose2video.films.pictures import load_picture
 
 
 def halves(mode="RGB", size=(8, 6)):

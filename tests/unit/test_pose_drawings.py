@@ -6,11 +6,11 @@ import pytest
 from paper_doll import poses
 from pose2video.bodies.atlas import palette
 from pose2video.bodies.parts import PARTS
+from pose2video.characters.motions import Motion
 from pose2video.generators.skeleton_render import SkeletonRender
-from pose2video.geometry import resize
-from pose2video.motions import Motion
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.pose_drawings.mediapipe import FACE, HAND_LINES, MediaPipe, face_lines
+from pose2video.poses.geometry import resize
 from textured_body import SIZE, textured_character, turned
 
 ALL = sorted(POSE_DRAWINGS.entries)

@@ -10,17 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from performer_figure import waving_figure
-from pose2video.clips import read_clips
 from pose2video.errors import UserError
 from pose2video.exchange import EXPORTS, FORMATS, read_any, recognise
 from pose2video.exchange.assembly import Given
-from pose2video.exchange.holistic import to_holistic
 from pose2video.exchange.importing import import_poses
-from pose2video.formats import write_poses
-from pose2video.patterns import any_of
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import RESOURCES, convert, load_skeleton
-from pose2video.videos import decode
+from pose2video.films.videos import decode
+from pose2video.planning.clips import read_clips
+from pose2video.planning.patterns import any_of
+from pose2video.poses.formats import write_poses
+from pose2video.poses.lifting.holistic import to_holistic
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import convert, load_skeleton
+from pose2video.resources import RESOURCES
 
 MEDIA = RESOURCES.parent.parent / "shared" / "media"
 SIZE = (640, 480)

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from pose2video.errors import UserError
-from pose2video.formats import read_poses, write_poses
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import convert, load_skeleton
+from pose2video.poses.formats import read_poses, write_poses
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import convert, load_skeleton
 
 
 def test_skeleton_sizes():

@@ -8,18 +8,18 @@ import cv2
 import numpy as np
 import pytest
 
+from pose2video.characters.preparation import missing_sentences, prepare_character, shrink
+from pose2video.characters.preparation.backgrounds import fill_background
+from pose2video.characters.preparation.borders import refine_borders
+from pose2video.characters.preparation.labels import label_pixels
+from pose2video.characters.preparation.outlines import arms_without_scraps, between_sides
+from pose2video.characters.preparation.person import exact_mask, pure_colours
+from pose2video.characters.preparation.plan import BONES, ORDER
+from pose2video.characters.preparation.seeds import half_widths, shown_bones
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
-from pose2video.pictures import write_rgb
-from pose2video.poses import PoseSequence
-from pose2video.preparation import missing_sentences, prepare_character, shrink
-from pose2video.preparation.backgrounds import fill_background
-from pose2video.preparation.borders import refine_borders
-from pose2video.preparation.labels import label_pixels
-from pose2video.preparation.outlines import arms_without_scraps, between_sides
-from pose2video.preparation.person import exact_mask, pure_colours
-from pose2video.preparation.plan import BONES, ORDER
-from pose2video.preparation.seeds import half_widths, shown_bones
+from pose2video.films.pictures import write_rgb
+from pose2video.poses.sequence import PoseSequence
 
 SPEC = {"revision": 1, "settings": {}, "use": "mediapipe_holistic"}
 JOINTS = {
@@ -167,7 +167,7 @@ def test_a_person_without_a_mask_is_refused():
 
 
 def _body():
-    from pose2video.skeletons import load_skeleton
+    from pose2video.poses.skeletons import load_skeleton
 
     return load_skeleton("holistic").names[:33]
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 import yaml
 
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 # what a cluster has in place of this machine's: its GPUs, its cores, its rate of submission

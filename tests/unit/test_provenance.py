@@ -12,8 +12,11 @@ import yaml
 from certificates import certificate, write_key, write_signing
 from marked_files import TRACES, mark_film
 from pose2video import __version__
-from pose2video.config import read_yaml
+from pose2video.configuring.config import read_yaml
 from pose2video.errors import UserError
+from pose2video.films.tags import add_xmp, marks, tags
+from pose2video.films.videos import Sound, decode, encoder
+from pose2video.planning.plan import Plan
 from pose2video.provenance.records import (
     TERMS,
     clip_parts,
@@ -23,10 +26,7 @@ from pose2video.provenance.records import (
     record_of,
 )
 from pose2video.provenance.signing import RECORD, check_signing, sign_film
-from pose2video.provenance.tags import add_xmp, marks, tags
-from pose2video.skeletons import RESOURCES
-from pose2video.videos import Sound, decode, encoder
-from pose2video.workflow import Plan
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 

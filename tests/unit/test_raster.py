@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pose2video.meshes import draw_mesh, front, look_up, vertex_normals
-from pose2video.raster import interpolate, interpolate_at, rasterise, seen
+from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
+from pose2video.triangles.raster import interpolate, interpolate_at, rasterise, seen
 
 SIZE = 48, 40
 PACKAGE = Path(__file__).parents[2] / "scripts" / "pose2video"
@@ -205,14 +205,12 @@ def test_a_texture_is_read_between_its_pixels():
 
 
 def test_loading_is_light_and_drawing_works_where_no_cache_can_be_written(tmp_path):
-    package = tmp_path / "pose2video"
-    package.mkdir()
-    for name in ("__init__", "compiled", "raster", "raster_kernels"):
-        shutil.copy(PACKAGE / f"{name}.py", package)
+    package = tmp_path / "pose2video" / "triangles"
+    shutil.copytree(PACKAGE / "triangles", package, ignore=shutil.ignore_patterns("__pycache__"))
     (package / "__pycache__").touch()
     code = (
         "import sys\n"
-        "from pose2video.raster import rasterise\n"
+        "from pose2video.triangles.raster import rasterise\n"
         "assert 'numba' not in sys.modules\n"
         "print((rasterise([(0, 0), (9, 0), (0, 9)], [.5] * 3, [(0, 1, 2)], (4, 4)) > 0).sum())\n"
     )

@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 
-from pose2video.skeletons import RESOURCES
-from pose2video.workflow import REGISTRIES
+from pose2video.planning.plan import REGISTRIES
+from pose2video.resources import RESOURCES
 
 README = (RESOURCES.parent / "README.md").read_text(encoding="utf-8")
 ROWS = [line for line in README.splitlines() if line.startswith("| ")]

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pose2video.receipts import RECENT_S, damaged, read_receipts, receipt_of
+from pose2video.jobs.receipts import RECENT_S, damaged, read_receipts, receipt_of
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_damaged(place, monkeypatch):
     def refuse(path):
         raise OSError(5, "Input/output error", path)
 
-    monkeypatch.setattr("pose2video.receipts.receipt_of", refuse)
+    monkeypatch.setattr("pose2video.jobs.receipts.receipt_of", refuse)
     assert damaged("logs") == ["results/film.mp4", "results/frames"]
 
 

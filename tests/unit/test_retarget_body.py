@@ -13,13 +13,13 @@ from pose2video.bodies.retargeting import retarget_body
 from pose2video.bodies.retargeting.feet import planted, standing_runs
 from pose2video.bodies.retargeting.limbs import Pose, reach
 from pose2video.bodies.rotations import angle_between
+from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
-from pose2video.geometry import place
-from pose2video.motions import Motion
 from pose2video.performers import load_choreography, load_performer
 from pose2video.performers.stage import clip_performance, picture_performance, truth_performance
+from pose2video.poses.geometry import place
+from pose2video.resources import RESOURCES
 from pose2video.retargeters import RETARGETERS
-from pose2video.skeletons import RESOURCES
 
 CAMERA = Camera(900.0, (240.0, 320.0), (480, 640))
 

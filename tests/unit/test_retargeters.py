@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pose2video.geometry import place
-from pose2video.motions import Motion
+from pose2video.characters.motions import Motion
+from pose2video.poses.geometry import place
 from pose2video.retargeters import RETARGETERS
 from pose2video.retargeters.measures import bone_lengths
 

@@ -3,10 +3,10 @@ import pytest
 
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
-from pose2video.formats import write_poses
-from pose2video.frames import write_frames
-from pose2video.scoring import score
-from pose2video.videos import encoder
+from pose2video.films.frames import write_frames
+from pose2video.films.videos import encoder
+from pose2video.metrics.scoring import score
+from pose2video.poses.formats import write_poses
 
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 

@@ -20,10 +20,10 @@ from marked_files import (
 )
 from pose2video.exchange import EXPORTS
 from pose2video.exchange.importing import import_poses
-from pose2video.extraction import extract_film, extract_pictures
-from pose2video.formats import read_poses, write_poses
-from pose2video.pictures import load_picture, write_rgb
-from pose2video.videos import Sound, encoder
+from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.pictures import load_picture, write_rgb
+from pose2video.films.videos import Sound, encoder
+from pose2video.poses.formats import read_poses, write_poses
 
 SIZE = (64, 48)
 

@@ -13,13 +13,13 @@ import yaml
 from safetensors.numpy import load_file, save_file
 
 import tiny_models
-from pose2video.config import read_schema, read_yaml, validate
+from pose2video.configuring.config import read_schema, read_yaml, validate
 from pose2video.errors import UserError
-from pose2video.skeletons import RESOURCES
+from pose2video.planning.plan import Plan
+from pose2video.resources import RESOURCES
 from pose2video.weights import check_supply, fetch, licence_sentences, opened, read_models
 from pose2video.weights.checks import check_folder, read_header
 from pose2video.weights.table import model_of
-from pose2video.workflow import Plan
 
 COMMIT = "c" * 40
 NET = "diffusion_pytorch_model.safetensors"

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from pose2video.workers import Task, ask
-from pose2video.workers.client import _started
-from pose2video.workers.places import (
+from pose2video.jobs.client import _started, ask
+from pose2video.jobs.meeting import (
     ALONE,
     RUN,
     SCRIPTS,
@@ -24,6 +23,7 @@ from pose2video.workers.places import (
     this_run,
     worker_folder,
 )
+from pose2video.jobs.tasks import Task
 
 pytestmark = pytest.mark.skipif(run_identity() is None, reason="workers need /proc")
 
@@ -167,7 +167,7 @@ def test_a_worker_that_holds_more_than_its_jobs_may_use_is_replaced(run, task, t
 def test_a_killed_job_takes_its_work_and_its_children_with_it(run, task, tmp_path):
     text = (
         f"import tempfile; tempfile.tempdir = {tempfile.tempdir!r}\n"
-        "from pose2video.workers import Task, ask\n"
+        "from pose2video.jobs.client import ask; from pose2video.jobs.tasks import Task\n"
         f"ask(Task.from_json({task('spawn').to_json()!r}), 'cpu')"
     )
     environment = os.environ | {"PYTHONPATH": str(SCRIPTS)}
@@ -193,8 +193,8 @@ def test_a_job_at_work_ends_with_its_run(run, task, tmp_path, monkeypatch, alone
     (tmp_path / "job.py").write_text(
         f"import tempfile; tempfile.tempdir = {tempfile.tempdir!r}\n"
         "from types import SimpleNamespace as Told\n"
-        "from pose2video.job import job\n"
-        "from pose2video.workers.tasks import load_script\n"
+        "from pose2video.jobs.job import job\n"
+        "from pose2video.jobs.tasks import load_script\n"
         f"main = load_script({str(tmp_path / 'script.py')!r}).wait_for\n"
         "told = Told(wildcards={}, params={}, resources={}, rule='x', output=[], log=['job.log'])\n"
         f"job(told, main, {str(tmp_path / 'pids')!r})\n"

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from pose2video.skeletons import RESOURCES
-from pose2video.videos import encoder
+from pose2video.films.videos import encoder
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 

@@ -26,12 +26,12 @@ from bad_input.pictures import PICTURES
 from bad_input.poses import POSES
 from bad_input.tables import MINE, TABLES, project
 from bad_input.weights import WEIGHTS
-from pose2video.clip_tables import COLUMNS
 from pose2video.errors import UserError
-from pose2video.formats import read_poses
-from pose2video.frames import read_frames
-from pose2video.pictures import read_rgb
-from pose2video.planning import ROOT, read_plan
+from pose2video.films.frames import read_frames
+from pose2video.films.pictures import read_rgb
+from pose2video.planning.clip_tables import COLUMNS
+from pose2video.planning.outside import ROOT, read_plan
+from pose2video.poses.formats import read_poses
 
 CLIPS = {"film": FILMS, "people": PEOPLE, "picture": PICTURES, "poses": POSES}
 THEMES = {**CLIPS, "character": CHARACTERS, "table": TABLES, "config": CONFIGS}

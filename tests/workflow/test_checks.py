@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
 

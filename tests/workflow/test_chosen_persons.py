@@ -4,10 +4,10 @@ import numpy as np
 from PIL import Image
 
 from pose2video.files import read_json
-from pose2video.formats import read_poses
-from pose2video.mirroring import mirror_poses
-from pose2video.pictures import read_rgb
-from pose2video.videos import encoder
+from pose2video.films.pictures import read_rgb
+from pose2video.films.videos import encoder
+from pose2video.poses.formats import read_poses
+from pose2video.poses.mirroring import mirror_poses
 from tiny_onnx import FRAME, RED, frame_of, tiny_dwpose
 
 NOSE = (113.5, 62.5)  # of the photograph at half its size

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import yaml
 
-from pose2video.frames import read_frames
-from pose2video.probing import probe
-from pose2video.skeletons import RESOURCES
+from pose2video.films.frames import read_frames
+from pose2video.films.probing import probe
+from pose2video.resources import RESOURCES
 
 pytest.importorskip("diffusers")
 

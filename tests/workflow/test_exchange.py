@@ -8,8 +8,8 @@ from performer_figure import waving_figure
 from pose2video.exchange import EXPORTS, read_any
 from pose2video.exchange.assembly import Given
 from pose2video.files import read_json
-from pose2video.formats import read_poses
-from pose2video.probing import probe
+from pose2video.films.probing import probe
+from pose2video.poses.formats import read_poses
 
 N = 10
 

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from pose2video.probing import probe
-from pose2video.skeletons import RESOURCES
+from pose2video.films.probing import probe
+from pose2video.resources import RESOURCES
 
 MEDIA = RESOURCES.parent.parent / "shared" / "media"
 
@@ -36,8 +36,8 @@ def test_a_photograph_says_a_sentence_and_does_tai_chi(project):
 
 @pytest.mark.parametrize("name", ["musepose_dance.mp4", "pose_test.mp4", "taichi2.mp4"])
 def test_real_films_give_all_their_frames(tmp_path, name):
-    from pose2video.extraction import extract_film
-    from pose2video.frames import read_frames
+    from pose2video.films.extraction import extract_film
+    from pose2video.films.frames import read_frames
 
     expected = {"musepose_dance.mp4": 288, "pose_test.mp4": 58, "taichi2.mp4": 901}[name]
     extract_film(MEDIA / name, tmp_path / "frames", max_side_px=320)

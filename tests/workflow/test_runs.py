@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from pose2video.probing import probe
+from pose2video.films.probing import probe
 
 PER_RUN = {"scores.tsv", "index.html", "summary.txt", "problems.tsv"}
 
@@ -100,7 +100,7 @@ def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
 def test_nobody_in_the_film_is_said(project):
     import numpy as np
 
-    from pose2video.videos import encoder
+    from pose2video.films.videos import encoder
 
     with encoder(project.folder / "two.mp4", (64, 64), 25) as write:
         for _ in range(3):

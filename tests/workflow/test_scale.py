@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from pose2video.benchmarks.finished import (
+from benchmarks.finished import (
     ROOT,
     change_film,
     finish,
@@ -19,7 +19,7 @@ from pose2video.benchmarks.finished import (
     run,
     write_project,
 )
-from pose2video.planning import read_plan
+from pose2video.planning.outside import read_plan
 from pose2video.reporting.stages import RULES, count_jobs
 
 CLIPS = 30

@@ -12,8 +12,8 @@ import numpy as np
 import yaml
 
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
-from pose2video.meshes import draw_mesh, front, vertex_normals
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
+from pose2video.triangles.meshes import draw_mesh, front, vertex_normals
 
 REACH_M = 0.8  # an arm before or behind the hips: the depths that are told apart
 DARKEST = 40  # level of what is farthest, so that it stands out from the empty background

@@ -10,8 +10,8 @@ from pose2video.bodies.marks import Marks
 from pose2video.bodies.model import BodyModel
 from pose2video.bodies.points import PointSet, relative_depth
 from pose2video.bodies.rig import Rig
-from pose2video.meshes import vertex_normals
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
+from pose2video.triangles.meshes import vertex_normals
 
 # group -> bones that are scaled together, on both sides; the first two are stretched along an
 # axis of the body at rest, limbs along themselves, the others in all directions

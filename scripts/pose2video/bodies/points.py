@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from pose2video.bodies.angles import SIDES
-from pose2video.skeletons import RESOURCES, load_skeleton
+from pose2video.poses.skeletons import load_skeleton
+from pose2video.resources import RESOURCES
 
 FACE_POINTS = RESOURCES / "performers" / "face_points.csv"
 # body point -> landmark of the face mesh on the same spot

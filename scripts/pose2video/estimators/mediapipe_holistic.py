@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.estimators.crowd import Crowd, Onlooker
-from pose2video.estimators.people import PeopleDetector
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import load_skeleton
+from pose2video.crowds.crowd import Crowd, Onlooker
+from pose2video.crowds.people import PeopleDetector
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_skeleton
 
 SURE = 0.3  # confidence of points that say where a person is
 _PARTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
 
 
 @dataclass(frozen=True)

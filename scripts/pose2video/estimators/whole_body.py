@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from pose2video.crowds.tracking import Follower, Seen
 from pose2video.estimators.networks import Network
 from pose2video.estimators.simcc import BINS, cut_out, points_of, window
 from pose2video.estimators.yolox import boxes_of
-from pose2video.exchange.holistic import to_holistic
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import load_skeleton
-from pose2video.tracking import Follower, Seen
+from pose2video.poses.lifting.holistic import to_holistic
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_skeleton
 
 DETECTOR, POSE = "yolox_l.onnx", "dw-ll_ucoco_384.onnx"
 SKELETON, POINTS, BODY = "coco_133", 133, 17

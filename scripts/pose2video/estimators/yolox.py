@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.tracking import overlap
+from pose2video.crowds.tracking import overlap
 
 GREY = 114  # fills the network's square where the frame does not
 STRIDES = (8, 16, 32)  # pixels of the square for a cell of the three grids

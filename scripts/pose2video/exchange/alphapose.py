@@ -16,7 +16,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import documents
 from pose2video.exchange.assembly import People, assembled, triples
 from pose2video.files import write_json
-from pose2video.skeletons import convert, load_skeleton
+from pose2video.poses.skeletons import convert, load_skeleton
 
 SKELETONS = {17: "coco_133", 26: "halpe_136", 133: "coco_133", 136: "halpe_136"}
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pose2video.crowds.tracking import Follower, Seen
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_count
 from pose2video.names import spans
-from pose2video.poses import PoseSequence
-from pose2video.skeletons import load_skeleton
-from pose2video.tracking import Follower, Seen
+from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_skeleton
 
 FAR = 4  # longer sides of the frame; a point farther out is an error of the file
 BEYOND = 1e9  # numbers are cut to this: what is larger is far outside anyway

@@ -15,7 +15,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import alphapose, documents
 from pose2video.exchange.assembly import People, assembled
 from pose2video.files import write_json
-from pose2video.skeletons import convert
+from pose2video.poses.skeletons import convert
 
 LISTS = {
     "keypoints": 17,

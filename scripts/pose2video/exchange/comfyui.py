@@ -14,7 +14,7 @@ from pose2video.exchange import documents
 from pose2video.exchange.assembly import assembled
 from pose2video.exchange.openpose import add_frame, numbered_frames, persons
 from pose2video.files import write_json
-from pose2video.skeletons import convert
+from pose2video.poses.skeletons import convert
 
 
 def recognises(document) -> bool:

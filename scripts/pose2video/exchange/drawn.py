@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PIL import Image, PngImagePlugin
 
-from pose2video.drawing import draw_openpose
 from pose2video.files import write_json, writing
-from pose2video.geometry import resize
-from pose2video.progress import progress
-from pose2video.provenance.tags import marks, xmp
-from pose2video.videos import encoder
+from pose2video.films.tags import marks, xmp
+from pose2video.films.videos import encoder
+from pose2video.jobs.progress import progress
+from pose2video.pose_drawings.openpose_lines import draw_openpose
+from pose2video.poses.geometry import resize
 
 
 def write(path, poses, record=None):

@@ -1,4 +1,4 @@
-"""The project's own pose JSON (see `pose2video.formats`): everything, in any of its skeletons.
+"""The project's own pose JSON (`pose2video.poses.formats`): everything, in any skeleton.
 
 Loses nothing but decimals: pixels to 0.01, metres to 0.1 mm, confidence to 0.001.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pose2video.errors import UserError
 from pose2video.exchange import documents
-from pose2video.formats import FORMAT, read_poses, write_poses
+from pose2video.poses.formats import FORMAT, read_poses, write_poses
 
 
 def recognises(document) -> bool:

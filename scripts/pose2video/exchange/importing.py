@@ -7,11 +7,11 @@ from fractions import Fraction
 from pose2video.errors import UserError
 from pose2video.exchange import read_any
 from pose2video.exchange.assembly import Given
-from pose2video.exchange.holistic import to_holistic
 from pose2video.files import read_json
-from pose2video.geometry import resize
-from pose2video.mirroring import mirror_poses
 from pose2video.names import spans
+from pose2video.poses.geometry import resize
+from pose2video.poses.lifting.holistic import to_holistic
+from pose2video.poses.mirroring import mirror_poses
 
 ASPECT = 0.02  # by which the shape of the frames may differ from the film's: even sides, rounding
 

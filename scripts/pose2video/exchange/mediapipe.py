@@ -19,7 +19,7 @@ from pose2video.exchange import documents
 from pose2video.exchange.assembly import People, assembled
 from pose2video.exchange.openpose import numbered_frames
 from pose2video.files import write_json, writing
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.skeletons import load_skeleton
 
 PARTS = {"pose": "body", "left_hand": "left_hand", "right_hand": "right_hand", "face": "face"}
 

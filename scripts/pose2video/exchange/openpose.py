@@ -22,7 +22,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import documents
 from pose2video.exchange.assembly import People, assembled, triples
 from pose2video.files import write_json, writing
-from pose2video.skeletons import convert, load_skeleton
+from pose2video.poses.skeletons import convert, load_skeleton
 
 PARTS = {
     "pose_keypoints_2d": "body",

@@ -18,7 +18,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import documents
 from pose2video.exchange.assembly import People, assembled
 from pose2video.files import writing
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.skeletons import load_skeleton
 
 WORLD = "POSE_WORLD_LANDMARKS"
 MEDIAPIPE = {

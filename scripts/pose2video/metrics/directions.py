@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from pose2video.drawing import HAND_EDGES
+from pose2video.pose_drawings.openpose_lines import HAND_EDGES
 
 MIN_CONFIDENCE = 0.5
 MAX_SHIFT_S = 0.4

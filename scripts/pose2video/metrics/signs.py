@@ -16,8 +16,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from pose2video.drawing import HAND_EDGES
 from pose2video.metrics.directions import TimingError
+from pose2video.pose_drawings.openpose_lines import HAND_EDGES
 
 SHOWN = 0.75
 FOUND = 0.5

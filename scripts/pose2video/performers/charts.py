@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.textures import linear, noise
+from pose2video.triangles.textures import linear, noise
 
 GAP = 4  # pixels between charts, filled by painting beyond their edge
 

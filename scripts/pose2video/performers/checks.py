@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from pose2video.errors import UserError
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 NUMBER, TEXT, LIST = (int, float), str, list
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from pose2video.bodies.points import face_points
 from pose2video.performers.hair import above_hairline, head_chart, in_beard
-from pose2video.textures import linear, noise
+from pose2video.triangles.textures import linear, noise
 
 # landmark numbers of MediaPipe's face mesh (mp.solutions.face_mesh_connections), outlines in order
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)

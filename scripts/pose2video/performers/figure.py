@@ -9,7 +9,6 @@ import numpy as np
 from pose2video.bodies.marks import Marks
 from pose2video.bodies.model import BodyModel
 from pose2video.bodies.rig import Rig
-from pose2video.occlusion import baked_occlusion
 from pose2video.performers import garments, lofts
 from pose2video.performers.charts import Atlas, cloth
 from pose2video.performers.garments import LIMB_RADIUS, TORSO_RADIUS, Nude
@@ -19,7 +18,8 @@ from pose2video.performers.render import Figure
 from pose2video.performers.shading import MATERIAL_NAMES
 from pose2video.performers.skin import skin_charts, skin_pieces
 from pose2video.performers.vocabulary import EXPRESSIONS
-from pose2video.textures import linear
+from pose2video.triangles.occlusion import baked_occlusion
+from pose2video.triangles.textures import linear
 
 HIDDEN_M = 0.03  # metres inside a garment at which the body below it is left out
 SLEEVES = {"none": 0.22, "short": 0.72, "elbow": 1.05, "three_quarter": 1.5, "long": 1.97}

@@ -6,11 +6,11 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from pose2video.formats import write_poses
+from pose2video.films.pictures import write_rgb
+from pose2video.films.videos import encoder
+from pose2video.jobs.progress import progress
 from pose2video.performers.stage import Performance
-from pose2video.pictures import write_rgb
-from pose2video.progress import progress
-from pose2video.videos import encoder
+from pose2video.poses.formats import write_poses
 
 CRF = 12  # finer than a film for people: these are measured against
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pose2video.meshes import vertex_normals
+from pose2video.triangles.meshes import vertex_normals
 
 
 @dataclass(frozen=True, eq=False)

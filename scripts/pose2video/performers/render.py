@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from pose2video.meshes import look_up, vertex_normals
 from pose2video.performers.shading import key_shadow, lit, screen_occlusion
-from pose2video.raster import interpolate_at, rasterise, seen
+from pose2video.triangles.meshes import look_up, vertex_normals
+from pose2video.triangles.raster import interpolate_at, rasterise, seen
 
 SAMPLES = 2  # a side, per pixel
 

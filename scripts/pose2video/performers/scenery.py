@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.performers.camera import Camera
 from pose2video.performers.charts import band
-from pose2video.textures import linear, noise
+from pose2video.triangles.textures import linear, noise
 
 WALL_Z = 1.5  # metres behind the standing place
 CELL = 0.02  # metres per cell of a shadow map

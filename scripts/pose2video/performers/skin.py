@@ -9,7 +9,7 @@ import numpy as np
 from pose2video.performers.charts import hair_texture
 from pose2video.performers.faces import landmarks_on_chart, paint_eye, paint_head
 from pose2video.performers.hair import HEAD_RADIUS, head_chart
-from pose2video.textures import linear
+from pose2video.triangles.textures import linear
 
 
 def skin_pieces(nude, bare):

@@ -20,7 +20,7 @@ from pose2video.performers.motion import Motion, motion_of, stance_of
 from pose2video.performers.render import SAMPLES, render
 from pose2video.performers.scenery import Scenery, build_scenery
 from pose2video.performers.shading import Light
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
 
 STRETCH = 0.992  # share of its length to which a standing leg is stretched
 TOE_OUT_DEG = 9.0

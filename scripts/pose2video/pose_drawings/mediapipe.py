@@ -65,7 +65,7 @@ class MediaPipe:
 
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`."""
-        from pose2video.geometry import resize
+        from pose2video.poses.geometry import resize
 
         poses = motion.poses.frame(t)
         poses = poses if poses.frame_size == tuple(size) else resize(poses, size)
@@ -91,7 +91,7 @@ class MediaPipe:
 @cache
 def face_lines() -> list[tuple[int, int]]:
     """The mesh's edges between points of `FACE`, as places in it."""
-    from pose2video.skeletons import face_mesh
+    from pose2video.poses.skeletons import face_mesh
 
     place = {point: i for i, point in enumerate(FACE)}
     edges = {

@@ -30,8 +30,8 @@ class OpenPose:
 
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`."""
-        from pose2video.drawing import draw_openpose
-        from pose2video.geometry import resize
+        from pose2video.pose_drawings.openpose_lines import draw_openpose
+        from pose2video.poses.geometry import resize
 
         poses = motion.poses.frame(t)
         poses = poses if poses.frame_size == tuple(size) else resize(poses, size)

@@ -27,7 +27,7 @@ def film_parts(plan, clip, recipe, character) -> dict:
     """What goes into a generated film, as a rule's parameter: plain, from the config alone.
 
     Args:
-        plan: A `pose2video.workflow.Plan`.
+        plan: A `pose2video.planning.plan.Plan`.
         clip: Id of the clip. recipe: Name of the recipe. character: Name of the character.
 
     Returns:
@@ -87,7 +87,7 @@ def pose_parts(plan, stage, clip, name) -> dict:
     """The same of a drawing of poses.
 
     Args:
-        plan: A `pose2video.workflow.Plan`.
+        plan: A `pose2video.planning.plan.Plan`.
         stage: `poses`, `smoothed` or `retargeted`.
         clip: Id of the clip.
         name: What names the file: the estimator; it and the smoother; the recipe and the character.

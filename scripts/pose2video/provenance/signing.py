@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path
 
 from pose2video import __version__
-from pose2video.config import check_path
+from pose2video.configuring.config import check_path
 from pose2video.errors import UserError
 
 RECORD = "pose2video.record"  # label of the assertion that holds the record

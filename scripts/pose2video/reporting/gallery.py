@@ -17,7 +17,7 @@ from pose2video.metrics import METRICS
 from pose2video.reporting.graphs import Graph, as_svg
 from pose2video.reporting.stages import rule_boxes
 from pose2video.reporting.tables import recipe_means, score_table
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 FILMS_A_PAGE = 100
 FOLDER, INDEX = "gallery", "clips.js"

@@ -76,7 +76,7 @@ def count_jobs(plan) -> dict[str, int]:
     """How many jobs each rule has when nothing is made yet.
 
     Args:
-        plan: A `pose2video.workflow.Plan`.
+        plan: A `pose2video.planning.plan.Plan`.
 
     Returns:
         Rule -> number, in the order of the work; rules without a job are absent.

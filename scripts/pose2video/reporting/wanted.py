@@ -9,7 +9,7 @@ def wanted(plan) -> dict:
     """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
 
     Args:
-        plan: A `pose2video.workflow.Plan`.
+        plan: A `pose2video.planning.plan.Plan`.
 
     Returns:
         `{"characters": {name: license}, "clips": {id: {gloss, license, performer}}, "films":

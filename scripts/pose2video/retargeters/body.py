@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.geometry import similarity_over
-from pose2video.skeletons import face_mesh
+from pose2video.poses.geometry import similarity_over
+from pose2video.poses.skeletons import face_mesh
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.geometry import place
+from pose2video.poses.geometry import place
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.errors import UserError
-from pose2video.geometry import place
+from pose2video.poses.geometry import place
 from pose2video.retargeters.measures import MIN_CONFIDENCE, bone_lengths, in_frame
 
 _TORSO = ("nose", "left_shoulder", "right_shoulder", "left_hip", "right_hip")

@@ -12,7 +12,11 @@ from pose2video.registry import Entry, Registry
 
 ADAPTATIONS = Registry(
     "adaptations",
-    {"two_phase": Entry("pose2video.training.two_phase:TwoPhase", revision=1)},
+    {
+        "two_phase": Entry(
+            "pose2video.generators.controlnet.teaching.two_phase:TwoPhase", revision=1
+        )
+    },
 )
 
 

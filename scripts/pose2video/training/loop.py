@@ -8,7 +8,7 @@ import time
 import torch
 
 from pose2video.errors import UserError
-from pose2video.progress import EVERY_S
+from pose2video.jobs.progress import EVERY_S
 from pose2video.training.checkpoints import restore, state_of
 
 CHECKPOINT_STEPS = 100

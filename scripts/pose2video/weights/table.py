@@ -6,9 +6,9 @@ import difflib
 from dataclasses import dataclass
 from functools import cache
 
-from pose2video.config import read_yaml, validate
+from pose2video.configuring.config import read_yaml, validate
 from pose2video.errors import UserError
-from pose2video.skeletons import RESOURCES
+from pose2video.resources import RESOURCES
 
 
 @dataclass(frozen=True)

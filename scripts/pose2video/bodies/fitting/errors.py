@@ -74,7 +74,7 @@ def _directions(a, b, seen, bones, pairs):
 
 def _hands(keypoints, seen, bones):
     """Angles of finger bones with where they are seen, and places against the wrist."""
-    from pose2video.skeletons import load_skeleton
+    from pose2video.poses.skeletons import load_skeleton
 
     parts = load_skeleton("holistic").parts
     angles, there, places = [], [], [[], []]

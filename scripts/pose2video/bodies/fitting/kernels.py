@@ -6,7 +6,7 @@ import math
 
 from numba import float64, int64
 
-from pose2video.compiled import compiled
+from pose2video.triangles.compiled import compiled
 
 
 @compiled(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.bodies.angles import SIDES
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
 from pose2video.smoothers.tracks import runs
 
 HAND_FOUND = 0.75  # a point filled over a gap has half of that of its neighbours

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.hands.mesh import HandMesh
-from pose2video.meshes import Layer, front
-from pose2video.raster import interpolate_at, rasterise, seen
+from pose2video.triangles.meshes import Layer, front
+from pose2video.triangles.raster import interpolate_at, rasterise, seen
 
 SAMPLES = 2  # a side of a pixel
 WRAP = np.float32([0.38, 0.20, 0.14])  # light creeps round the terminator, red furthest

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import float32, int64, types
 
-from pose2video.compiled import compiled
+from pose2video.triangles.compiled import compiled
 
 _read = types.Array(float32, 2, "C", readonly=True)
 _list = types.Array(float32, 1, "C", readonly=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pose2video.bodies.angles import SIDES
-from pose2video.meshes import vertex_normals
+from pose2video.triangles.meshes import vertex_normals
 
 STUB = 0.42  # share of the forearm that is kept, from the wrist
 TEXEL_MM = 0.5  # millimetres per pixel of the painted skin

@@ -8,10 +8,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.meshes import look_up
-from pose2video.occlusion import baked_occlusion
-from pose2video.raster import interpolate_at, rasterise
-from pose2video.textures import noise
+from pose2video.triangles.meshes import look_up
+from pose2video.triangles.occlusion import baked_occlusion
+from pose2video.triangles.raster import interpolate_at, rasterise
+from pose2video.triangles.textures import noise
 
 # linear RGB of unpigmented skin and of a nail, towards which palm and nails go
 PALE, NAIL = np.float32([0.80, 0.55, 0.45]), np.float32([0.86, 0.58, 0.52])

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.hands.drawing import Light
-from pose2video.meshes import vertex_normals
-from pose2video.textures import linear
+from pose2video.triangles.meshes import vertex_normals
+from pose2video.triangles.textures import linear
 
 # Landmarks of MediaPipe's face mesh (canonical_face_model): bare skin in most faces.
 SKIN_POINTS = (

@@ -20,7 +20,7 @@ from pose2video.bodies.likeness.sheet import check_sheet
 from pose2video.bodies.likeness.solver import Problem, solve
 from pose2video.bodies.likeness.start import assumed_camera, first_stance, twisted, unstrained
 from pose2video.bodies.motion import BodyMotion
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.skeletons import load_skeleton
 
 FIRST_ROUNDS, GENDER_ROUNDS, BUILD_ROUNDS, LAST_ROUNDS = 14, 4, 3, 8
 

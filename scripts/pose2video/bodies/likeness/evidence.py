@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.angles import SIDES
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
 
 # points of the body -> how far MediaPipe's lie from the model's, in statures
 STRAY = {

@@ -10,8 +10,8 @@ from pose2video.bodies.body import Body, Shape, stretch_of
 from pose2video.bodies.likeness.solver import Problem, Stance, solve
 from pose2video.bodies.likeness.widths import mask_widths, model_widths, part_vertices
 from pose2video.bodies.points import on_face
-from pose2video.geometry import similarity_over
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.geometry import similarity_over
+from pose2video.poses.skeletons import load_skeleton
 
 # an adult of about 27; what a picture does not tell stays like this, sizes take up the rest
 USUAL = {

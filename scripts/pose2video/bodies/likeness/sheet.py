@@ -8,8 +8,8 @@ import numpy as np
 from pose2video.bodies.body import Body
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness.evidence import Evidence
-from pose2video.meshes import draw_mesh, front, vertex_normals
-from pose2video.previews import label
+from pose2video.films.previews import label
+from pose2video.triangles.meshes import draw_mesh, front, vertex_normals
 
 HEIGHT = 720  # pixels
 SKIN = np.float32([214, 190, 172])

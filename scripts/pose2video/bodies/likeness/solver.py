@@ -12,7 +12,7 @@ from pose2video.bodies.body import GROUPS, Body, stretch_of
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness.evidence import Evidence
 from pose2video.bodies.likeness.joints import angle_table
-from pose2video.skeletons import load_skeleton
+from pose2video.poses.skeletons import load_skeleton
 
 # how far the logarithm of a group's size strays from the phenotype's
 SIZE_STRAY = dict.fromkeys(GROUPS, 0.10) | {"hand": 0.07, "head": 0.07, "foot": 0.08, "neck": 0.12}

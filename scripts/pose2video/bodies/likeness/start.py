@@ -13,7 +13,7 @@ from pose2video.bodies.camera import Camera
 from pose2video.bodies.likeness.evidence import upright_world
 from pose2video.bodies.likeness.joints import angle_table, usual_angles
 from pose2video.bodies.likeness.solver import Problem, Stance, solve
-from pose2video.poses import PoseSequence
+from pose2video.poses.sequence import PoseSequence
 
 # focal length over the picture's longer side: between a telephone's lens at 26 mm (0.7) and the
 # 85 mm of a portrait lens (2.4) before a film of 36 mm

@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import group_of
-from pose2video.raster import rasterise, seen
+from pose2video.triangles.raster import rasterise, seen
 
 HEIGHT = 640  # pixels, of the grid on which the mask is measured
 # part -> keypoints of its axis, groups of bones that it is made of, stations along the axis

@@ -6,7 +6,7 @@ import numpy as np
 
 from pose2video.generators.body_render.dressed import Dressed
 from pose2video.generators.body_render.light import relative
-from pose2video.meshes import draw_mesh, front, look_up, vertex_normals
+from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
 
 
 def draw_body(dressed: Dressed, transforms, camera, texture, frame):

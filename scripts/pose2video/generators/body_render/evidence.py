@@ -10,8 +10,8 @@ import numpy as np
 from pose2video.bodies.parts import PARTS
 from pose2video.generators.body_render.light import estimate
 from pose2video.generators.body_render.surface import Surface
-from pose2video.meshes import front, look_up, vertex_normals
-from pose2video.raster import rasterise, seen
+from pose2video.triangles.meshes import front, look_up, vertex_normals
+from pose2video.triangles.raster import rasterise, seen
 
 BEHIND = 0.03  # metres by which a part must lie behind another to be hidden
 HALO = 0.03  # metres round a hand that belong to it: its fingers are hard to fit

@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.generators.body_render.dressed import Dressed
 from pose2video.generators.limb_warp.moving_head import Head, build_head, move_head
 from pose2video.generators.limb_warp.rig import build_rig
-from pose2video.geometry import resize
+from pose2video.poses.geometry import resize
 
 
 @dataclass(frozen=True)

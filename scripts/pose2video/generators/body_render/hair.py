@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.preparation import FACE_OVAL
-from pose2video.preparation.person import spread_colours
+from pose2video.characters.preparation import FACE_OVAL
+from pose2video.characters.preparation.person import spread_colours
 
 TOP, CHIN, EYE, CHEEKS = 10, 152, 33, (50, 280, 151)  # MediaPipe's face points
 NAPE = 0.2  # face heights above the chin down to which short hair reaches

@@ -14,8 +14,8 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS
 from pose2video.generators.body_render.surface import Surface
-from pose2video.meshes import look_up, vertex_normals
-from pose2video.raster import rasterise, seen
+from pose2video.triangles.meshes import look_up, vertex_normals
+from pose2video.triangles.raster import rasterise, seen
 
 ROUNDS = 4
 # metres that a part's outline may move; hair and skirts are the widest

@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.parts import PARTS
+from pose2video.characters.preparation.person import spread_colours
 from pose2video.generators.body_render.evidence import BEHIND, Evidence, Stance, grown
 from pose2video.generators.body_render.hair import Head, back_of_head, clean_cheeks
 from pose2video.generators.body_render.light import relative
 from pose2video.generators.body_render.surface import neighbours
-from pose2video.meshes import look_up
-from pose2video.preparation.person import spread_colours
-from pose2video.raster import interpolate, rasterise, seen
+from pose2video.triangles.meshes import look_up
+from pose2video.triangles.raster import interpolate, rasterise, seen
 
 BACK = "back of the head"
 SOLID = 235  # of 255: pixels that hold next to nothing of the background

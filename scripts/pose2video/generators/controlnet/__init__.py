@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.generators.controlnet.choices import (
+    BODY_MODELS,
+    CHOICES,
+    POSE_DRAWINGS,
+    SCALES,
+    SHARES,
+)
 from pose2video.generators.controlnet.prompts import check_template
-
-CHOICES = {
-    "scheduler": ("ddim", "dpmpp_2m", "unipc", "lcm"),
-    "init": ("warp", "reference", "previous"),
-    "identity": ("none", "plus", "plus_face"),
-    "motion": ("none", "animatediff", "polish"),
-    "background": ("reference", "generated"),
-    "body_control": ("none", "depth", "normals"),
-    "device": ("auto", "cpu", "cuda"),
-    "precision": ("auto", "fp32", "fp16", "bf16"),
-}
-SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
-SCALES = ("control_scale", "body_control_scale", "ip_scale")
-BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
-POSE_DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose
 
 
 @dataclass(frozen=True)

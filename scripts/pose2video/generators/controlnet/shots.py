@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.generators.controlnet import BODY_MODELS
+from pose2video.generators.controlnet.choices import BODY_MODELS
 from pose2video.generators.controlnet.masks import hold_map
 from pose2video.generators.controlnet.sizes import network_size
-from pose2video.geometry import resize
+from pose2video.poses.geometry import resize
 
 
 @dataclass(frozen=True, eq=False)

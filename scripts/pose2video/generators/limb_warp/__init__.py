@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.hands.tones import tone_sentences
+from pose2video.characters.preparation import missing_sentences
+from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.limb_warp.hand_order import with_hands
 from pose2video.generators.limb_warp.layers import draw, drawing_orders
@@ -18,9 +20,7 @@ from pose2video.generators.limb_warp.posing import box_of_limb, box_of_trunk, li
 from pose2video.generators.limb_warp.rig import build_rig
 from pose2video.generators.limb_warp.tracks import build_tracks
 from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
-from pose2video.geometry import resize
-from pose2video.preparation import missing_sentences
-from pose2video.preparation.plan import SIDES
+from pose2video.poses.geometry import resize
 
 STRENGTHS = ("brows", "eyes", "gaze", "mouth", "head")
 

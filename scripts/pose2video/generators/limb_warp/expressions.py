@@ -13,8 +13,8 @@ from pose2video.generators.limb_warp.turns import (
     head_axes,
     steady_turns,
 )
-from pose2video.geometry import similarity_over
-from pose2video.skeletons import face_mesh
+from pose2video.poses.geometry import similarity_over
+from pose2video.poses.skeletons import face_mesh
 
 OPEN_PERCENTILE = 80  # eyes are open most of the time
 CLOSED = 0.35  # share of their usual opening that MediaPipe still gives to closed eyes

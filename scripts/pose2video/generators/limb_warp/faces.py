@@ -15,7 +15,7 @@ from pose2video.generators.limb_warp.turns import (
     head_axes,
     limited,
 )
-from pose2video.skeletons import face_mesh
+from pose2video.poses.skeletons import face_mesh
 
 BORDER = 0.14  # face heights within which the motion fades out towards the oval
 HOLD, EDGE = 0.85, 0.16  # see `Face.held`; face heights from the oval to where it ends

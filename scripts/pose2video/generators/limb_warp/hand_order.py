@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.preparation.plan import SIDES
+from pose2video.characters.preparation.plan import SIDES
 
 STEP = 5  # every so many points of the surface are looked at
 CLOTH = 0.012  # metres by which clothes lie before the body

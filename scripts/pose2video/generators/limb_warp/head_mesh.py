@@ -13,8 +13,8 @@ from functools import cache
 import cv2
 import numpy as np
 
-from pose2video.raster import rasterise, seen
-from pose2video.skeletons import face_mesh
+from pose2video.poses.skeletons import face_mesh
+from pose2video.triangles.raster import rasterise, seen
 
 # share of the oval's motion that each ring makes, on hair and on the neck
 HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.plan import ORDER, SIDES
 from pose2video.generators.limb_warp.signals import filled, smoothed
-from pose2video.preparation.plan import ORDER, SIDES
 
 GRID = 4  # pixels between two places where a map is computed
 MARGIN = 0.15  # shoulder widths by which a piece must be nearer to overtake another

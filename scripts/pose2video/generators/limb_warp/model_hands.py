@@ -10,10 +10,10 @@ from pose2video.bodies.hands.drawing import SAMPLES, PosedHand, beside, draw_han
 from pose2video.bodies.hands.mesh import STUB, HandMesh, build_hand
 from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import SkinTone, skin_tone
+from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp.hand_order import Gaps, measure_gaps
 from pose2video.generators.limb_warp.hand_shadows import cast_shadow, smear
 from pose2video.generators.limb_warp.wrists import Wrist, end_of_forearm, upper_arm_without_elbow
-from pose2video.preparation.plan import BONES, SIDES
 
 TEXELS = (0.35, 1.0)  # millimetres per pixel of the painted skin
 RINGS = (

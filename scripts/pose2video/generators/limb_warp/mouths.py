@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.expressions import rim_gaps
-from pose2video.skeletons import face_mesh
+from pose2video.poses.skeletons import face_mesh
 
 OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that

@@ -18,7 +18,7 @@ from pose2video.generators.limb_warp.gaze import Eye, build_eyes, draw_gaze
 from pose2video.generators.limb_warp.head_mesh import HeadMesh, build_mesh, motion_map, warp
 from pose2video.generators.limb_warp.mouths import mouth_colours, paint_mouth, shows_teeth
 from pose2video.generators.limb_warp.turns import angles_of
-from pose2video.geometry import resize
+from pose2video.poses.geometry import resize
 
 MARGIN = 0.12  # face heights of transparent pixels around the head's texture, to move into
 LOST = 0.2  # share of the frames without the driver's face from which it is said

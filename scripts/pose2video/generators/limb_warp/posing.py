@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.characters.preparation.plan import BONES, other_side
 from pose2video.generators.limb_warp.maps import Joint, Limb, Trunk
 from pose2video.generators.limb_warp.rig import middle
-from pose2video.preparation.plan import BONES, other_side
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 

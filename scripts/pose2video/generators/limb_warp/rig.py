@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.preparation import body_unit
-from pose2video.preparation.pieces import joint_radius
-from pose2video.preparation.plan import BONES, SIDES, joints_of
+from pose2video.characters.preparation import body_unit
+from pose2video.characters.preparation.pieces import joint_radius
+from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
 
 PAD = 2  # transparent pixels around a texture
 BELOW = 0.2  # of the canvas: what its lower edge cuts goes on below by this
@@ -113,7 +113,7 @@ def _texture(piece, picture_size, size):
 
 
 def _radii(pieces, scale):
-    """Radius of the joint where each bone begins, as in `pose2video.preparation.pieces`."""
+    """Radius of the joint where each bone begins, as when pieces are cut."""
     half_widths = {piece.name: piece.half_width * scale for piece in pieces}
     return {name: joint_radius(BONES[name], half_widths) for name in half_widths if name in BONES}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
 from pose2video.generators.limb_warp.heads import head_tracks
 from pose2video.generators.limb_warp.rig import middle
 from pose2video.generators.limb_warp.signals import (
@@ -15,7 +16,6 @@ from pose2video.generators.limb_warp.signals import (
     smoothed,
     unit_vector,
 )
-from pose2video.preparation.plan import BONES, SIDES, joints_of
 
 SHORTEST = 0.25  # a bone that points at the camera keeps this share of its length
 LONGEST = 1.6

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.generators.limb_warp.signals import filled, smoothed
-from pose2video.skeletons import face_mesh
+from pose2video.poses.skeletons import face_mesh
 
 TOP, CHIN = 10, 152  # ends of the face's height
 FREE, MOST = np.radians(25), np.radians(33)  # a turn up to FREE is exact, MOST is never passed

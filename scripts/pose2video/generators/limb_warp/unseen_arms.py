@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pose2video.preparation.plan import SIDES
+from pose2video.characters.preparation.plan import SIDES
 
 POINTS = ("elbow", "wrist", "index", "pinky", "thumb")
 ASSUMED = 0.3  # their confidence

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.bodies.hands.tones import GREY, is_skin
-from pose2video.preparation.plan import BONES
-from pose2video.textures import linear
+from pose2video.characters.preparation.plan import BONES
+from pose2video.triangles.textures import linear
 
 BARE = (0.72, 0.94)  # shares of the forearm between which it must be skin to count as bare
 BLEND = (0.10, 0.28)  # shares of the forearm above the wrist where a bare one becomes the model's

@@ -1,0 +1,52 @@
+"""What a component is told of a motion: the poses and, where it asked for it, the body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pose2video.poses.sequence import PoseSequence
+
+if TYPE_CHECKING:
+    from pose2video.bodies.body import Body
+    from pose2video.bodies.motion import BodyMotion
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """A clip's motion for one character.
+
+    Attributes:
+        poses: For a retargeter the driver's, in its film; for a generator the fitted ones, on the
+            canvas.
+        body: The driver's rotations on the character's body, before the canvas's camera; None
+            where the component does not need `body`.
+        figure: That body; None likewise.
+        gloss: The clip's written label, as typed; empty without one.
+    """
+
+    poses: PoseSequence
+    body: BodyMotion | None = None
+    figure: Body | None = None
+    gloss: str = ""
+
+
+def embodied(poses, files, size) -> Motion:
+    """A `Motion`, with a body where there are files of one.
+
+    Args:
+        poses: A `PoseSequence`.
+        files: Nothing, or the `BodyMotion` on the character's body first, the folder of the model
+            last, and between them what these read.
+        size: `(width, height)` of the canvas in pixels.
+    """
+    if not files:
+        return Motion(poses)
+    from pose2video.bodies.body import Body
+    from pose2video.bodies.model import load_body_model
+    from pose2video.bodies.motion import read_motion
+
+    motion, model = files[0], files[-1]
+    body = read_motion(motion)
+    body = replace(body, camera=body.camera.resized(size))
+    return Motion(poses, body, Body.build(load_body_model(model), body.shape))

@@ -1,0 +1,223 @@
+"""Outlines of pieces: scraps taken off the arms, and what nearer pieces hide of a piece."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.preparation.borders import nearest_of
+from pose2video.characters.preparation.labels import colour_shares
+from pose2video.characters.preparation.plan import BONES, ORDER
+
+THINNEST = 0.5  # of the half width of an arm: what is thinner than this on both sides is a scrap
+# Of the reach of a piece: beside a hand its colours are mixed or in shadow.
+RING = {
+    "torso": 0.05, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
+    "foot": 0.05,
+}  # fmt: skip
+FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
+
+
+def disc(radius):
+    """A filled circle for OpenCV's morphology."""
+    size = 2 * max(1, round(radius)) + 1
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+
+
+def hands_whole(sharp, joints, widths):
+    """Give what lies beyond the wrist to the hand, where the picture shows it.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        joints: `{joint: (2,)}` in pixels.
+        widths: `{piece: half width in pixels}`.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    sharp = sharp.copy()
+    for name in (n for n in ORDER if n.endswith("hand") and n in widths):
+        bone = BONES[BONES[name].parent]
+        index = ORDER.index(bone.name)
+        vector = joints[bone.end] - joints[bone.start]
+        y, x = np.nonzero(sharp == index)
+        beyond = ((x - joints[bone.end][0]) * vector[0] + (y - joints[bone.end][1]) * vector[1]) / (
+            max(np.linalg.norm(vector), 1e-6)
+        )
+        far = beyond > 0.5 * widths[name]
+        sharp[y[far], x[far]] = ORDER.index(name)
+    return sharp
+
+
+def arms_without_scraps(sharp, person, widths):
+    """Take off the arms what is much thinner than they are: seams, hems, ends of cloth.
+
+    It goes to the nearest piece that is not of the same arm; so a sleeve without a hand gets a
+    round end.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        person: bool `(height, width)`.
+        widths: `{piece: half width in pixels}`.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    sharp = sharp.copy()
+    for side in ("left", "right"):
+        arm = [n for n in ORDER if n.startswith(side) and n.endswith(("arm", "hand"))]
+        ids = [ORDER.index(n) for n in arm]
+        for name, index in zip(arm, ids, strict=True):
+            if name.endswith("hand") or name not in widths:
+                continue
+            whole = (np.isin(sharp, ids) & person).astype(np.uint8)
+            opened = cv2.morphologyEx(whole, cv2.MORPH_OPEN, disc(THINNEST * widths[name]))
+            opened = cv2.dilate(opened, np.ones((3, 3), np.uint8)) > 0
+            loose = ((sharp == index) & person & ~opened).astype(np.uint8)
+            others = person & ~np.isin(sharp, ids)
+            _, parts = cv2.connectedComponents(loose)
+            beside = np.unique(parts[cv2.dilate(others.astype(np.uint8), disc(1)) > 0])
+            loose = np.isin(parts, beside[beside > 0])  # the arm's own outline stays
+            if loose.any():
+                sharp[loose] = nearest_of(sharp, others)[loose]
+    return np.where(person, sharp, nearest_of(sharp, person)) if person.any() else sharp
+
+
+def arms_without_cloth(colours, sharp, person, joints, widths):
+    """Give to the trunk what lies at the rim of a bare forearm and has the trunk's colours.
+
+    Args:
+        colours: uint8 RGB `(height, width, 3)`.
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        person: bool `(height, width)`.
+        joints: `{joint: (2,)}` in pixels.
+        widths: `{piece: half width in pixels}`.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    torso = ORDER.index("torso")
+    core = cv2.erode((sharp == torso).astype(np.uint8), disc(3)) > 0
+    sure = np.where(core, 1 + torso, 0)
+    rims = {}
+    for name in (n for n in ORDER if n.endswith("forearm") and n in widths):
+        own = (sharp == ORDER.index(name)) & person
+        ends = [np.rint(joints[j]).astype(int) for j in (BONES[name].start, BONES[name].end)]
+        line = np.ones(own.shape, np.uint8)
+        cv2.line(line, *(tuple(map(int, p)) for p in ends), 0, 1)
+        inner = cv2.distanceTransform(line, cv2.DIST_L2, 5) < 0.4 * widths[name]
+        sure[own & inner] = 1 + ORDER.index(name)
+        rims[name] = own & ~inner
+    sharp, trunk = sharp.copy(), np.zeros(sharp.shape, np.float32)
+    likely = colour_shares(colours, person, sure)
+    for name, rim in rims.items():
+        index = ORDER.index(name)
+        own = (sharp == index)[person]
+        if {1 + index, 1 + torso} <= set(likely) and np.mean(likely[1 + torso][own] > 0.5) < 0.6:
+            trunk[person] = (likely[1 + torso] > 0.8) & (likely[1 + index] < 0.25)
+            patch = cv2.morphologyEx(trunk * rim, cv2.MORPH_OPEN, disc(0.15 * widths[name]))
+            patch = cv2.dilate(patch, disc(3)) * trunk
+            sharp[rim & (patch > 0)] = torso
+    return sharp
+
+
+def covered(own, kept, sharp, index, reach, inside):
+    """What nearer pieces hide of a piece.
+
+    Args:
+        own: bool `(height, width)`, the piece's pixels.
+        kept: bool, these and what it shares with its neighbours.
+        sharp: int, index in `ORDER` of every pixel's piece.
+        index: The piece's.
+        reach: Pixels by which a piece goes on behind what lies beside it.
+        inside: bool, of the trunk `between_sides`; unused for limbs.
+
+    Returns:
+        Two bool arrays: pixels beside a nearer piece, whose colours are mixed or in its shadow,
+        and pixels behind it that belong to the piece: of the trunk those between its sides, of a
+        limb those inside its convex hull, between its own pixels or not far from them.
+    """
+    over = sharp > index
+    if not own.any() or not over.any() or ORDER[index] == "head":
+        return np.zeros_like(own), np.zeros_like(own)
+    if ORDER[index] == "torso":
+        hidden = inside & over
+    else:
+        over &= ~kept
+        hull = np.zeros(own.shape, np.uint8)
+        cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(own.astype(np.uint8))), 1)
+        between = _spanned(own) | _spanned(own.T).T
+        close = cv2.distanceTransform((~own).astype(np.uint8), cv2.DIST_L2, 5) < 0.5 * reach
+        hidden = (hull > 0) & over & (between | close)
+        whole = cv2.GaussianBlur((own | hidden).astype(np.float32), (0, 0), 0.3 * reach)
+        hidden = (whole > 0.5) & over  # an even outline
+    hands = [k for k, name in enumerate(ORDER) if k > index and name.endswith(("hand", "forearm"))]
+    near = np.isin(sharp, hands).astype(np.uint8)
+    near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, disc(0.12 * reach))
+    ring = RING[ORDER[index].split("_", 1)[-1]]
+    near = cv2.dilate(near, disc(ring * reach))
+    return (near > 0) & own, hidden
+
+
+def _spanned(own):
+    """Pixels between the first and the last pixel of a row."""
+    first, last = own.argmax(axis=1), own.shape[1] - own[:, ::-1].argmax(axis=1)
+    column = np.arange(own.shape[1])
+    inside = (column >= first[:, None]) & (column < last[:, None])
+    return inside & own.any(axis=1)[:, None]
+
+
+def between_sides(own, person, shoulders, reach):
+    """The trunk between two even sides, bool as `own`.
+
+    A side is the tightest outline without dents around the shoulder joint and what is seen of the
+    trunk, but where the picture shows the background beside the trunk it ends there, and nearby
+    not much further out. Above the shoulders all of `own` is inside, below
+    all but scraps.
+
+    Args:
+        own: bool `(height, width)`, the trunk's pixels.
+        person: bool `(height, width)`.
+        shoulders: The two shoulder joints, `(2, 2)` in pixels.
+        reach: As in `covered`.
+    """
+    seen = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(0.15 * reach))
+    for x, y in np.rint(shoulders).astype(int):
+        cv2.circle(seen, (int(x), int(y)), 1, 1, -1)
+    seen = (seen > 0) & person
+    rows = np.flatnonzero(seen.any(axis=1))
+    if len(rows) < 3:
+        return own
+    inside = np.zeros_like(own)
+    middle = int(np.median(np.nonzero(seen)[1]))
+    below = rows > shoulders[:, 1].max()
+    widest = np.abs(shoulders[:, 0] - middle).max()  # the rest of a shoulder is the arm's
+    widest = widest + FLARE * np.maximum(rows - shoulders[:, 1].min(), 0)
+    left = np.minimum(_side(seen[rows, middle::-1], person[rows, middle::-1], below, reach), widest)
+    right = np.minimum(_side(seen[rows, middle:], person[rows, middle:], below, reach), widest)
+    column = np.arange(own.shape[1])
+    inside[rows] = (column >= middle - left[:, None]) & (column <= middle + right[:, None])
+    above = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
+    return inside | seen | (own & above[:, None])
+
+
+def _side(seen, person, below, reach):
+    """Pixels from the middle to the side of a trunk, `(rows,)`, going outwards along axis 1.
+
+    `below` says which rows lie below the shoulders: there the first background ends the trunk,
+    unless more of it is seen beyond (between the legs).
+    """
+    column, step = np.arange(seen.shape[1]), np.arange(len(seen))
+    beyond = np.cumsum(seen[:, ::-1], axis=1)[:, ::-1]
+    ends = ~person & below[:, None] & (beyond < 0.5 * seen.sum(axis=1, keepdims=True))
+    limit = np.where(ends.any(axis=1), ends.argmax(axis=1), seen.shape[1]).astype(np.float64)
+    last = np.where(seen & (column < limit[:, None]), column, 0).max(axis=1)
+    for y in np.flatnonzero(ends.any(axis=1)):
+        limit = np.minimum(limit, limit[y] + FLARE * np.abs(step - y))
+    points = np.stack([last, step], axis=1).astype(np.int32)
+    corners = np.array([[0, 0], [0, len(last) - 1]], np.int32)
+    hull = np.zeros(seen.shape, np.uint8)
+    cv2.fillConvexPoly(hull, cv2.convexHull(np.concatenate([points, corners])), 1)
+    side = np.minimum(hull.sum(axis=1).astype(np.float64) - 1, limit)
+    size = 2 * round(0.15 * reach) + 1
+    return cv2.blur(side[:, None], (1, size), borderType=cv2.BORDER_REPLICATE)[:, 0]

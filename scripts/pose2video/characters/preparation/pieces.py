@@ -1,0 +1,210 @@
+"""Cut the person into pieces that overlap at the joints and are whole where others cover them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.character import Piece
+from pose2video.characters.preparation.borders import nearest_of, refine_borders
+from pose2video.characters.preparation.labels import colour_shares
+from pose2video.characters.preparation.outlines import (
+    arms_without_cloth,
+    arms_without_scraps,
+    between_sides,
+    covered,
+    hands_whole,
+)
+from pose2video.characters.preparation.person import box_of, exact_mask, spread_colours
+from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
+
+HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
+WRIST = 0.65  # a wrist is narrower than hand and forearm
+DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
+
+
+def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
+    """Make the pieces.
+
+    A piece is its own pixels, a disc around each joint that it shares with its neighbours (so
+    that a bent joint stays closed), and the part of its convex hull that nearer pieces cover in
+    the picture (a torso behind hanging arms), painted from its own colours.
+
+    Args:
+        colours: uint8 RGB `(height, width, 3)`, free of the background's colours.
+        mask: float32 `(height, width)`, share of the person.
+        shares: `{piece: float32 (height, width)}` from `label_pixels`.
+        joints: `{joint: (2,)}` in pixels.
+        widths: `{piece: half width in pixels}`.
+        neck: `(x, y, radius)` of the disc that trunk and head share.
+        reach: Pixels by which a piece goes on behind what lies beside it.
+
+    Returns:
+        List of `Piece`, far to near.
+    """
+    owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
+    person = mask > 0.5
+    sharp = refine_borders(colours, person, owner.argmax(axis=0))
+    sharp = arms_without_cloth(colours, sharp, person, joints, widths)
+    before, sharp = sharp, arms_without_scraps(sharp, person, widths)
+    cuffs = before != sharp  # painted over on the legs
+    shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
+    torso = sharp == ORDER.index("torso")
+    trunk = between_sides(torso & person, person, shoulders, reach)
+    sharp = np.where(torso & ~trunk, before, sharp)
+    trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
+    sharp = hands_whole(sharp, joints, widths)
+    rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
+    hair = _hair(colours, person, sharp, neck)
+    pieces = []
+    for i, name in enumerate(ORDER):
+        if name not in shares:
+            continue
+        own = sharp == i
+        if name == "torso":
+            own &= trunk
+        gate, kept = own.astype(np.float32), own.copy()
+        for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
+            beside = sharp == ORDER.index(neighbour)
+            same = beside  # of the piece's own stuff
+            if name.endswith("thigh"):  # what parted legs show between them
+                other = sharp == ORDER.index(other_side(name))
+                other &= _beyond(name, joints, person)
+                same = other if neighbour == "torso" else beside | other  # no hem with a leg
+                beside = beside | other
+            gate = np.maximum(gate, disc * beside)
+            kept |= (disc > 0) & same
+        nearer, hidden = covered(own & person, kept, sharp, i, reach, trunk)
+        gate[hidden] = 1
+        kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
+        # full up to the border, soft beyond it: no gap between two pieces that meet
+        gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
+        if name.endswith("hand"):
+            gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
+            kept &= ~mixed
+        alpha = gate * mask
+        y, x = box_of(alpha > 1 / 255, 0.01)
+        if y.stop - y.start < 2 or x.stop - x.start < 2:
+            continue
+        sure = kept & ~hair if name == "torso" else kept
+        inset = 2 * round(0.08 * reach) + 3
+        known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
+        image = colours[y, x]
+        if known.any():
+            painted = _continued(image, known > 0, name, reach)
+            image = np.where(kept[y, x][..., None], image, painted)
+        alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
+        pieces.append(
+            Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))
+        )
+    return pieces
+
+
+def _hair(colours, person, sharp, neck):
+    """Pixels below the chin that have colours of the head and not of the trunk, bool."""
+    ids = [ORDER.index(name) for name in ("torso", "head")]
+    owner = np.where(np.isin(sharp, ids) & person, 1 + sharp, 0)
+    hair = np.zeros(person.shape, bool)
+    if all((owner == 1 + i).any() for i in ids):
+        likely = colour_shares(colours, person, owner)
+        hair[person] = (likely[1 + ids[1]] > 0.8) & (likely[1 + ids[0]] < 0.3)
+    hair[: int(neck[1] + 1.3 * neck[2])] = False
+    return cv2.dilate(hair.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+
+
+def _soft_border(colours, mask, own, gate, sharp, name):
+    """Where a piece lies before another, the share of it in the pixels of its border.
+
+    Returns:
+        `(gate, mixed)`: the changed gate, and the pixels whose colour is not the piece's alone.
+    """
+    bone = BONES[name]
+    kin = {name, bone.parent} | {b.name for b in BONES.values() if b.parent == name}
+    far = ~np.isin(sharp, [ORDER.index(n) for n in kin]) & (mask > 0.5)
+    y, x = box_of(own, 0.15)
+    mixed = np.zeros_like(own)
+    square = np.ones((3, 3), np.uint8)
+    behind = cv2.erode(far[y, x].astype(np.uint8), square)
+    if not behind.any():
+        return gate, mixed
+    fill = spread_colours(colours[y, x], behind.astype(np.float32))
+    share = exact_mask(colours[y, x], own[y, x].astype(np.float32), fill)
+    border = cv2.dilate(far[y, x].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    border &= cv2.dilate(own[y, x].astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    border &= own[y, x] | far[y, x]
+    gate = gate.copy()
+    gate[y, x] = np.where(border, share, gate[y, x])
+    mixed[y, x] = border & (share < 0.97)
+    return gate, mixed
+
+
+def _beyond(name, joints, person):
+    """The side of a thigh, a little beyond the middle between the hips, above the crotch: bool."""
+    own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
+    across = other - own
+    yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
+    share = ((xx - own[0]) * across[0] + (yy - own[1]) * across[1]) / max(across @ across, 1e-6)
+    x, y = np.clip(np.rint((own + other) / 2).astype(int), 0, np.array(person.shape[::-1]) - 1)
+    free = ~person[y:, x]
+    crotch = y + free.argmax() if free.any() else person.shape[0]
+    return (share < 0.75) & (yy < crotch)
+
+
+def _continued(image, known, name, reach):
+    """Colours of a piece beyond its known pixels: of a limb the nearest, of the trunk by rows.
+
+    Along the rows hems, belts and stripes go on behind an arm; up and down they would run.
+    """
+    if name in BONES:
+        channels = [nearest_of(image[..., channel], known) for channel in range(3)]
+        return cv2.GaussianBlur(np.dstack(channels), (0, 0), max(0.5, 0.1 * reach))
+    filled = spread_colours(image, known.astype(np.float32))
+    columns = np.arange(image.shape[1])
+    for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
+        at = np.flatnonzero(known[y])
+        for channel in range(3):
+            filled[y, :, channel] = np.interp(columns, at, image[y, at, channel])
+    return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
+
+
+def _discs(name, shares, joints, widths, neck, shape):
+    """Soft discs around the joints of a piece, each with the piece on its other side."""
+    yy, xx = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+
+    def disc(x, y, radius):
+        return np.clip((DISC - np.hypot(xx - x, yy - y) / radius) / 0.35, 0, 1)
+
+    discs = []
+    for bone in BONES.values():
+        if name not in (bone.name, bone.parent) or not {bone.name, bone.parent} <= set(shares):
+            continue
+        x, y = joints[bone.start]
+        radius = joint_radius(bone, widths)
+        if name == bone.parent in BONES:  # nothing of a hand with a forearm that looks short
+            up = BONES[name]
+            radius = min(radius, 0.4 * np.linalg.norm(joints[up.end] - joints[up.start]) / DISC)
+        if bone.name.endswith("thigh"):  # nothing of the waist goes with a leg
+            if name == "torso":
+                radius /= HIP
+            down = joints[bone.end] - joints[bone.start]
+            below = ((xx - x) * down[0] + (yy - y) * down[1]) / max(np.hypot(*down), 1e-6)
+            shared = disc(x, y, radius) * np.clip(4 * below / radius + 1, 0, 1)
+        else:
+            shared = disc(x, y, radius)
+        discs.append((shared, bone.parent if name == bone.name else bone.name))
+    if name in ("torso", "head"):
+        shared = np.clip((1.3 - np.hypot(xx - neck[0], yy - neck[1]) / neck[2]) / 0.35, 0, 1)
+        discs.append((shared, "head" if name == "torso" else "torso"))
+    return discs
+
+
+def joint_radius(bone, half_widths):
+    """Half the width of the body where a bone begins: the mean of the two limbs there.
+
+    At the hip it reaches to the crotch, so that the trousers stretch between parted legs.
+    """
+    own = half_widths[bone.name]
+    if bone.name.endswith("thigh"):
+        return HIP * own
+    mean = (own + (half_widths.get(bone.parent) or own)) / 2
+    return WRIST * mean if bone.name.endswith("hand") else mean

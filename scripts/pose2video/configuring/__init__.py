@@ -1,0 +1,1 @@
+"""The config: read strictly, every fault one sentence."""

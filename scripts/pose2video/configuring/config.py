@@ -1,0 +1,175 @@
+"""The config: read strictly, checked early, every fault one sentence."""
+
+from __future__ import annotations
+
+import math
+import os
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pose2video.configuring.config_faults import explain, unread
+from pose2video.errors import UserError
+from pose2video.resources import RESOURCES
+
+TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without double keys and without aliases."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            problem = "aliases (*name) are not taken: write the value out"
+            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key_node, _ in node.value:
+            key = repr(self.construct_object(key_node, deep=True))
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key} stands twice: remove one", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path):
+    """Read a YAML file strictly: a key that stands twice and aliases are refused.
+
+    Raises:
+        UserError: It cannot be read.
+    """
+    if not is_file(path):
+        raise UserError(f"{path} is not there or not a regular file: correct the path")
+    try:
+        return yaml.load(Path(path).read_text(encoding="utf-8"), _StrictLoader)
+    except RecursionError:
+        raise UserError(f"{path} is nested too deeply: correct its brackets") from None
+    except (OSError, UnicodeError, ValueError, yaml.YAMLError) as error:
+        raise UserError(f"{path} cannot be read{unread(error)}") from None
+
+
+def read_config(path) -> dict:
+    """Read a config file strictly, see `read_yaml`; an empty one has no keys.
+
+    Raises:
+        UserError: It cannot be read, is no mapping, or holds expressions for Snakemake to run.
+    """
+    found = read_yaml(path)
+    if not isinstance(found, dict | None):
+        raise UserError(f"{path} must hold keys with values, such as clips: films/clips.tsv")
+    if TEMPLATE in (found or {}):
+        raise UserError(
+            f"{path} asks by the key {TEMPLATE} that its text be run as code: delete the key and "
+            "write the values themselves"
+        )
+    return found or {}
+
+
+def is_file(path) -> bool:
+    """Whether a path leads to a regular file; one that cannot be a path does not."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def validate(data, schema_name, where):
+    """Check data against `resources/schemas/<schema_name>.schema.yaml`.
+
+    Raises:
+        UserError: The first fault, with its place and what is expected.
+    """
+    from jsonschema.exceptions import best_match
+
+    error = best_match(_validator(schema_name).iter_errors(data))
+    if error is None:
+        _check_finite(data, where, "")
+        return
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path)
+    raise UserError(f"{where}: {place.lstrip('.') or 'top level'}: {explain(error)}")
+
+
+def _check_finite(data, where, place):
+    """Refuse nan and infinity, which a schema's limits let pass; components check their own."""
+    if isinstance(data, dict) and "use" in data:
+        return
+    if isinstance(data, float) and not math.isfinite(data):
+        raise UserError(f"{where}: {place.lstrip('.')}: {data} is no number: write it as 12.5")
+    items = enumerate(data) if isinstance(data, list) else ()
+    for key, value in data.items() if isinstance(data, dict) else items:
+        step = f"[{key}]" if isinstance(data, list) else f".{key}"
+        _check_finite(value, where, place + step)
+
+
+@cache
+def _validator(schema_name):
+    import jsonschema
+
+    return jsonschema.Draft202012Validator(read_schema(schema_name))
+
+
+def read_schema(name):
+    """A JSON Schema of `resources/schemas`."""
+    return yaml.safe_load((RESOURCES / "schemas" / f"{name}.schema.yaml").read_text())
+
+
+def check_path(path, what):
+    """Refuse a path that Snakemake would take for a pattern, or that none can be.
+
+    Raises:
+        UserError: It holds a brace, is too long, or a link in it leads back to itself.
+    """
+    if "{" in str(path) or "}" in str(path):
+        raise UserError(f"{what} {path} has a brace in its name: rename it")
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the caller says so
+    except (OSError, ValueError) as error:
+        shown = str(path) if len(str(path)) < 200 else f"{str(path)[:80]}..."
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"{what} {shown!r} cannot be opened ({reason}): correct it") from None
+
+
+def resolve_paths(config, files, base):
+    """Make the paths in a merged config absolute, each relative to the file that names it.
+
+    Args:
+        config: The merged config, changed in place: `clips`, `weights.folder`, the files of
+            `signing` and the `image` of every character.
+        files: The config files it was merged from, the workflow's own first, later ones win.
+        base: Folder for a path that no file names (given on the command line).
+    """
+    sources = [(Path(file).resolve().parent, read_config(file)) for file in files]
+
+    def absolute(value, *keys):
+        for folder, source in reversed(sources):
+            for key in keys:
+                source = source.get(key) if isinstance(source, dict) else None
+            if source == value:
+                return _resolved(folder / value)
+        return _resolved(Path(base) / value)
+
+    config["clips"] = absolute(config["clips"], "clips")
+    weights = config.get("weights", {})
+    if weights.get("folder"):
+        weights["folder"] = absolute(weights["folder"], "weights", "folder")
+    signing = config.get("signing") or {}
+    signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
+    for name, character in config["characters"].items():
+        if isinstance(character, dict) and isinstance(character.get("image"), str):
+            character["image"] = absolute(character["image"], "characters", name, "image")
+
+
+def _resolved(path):
+    """An absolute path; one that leads nowhere as it is, for a check to speak of."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return str(path)

@@ -1,0 +1,1 @@
+"""Several people on a film: who is who, and who is meant."""

@@ -1,0 +1,112 @@
+"""Still pictures: whatever a camera or a stranger made, as upright sRGB."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from pose2video.errors import UserError
+from pose2video.files import writing
+from pose2video.films.limits import LIMITS
+
+# what cameras and editors write; not those for which Pillow starts another program (EPS)
+FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "TGA", "JPEG2000"]
+Image.MAX_IMAGE_PIXELS = None  # ours is checked instead, which has a setting
+
+
+def read_rgb(path) -> np.ndarray:
+    """Read a picture that the workflow itself wrote: uint8 RGB `(height, width, 3)`.
+
+    Raises:
+        UserError: The file is no whole picture.
+    """
+    try:
+        with Image.open(path) as image:
+            return np.asarray(image.convert("RGB"))
+    except (OSError, UnidentifiedImageError) as error:
+        raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+
+
+def write_rgb(path, image):
+    """Write a uint8 picture, `(height, width, 3)` RGB or `(height, width)` grey, whole or not."""
+    with writing(path) as beside:
+        Image.fromarray(image).save(beside)
+
+
+def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
+    """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over `background`, 8 bit RGB.
+
+    Args:
+        path: Any file that Pillow reads; of an animation the first frame.
+        background: RGB under transparent pixels.
+        limits: What is larger is refused.
+
+    Returns:
+        uint8 RGB of shape `(height, width, 3)`.
+
+    Raises:
+        UserError: Not a regular file, not a picture, cut short, or too large.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UserError(f"the picture {path} is not there or not a file: check the path")
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > limits.picture_megapixels * 1e6:
+                raise UserError(
+                    f"the picture {path} has {image.width} x {image.height} pixels, the limit "
+                    f"limits.picture_megapixels is {limits.picture_megapixels}: make it smaller, "
+                    "or raise the limit in the config"
+                )
+            image.load()
+            image = ImageOps.exif_transpose(image)
+            return np.asarray(_flatten(_to_srgb(_to_8_bit(image)), background))
+    except UnidentifiedImageError:
+        raise UserError(
+            f"the picture {path} cannot be read (it is no kind of picture that is known): export "
+            "it again, as PNG or JPEG"
+        ) from None
+    except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
+        raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
+
+
+def _to_8_bit(image):
+    """16-bit and float grey to 8 bit by scaling, never by cutting."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    values = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
+    top = max(float(values.max()), 65535 if image.mode.startswith("I") else 1e-9)
+    return Image.fromarray(np.clip(values / top * 255 + 0.5, 0, 255).astype(np.uint8))
+
+
+def _to_srgb(image):
+    """Apply an embedded colour profile; a profile that cannot be read is ignored, and said."""
+    profile = image.info.get("icc_profile")
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        return image.convert("RGBA")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
+        alpha = image.getchannel("A") if image.mode == "RGBA" else None
+        colour = image.convert("RGB") if alpha else image
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            colour = ImageCms.profileToProfile(
+                colour, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError) as error:
+            print(f"warning: the colour profile is ignored: {error}")
+            return image
+        if alpha:
+            colour.putalpha(alpha)
+        return colour
+    return image
+
+
+def _flatten(image, background):
+    if image.mode in ("RGBA", "LA", "PA"):
+        image = image.convert("RGBA")
+        under = Image.new("RGBA", image.size, (*background, 255))
+        image = Image.alpha_composite(under, image)
+    return image.convert("RGB")

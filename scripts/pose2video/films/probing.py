@@ -1,0 +1,173 @@
+"""What a film promises, read from its container by PyAV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pose2video.errors import UserError
+from pose2video.films.videos import SHIELD, check_regular_file
+
+_COMMON_RATES = [Fraction(n, 1) for n in (12, 15, 24, 25, 30, 48, 50, 60)] + [
+    Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)
+]
+_LIST = "is a list of other files, not a film: name the film itself"
+_PICTURE = "is a picture, not a film: give a film, or a folder of pictures"
+# how files begin that are often taken for films, in small letters, and what to say of them
+_OTHERS = {
+    "#extm3u": _LIST,
+    "ffconcat": _LIST,
+    "[playlist]": _LIST,
+    "<asx": _LIST,
+    "<smil": _LIST,
+    "<?xml": _LIST,
+    "<!doctype html": "is a web page, not a film: fetch it again",
+    "<html": "is a web page, not a film: fetch it again",
+    "version https://git-lfs": "is a Git LFS pointer, not the film itself: run git lfs pull",
+    "pk\x03\x04": "is a zip archive, not a film: unpack it",
+}
+# streams without a container: libavformat calls them 25 frames a second whatever they are
+_RAW = {
+    *("av1", "cavsvideo", "dirac", "h261", "h263", "h264", "hevc", "m4v", "mjpeg", "mpegvideo"),
+    *("obu", "vc1", "vvc"),
+}
+RAW_FPS = Fraction(25)  # what they are played at everywhere where they do not say their rate
+RATE_UNSAID = (
+    "the film is a bare stream that does not say its rate and was read at {fps:g} frames a second: "
+    "if that is wrong, bring it into a container, as by ffmpeg -r RATE -i FILM FILM.mp4"
+)
+_RATES = (0.1, 1000)  # frames a second that are believed
+# formats whose parts can be joined byte by byte: the clock then begins again in the middle
+_JOINED = {"mpegts", "mpeg"}
+_STILLS = {"avif", "heic", "heix", "mif1"}  # brands of ISO media files that hold one picture
+
+
+@dataclass(frozen=True)
+class Film:
+    """The picture stream of a film.
+
+    Attributes:
+        fps: Its rate: a common rate where the stated one is within 0.5 % of it; None where it says
+            none that can be.
+        fps_said: False where it says no rate at all and `fps` is what players take.
+        n_frames: How many frames it promises, or None where it does not say.
+        duration_s: Length in seconds, or None.
+        width, height: Stored size in pixels, before rotation and pixel aspect.
+        has_audio: Whether there is a sound stream.
+        hdr: Whether its transfer curve is PQ or HLG.
+        joinable: Whether it may be joined of parts, see `clocks`.
+    """
+
+    fps: Fraction | None
+    fps_said: bool
+    n_frames: int | None
+    duration_s: float | None
+    width: int
+    height: int
+    has_audio: bool
+    hdr: bool
+    joinable: bool
+
+
+def probe(path) -> Film:
+    """Open a film and read what it promises.
+
+    Raises:
+        UserError: It is no film, has no moving pictures, or is a playlist.
+    """
+    import av
+
+    check_regular_file(path)
+    _check_beginning(path)
+    try:
+        with av.open(str(path), options=SHIELD) as container:
+            if container.format.name.endswith("_pipe"):
+                raise UserError(f"{path} {_PICTURE}")
+            streams = [s for s in container.streams.video if not is_cover(s)]
+            if not streams:
+                raise UserError(f"{path} has no moving pictures: choose another file")
+            stream = streams[0]
+            raw = container.format.name in _RAW
+            fps = _raw_rate(stream) if raw else _rate(stream)
+            duration = None if raw else _duration(container, stream)
+            return Film(
+                fps=RAW_FPS if raw and fps is None else fps,
+                fps_said=not raw or fps is not None,
+                n_frames=stream.frames or None,
+                duration_s=duration,
+                width=stream.codec_context.width,
+                height=stream.codec_context.height,
+                has_audio=bool(container.streams.audio),
+                hdr=getattr(stream.codec_context, "color_trc", None) in (16, 18),
+                joinable=container.format.name in _JOINED,
+            )
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(
+            f"{path} cannot be read as a film ({reason}): play it, and export or copy it again"
+        ) from None
+
+
+def size_change(path):
+    """Where a film's frames change their size: seconds, size before, size after; None if nowhere.
+
+    Decodes the film: for one that could not be extracted, to say why.
+    """
+    import av
+
+    before = None
+    try:
+        with av.open(str(path), options=SHIELD) as container:
+            for frame in container.decode(video=0):
+                size = (frame.width, frame.height)
+                if before not in (None, size):
+                    return (frame.time or 0) - (container.start_time or 0) / 1e6, before, size
+                before = size
+    except (av.error.FFmpegError, OSError, ValueError):
+        return None
+    return None
+
+
+def _check_beginning(path):
+    """Say what a file is that is no film, by its first bytes, before anything else opens it."""
+    with open(path, "rb") as file:
+        head = file.read(64)
+    text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip().lower()
+    for beginning, sentence in _OTHERS.items():
+        if text.startswith(beginning):
+            raise UserError(f"{path} {sentence}")
+    if head[4:8] == b"ftyp" and head[8:12].decode("latin-1") in _STILLS:
+        raise UserError(f"{path} {_PICTURE}")
+
+
+def is_cover(stream):
+    """Whether a picture stream is the cover of a sound file."""
+    return bool(stream.disposition & type(stream.disposition).attached_pic)
+
+
+def _duration(container, stream):
+    if stream.duration:
+        return float(stream.duration * stream.time_base)
+    if not container.duration:
+        return None
+    # Matroska says when its last picture ends, not how long it lasts
+    late = container.start_time or 0 if "matroska" in container.format.name else 0
+    return (container.duration - late) / 1e6
+
+
+def _rate(stream):
+    """The first rate that can be, brought to a common one; else None."""
+    stated = (stream.average_rate, stream.base_rate, stream.guessed_rate)
+    rate = next((rate for rate in stated if rate and _RATES[0] <= rate <= _RATES[1]), None)
+    return None if rate is None else _common(rate)
+
+
+def _raw_rate(stream):
+    """The rate that a stream's own headers say, where they do; else None."""
+    rate = stream.codec_context.framerate
+    return _common(rate) if rate and _RATES[0] <= rate <= _RATES[1] else None
+
+
+def _common(rate):
+    near = min(_COMMON_RATES, key=lambda common: abs(common / rate - 1))
+    return near if abs(near / rate - 1) < 0.005 else Fraction(rate).limit_denominator(1001)

@@ -1,0 +1,76 @@
+"""Training from pictures and weights to a folder that a generator loads."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import torch
+
+from pose2video.errors import UserError
+from pose2video.generators.controlnet.models import choose_device, load_models
+from pose2video.generators.controlnet.teaching.phases import decoder_phase, unet_phase
+from pose2video.generators.controlnet.teaching.results import write_adaptation
+from pose2video.generators.controlnet.teaching.trials import difference, repaint, sheet
+from pose2video.generators.controlnet.teaching.views import draw_examples, view_of
+from pose2video.training.checkpoints import Checkpoint, key_of
+from pose2video.training.loop import CHECKPOINT_STEPS, run
+
+TRIED = 4  # pictures that are repainted to check by
+
+
+def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPOINT_STEPS):
+    """Do what `TwoPhase.train` says, with a checkpoint after every so many steps."""
+    precision = _precision(settings)
+    key = key_of(made_by | {"precision": precision}, characters, weights)
+    checkpoint = Checkpoint(checkpoint, key)
+    with _sentences():
+        models = load_models(settings.painting(precision), weights)
+        models.pipe.vae.float()
+        views = [view_of(character, settings) for character in characters[:TRIED]]
+        before = [repaint(settings, models, view) for view in views]
+        wanted = ((unet_phase, settings.steps), (decoder_phase, settings.decoder_steps))
+        phases = [make(settings, models) for make, steps in wanted if steps]
+
+        def draw(phase, step):
+            return draw_examples(characters, settings, phase, step)
+
+        losses = run(phases, draw, checkpoint, every)
+        after = [repaint(settings, models, view) for view in views]
+    errors = {
+        name: round(difference(views, images), 3)
+        for name, images in (("before", before), ("after", after))
+    }
+    print(f"the person repainted differs by {errors['before']} before, {errors['after']} after")
+    warnings = _warnings(errors)
+    write_adaptation(out, phases, settings.rank, losses, made_by | {"errors": errors}, warnings)
+    return sheet(views, before, after)
+
+
+def _precision(settings):
+    """The generator's word for the precision that is meant."""
+    if settings.precision != "auto":
+        return settings.precision
+    device, _ = choose_device(settings.device, "fp32")
+    return "bf16" if device.type == "cuda" else "fp32"
+
+
+def _warnings(errors):
+    if errors["after"] < errors["before"]:
+        return []
+    return [
+        f"the adapted models repaint the character no better than before (they differ by "
+        f"{errors['after']} grey levels, {errors['before']} before): change steps or learning_rate "
+        "of the adaptation"
+    ]
+
+
+@contextmanager
+def _sentences():
+    """Out of memory outside of a step, as one sentence."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise UserError(
+            "the GPU's memory does not suffice for the models and their training: set a smaller "
+            "rank or decoder_steps: 0 in the adaptation, or run on a larger GPU"
+        ) from None

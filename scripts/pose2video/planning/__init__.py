@@ -1,0 +1,1 @@
+"""What is to be made: the plan, its checks, the clip table."""

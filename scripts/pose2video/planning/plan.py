@@ -1,0 +1,291 @@
+"""What the rules ask about the config: one object, made once while the workflow is read."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+
+from pose2video.configuring.config import (
+    check_path,
+    is_file,
+    read_config,
+    read_schema,
+    resolve_paths,
+    validate,
+)
+from pose2video.errors import UserError
+from pose2video.estimators import ESTIMATORS
+from pose2video.exchange.documents import check_megabytes
+from pose2video.films.limits import Limits
+from pose2video.generators import GENERATORS
+from pose2video.planning.clips import read_clips
+from pose2video.planning.consent import check_consent
+from pose2video.provenance.signing import check_signing
+from pose2video.resources import RESOURCES
+from pose2video.retargeters import RETARGETERS
+from pose2video.smoothers import SMOOTHERS
+from pose2video.training import ADAPTATIONS, check_adaptations
+from pose2video.weights import check_supply, local_folder, model_of
+
+RECIPE = (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)  # what a recipe has one of each
+REGISTRIES = {registry.kind: registry for registry in (*RECIPE, ADAPTATIONS)}
+
+
+@dataclass(frozen=True)
+class Film:
+    """One wanted film: a clip, a recipe and a character."""
+
+    clip: str
+    recipe: str
+    character: str
+
+
+class Plan:
+    """The checked config: components, clips, characters, and the films that are wanted.
+
+    Args:
+        config: The merged config.
+        files: The config files it was merged from.
+        base: Folder that paths from the command line are relative to.
+
+    Raises:
+        UserError: The first fault.
+    """
+
+    def __init__(self, config, files, base):
+        for file in files:
+            read_config(file)  # strictly: what Snakemake took may be an alias bomb
+        validate(config, "config", "config")
+        resolve_paths(config, files, base)
+        self.config = config
+        self.limits = Limits(**config.get("limits", {}))
+        self.clips = read_clips(config["clips"])
+        self.characters = config["characters"]
+        side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
+        default = {"short_side_px": side["short_side_px"]["default"]}
+        self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
+        blocks = {"adaptations": {}} | config
+        self.components = {
+            kind: {
+                name: registry.spec(block, f"{kind}.{name}") for name, block in blocks[kind].items()
+            }
+            for kind, registry in REGISTRIES.items()
+        }
+        self._needs: dict[tuple[str, str], dict] = {}
+        self._check_recipes()
+        check_adaptations(self.components["generators"], self.components["adaptations"])
+        self.films = list(dict.fromkeys(self._select()))
+        self._check_poses()
+        self._check_characters()
+        self._check_weights()
+        self._check_rights()
+
+    def _check_recipes(self):
+        for name, recipe in self.recipes.items():
+            for kind in (registry.kind for registry in RECIPE):
+                wanted = recipe[kind.removesuffix("s")]
+                if wanted not in self.components[kind]:
+                    raise UserError(
+                        f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
+                        f"{', '.join(self.components[kind])}"
+                    )
+
+    def _select(self):
+        for i, block in enumerate(self.config["make"]):
+            known = {
+                "clips": self.clips,
+                "characters": self.characters,
+                "recipes": self.recipes,
+            }
+            chosen = {
+                key: self._choose(block[key], known[key], f"make[{i}].{key}") for key in known
+            }
+            for clip in chosen["clips"]:
+                for character in chosen["characters"]:
+                    for recipe in chosen["recipes"]:
+                        yield Film(clip, recipe, character)
+
+    @staticmethod
+    def _choose(wanted, known, where):
+        if wanted == "all":
+            return list(known)
+        for name in wanted:
+            if name not in known:
+                raise UserError(f"{where}: {name!r} is not defined: choose from {', '.join(known)}")
+        return wanted
+
+    def _check_poses(self):
+        readers = [
+            name for name in self.recipes if self.recipes[name]["estimator"] in self.file_readers
+        ]
+        for film in self.films:
+            if film.recipe in readers:
+                self.poses_of(film.clip)
+        for clip in self.wanted_clips:
+            check_megabytes(clip, self.clips[clip]["poses"], self.limits.poses_megabytes)
+
+    def _check_characters(self):
+        for name in self.wanted_characters:
+            for other in self.characters[name].get("also", []):
+                if other not in self.characters:
+                    raise UserError(
+                        f"characters.{name}.also: there is no character {other!r}: choose from "
+                        f"{', '.join(self.characters)}"
+                    )
+        people = [who for name in self.wanted_characters for who in self.pictured(name)]
+        for name in dict.fromkeys(people):
+            image, performer = (self.characters[name].get(key) for key in ("image", "performer"))
+            known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
+            if performer is not None and performer not in known:
+                raise UserError(
+                    f"characters.{name}.performer: there is no performer {performer!r}: choose "
+                    f"from {', '.join(known)}"
+                )
+            if image is not None:
+                check_path(image, f"characters.{name}.image: the picture")
+            if image is not None and not is_file(image):
+                raise UserError(
+                    f"characters.{name}.image: the picture {image} is not there or not a file: "
+                    "correct the path"
+                )
+
+    def _check_weights(self):
+        needed = {}
+        for recipe in dict.fromkeys(film.recipe for film in self.films):
+            needed |= dict.fromkeys(self.needs("estimators", recipe).get("weights", []))
+            needs = self.needs("generators", recipe)
+            needed |= dict.fromkeys(needs.get("weights", []))
+            if "adaptation" in needs:
+                needed |= dict.fromkeys(self.adaptation_weights(needs["adaptation"]))
+        folder = self.config["weights"]["folder"]
+        if folder:
+            check_path(folder, "weights.folder: the folder")
+        check_supply(list(needed), folder)
+
+    def _check_rights(self):
+        asked = {"require_consent": False, "signing": None} | self.config
+        if asked["require_consent"]:
+            check_consent(self)
+        check_signing(asked["signing"])
+        self.signing = asked["signing"]
+
+    @cached_property
+    def wanted_clips(self) -> list[str]:
+        """Clips of at least one wanted film, in the order of the table."""
+        used = {film.clip for film in self.films}
+        return [clip for clip in self.clips if clip in used]
+
+    @cached_property
+    def wanted_characters(self) -> list[str]:
+        """Characters of at least one wanted film."""
+        return list(dict.fromkeys(film.character for film in self.films))
+
+    def compared(self) -> list[tuple[str, str]]:
+        """Pairs (clip, character) that have at least one film."""
+        return list(self._recipes_of)
+
+    @cached_property
+    def _recipes_of(self):
+        """(clip, character) -> recipes: a plan of 10,000 clips is asked once for each."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for film in self.films:
+            found.setdefault((film.clip, film.character), []).append(film.recipe)
+        return found
+
+    def recipes_of(self, clip, character) -> list[str]:
+        """Recipes by which a character performs a clip.
+
+        Raises:
+            UserError: There is none, so there is nothing to compare.
+        """
+        if (clip, character) not in self._recipes_of:
+            raise UserError(f"{clip} by {character} is not made: add it to make in the config")
+        return list(self._recipes_of[clip, character])
+
+    @cached_property
+    def filmless(self) -> list[str]:
+        """Clips that have poses of another tool and no film."""
+        return [name for name, clip in self.clips.items() if clip["poses"] and not clip["video"]]
+
+    @cached_property
+    def file_readers(self) -> list[str]:
+        """Estimators that read a clip's poses from its file."""
+        blocks = self.components["estimators"]
+        return [name for name, spec in blocks.items() if ESTIMATORS.has(spec, "reads_files")]
+
+    def poses_of(self, clip) -> str:
+        """The file or folder of poses of a clip.
+
+        Raises:
+            UserError: It has none.
+        """
+        found = self.named("clips", clip)["poses"]
+        if found is None:
+            raise UserError(
+                f"the clip {clip} has no poses for an estimator that reads files: fill the column "
+                "poses, or choose recipes that find the person in the film"
+            )
+        return found
+
+    def named(self, kind, name):
+        """The clip, character or recipe of a name.
+
+        Raises:
+            UserError: There is none, with the nearest name.
+        """
+        known = getattr(self, kind)
+        if name not in known:
+            close = difflib.get_close_matches(name, list(known), n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            raise UserError(f"{kind} has no {name!r}{hint}: correct the name of the result")
+        return known[name]
+
+    def component(self, kind, name) -> dict:
+        """The spec of a config block, the parameter of the rules that use it."""
+        return self.components[kind][name]
+
+    def component_of(self, recipe, kind) -> dict:
+        """The spec of the component that a recipe uses for `kind`."""
+        return self.components[kind][self.named("recipes", recipe)[kind.removesuffix("s")]]
+
+    def needs(self, kind, recipe) -> dict:
+        """What the component that a recipe uses for `kind` needs: `{"body": 1, "gpu": 1}`."""
+        if (kind, recipe) not in self._needs:
+            component = REGISTRIES[kind].build(self.component_of(recipe, kind))
+            self._needs[kind, recipe] = component.needs()
+        return self._needs[kind, recipe]
+
+    def adaptation_weights(self, name) -> list[str]:
+        """Ids of the weights that an adaptation begins with."""
+        return ADAPTATIONS.build(self.component("adaptations", name)).needs()["weights"]
+
+    def pictured(self, character) -> list[str]:
+        """A character, and the others whose pictures show the same person."""
+        return [character, *self.named("characters", character).get("also", [])]
+
+    def own_folder(self, name) -> str | None:
+        """The user's own folder of a model's weights; None where they are fetched."""
+        found = local_folder(name, self.config["weights"]["folder"])
+        return str(found) if found else None
+
+    def own_weights(self, name) -> list[str]:
+        """The files of a model in the user's own folder, nothing where they are fetched."""
+        folder = self.own_folder(name)
+        files = model_of(name).files
+        return [f"{folder}/{file.path}" for file in files] if folder else []
+
+    def published_weights(self, name) -> dict:
+        """What the table says of a model's files, the parameter of the rule that supplies them."""
+        model = model_of(name)
+        files = {file.path: file.sha256 for file in model.files}
+        return {"files": files, "repository": model.repository, "revision": model.revision}
+
+    def uses_body(self, recipe) -> bool:
+        """Whether a recipe has a body fitted to film and picture."""
+        return any(self.needs(kind, recipe).get("body") for kind in ("retargeters", "generators"))
+
+    def has_truth(self, clip, character) -> bool:
+        """Whether the true result is known: a choreography, and a character made by ourselves."""
+        performed = self.named("clips", clip)["choreography"]
+        return bool(performed and "performer" in self.named("characters", character))

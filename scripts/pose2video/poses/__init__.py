@@ -1,0 +1,1 @@
+"""Poses: one domain type, its file, its skeletons, its geometry."""

@@ -1,0 +1,1 @@
+"""Lifting: what flat or partial poses of other tools lack, filled in."""

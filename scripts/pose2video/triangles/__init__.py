@@ -1,0 +1,1 @@
+"""Triangles: meshes, the z-buffer, what hides what, textures."""
