@@ -3,6 +3,7 @@
 from pose2video.exchange import EXPORTS
 from pose2video.planning.patterns import any_of
 from pose2video.provenance.records import pose_parts
+from pose2video.registry import without_uses
 
 # patterns of the clips that have poses and no film, and of the estimators that read files
 FILMLESS = any_of(PLAN.filmless)
@@ -58,7 +59,7 @@ def sizes_of(poses):
 
 
 # the spec of the estimator that reads files: its revision is that of all readers
-FILE_READER = REGISTRIES["estimators"].spec({"use": "precomputed"}, "estimators")
+FILE_READER = without_uses(REGISTRIES["estimators"].spec({"use": "precomputed"}, "estimators"))
 
 
 def source_memory(wildcards, attempt):

@@ -13,7 +13,7 @@ rule generate_frames:
     benchmark:
         "benchmarks/generate_frames/{clip}/{recipe}.{character}.tsv"
     conda:
-        "../envs/diffusion.yaml"
+        environment("generators", of_recipe=True)
     threads: 1
     resources:
         mem_mb=generator_memory,

@@ -2,7 +2,7 @@
 
 
 def needs_of(wildcards, kind):
-    """What the recipe's component of a kind needs beside the usual: `{"body": 1, "gpu": 1}`."""
+    """What the recipe's component of a kind needs beside the usual."""
     return PLAN.needs(kind, wildcards.recipe)
 
 
@@ -11,9 +11,19 @@ def needed_gpu(kind, of_recipe=False):
     spec_of = recipe_component(kind) if of_recipe else component(kind)
 
     def gpu(wildcards):
-        return REGISTRIES[kind].build(spec_of(wildcards)).needs().get("gpu", 0)
+        return REGISTRIES[kind].needs(spec_of(wildcards)).gpu
 
     return gpu
+
+
+def environment(kind, of_recipe=False):
+    """Environment function: the file of `envs/` that the table names for the component."""
+    spec_of = recipe_component(kind) if of_recipe else component(kind)
+
+    def file(wildcards):
+        return f"../envs/{REGISTRIES[kind].environment(spec_of(wildcards))}.yaml"
+
+    return file
 
 
 def prepared_files(wildcards):
@@ -26,7 +36,7 @@ def character_files(wildcards):
     """The files in that folder that a recipe uses."""
     folder = character_folder(wildcards)
     names = list(PREPARED)
-    if needs_of(wildcards, "generators").get("body"):
+    if needs_of(wildcards, "generators").body:
         names += ["body.safetensors", "body.json"]
     return [f"{folder}/{name}" for name in names]
 
@@ -35,7 +45,7 @@ def body_files(kind):
     """Input function: a clip's motion on the character's body where the component needs it."""
 
     def files(wildcards):
-        if not needs_of(wildcards, kind).get("body"):
+        if not needs_of(wildcards, kind).body:
             return []
         recipe = PLAN.named("recipes", wildcards.recipe)
         name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
@@ -51,10 +61,10 @@ def weight_folders(kind):
 
     def folders(wildcards):
         needs = needs_of(wildcards, kind)
-        found = [f"results/weights/{name}" for name in needs.get("weights", [])]
-        if "adaptation" in needs:
+        found = [f"results/weights/{name}" for name in needs.weights]
+        if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
-            found.append(f"results/models/{needs['adaptation']}/{wildcards.character}/{estimator}")
+            found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")
         return found
 
     return folders
@@ -62,14 +72,14 @@ def weight_folders(kind):
 
 def estimator_weights(wildcards):
     """The folders of the weights that the wildcard's estimator needs."""
-    estimator = REGISTRIES["estimators"].build(component("estimators")(wildcards))
-    return [f"results/weights/{name}" for name in estimator.needs().get("weights", [])]
+    needs = REGISTRIES["estimators"].needs(component("estimators")(wildcards))
+    return [f"results/weights/{name}" for name in needs.weights]
 
 
 def adapted_weights(wildcards):
     """The folders of the weights that an adaptation begins with."""
-    adaptation = REGISTRIES["adaptations"].build(component("adaptations")(wildcards))
-    return [f"results/weights/{name}" for name in adaptation.needs()["weights"]]
+    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
+    return [f"results/weights/{name}" for name in needs.weights]
 
 
 def adapted_folders(wildcards):
@@ -87,8 +97,9 @@ def adapted_pictures(wildcards):
 
 def adaptation_memory(wildcards, attempt):
     """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
-    weights = [folder.rpartition("/")[2] for folder in adapted_weights(wildcards)]
-    return attempt * (5000 + 2 * sum(model_of(name).about_mb for name in weights))
+    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    return attempt * (needs.memory_mb + 2 * loaded)
 
 
 def own_weights(wildcards):

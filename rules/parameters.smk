@@ -35,14 +35,14 @@ def published_weights(wildcards):
 
 def generator_memory(wildcards, input, attempt):
     """Megabytes for a generator: as a job that reads poses, and its weights; more when retried."""
-    weights = needs_of(wildcards, "generators").get("weights", [])
-    loaded = sum(model_of(name).about_mb for name in weights)
-    return attempt * (pose_memory(wildcards, input) + (3000 + loaded if weights else 0))
+    needs = needs_of(wildcards, "generators")
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    return attempt * (pose_memory(wildcards, input) + needs.memory_mb + loaded)
 
 
 def prompted_gloss(wildcards):
     """The clip's gloss for a generator that is told in words; nothing for the others."""
-    prompted = "weights" in needs_of(wildcards, "generators")
+    prompted = needs_of(wildcards, "generators").prompted
     return (PLAN.named("clips", wildcards.clip)["gloss"] or "") if prompted else ""
 
 

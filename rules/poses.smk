@@ -10,7 +10,7 @@ rule estimate_poses:
     benchmark:
         "benchmarks/estimate_poses/{clip}/{estimator}.tsv"
     conda:
-        "../envs/mediapipe.yaml"
+        environment("estimators")
     threads: 1
     resources:
         mem_mb=2000,
@@ -68,10 +68,11 @@ rule prepare_character:
     benchmark:
         "benchmarks/prepare_character/{character}/{estimator}.tsv"
     conda:
-        "../envs/mediapipe.yaml"
+        environment("estimators")
     resources:
         mem_mb=3000,
         runtime=10,
+        gpu=needed_gpu("estimators"),
         picture_megapixels=PLAN.limits.picture_megapixels,
     params:
         estimator=character_estimator,

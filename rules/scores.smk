@@ -15,10 +15,11 @@ rule score_clip:
     benchmark:
         "benchmarks/score_clip/{clip}/{recipe}.{character}.tsv"
     conda:
-        "../envs/mediapipe.yaml"
+        environment("estimators", of_recipe=True)
     resources:
         mem_mb=2500,
         runtime=60,
+        gpu=needed_gpu("estimators", of_recipe=True),
     params:
         estimator=recipe_component("estimators"),
         metrics=metric_revisions,

@@ -17,7 +17,7 @@ rule adapt_character:
     wildcard_constraints:
         adaptation=SLUG,
     conda:
-        "../envs/diffusion.yaml"
+        environment("adaptations")
     threads: 1
     resources:
         mem_mb=adaptation_memory,

@@ -13,9 +13,9 @@ def main(characters, weights, model, check, adaptation):
 
     from pose2video.characters.character import read_character
     from pose2video.films.pictures import write_rgb
-    from pose2video.generators.loading import release
     from pose2video.training import ADAPTATIONS
     from pose2video.weights import opened
+    from pose2video.weights.loading import release
 
     release()  # a worker may keep the models of the film before
     checkpoint = Path(f"{model}.checkpoint.safetensors")

@@ -9,16 +9,18 @@ def main(folder, poses, estimator, weights):
 
     The spec's `person` says who of several people is meant; `weights` are folders of what it needs.
     """
-    from pose2video.estimators.loading import loaded_estimator
+    from pose2video.estimators import ESTIMATORS
     from pose2video.films.frames import read_frames
     from pose2video.jobs.progress import progress
     from pose2video.names import spans
     from pose2video.poses.formats import write_poses
+    from pose2video.weights.loading import loaded
 
     frames = read_frames(folder)
-    follow = loaded_estimator(estimator, weights).follow
+    seeing, sentences = loaded(ESTIMATORS, estimator, weights)
+    print("\n".join(f"warning: {sentence}" for sentence in sentences))
     seen = progress(frames, "frames", frames.n_frames)
-    found, warnings = follow(seen, float(frames.fps), estimator.get("person"))
+    found, warnings = seeing.follow(seen, float(frames.fps), estimator.get("person"))
     body = found.found("body")
     if not body.any():
         raise UserError(

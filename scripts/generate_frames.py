@@ -17,20 +17,19 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     from pose2video.characters.motions import embodied
     from pose2video.files import read_json
     from pose2video.films.frames import write_frames
-    from pose2video.generators.loading import loaded_generator
+    from pose2video.generators import GENERATORS
     from pose2video.jobs.progress import progress
     from pose2video.poses.formats import read_poses
-    from pose2video.weights import opened
+    from pose2video.weights.loading import loaded
 
     poses, who = read_poses(motion), read_character(character)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
-    models, sentences = opened(weights)
-    make, settings = loaded_generator(generator, models)
+    make, sentences = loaded(GENERATORS, generator, weights)
     warnings = make.warnings(who, moves) + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])
-    origin = {"generator": settings, "gloss": gloss, "warnings": warnings}
+    origin = {"generator": GENERATORS.told(generator), "gloss": gloss, "warnings": warnings}
     write_frames(frames, images, rate, poses.frame_size, origin)
 
 

@@ -13,16 +13,18 @@ def main(image, picture, mask, background, poses, limbs, check, estimator, weigh
 
     from pose2video.characters.character import write_pieces
     from pose2video.characters.preparation import prepare_character
-    from pose2video.estimators.loading import loaded_estimator
+    from pose2video.estimators import ESTIMATORS
     from pose2video.films.limits import Limits
     from pose2video.films.pictures import load_picture, write_rgb
     from pose2video.poses.formats import write_poses
+    from pose2video.weights.loading import loaded
 
     limits = Limits(picture_megapixels=megapixels)
     source = load_picture(image, limits=limits)
     source = np.ascontiguousarray(source[:, ::-1]) if estimator.get("mirror") else source
-    prepared = prepare_character(source, loaded_estimator(estimator, weights))
-    for sentence in prepared.warnings:
+    seeing, sentences = loaded(ESTIMATORS, estimator, weights)
+    prepared = prepare_character(source, seeing)
+    for sentence in sentences + prepared.warnings:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)
     write_rgb(mask, prepared.mask)

@@ -9,11 +9,12 @@ def main(frames, motion, driver, scores, estimator, weights, draws_person, truth
     `truth` is paths (film, person masks, poses) or None; `estimator` a component spec, `weights`
     the folders of what it needs; `limits` what the config says under `scores`.
     """
-    from pose2video.estimators.loading import loaded_estimator
+    from pose2video.estimators import ESTIMATORS
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
+    from pose2video.weights.loading import loaded
 
-    seeing = loaded_estimator(estimator, weights)
+    seeing, _ = loaded(ESTIMATORS, estimator, weights)
     found = score(frames, motion, driver, seeing, draws_person, truth, **limits)
     write_json(scores, found, indent=1)
 

@@ -15,6 +15,34 @@ MERGED = " (blocks of one name are merged with config.yaml's: choose a name of y
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What a component wants beside its usual inputs; rules, provenance and profiles read it.
+
+    Attributes:
+        body: A body fitted to the film and to the picture.
+        gpu: How many GPUs.
+        weights: Ids of resources/models.yaml.
+        adaptation: The block of `adaptations` that is trained on the character first; or none.
+        trained_on: What `train_model` trains it on before it can be used: `character` for the
+            footage of the character that performs; empty for nothing.
+        prompted: It is told the clip's gloss.
+        paints: A trained model makes the pixels, they are not those of a picture.
+        memory_mb: Megabytes of memory beside those of poses and weights.
+        uses: Specs of components that it builds itself: their revisions count as its own.
+    """
+
+    body: bool = False
+    gpu: int = 0
+    weights: tuple[str, ...] = ()
+    adaptation: str = ""
+    trained_on: str = ""
+    prompted: bool = False
+    paints: bool = False
+    memory_mb: int = 0
+    uses: tuple[dict, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of a table.
 
@@ -22,16 +50,23 @@ class Entry:
         path: `module:Class` of a frozen dataclass whose fields are the component's settings.
         revision: Raised by one whenever the component's results change; makes them run again.
         traits: What is true of it (`draws_person`, `reaches_bone_lengths`).
+        environment: The file of `envs/` that has its libraries, for every rule that runs it.
     """
 
     path: str
     revision: int
     traits: frozenset[str] = frozenset()
+    environment: str = "base"
 
     def load(self):
         """Import the class."""
         module, name = self.path.split(":")
         return getattr(importlib.import_module(module), name)
+
+
+def without_uses(spec: dict) -> dict:
+    """A spec without those of the components that its own builds: for what does not use them."""
+    return {key: value for key, value in spec.items() if key != "uses"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +90,8 @@ class Registry:
 
         Returns:
             `{"revision", "settings", "use"}`, sorted; settings holds what the block says, not
-            the defaults. Blocks inside settings (the steps of a chain) become specs themselves.
+            the defaults. Blocks inside settings (the steps of a chain) become specs themselves,
+            and `uses` has those of the components that it builds itself, where there are any.
 
         Raises:
             UserError: Unknown component or setting, or a value that the component refuses.
@@ -87,14 +123,28 @@ class Registry:
                 raise UserError(f"{where}: {use} needs the setting {key!r}: give it")
         spec = {"revision": entry.revision, "settings": dict(sorted(settings.items())), "use": use}
         try:
-            self.build(spec)
+            uses = self.needs(spec).uses
         except (TypeError, ValueError) as error:
             raise UserError(f"{where}: {error}") from None
-        return spec
+        return spec | ({"uses": list(uses)} if uses else {})
 
     def build(self, spec: dict):
         """Make the component of a spec. Cheap: models are loaded at first use."""
         return self.entries[spec["use"]].load()(**spec["settings"])
+
+    def needs(self, spec: dict) -> Needs:
+        """What the component of a spec wants; nothing where it does not say."""
+        component = self.build(spec)
+        return component.needs() if hasattr(component, "needs") else Needs()
+
+    def told(self, spec: dict) -> dict:
+        """What a result's record says of its component: all settings, the defaults too."""
+        settings = dataclasses.asdict(self.build(spec))
+        return {"revision": spec["revision"], "settings": settings, "use": spec["use"]}
+
+    def environment(self, spec: dict) -> str:
+        """The name of the file of `envs/` that has the libraries of a spec's component."""
+        return self.entries[spec["use"]].environment
 
     def has(self, spec: dict, trait: str) -> bool:
         """Whether the table line of a spec's component claims `trait`."""

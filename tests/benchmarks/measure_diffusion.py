@@ -89,7 +89,7 @@ def tiny_models(settings):
     from tiny_models import tiny_weights
 
     with tempfile.TemporaryDirectory() as folder:
-        return load_models(settings, tiny_weights(Path(folder), settings.needs()["weights"]))
+        return load_models(settings, tiny_weights(Path(folder), settings.needs().weights))
 
 
 def plain_pipeline(models):

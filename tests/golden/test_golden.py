@@ -71,7 +71,7 @@ def numbers(kind, name, body_model):
         from skimage.data import astronaut
 
         estimator = ESTIMATORS.build(spec_of(name))
-        if ids := estimator.needs().get("weights"):
+        if ids := ESTIMATORS.needs(spec_of(name)).weights:
             with tempfile.TemporaryDirectory() as folder:
                 estimator = estimator.loaded(tiny_weights(folder, ids))
             frames = [frame_of((320, 176)), frame_of((340, 170))]
@@ -91,7 +91,7 @@ def numbers(kind, name, body_model):
         moving[2, motion.layout.index("right_knee")] = (80, 230)
         motion = motion.changed(keypoints=moving)
         make, character = GENERATORS.build(spec_of(name)), embodied_character(body_model)
-        if ids := make.needs().get("weights"):
+        if ids := GENERATORS.needs(spec_of(name)).weights:
             with tempfile.TemporaryDirectory() as folder:
                 make = make.loaded(tiny_weights(folder, ids))
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS

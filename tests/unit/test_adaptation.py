@@ -15,6 +15,7 @@ from pose2video.files import read_json
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.teaching.two_phase import TwoPhase
 from pose2video.planning.plan import Plan
+from pose2video.registry import Needs
 from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 
@@ -297,10 +298,11 @@ def test_bad_settings_are_refused_before_anything_is_loaded(settings, sentence):
 
 
 def test_needs_follow_the_settings():
-    assert TwoPhase().needs() == {"weights": ["sd15", "openpose_controlnet"], "gpu": 1}
+    needs = TwoPhase().needs()
+    assert (needs.weights, needs.gpu) == (("sd15", "openpose_controlnet"), 1)
     lone = TwoPhase(pose_model="", vae="sd_vae_ft_mse", device="cpu")
-    assert lone.needs() == {"weights": ["sd15", "sd_vae_ft_mse"]}
-    assert ControlNet(adaptation="mine").needs()["adaptation"] == "mine"
+    assert lone.needs() == Needs(weights=("sd15", "sd_vae_ft_mse"), memory_mb=5000)
+    assert ControlNet(adaptation="mine").needs().adaptation == "mine"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def load(weights):
     @cache
     def make(**settings):
         settings = ControlNet(**PLAIN | settings)
-        return settings.loaded({name: weights[name] for name in settings.needs()["weights"]})
+        return settings.loaded({name: weights[name] for name in settings.needs().weights})
 
     return make
 
@@ -135,14 +135,18 @@ def test_bad_settings_are_refused_before_anything_is_loaded(settings, sentence):
 
 def test_needs_follow_the_settings():
     needs = ControlNet().needs()
-    assert needs == {"weights": ["sd15", "openpose_controlnet"], "gpu": 1, "body": 1}
+    assert needs.weights == ("sd15", "openpose_controlnet")
+    assert (needs.gpu, needs.body, needs.prompted, needs.paints) == (1, True, True, True)
+    assert [spec["use"] for spec in needs.uses] == ["limb_warp", "openpose"]
     settings = {"identity": "plus_face", "motion": "polish", "scheduler": "lcm", "vae": "v"}
     settings |= {"body_control": "depth", "control_scale": 0.0}
-    assert ControlNet(**PLAIN | settings).needs() == {
-        "weights": ["sd15", "depth_controlnet", "v", "ip_adapter_plus_face", "ip_image_encoder"]
-        + ["motion_adapter", "lcm_lora"],
-        "body": 1,
-    }
+    other = ControlNet(**PLAIN | settings).needs()
+    assert other.weights == (
+        *("sd15", "depth_controlnet", "v", "ip_adapter_plus_face", "ip_image_encoder"),
+        *("motion_adapter", "lcm_lora"),
+    )
+    assert (other.gpu, other.body) == (0, True)
+    assert [spec["use"] for spec in other.uses] == ["depth"]
 
 
 def test_a_prompt_that_asks_for_nothing_is_warned_of(load):
@@ -157,7 +161,7 @@ def test_a_prompt_that_asks_for_nothing_is_warned_of(load):
 def test_each_pose_network_gets_the_drawing_that_it_learned():
     for name, ground in (("openpose_controlnet", 0), ("mediapipe_controlnet", 255)):
         settings = ControlNet(**PLAIN | {"pose_model": name})
-        assert settings.needs()["weights"] == ["sd15", name]
+        assert settings.needs().weights == ("sd15", name)
         [drawing] = next(shots(settings, paper_character(), still(1))).controls
         assert (drawing[:4] == ground).all() and (drawing != ground).any()
 

@@ -9,7 +9,11 @@ def build(name):
 
 
 # those that know people without weights; the others have tests of their own
-SEEING = [name for name in ESTIMATORS.entries if not build(name).needs().get("weights")]
+SEEING = [
+    name
+    for name in ESTIMATORS.entries
+    if not ESTIMATORS.needs({"use": name, "settings": {}}).weights
+]
 
 
 @pytest.fixture(scope="module")

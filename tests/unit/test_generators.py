@@ -12,7 +12,7 @@ from pose2video.poses.geometry import resize
 ALL = sorted(
     name
     for name in GENERATORS.entries
-    if "weights" not in GENERATORS.build({"use": name, "settings": {}}).needs()
+    if not GENERATORS.needs({"use": name, "settings": {}}).weights
 )
 
 

@@ -25,6 +25,7 @@ from pose2video.generators.limb_warp.rig import build_rig
 from pose2video.generators.limb_warp.tracks import build_tracks
 from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
 from pose2video.generators.limb_warp.wrists import end_of_forearm
+from pose2video.registry import Needs
 from pose2video.triangles.meshes import Layer
 from pose2video.triangles.textures import linear
 
@@ -214,8 +215,8 @@ def test_hands_the_picture_hides_are_drawn_and_not_said_to_be_missing(body):
 
 def test_picture_hands_need_no_body_and_are_as_without_one(body):
     doll, motion = paper_character(), doll_motion(body)
-    assert LimbWarp(hands="picture").needs() == {}
-    assert LimbWarp().needs() == {"body": 1}
+    assert LimbWarp(hands="picture").needs() == Needs()
+    assert LimbWarp().needs() == Needs(body=True)
     with_body = drawn(doll, motion, hands="picture")
     assert np.array_equal(with_body, drawn(doll, Motion(motion.poses), hands="picture"))
     with pytest.raises(ValueError, match="body"):

@@ -5,8 +5,11 @@ import pytest
 
 from paper_doll import paper_character, poses
 from pose2video.characters.motions import Motion
-from pose2video.generators.loading import loaded_generator
+from pose2video.estimators import ESTIMATORS
+from pose2video.generators import GENERATORS
 from pose2video.poses.geometry import resize
+from pose2video.weights.folders import fetch
+from pose2video.weights.loading import loaded, release
 
 tiny = pytest.importorskip("tiny_models")
 
@@ -25,7 +28,16 @@ IDS = ("sd15", "openpose_controlnet", "ip_adapter_plus", "ip_image_encoder")
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory):
-    return tiny.tiny_weights(tmp_path_factory.mktemp("weights"), IDS)
+    """Folders as `fetch_weights` makes them of a user's own files."""
+    own = tiny.tiny_weights(tmp_path_factory.mktemp("own"), IDS)
+    made = tmp_path_factory.mktemp("weights")
+    for name, folder in own.items():
+        fetch(name, folder, made / name)
+    return [made / name for name in IDS]
+
+
+def generator_of(spec, weights):
+    return loaded(GENERATORS, spec, weights)[0]
 
 
 def spec(**settings):
@@ -38,29 +50,37 @@ def frames_of(generator, count, gloss):
 
 
 def test_models_are_loaded_once_and_the_second_clip_is_as_if_it_were_the_first(weights):
-    first, told = loaded_generator(spec(), weights)
+    first = generator_of(spec(), weights)
     frames_of(first, 3, "one")
-    again, _ = loaded_generator(spec(), dict(weights))
+    again = generator_of(spec(), list(weights))
     assert again is first
-    assert told["settings"]["seed"] == 0  # defaults are told, too
     second = frames_of(again, 2, "two")
 
-    other, _ = loaded_generator(spec(seed=1), weights)
+    other = generator_of(spec(seed=1), weights)
     assert other is not first
     assert (frames_of(other, 2, "two") != second).any()
-    fresh, _ = loaded_generator(spec(), weights)
+    fresh = generator_of(spec(), weights)
     assert fresh is not first
     assert (frames_of(fresh, 2, "two") == second).all()
 
 
 def test_files_that_were_changed_are_loaded_anew(weights):
-    first, _ = loaded_generator(spec(), weights)
-    file = next(weights["sd15"].rglob("*.safetensors"))
-    file.touch()
-    assert loaded_generator(spec(), weights)[0] is not first
+    first = generator_of(spec(), weights)
+    next(weights[0].rglob("*.safetensors")).resolve().touch()
+    assert generator_of(spec(), weights) is not first
 
 
-def test_a_generator_without_weights_is_its_settings():
-    generator, told = loaded_generator({"use": "limb_warp", "revision": 2, "settings": {}}, {})
-    assert generator.hands == told["settings"]["hands"] == "body"
-    assert told["revision"] == 2
+def test_a_component_without_weights_is_its_settings_and_told_with_its_defaults():
+    bare = {"use": "limb_warp", "revision": 2, "settings": {}}
+    assert generator_of(bare, []).hands == GENERATORS.told(bare)["settings"]["hands"] == "body"
+
+
+def test_another_kind_of_component_leaves_the_models_where_they_are(weights, tmp_path):
+    first = generator_of(spec(), weights)
+    fetch("dwpose", tiny.tiny_weights(tmp_path / "own", ["dwpose"])["dwpose"], tmp_path / "dwpose")
+    seeing = {"use": "whole_body", "revision": 1, "settings": {}}
+    eyes = loaded(ESTIMATORS, seeing, [tmp_path / "dwpose"])[0]
+    assert generator_of(spec(), weights) is first
+    assert loaded(ESTIMATORS, seeing, [tmp_path / "dwpose"])[0] is eyes
+    release()
+    assert generator_of(spec(), weights) is not first

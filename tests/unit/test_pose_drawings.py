@@ -11,6 +11,7 @@ from pose2video.generators.skeleton_render import SkeletonRender
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.pose_drawings.mediapipe import FACE, HAND_LINES, MediaPipe, face_lines
 from pose2video.poses.geometry import resize
+from pose2video.registry import Needs
 from textured_body import SIZE, textured_character, turned
 
 ALL = sorted(POSE_DRAWINGS.entries)
@@ -49,7 +50,8 @@ def test_a_user_reaches_every_drawing(name, motion):
     make = SkeletonRender(drawing=name)
     (frame,) = make.generate(None, motion)
     np.testing.assert_array_equal(frame, draw(name, motion))
-    assert make.needs() == ({} if name in ("openpose", "mediapipe") else {"body": 1})
+    needs = POSE_DRAWINGS.needs({"use": name, "settings": {}})
+    assert needs == Needs(body=name not in ("openpose", "mediapipe"))
 
 
 def test_an_unknown_drawing_is_refused():

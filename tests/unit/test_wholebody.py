@@ -6,6 +6,7 @@ import pytest
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.estimators.yolox import decoded
+from pose2video.registry import Needs
 from pose2video.weights import check_supply, fetch, opened
 from tiny_onnx import FRAME, GREEN, PERSON, RED, SIDE, frame_of, tiny_dwpose, tiny_pose
 
@@ -94,7 +95,7 @@ def test_weights_of_ones_own_are_linked_and_said(networks, tmp_path):
     weights, sentences = opened([tmp_path / "dwpose"])
     assert any("dwpose (Apache-2.0)" in sentence for sentence in sentences)
     component = ESTIMATORS.build({"use": "whole_body", "settings": {}})
-    assert component.needs() == {"weights": ["dwpose"]}
+    assert component.needs() == Needs(weights=("dwpose",))
     poses = component.loaded(weights).estimate([frame_of((320, 176))], 25)
     assert poses.found("body").all()
 

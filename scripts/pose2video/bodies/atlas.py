@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
+from pose2video.registry import Needs
 from pose2video.resources import RESOURCES
 from pose2video.triangles.meshes import draw_mesh, front, vertex_normals
 
@@ -25,7 +26,7 @@ class Depth:
 
     def needs(self):
         """The body."""
-        return {"body": 1}
+        return Needs(body=True)
 
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`; one scale for the whole clip."""
@@ -49,7 +50,7 @@ class Normals:
 
     def needs(self):
         """The body."""
-        return {"body": 1}
+        return Needs(body=True)
 
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`; black where nobody is."""
@@ -66,7 +67,7 @@ class Parts:
 
     def needs(self):
         """The body."""
-        return {"body": 1}
+        return Needs(body=True)
 
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`; black where nobody is."""

@@ -15,13 +15,18 @@ ESTIMATORS = Registry(
     "estimators",
     {
         "mediapipe_holistic": Entry(
-            "pose2video.estimators.mediapipe_holistic:MediaPipeHolistic", revision=1
+            "pose2video.estimators.mediapipe_holistic:MediaPipeHolistic",
+            revision=1,
+            environment="mediapipe",
         ),
-        "whole_body": Entry("pose2video.estimators.whole_body:WholeBody", revision=2),
+        "whole_body": Entry(
+            "pose2video.estimators.whole_body:WholeBody", revision=2, environment="mediapipe"
+        ),
         "precomputed": Entry(
             "pose2video.estimators.precomputed:Precomputed",
             revision=2,
             traits=frozenset({"reads_files"}),
+            environment="mediapipe",
         ),
     },
 )

@@ -41,10 +41,6 @@ class MediaPipeHolistic:
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie in [0, 1]")
 
-    def needs(self):
-        """No other inputs, no GPU."""
-        return {}
-
     def estimate(self, frames, fps) -> PoseSequence:
         """Find the person in every frame: of several the one that MediaPipe finds first.
 

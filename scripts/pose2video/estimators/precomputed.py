@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pose2video.estimators import ESTIMATORS
 from pose2video.poses.sequence import PoseSequence
 
 
@@ -22,13 +23,13 @@ class Precomputed:
 
     def __post_init__(self):
         """Check the settings."""
-        known = [name for name in _table() if name != "precomputed"]
+        known = [name for name in ESTIMATORS.entries if name != "precomputed"]
         if self.otherwise not in known:
             raise ValueError(f"otherwise must be one of {', '.join(known)}")
 
     def needs(self):
-        """What the other estimator needs."""
-        return self._other().needs()
+        """What the other estimator needs, and it."""
+        return replace(ESTIMATORS.needs(self._spec()), uses=(self._spec(),))
 
     def estimate(self, frames, fps) -> PoseSequence:
         """Find the person in frames that have no file, see `pose2video.estimators`."""
@@ -43,10 +44,7 @@ class Precomputed:
         return self._other().loaded(weights)
 
     def _other(self):
-        return _table()[self.otherwise].load()()
+        return ESTIMATORS.build(self._spec())
 
-
-def _table():
-    from pose2video.estimators import ESTIMATORS
-
-    return ESTIMATORS.entries
+    def _spec(self):
+        return ESTIMATORS.spec({"use": self.otherwise}, "precomputed")

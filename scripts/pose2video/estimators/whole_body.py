@@ -14,6 +14,7 @@ from pose2video.estimators.yolox import boxes_of
 from pose2video.poses.lifting.holistic import to_holistic
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import load_skeleton
+from pose2video.registry import Needs
 
 DETECTOR, POSE = "yolox_l.onnx", "dw-ll_ucoco_384.onnx"
 SKELETON, POINTS, BODY = "coco_133", 133, 17
@@ -50,7 +51,7 @@ class WholeBody:
 
     def needs(self):
         """The two networks."""
-        return {"weights": ["dwpose"]}
+        return Needs(weights=("dwpose",))
 
     def loaded(self, weights):
         """The estimator, with its networks from `{"dwpose": folder}`."""

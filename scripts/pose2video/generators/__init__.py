@@ -32,6 +32,7 @@ GENERATORS = Registry(
             "pose2video.generators.controlnet:ControlNet",
             revision=2,
             traits=frozenset({"draws_person"}),
+            environment="diffusion",
         ),
     },
 )

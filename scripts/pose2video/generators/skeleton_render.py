@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.pose_drawings import POSE_DRAWINGS
+from pose2video.registry import Needs
 
 POSES = ("openpose", "mediapipe")  # drawings of the pose itself
 OF_POSES = ("body", "hands", "face", "min_confidence")  # their settings
@@ -42,8 +43,8 @@ class SkeletonRender:
         self._draw()
 
     def needs(self):
-        """The body where its surface is drawn; no GPU."""
-        return self._draw().needs()
+        """The drawing, and the body where its surface is drawn; no GPU."""
+        return Needs(body=POSE_DRAWINGS.needs(self._spec()).body, uses=(self._spec(),))
 
     def warnings(self, character, motion):
         """Where the figure leaves the canvas."""
@@ -56,7 +57,9 @@ class SkeletonRender:
             yield draw(motion, t, motion.poses.frame_size)
 
     def _draw(self):
-        settings = {}
-        if self.drawing in POSES:
-            settings = {name: getattr(self, name) for name in OF_POSES}
-        return POSE_DRAWINGS.build({"use": self.drawing, "settings": settings})
+        return POSE_DRAWINGS.build(self._spec())
+
+    def _spec(self):
+        names = OF_POSES if self.drawing in POSES else ()
+        settings = {name: getattr(self, name) for name in names}
+        return POSE_DRAWINGS.spec({"use": self.drawing, **settings}, "skeleton_render")

@@ -22,6 +22,7 @@ from pose2video.generators import GENERATORS
 from pose2video.planning.clips import read_clips
 from pose2video.planning.consent import check_consent
 from pose2video.provenance.signing import check_signing
+from pose2video.registry import Needs
 from pose2video.resources import RESOURCES
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
@@ -72,7 +73,7 @@ class Plan:
             }
             for kind, registry in REGISTRIES.items()
         }
-        self._needs: dict[tuple[str, str], dict] = {}
+        self._needs: dict[tuple[str, str], Needs] = {}
         self._check_recipes()
         check_adaptations(self.components["generators"], self.components["adaptations"])
         self.films = list(dict.fromkeys(self._select()))
@@ -153,11 +154,11 @@ class Plan:
     def _check_weights(self):
         needed = {}
         for recipe in dict.fromkeys(film.recipe for film in self.films):
-            needed |= dict.fromkeys(self.needs("estimators", recipe).get("weights", []))
+            needed |= dict.fromkeys(self.needs("estimators", recipe).weights)
             needs = self.needs("generators", recipe)
-            needed |= dict.fromkeys(needs.get("weights", []))
-            if "adaptation" in needs:
-                needed |= dict.fromkeys(self.adaptation_weights(needs["adaptation"]))
+            needed |= dict.fromkeys(needs.weights)
+            if needs.adaptation:
+                needed |= dict.fromkeys(self.adaptation_weights(needs.adaptation))
         folder = self.config["weights"]["folder"]
         if folder:
             check_path(folder, "weights.folder: the folder")
@@ -249,16 +250,15 @@ class Plan:
         """The spec of the component that a recipe uses for `kind`."""
         return self.components[kind][self.named("recipes", recipe)[kind.removesuffix("s")]]
 
-    def needs(self, kind, recipe) -> dict:
-        """What the component that a recipe uses for `kind` needs: `{"body": 1, "gpu": 1}`."""
+    def needs(self, kind, recipe) -> Needs:
+        """What the component that a recipe uses for `kind` needs."""
         if (kind, recipe) not in self._needs:
-            component = REGISTRIES[kind].build(self.component_of(recipe, kind))
-            self._needs[kind, recipe] = component.needs()
+            self._needs[kind, recipe] = REGISTRIES[kind].needs(self.component_of(recipe, kind))
         return self._needs[kind, recipe]
 
     def adaptation_weights(self, name) -> list[str]:
         """Ids of the weights that an adaptation begins with."""
-        return ADAPTATIONS.build(self.component("adaptations", name)).needs()["weights"]
+        return list(ADAPTATIONS.needs(self.component("adaptations", name)).weights)
 
     def pictured(self, character) -> list[str]:
         """A character, and the others whose pictures show the same person."""
@@ -283,7 +283,7 @@ class Plan:
 
     def uses_body(self, recipe) -> bool:
         """Whether a recipe has a body fitted to film and picture."""
-        return any(self.needs(kind, recipe).get("body") for kind in ("retargeters", "generators"))
+        return any(self.needs(kind, recipe).body for kind in ("retargeters", "generators"))
 
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known: a choreography, and a character made by ourselves."""

@@ -59,10 +59,6 @@ class MediaPipe:
         if not 0 <= self.min_confidence <= 1:
             raise ValueError("min_confidence must lie in [0, 1]")
 
-    def needs(self):
-        """The poses alone."""
-        return {}
-
     def __call__(self, motion, t, size):
         """Draw frame `t` of a `Motion` on a canvas of `size`."""
         from pose2video.poses.geometry import resize

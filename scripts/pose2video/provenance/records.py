@@ -1,7 +1,7 @@
 """What a film says about itself: a plain document, equal for equal inputs, without date or path.
 
 The terms of its `digital_source_type` are IPTC's, http://cv.iptc.org/newscodes/digitalsourcetype:
-`trainedAlgorithmicMedia` where a model with weights paints the frames, `compositeSynthetic` where
+`trainedAlgorithmicMedia` where a trained model paints the frames, `compositeSynthetic` where
 the pixels of a picture are moved, `dataDrivenMedia` for drawings of poses, `algorithmicMedia` for
 rendered performers. Since 2024 IPTC's words for `compositeSynthetic` are "at least one of which is
 Generative AI"; it is used here for its name's sake, as Google reads it (a composite with at least
@@ -13,6 +13,7 @@ from __future__ import annotations
 from pose2video import __version__
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
+from pose2video.registry import without_uses
 from pose2video.weights import model_of
 
 FORMAT, VERSION = "pose2video-provenance", 1
@@ -20,7 +21,7 @@ MADE_BY = f"pose2video {__version__}"
 TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _RIGHTS = ("license", "consent")
 _KINDS = ("estimators", "smoothers", "retargeters", "generators")
-_READ = ESTIMATORS.spec({"use": "precomputed"}, "estimators")
+_READ = without_uses(ESTIMATORS.spec({"use": "precomputed"}, "estimators"))
 
 
 def film_parts(plan, clip, recipe, character) -> dict:
@@ -34,17 +35,17 @@ def film_parts(plan, clip, recipe, character) -> dict:
         `{"also", "character", "clip", "recipe", "source", "weights"}`; texts that are not given are
         None, `also` are the other characters that an adaptation learned from.
     """
-    chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS}
+    chain = _chain(plan, recipe, _KINDS)
     if _filmless(plan, clip):
         chain["estimator"] = _READ
     needs = plan.needs("generators", recipe)
-    finding = plan.needs("estimators", recipe).get("weights", [])
-    weights, also = list(needs.get("weights", [])), []
-    if "adaptation" in needs:
-        chain["adaptation"] = plan.component("adaptations", needs["adaptation"])
-        weights += plan.adaptation_weights(needs["adaptation"])
+    finding = plan.needs("estimators", recipe).weights
+    weights, also = list(needs.weights), []
+    if needs.adaptation:
+        chain["adaptation"] = without_uses(plan.component("adaptations", needs.adaptation))
+        weights += plan.adaptation_weights(needs.adaptation)
         also = [_person(plan, name) for name in plan.pictured(character)[1:]]
-    if weights:
+    if needs.paints:
         source = "trainedAlgorithmicMedia"
     else:
         draws = GENERATORS.has(chain["generator"], "draws_person")
@@ -100,11 +101,14 @@ def pose_parts(plan, stage, clip, name) -> dict:
     if stage == "retargeted":
         recipe, character = names
         who = {"also": [], "character": _person(plan, character)}
-        chain = {kind.removesuffix("s"): plan.component_of(recipe, kind) for kind in _KINDS[:3]}
+        chain = _chain(plan, recipe, _KINDS[:3])
     else:
         blocks = zip(_KINDS, names, strict=False)  # poses have no smoother
-        chain = {kind.removesuffix("s"): plan.component(kind, block) for kind, block in blocks}
-    finding = ESTIMATORS.build(chain["estimator"]).needs().get("weights", [])
+        chain = {
+            kind.removesuffix("s"): without_uses(plan.component(kind, block))
+            for kind, block in blocks
+        }
+    finding = ESTIMATORS.needs(chain["estimator"]).weights
     if _filmless(plan, clip):
         chain["estimator"], finding = _READ, finding if who else []  # it saw the character only
     return who | {
@@ -157,6 +161,11 @@ def record_of(parts, origin, sound) -> dict:
         said["recipe"] = said["recipe"] | {"generator": origin["generator"]}
         said["seed"] = origin["generator"]["settings"].get("seed")
     return said
+
+
+def _chain(plan, recipe, kinds):
+    """Kind -> spec of a recipe's components."""
+    return {kind.removesuffix("s"): without_uses(plan.component_of(recipe, kind)) for kind in kinds}
 
 
 def _filmless(plan, clip):

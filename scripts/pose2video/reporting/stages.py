@@ -136,9 +136,9 @@ def _adaptations(plan):
     adapted, weights = set(), set()
     for recipe, character in {(film.recipe, film.character) for film in plan.films}:
         needs = plan.needs("generators", recipe)
-        weights |= set(needs.get("weights", []))
-        if "adaptation" in needs:
-            name = needs["adaptation"]
+        weights |= set(needs.weights)
+        if needs.adaptation:
+            name = needs.adaptation
             adapted.add((name, character, plan.recipes[recipe]["estimator"]))
             weights |= set(plan.adaptation_weights(name))
     return adapted, weights

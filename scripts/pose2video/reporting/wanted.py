@@ -27,7 +27,7 @@ def wanted(plan) -> dict:
         },
         "films": [
             {
-                "adaptation": plan.needs("generators", film.recipe).get("adaptation"),
+                "adaptation": plan.needs("generators", film.recipe).adaptation or None,
                 "body": body[film.recipe],
                 "character": film.character,
                 "clip": film.clip,

@@ -6,6 +6,7 @@ import numpy as np
 
 from pose2video.poses.geometry import similarity_over
 from pose2video.poses.skeletons import face_mesh
+from pose2video.registry import Needs
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class BodyRetargeter:
 
     def needs(self):
         """The body."""
-        return {"body": 1}
+        return Needs(body=True)
 
     def __call__(self, motion, reference):
         """Project `motion.body` onto the canvas of `reference`."""

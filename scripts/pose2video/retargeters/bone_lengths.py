@@ -45,10 +45,6 @@ class BoneLengths:
         if not 0 <= self.min_seen <= 1:
             raise ValueError("min_seen must lie in [0, 1]")
 
-    def needs(self):
-        """No other inputs."""
-        return {}
-
     def __call__(self, motion, reference):
         """Fit `motion.poses` to `reference`.
 

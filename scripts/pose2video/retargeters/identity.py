@@ -11,10 +11,6 @@ from pose2video.poses.geometry import place
 class Identity:
     """The driver's frame scaled as a whole to fit into the canvas, centred."""
 
-    def needs(self):
-        """No other inputs."""
-        return {}
-
     def __call__(self, motion, reference):
         """Lay `motion.poses` on the canvas of `reference`."""
         motion = motion.poses

@@ -19,10 +19,6 @@ class Similarity:
     the picture stands. No bone changes its share of the body.
     """
 
-    def needs(self):
-        """No other inputs."""
-        return {}
-
     def __call__(self, motion, reference):
         """Fit `motion.poses` to `reference`.
 

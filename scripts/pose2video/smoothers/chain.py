@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pose2video.smoothers import SMOOTHERS
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -20,8 +22,6 @@ class Chain:
 
     def __call__(self, poses):
         """Smooth `poses` by every step."""
-        from pose2video.smoothers import SMOOTHERS
-
         for step in self.steps:
             poses = SMOOTHERS.build(step)(poses)
         return poses

@@ -14,7 +14,9 @@ ADAPTATIONS = Registry(
     "adaptations",
     {
         "two_phase": Entry(
-            "pose2video.generators.controlnet.teaching.two_phase:TwoPhase", revision=1
+            "pose2video.generators.controlnet.teaching.two_phase:TwoPhase",
+            revision=1,
+            environment="diffusion",
         )
     },
 )
@@ -31,8 +33,8 @@ def check_adaptations(generators, adaptations):
     """
     for name, spec in generators.items():
         generator = GENERATORS.build(spec)
-        wanted = generator.needs().get("adaptation")
-        if wanted is None:
+        wanted = GENERATORS.needs(spec).adaptation
+        if not wanted:
             continue
         if wanted not in adaptations:
             known = ", ".join(adaptations) or "none is defined"

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators.canvas import leaves_canvas
+from pose2video.registry import Needs
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class BodyRender:
 
     def needs(self):
         """The body, no GPU."""
-        return {"body": 1}
+        return Needs(body=True)
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Draw the character in the motion's poses.

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pose2video.generators.controlnet.choices import (
     BODY_MODELS,
     CHOICES,
-    POSE_DRAWINGS,
+    DRAWINGS,
     SCALES,
     SHARES,
+    WARP,
 )
 from pose2video.generators.controlnet.prompts import check_template
+from pose2video.pose_drawings import POSE_DRAWINGS
+from pose2video.registry import Needs
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class ControlNet:
     def controls(self) -> list[tuple[str, str, float]]:
         """`(weights, pose drawing, scale)` of every ControlNet that counts."""
         second = BODY_MODELS.get(self.body_control)
-        drawing = POSE_DRAWINGS.get(self.pose_model, "openpose")
+        drawing = DRAWINGS.get(self.pose_model, "openpose")
         both = [(self.pose_model, drawing, self.control_scale)]
         both += [(second, self.body_control, self.body_control_scale)] if second else []
         return [control for control in both if control[2] > 0]
@@ -160,20 +163,34 @@ class ControlNet:
     def needs(self):
         """Weights by id, the adaptation, the body for limb_warp, a GPU unless it is the CPU's."""
         weights = [self.base, *(model for model, _, _ in self.controls)]
+        drawn = [name for _, name, _ in self.controls]
         weights += [self.vae] if self.vae else []
         if self.identity != "none":
             weights += [f"ip_adapter_{self.identity}", "ip_image_encoder"]
         weights += ["motion_adapter"] if self.motion != "none" else []
         weights += ["lcm_lora"] if self.scheduler == "lcm" else []
-        found = {"weights": weights} | ({} if self.device == "cpu" else {"gpu": 1})
-        found |= {"adaptation": self.adaptation} if self.adaptation else {}
-        return found | ({"body": 1} if self.warps or self.body_control != "none" else {})
+        return Needs(
+            body=self.warps or self.body_control != "none",
+            gpu=int(self.device != "cpu"),
+            weights=tuple(weights),
+            adaptation=self.adaptation,
+            prompted=True,
+            paints=True,
+            memory_mb=3000,
+            uses=(*((WARP,) if self.warps else ()), *(self.drawing(name) for name in drawn)),
+        )
+
+    def drawing(self, name) -> dict:
+        """The spec of a pose drawing, with the parts that it shows."""
+        parts = () if name in BODY_MODELS else ("body", "hands", "face")
+        block = {part: getattr(self, part) for part in parts}
+        return POSE_DRAWINGS.spec({"use": name, **block}, "controlnet")
 
     def loaded(self, weights):
         """Load the models once, for any number of clips.
 
         Args:
-            weights: `{id: folder}` of the ids of `needs()["weights"]`; with an adaptation also the
+            weights: `{id: folder}` of the ids of `needs().weights`; with an adaptation also the
                 folder of what was learned of one character, as `adaptation`.
 
         Returns:

@@ -1,4 +1,6 @@
-"""What the settings of `controlnet` may be, and which models they stand for."""
+"""What the settings of `controlnet` may be, and which models and components they stand for."""
+
+from pose2video.generators import GENERATORS
 
 CHOICES = {
     "scheduler": ("ddim", "dpmpp_2m", "unipc", "lcm"),
@@ -13,4 +15,5 @@ CHOICES = {
 SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
 SCALES = ("control_scale", "body_control_scale", "ip_scale")
 BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
-POSE_DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose
+DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose
+WARP = GENERATORS.spec({"use": "limb_warp"}, "controlnet")  # lays out what is painted over

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.generators.controlnet.choices import BODY_MODELS
+from pose2video.generators import GENERATORS
+from pose2video.generators.controlnet.choices import WARP
 from pose2video.generators.controlnet.masks import hold_map
 from pose2video.generators.controlnet.sizes import network_size
+from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.poses.geometry import resize
 
 
@@ -70,22 +72,14 @@ def initial_images(settings, character, motion) -> Iterator[tuple[np.ndarray, np
 
 
 def _warp(character, motion):
-    from pose2video.generators import GENERATORS
-
-    return GENERATORS.build({"use": "limb_warp", "settings": {}}).generate(character, motion)
+    return GENERATORS.build(WARP).generate(character, motion)
 
 
 def shots(settings, character, motion) -> Iterator[Shot]:
     """One `Shot` per pose, one at a time."""
-    from pose2video.pose_drawings import POSE_DRAWINGS
-
     size = network_size(motion.poses.frame_size)
     small = resize(motion.poses, size)
-    parts = {name: getattr(settings, name) for name in ("body", "hands", "face")}
-    draws = [
-        POSE_DRAWINGS.build({"use": name, "settings": {} if name in BODY_MODELS else parts})
-        for _, name, _ in settings.controls
-    ]
+    draws = [POSE_DRAWINGS.build(settings.drawing(name)) for _, name, _ in settings.controls]
     images = initial_images(settings, character, motion)
     for index, (start, person) in enumerate(images):
         yield Shot(

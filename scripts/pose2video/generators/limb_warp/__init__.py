@@ -21,6 +21,7 @@ from pose2video.generators.limb_warp.rig import build_rig
 from pose2video.generators.limb_warp.tracks import build_tracks
 from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
 from pose2video.poses.geometry import resize
+from pose2video.registry import Needs
 
 STRENGTHS = ("brows", "eyes", "gaze", "mouth", "head")
 
@@ -68,7 +69,7 @@ class LimbWarp:
 
     def needs(self):
         """The body where its hands are drawn; no GPU."""
-        return {"body": 1} if self.hands == "body" else {}
+        return Needs(body=self.hands == "body")
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Draw the character in the motion's poses.

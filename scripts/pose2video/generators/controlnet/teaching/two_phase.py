@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.prompts import check_template, fill
+from pose2video.registry import Needs
 
 CHOICES = {"device": ("auto", "cpu", "cuda"), "precision": ("auto", "fp32", "bf16")}
 STEPS = ("steps", "decoder_steps")
@@ -104,16 +105,16 @@ class TwoPhase:
         return next((drawing for _, drawing, _ in self.painting().controls), "openpose")
 
     def needs(self):
-        """Weights by id, and a GPU unless the CPU is asked for."""
+        """Weights by id, the drawing of poses, and a GPU unless the CPU is asked for."""
         needs = self.painting().needs()
-        return {key: needs[key] for key in ("weights", "gpu") if key in needs}
+        return Needs(gpu=needs.gpu, weights=needs.weights, memory_mb=5000, uses=needs.uses)
 
     def train(self, characters, weights, out, checkpoint, revision):
         """Train on the pictures of characters who are one person.
 
         Args:
             characters: `Character`s, the one that is painted first.
-            weights: `{id: folder}` of the ids of `needs()["weights"]`, as `weights.opened` gives.
+            weights: `{id: folder}` of the ids of `needs().weights`, as `weights.opened` gives.
             out: The folder to write: `unet/lora.safetensors`, `vae/decoder.safetensors` where they
                 were trained, `losses.tsv` and `weights.json`.
             checkpoint: File to go on from, and to write now and then; it stays.
