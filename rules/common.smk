@@ -13,12 +13,14 @@ from pose2video.metrics import METRICS
 from pose2video.names import pictures_in
 from pose2video.weights import model_of
 from pose2video.jobs.meeting import ALONE, RUN, this_run
-from pose2video.planning.plan import Plan, REGISTRIES
+from pose2video.planning.kinds import REGISTRIES
+from pose2video.planning.footage import ROOM, footage_name
+from pose2video.planning.reading import checked_plan
 
 try:
     # Snakemake lists the files of the command line first, although they win
     own = Path(workflow.basedir) / "config.yaml"
-    PLAN = Plan(
+    PLAN = checked_plan(
         config,
         sorted(workflow.configfiles, key=lambda file: Path(file).resolve() != own.resolve()),
         Path.cwd(),
@@ -38,7 +40,7 @@ SLUG = "[a-z][a-z0-9_]*"
 
 
 wildcard_constraints:
-    clip=SLUG,
+    clip=rf"({ROOM}/)?{SLUG}",
     character=SLUG,
     performer=SLUG,
     recipe=SLUG,

@@ -1,5 +1,7 @@
 """What components need beside the usual: bodies, weights, GPUs."""
 
+from pose2video.weights.supply import local_folder, own_files, published
+
 
 def needs_of(wildcards, kind):
     """What the recipe's component of a kind needs beside the usual."""
@@ -104,4 +106,4 @@ def adaptation_memory(wildcards, attempt):
 
 def own_weights(wildcards):
     """The files of a model in the user's own folder of weights, nothing where it is fetched."""
-    return PLAN.own_weights(wildcards.weights)
+    return own_files(wildcards.weights, PLAN.weights_folder)

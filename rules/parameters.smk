@@ -25,12 +25,13 @@ def film_revision(wildcards):
 
 def own_folder(wildcards):
     """The user's own folder of a model's weights; none where they are fetched."""
-    return PLAN.own_folder(wildcards.weights)
+    folder = local_folder(wildcards.weights, PLAN.weights_folder)
+    return str(folder) if folder else None
 
 
 def published_weights(wildcards):
     """What the table says about a model: other files are supplied anew."""
-    return PLAN.published_weights(wildcards.weights)
+    return published(wildcards.weights)
 
 
 def generator_memory(wildcards, input, attempt):

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.planning.outside import ROOT, read_plan
+from pose2video.planning.reading import read_plan
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.stages import count_jobs, rule_boxes
+from pose2video.resources import ROOT
 
 
 def clip_graph(plan, files):

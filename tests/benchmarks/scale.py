@@ -41,7 +41,7 @@ from pose2video.resources import SCRIPTS
 
 _CONFIG = (
     "import sys, time; sys.path.insert(0, sys.argv[1]); "
-    "from pose2video.planning.outside import read_plan; "
+    "from pose2video.planning.reading import read_plan; "
     "started = time.process_time(); read_plan(['mine.yaml']); "
     "print(time.process_time() - started)"
 )

@@ -14,7 +14,7 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.teaching.two_phase import TwoPhase
-from pose2video.planning.plan import Plan
+from pose2video.planning.reading import checked_plan
 from pose2video.registry import Needs
 from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
@@ -329,8 +329,8 @@ def test_the_config_is_checked_as_a_whole(generator, also, sentence, tmp_path, m
     config["recipes"] = {"sd": config["recipes"]["puppet"] | {"generator": "sd"}}
     (tmp_path / "mine.yaml").write_text(yaml.safe_dump(config))
     if sentence is None:
-        plan = Plan(config, [tmp_path / "mine.yaml"], tmp_path)
+        plan = checked_plan(config, [tmp_path / "mine.yaml"], tmp_path)
         assert plan.pictured("me") == ["me", "her"] and plan.pictured("her") == ["her"]
         return
     with pytest.raises(UserError, match=sentence):
-        Plan(config, [tmp_path / "mine.yaml"], tmp_path)
+        checked_plan(config, [tmp_path / "mine.yaml"], tmp_path)

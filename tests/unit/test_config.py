@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,10 @@ import yaml
 
 from pose2video.configuring.config import read_schema, read_yaml, resolve_paths
 from pose2video.errors import UserError
+from pose2video.generators import GENERATORS
 from pose2video.planning.clips import read_clips
-from pose2video.planning.plan import REGISTRIES, Plan
+from pose2video.planning.kinds import REGISTRIES
+from pose2video.planning.reading import checked_plan
 from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
@@ -39,7 +42,7 @@ def plan(project, **changes):
     config = read_yaml(ROOT / "config.yaml")
     for key, value in mine.items():
         config[key] = config[key] | value if isinstance(value, dict) else value
-    return Plan(config, [ROOT / "config.yaml", project / "mine.yaml"], project)
+    return checked_plan(config, [ROOT / "config.yaml", project / "mine.yaml"], project)
 
 
 def test_ones_own_path_that_the_demo_has_too_is_ones_own(project):
@@ -165,6 +168,20 @@ def test_every_key_of_the_schemas_is_described(name):
     assert not [place for place, child in keys(read_schema(name)) if "description" not in child]
 
 
+def test_a_spec_folds_in_the_revisions_of_what_its_component_builds(monkeypatch):
+    entries = GENERATORS.entries
+    raised = replace(entries["limb_warp"], revision=entries["limb_warp"].revision + 1)
+    blocks = [{"use": "controlnet"}, {"use": "limb_warp"}]
+    held = {"init": "reference", "hold_hands": 0, "hold_face": 0, "background": "generated"}
+    blocks += [{"use": "controlnet"} | held, {"use": "skeleton_render"}]
+    before = [GENERATORS.spec(block, "here") for block in blocks]
+    monkeypatch.setitem(entries, "limb_warp", raised)
+    after = [GENERATORS.spec(block, "here") for block in blocks]
+    assert [a != b for a, b in zip(before, after, strict=True)] == [True, True, False, False]
+    [drawing] = after[3]["uses"]
+    assert drawing["use"] == "openpose"
+
+
 @pytest.mark.parametrize("kind", sorted(REGISTRIES))
 def test_specs_are_sorted_and_carry_the_revision(kind):
     registry = REGISTRIES[kind]
@@ -173,7 +190,7 @@ def test_specs_are_sorted_and_carry_the_revision(kind):
         if name == "chain":
             block["steps"] = [{"use": "one_euro", "min_cutoff_hz": 2.0, "beta": 1.0}]
         spec = registry.spec(block, "here")
-        assert list(spec) == ["revision", "settings", "use"]
+        assert list(spec)[:3] == ["revision", "settings", "use"]
         assert spec["revision"] == entry.revision
     if kind == "smoothers":
         (step,) = registry.spec(
@@ -193,7 +210,7 @@ def test_building_every_component_loads_no_heavy_library():
         "for name in ('torch', 'mediapipe', 'diffusers', 'anny', 'scipy', 'skimage', 'pandas',\n"
         "    'numba', 'safetensors', 'transformers', 'huggingface_hub'):\n"
         "    sys.modules[name] = None\n"
-        "from pose2video.planning.plan import REGISTRIES\n"
+        "from pose2video.planning.kinds import REGISTRIES\n"
         "from pose2video.metrics import METRICS\n"
         "for registry in (*REGISTRIES.values(), METRICS):\n"
         "    for name in registry.entries:\n"

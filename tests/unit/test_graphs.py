@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pose2video.planning.outside import merge, read_plan
+from pose2video.planning.reading import merge, read_plan
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.layers import layered, reduced
 from pose2video.reporting.stages import RULES, count_jobs, rule_boxes, stage_of

@@ -16,7 +16,7 @@ from pose2video.configuring.config import read_yaml
 from pose2video.errors import UserError
 from pose2video.films.tags import add_xmp, marks, tags
 from pose2video.films.videos import Sound, decode, encoder
-from pose2video.planning.plan import Plan
+from pose2video.planning.reading import checked_plan
 from pose2video.provenance.records import (
     TERMS,
     clip_parts,
@@ -51,7 +51,7 @@ def plan(folder, rows=(), characters=None, recipes=("puppet",), **more):
     puppet = config["recipes"]["puppet"]
     config["recipes"] |= {"painted": puppet | {"generator": "diffusion"}}
     config["recipes"] |= {"found": puppet | {"estimator": "whole"}}
-    return Plan(config, [ROOT / "config.yaml", folder / "mine.yaml"], folder)
+    return checked_plan(config, [ROOT / "config.yaml", folder / "mine.yaml"], folder)
 
 
 @pytest.fixture

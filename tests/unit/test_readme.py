@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from pose2video.planning.plan import REGISTRIES
+from pose2video.planning.kinds import REGISTRIES
 from pose2video.resources import RESOURCES
 
 README = (RESOURCES.parent / "README.md").read_text(encoding="utf-8")

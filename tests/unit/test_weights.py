@@ -15,7 +15,7 @@ from safetensors.numpy import load_file, save_file
 import tiny_models
 from pose2video.configuring.config import read_schema, read_yaml, validate
 from pose2video.errors import UserError
-from pose2video.planning.plan import Plan
+from pose2video.planning.reading import checked_plan
 from pose2video.resources import RESOURCES
 from pose2video.weights import check_supply, fetch, licence_sentences, opened, read_models
 from pose2video.weights.checks import check_folder, read_header
@@ -263,10 +263,10 @@ def test_the_plan_checks_what_the_wanted_recipes_need(own, tmp_path):
     (own / "sd15" / "unet" / "config.json").unlink()
     wanted = {"clips": ["hello"], "characters": ["ada"], "recipes": ["puppet"]}
     config["make"] = [wanted]
-    Plan(config, [path], tmp_path)
+    checked_plan(config, [path], tmp_path)
     config["make"] = [wanted | {"recipes": ["photo"]}]
     with pytest.raises(UserError, match=r"unet/config\.json is not there"):
-        Plan(config, [path], tmp_path)
+        checked_plan(config, [path], tmp_path)
 
 
 # --- the hub ---

@@ -30,8 +30,9 @@ from pose2video.errors import UserError
 from pose2video.films.frames import read_frames
 from pose2video.films.pictures import read_rgb
 from pose2video.planning.clip_tables import COLUMNS
-from pose2video.planning.outside import ROOT, read_plan
+from pose2video.planning.reading import read_plan
 from pose2video.poses.formats import read_poses
+from pose2video.resources import ROOT
 
 CLIPS = {"film": FILMS, "people": PEOPLE, "picture": PICTURES, "poses": POSES}
 THEMES = {**CLIPS, "character": CHARACTERS, "table": TABLES, "config": CONFIGS}

@@ -11,6 +11,7 @@ import yaml
 
 from pose2video.films.frames import read_frames
 from pose2video.films.probing import probe
+from pose2video.generators import GENERATORS
 from pose2video.resources import RESOURCES
 
 pytest.importorskip("diffusers")
@@ -125,6 +126,18 @@ def test_from_film_to_film(diffusion, monkeypatch):
     assert "Teaching mine how me looks" in planned and "(adapted)" in planned
     assert "(track3)" not in planned and "(diffusion)" not in planned
     _halved(diffusion, frames["diffusion"], monkeypatch)
+
+    # a raised revision of what a generator builds itself counts as its own
+    diffusion.config["adaptations"]["mine"]["rank"] = 2
+    table = diffusion.folder / "house" / "scripts" / "pose2video" / "generators" / "__init__.py"
+    text = table.read_text()
+    revision = GENERATORS.entries["limb_warp"].revision
+    line = f'limb_warp:LimbWarp",\n            revision={revision}'
+    assert line in text
+    table.write_text(text.replace(line, f"{line}0"))
+    planned = diffusion.run("-n").stdout
+    assert "(diffusion)" in planned
+    assert "(track3)" not in planned and "(adapted)" not in planned
 
 
 def _forbid_commerce(project, monkeypatch):

@@ -19,7 +19,7 @@ from benchmarks.finished import (
     run,
     write_project,
 )
-from pose2video.planning.outside import read_plan
+from pose2video.planning.reading import read_plan
 from pose2video.reporting.stages import RULES, count_jobs
 
 CLIPS = 30

@@ -142,7 +142,7 @@ def resolve_paths(config, files, base):
 
     Args:
         config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing` and the `image` of every character.
+            `signing`, the `image` and the `film` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -163,8 +163,9 @@ def resolve_paths(config, files, base):
     signing = config.get("signing") or {}
     signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
     for name, character in config["characters"].items():
-        if isinstance(character, dict) and isinstance(character.get("image"), str):
-            character["image"] = absolute(character["image"], "characters", name, "image")
+        for key in ("image", "film"):
+            if isinstance(character, dict) and isinstance(character.get(key), str):
+                character[key] = absolute(character[key], "characters", name, key)
 
 
 def _resolved(path):

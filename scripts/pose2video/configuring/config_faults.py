@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 
-from pose2video.registry import MERGED
-
 # of words that YAML's reader says of a fault, better ones
 _FAULTS = {
     "a constructor for the tag": "tags and merge keys (!x, <<) are not taken: write the values out",
@@ -55,8 +53,6 @@ def explain(error):
         close = difflib.get_close_matches(str(unknown[0]), known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
-    if error.validator in ("maxProperties", "not"):
-        return "a character has one key, image or performer" + MERGED
     if error.validator == "type" and error.schema.get("type") == "array":
         return f"{error.instance!r} is not a list: begin each selection with '- '"
     if error.validator == "oneOf":

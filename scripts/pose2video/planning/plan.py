@@ -6,31 +6,14 @@ import difflib
 from dataclasses import dataclass
 from functools import cached_property
 
-from pose2video.configuring.config import (
-    check_path,
-    is_file,
-    read_config,
-    read_schema,
-    resolve_paths,
-    validate,
-)
+from pose2video.configuring.config import read_config, read_schema, resolve_paths, validate
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
-from pose2video.exchange.documents import check_megabytes
 from pose2video.films.limits import Limits
-from pose2video.generators import GENERATORS
 from pose2video.planning.clips import read_clips
-from pose2video.planning.consent import check_consent
-from pose2video.provenance.signing import check_signing
+from pose2video.planning.footage import footage_of
+from pose2video.planning.kinds import REGISTRIES
 from pose2video.registry import Needs
-from pose2video.resources import RESOURCES
-from pose2video.retargeters import RETARGETERS
-from pose2video.smoothers import SMOOTHERS
-from pose2video.training import ADAPTATIONS, check_adaptations
-from pose2video.weights import check_supply, local_folder, model_of
-
-RECIPE = (ESTIMATORS, SMOOTHERS, RETARGETERS, GENERATORS)  # what a recipe has one of each
-REGISTRIES = {registry.kind: registry for registry in (*RECIPE, ADAPTATIONS)}
 
 
 @dataclass(frozen=True)
@@ -43,7 +26,9 @@ class Film:
 
 
 class Plan:
-    """The checked config: components, clips, characters, and the films that are wanted.
+    """The config: components, clips, characters, and the films that are wanted.
+
+    What the config says of other files is checked by `checks.check`, not here.
 
     Args:
         config: The merged config.
@@ -63,6 +48,7 @@ class Plan:
         self.limits = Limits(**config.get("limits", {}))
         self.clips = read_clips(config["clips"])
         self.characters = config["characters"]
+        self.footage = footage_of(self.characters)
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {"short_side_px": side["short_side_px"]["default"]}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
@@ -74,23 +60,8 @@ class Plan:
             for kind, registry in REGISTRIES.items()
         }
         self._needs: dict[tuple[str, str], Needs] = {}
-        self._check_recipes()
-        check_adaptations(self.components["generators"], self.components["adaptations"])
         self.films = list(dict.fromkeys(self._select()))
-        self._check_poses()
-        self._check_characters()
-        self._check_weights()
-        self._check_rights()
-
-    def _check_recipes(self):
-        for name, recipe in self.recipes.items():
-            for kind in (registry.kind for registry in RECIPE):
-                wanted = recipe[kind.removesuffix("s")]
-                if wanted not in self.components[kind]:
-                    raise UserError(
-                        f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
-                        f"{', '.join(self.components[kind])}"
-                    )
+        self.signing = config.get("signing")
 
     def _select(self):
         for i, block in enumerate(self.config["make"]):
@@ -115,61 +86,6 @@ class Plan:
             if name not in known:
                 raise UserError(f"{where}: {name!r} is not defined: choose from {', '.join(known)}")
         return wanted
-
-    def _check_poses(self):
-        readers = [
-            name for name in self.recipes if self.recipes[name]["estimator"] in self.file_readers
-        ]
-        for film in self.films:
-            if film.recipe in readers:
-                self.poses_of(film.clip)
-        for clip in self.wanted_clips:
-            check_megabytes(clip, self.clips[clip]["poses"], self.limits.poses_megabytes)
-
-    def _check_characters(self):
-        for name in self.wanted_characters:
-            for other in self.characters[name].get("also", []):
-                if other not in self.characters:
-                    raise UserError(
-                        f"characters.{name}.also: there is no character {other!r}: choose from "
-                        f"{', '.join(self.characters)}"
-                    )
-        people = [who for name in self.wanted_characters for who in self.pictured(name)]
-        for name in dict.fromkeys(people):
-            image, performer = (self.characters[name].get(key) for key in ("image", "performer"))
-            known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
-            if performer is not None and performer not in known:
-                raise UserError(
-                    f"characters.{name}.performer: there is no performer {performer!r}: choose "
-                    f"from {', '.join(known)}"
-                )
-            if image is not None:
-                check_path(image, f"characters.{name}.image: the picture")
-            if image is not None and not is_file(image):
-                raise UserError(
-                    f"characters.{name}.image: the picture {image} is not there or not a file: "
-                    "correct the path"
-                )
-
-    def _check_weights(self):
-        needed = {}
-        for recipe in dict.fromkeys(film.recipe for film in self.films):
-            needed |= dict.fromkeys(self.needs("estimators", recipe).weights)
-            needs = self.needs("generators", recipe)
-            needed |= dict.fromkeys(needs.weights)
-            if needs.adaptation:
-                needed |= dict.fromkeys(self.adaptation_weights(needs.adaptation))
-        folder = self.config["weights"]["folder"]
-        if folder:
-            check_path(folder, "weights.folder: the folder")
-        check_supply(list(needed), folder)
-
-    def _check_rights(self):
-        asked = {"require_consent": False, "signing": None} | self.config
-        if asked["require_consent"]:
-            check_consent(self)
-        check_signing(asked["signing"])
-        self.signing = asked["signing"]
 
     @cached_property
     def wanted_clips(self) -> list[str]:
@@ -230,12 +146,14 @@ class Plan:
         return found
 
     def named(self, kind, name):
-        """The clip, character or recipe of a name.
+        """The clip, character or recipe of a name; footage counts as a clip.
 
         Raises:
             UserError: There is none, with the nearest name.
         """
         known = getattr(self, kind)
+        if kind == "clips" and name in self.footage:
+            return self.footage[name]
         if name not in known:
             close = difflib.get_close_matches(name, list(known), n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else ""
@@ -258,28 +176,16 @@ class Plan:
 
     def adaptation_weights(self, name) -> list[str]:
         """Ids of the weights that an adaptation begins with."""
-        return list(ADAPTATIONS.needs(self.component("adaptations", name)).weights)
+        return list(REGISTRIES["adaptations"].needs(self.component("adaptations", name)).weights)
 
     def pictured(self, character) -> list[str]:
         """A character, and the others whose pictures show the same person."""
         return [character, *self.named("characters", character).get("also", [])]
 
-    def own_folder(self, name) -> str | None:
-        """The user's own folder of a model's weights; None where they are fetched."""
-        found = local_folder(name, self.config["weights"]["folder"])
-        return str(found) if found else None
-
-    def own_weights(self, name) -> list[str]:
-        """The files of a model in the user's own folder, nothing where they are fetched."""
-        folder = self.own_folder(name)
-        files = model_of(name).files
-        return [f"{folder}/{file.path}" for file in files] if folder else []
-
-    def published_weights(self, name) -> dict:
-        """What the table says of a model's files, the parameter of the rule that supplies them."""
-        model = model_of(name)
-        files = {file.path: file.sha256 for file in model.files}
-        return {"files": files, "repository": model.repository, "revision": model.revision}
+    @property
+    def weights_folder(self) -> str | None:
+        """The user's own folder of weights; None where they are fetched."""
+        return self.config["weights"]["folder"]
 
     def uses_body(self, recipe) -> bool:
         """Whether a recipe has a body fitted to film and picture."""

@@ -14,7 +14,7 @@ from pose2video import __version__
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
 from pose2video.registry import without_uses
-from pose2video.weights import model_of
+from pose2video.weights import local_folder, model_of
 
 FORMAT, VERSION = "pose2video-provenance", 1
 MADE_BY = f"pose2video {__version__}"
@@ -200,7 +200,7 @@ def _weights(plan, name):
         "commercial_use": model.commercial,
         "repository": model.repository,
         "revision": model.revision,
-        "own_files": plan.own_folder(name) is not None,
+        "own_files": local_folder(name, plan.weights_folder) is not None,
     }
 
 

@@ -6,8 +6,6 @@ gives a picture to check it by. Killed and called again it goes on from the file
 the result that it would have had. `needs()` names `weights` and `gpu`, as of generators.
 """
 
-from pose2video.errors import UserError
-from pose2video.generators import GENERATORS
 from pose2video.registry import Entry, Registry
 
 ADAPTATIONS = Registry(
@@ -20,33 +18,3 @@ ADAPTATIONS = Registry(
         )
     },
 )
-
-
-def check_adaptations(generators, adaptations):
-    """Check that what generators name is there and trains the models that they paint with.
-
-    Args:
-        generators: Config name -> spec. adaptations: Likewise.
-
-    Raises:
-        UserError: One is not defined, or has another base or VAE.
-    """
-    for name, spec in generators.items():
-        generator = GENERATORS.build(spec)
-        wanted = GENERATORS.needs(spec).adaptation
-        if not wanted:
-            continue
-        if wanted not in adaptations:
-            known = ", ".join(adaptations) or "none is defined"
-            raise UserError(
-                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: choose from "
-                f"{known}"
-            )
-        adaptation = ADAPTATIONS.build(adaptations[wanted])
-        for key in ("base", "vae"):
-            own, trained = getattr(generator, key), getattr(adaptation, key)
-            if own != trained:
-                raise UserError(
-                    f"generators.{name}: {key} is {own!r}, that of adaptations.{wanted} is "
-                    f"{trained!r}: give both the same"
-                )

@@ -19,6 +19,19 @@ def local_folder(name, folder) -> Path | None:
     return place if place is not None and place.exists() else None
 
 
+def own_files(name, folder) -> list[str]:
+    """The files of a model in one's own folder of weights, nothing where they are fetched."""
+    place = local_folder(name, folder)
+    return [f"{place}/{file.path}" for file in model_of(name).files] if place else []
+
+
+def published(name) -> dict:
+    """What the table says of a model's files, the parameter of the rule that supplies them."""
+    model = model_of(name)
+    files = {file.path: file.sha256 for file in model.files}
+    return {"files": files, "repository": model.repository, "revision": model.revision}
+
+
 def check_supply(ids, folder, fetched=FETCHED, models=None):
     """Check, without asking the network, that every model can be had.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.generators import GENERATORS
 from pose2video.generators.controlnet.choices import (
     BODY_MODELS,
     CHOICES,
     DRAWINGS,
     SCALES,
     SHARES,
-    WARP,
 )
 from pose2video.generators.controlnet.prompts import check_template
 from pose2video.pose_drawings import POSE_DRAWINGS
@@ -160,6 +160,11 @@ class ControlNet:
         """Whether limb_warp's frames are used."""
         return self.init == "warp" or self.background == "reference"
 
+    @property
+    def warp(self) -> dict:
+        """The spec of the generator that lays out what is painted over."""
+        return GENERATORS.spec({"use": "limb_warp"}, "controlnet")
+
     def needs(self):
         """Weights by id, the adaptation, the body for limb_warp, a GPU unless it is the CPU's."""
         weights = [self.base, *(model for model, _, _ in self.controls)]
@@ -177,7 +182,7 @@ class ControlNet:
             prompted=True,
             paints=True,
             memory_mb=3000,
-            uses=(*((WARP,) if self.warps else ()), *(self.drawing(name) for name in drawn)),
+            uses=(*((self.warp,) if self.warps else ()), *(self.drawing(name) for name in drawn)),
         )
 
     def drawing(self, name) -> dict:

@@ -1,7 +1,5 @@
 """What the settings of `controlnet` may be, and which models and components they stand for."""
 
-from pose2video.generators import GENERATORS
-
 CHOICES = {
     "scheduler": ("ddim", "dpmpp_2m", "unipc", "lcm"),
     "init": ("warp", "reference", "previous"),
@@ -16,4 +14,3 @@ SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
 SCALES = ("control_scale", "body_control_scale", "ip_scale")
 BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
 DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose
-WARP = GENERATORS.spec({"use": "limb_warp"}, "controlnet")  # lays out what is painted over

@@ -9,7 +9,6 @@ import cv2
 import numpy as np
 
 from pose2video.generators import GENERATORS
-from pose2video.generators.controlnet.choices import WARP
 from pose2video.generators.controlnet.masks import hold_map
 from pose2video.generators.controlnet.sizes import network_size
 from pose2video.pose_drawings import POSE_DRAWINGS
@@ -54,13 +53,16 @@ def initial_images(settings, character, motion) -> Iterator[tuple[np.ndarray, np
     wants_share = settings.background == "reference" and settings.strength > 0
     if not wants_share:
         if settings.init == "warp":
-            yield from ((frame, None) for frame in _warp(character, motion))
+            yield from ((frame, None) for frame in _warp(settings, character, motion))
         else:
             yield from ((picture, None) for _ in range(motion.poses.n_frames))
         return
     empty = np.zeros_like(character.background)
     background = cv2.resize(character.background, size, interpolation=cv2.INTER_AREA)
-    pairs = (_warp(replace(character, background=under), motion) for under in (empty, empty + 255))
+    pairs = (
+        _warp(settings, replace(character, background=under), motion)
+        for under in (empty, empty + 255)
+    )
     for black, white in zip(*pairs, strict=True):
         person = 1 - (white.astype(np.float32) - black).mean(axis=2) / 255
         person = person.clip(0, 1)
@@ -71,8 +73,8 @@ def initial_images(settings, character, motion) -> Iterator[tuple[np.ndarray, np
         yield start, person
 
 
-def _warp(character, motion):
-    return GENERATORS.build(WARP).generate(character, motion)
+def _warp(settings, character, motion):
+    return GENERATORS.build(settings.warp).generate(character, motion)
 
 
 def shots(settings, character, motion) -> Iterator[Shot]:

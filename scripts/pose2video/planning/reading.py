@@ -1,16 +1,33 @@
-"""The plan outside of Snakemake: for programs that ask what a run would make."""
+"""Making the plan of a config, checked."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pose2video.configuring.config import read_config
+from pose2video.planning.checks import check
 from pose2video.planning.plan import Plan
 from pose2video.resources import ROOT
 
 
-def read_plan(files=(), base="."):
-    """The plan of the workflow's config and files of one's own.
+def checked_plan(config, files, base) -> Plan:
+    """The plan of a merged config, of which everything is checked.
+
+    Args:
+        config: The merged config.
+        files: The config files it was merged from.
+        base: Folder that paths from the command line are relative to.
+
+    Raises:
+        UserError: The first fault.
+    """
+    plan = Plan(config, files, base)
+    check(plan)
+    return plan
+
+
+def read_plan(files=(), base=".") -> Plan:
+    """The plan of the workflow's config and files of one's own, for programs beside Snakemake.
 
     Args:
         files: Config files, later ones win; merged as Snakemake merges them.
@@ -23,7 +40,7 @@ def read_plan(files=(), base="."):
     config: dict = {}
     for file in files:
         merge(config, read_config(file))
-    return Plan(config, files, base)
+    return checked_plan(config, files, base)
 
 
 def merge(config, other):

@@ -1,0 +1,197 @@
+"""What a config says of other things, checked before anything runs: every fault one sentence."""
+
+from __future__ import annotations
+
+from pose2video.configuring.config import check_path, is_file
+from pose2video.errors import UserError
+from pose2video.exchange.documents import check_megabytes
+from pose2video.generators import GENERATORS
+from pose2video.planning.consent import check_consent
+from pose2video.planning.kinds import RECIPE
+from pose2video.provenance.signing import check_signing
+from pose2video.registry import MERGED
+from pose2video.resources import RESOURCES
+from pose2video.training import ADAPTATIONS
+from pose2video.weights import check_supply
+
+_OF_FILMS = ("start_s", "end_s", "person", "frame_s")
+_OF_PEOPLE = ("also", "mirror")
+
+
+def check(plan):
+    """Check everything that a `Plan` names.
+
+    Raises:
+        UserError: The first fault.
+    """
+    check_keys(plan.characters)
+    check_recipes(plan.recipes, plan.components)
+    check_adaptations(plan.components["generators"], plan.components["adaptations"])
+    check_poses(plan)
+    check_characters(plan)
+    check_footage(plan)
+    check_weights(plan)
+    if plan.config.get("require_consent"):
+        check_consent(plan)
+    check_signing(plan.signing)
+
+
+def check_keys(characters):
+    """Check which keys of characters stand beside each other.
+
+    Args:
+        characters: Name -> keys.
+
+    Raises:
+        UserError: None says who it is, two say it, or one stands there without what it is for.
+    """
+    for name, keys in characters.items():
+        where = f"characters.{name}"
+        real = [key for key in ("image", "film") if key in keys]
+        if not real and "performer" not in keys:
+            raise UserError(f"{where}: give it an image, a film or a performer")
+        if real and "performer" in keys:
+            raise UserError(
+                f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
+            )
+        if "image" in keys and "frame_s" in keys:
+            raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
+        for needed, more in (("film", _OF_FILMS), ("image or a film", _OF_PEOPLE)):
+            lost = [key for key in more if key in keys]
+            if lost and not (needed in keys if needed == "film" else real):
+                raise UserError(f"{where}.{lost[0]}: it needs a {needed}: give one, or delete it")
+
+
+def check_recipes(recipes, components):
+    """Check that the components that recipes name are defined.
+
+    Args:
+        recipes: Name -> recipe. components: Kind -> name -> spec.
+
+    Raises:
+        UserError: One is not.
+    """
+    for name, recipe in recipes.items():
+        for kind in (registry.kind for registry in RECIPE):
+            wanted = recipe[kind.removesuffix("s")]
+            if wanted not in components[kind]:
+                raise UserError(
+                    f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
+                    f"{', '.join(components[kind])}"
+                )
+
+
+def check_adaptations(generators, adaptations):
+    """Check that what generators name is there and trains the models that they paint with.
+
+    Args:
+        generators: Config name -> spec. adaptations: Likewise.
+
+    Raises:
+        UserError: One is not defined, or has another base or VAE.
+    """
+    for name, spec in generators.items():
+        generator = GENERATORS.build(spec)
+        wanted = GENERATORS.needs(spec).adaptation
+        if not wanted:
+            continue
+        if wanted not in adaptations:
+            known = ", ".join(adaptations) or "none is defined"
+            raise UserError(
+                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: choose from "
+                f"{known}"
+            )
+        adaptation = ADAPTATIONS.build(adaptations[wanted])
+        for key in ("base", "vae"):
+            own, trained = getattr(generator, key), getattr(adaptation, key)
+            if own != trained:
+                raise UserError(
+                    f"generators.{name}: {key} is {own!r}, that of adaptations.{wanted} is "
+                    f"{trained!r}: give both the same"
+                )
+
+
+def check_poses(plan):
+    """Check that clips have the poses that their recipes read, and that these are not too large.
+
+    Raises:
+        UserError: One has none, or too large ones.
+    """
+    readers = [
+        name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
+    ]
+    for film in plan.films:
+        if film.recipe in readers:
+            plan.poses_of(film.clip)
+    for clip in plan.wanted_clips:
+        check_megabytes(clip, plan.clips[clip]["poses"], plan.limits.poses_megabytes)
+
+
+def check_characters(plan):
+    """Check that the pictures, films and performers of wanted characters are there.
+
+    Raises:
+        UserError: One is not.
+    """
+    for name in plan.wanted_characters:
+        for other in plan.characters[name].get("also", []):
+            if other not in plan.characters:
+                raise UserError(
+                    f"characters.{name}.also: there is no character {other!r}: choose from "
+                    f"{', '.join(plan.characters)}"
+                )
+    people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
+    known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
+    for name in dict.fromkeys(people):
+        character = plan.characters[name]
+        performer = character.get("performer")
+        if performer is not None and performer not in known:
+            raise UserError(
+                f"characters.{name}.performer: there is no performer {performer!r}: choose "
+                f"from {', '.join(known)}"
+            )
+        for key, what in (("image", "picture"), ("film", "film")):
+            path = character.get(key)
+            if path is None:
+                continue
+            check_path(path, f"characters.{name}.{key}: the {what}")
+            if not is_file(path):
+                raise UserError(
+                    f"characters.{name}.{key}: the {what} {path} is not there or not a file: "
+                    "correct the path"
+                )
+
+
+def check_footage(plan):
+    """Check that generators that are trained on a character have one that was filmed.
+
+    Raises:
+        UserError: A wanted film is of a character who was not.
+    """
+    for film in plan.films:
+        trained = plan.needs("generators", film.recipe).trained_on
+        if trained and "film" not in plan.characters[film.character]:
+            raise UserError(
+                f"recipes.{film.recipe}: its generator learns from a film of the character, and "
+                f"{film.character} has none: give characters.{film.character} a film, or leave "
+                "the two out of one block of make"
+            )
+
+
+def check_weights(plan):
+    """Check that the weights that wanted films need can be had.
+
+    Raises:
+        UserError: Some cannot.
+    """
+    needed = {}
+    for recipe in dict.fromkeys(film.recipe for film in plan.films):
+        needed |= dict.fromkeys(plan.needs("estimators", recipe).weights)
+        needs = plan.needs("generators", recipe)
+        needed |= dict.fromkeys(needs.weights)
+        if needs.adaptation:
+            needed |= dict.fromkeys(plan.adaptation_weights(needs.adaptation))
+    folder = plan.weights_folder
+    if folder:
+        check_path(folder, "weights.folder: the folder")
+    check_supply(list(needed), folder)

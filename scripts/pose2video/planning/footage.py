@@ -1,0 +1,53 @@
+"""Footage: the films of filmed characters, which go the way of a clip's under their own path.
+
+The footage of the character `friend` is `footage/friend` wherever a clip is named by its id:
+`results/frames/footage/friend`, `results/poses/footage/friend/holistic.json`.
+"""
+
+from __future__ import annotations
+
+from pose2video.configuring.config import read_schema
+from pose2video.crowds.persons import read_person
+from pose2video.errors import UserError
+
+ROOM = "footage"  # no clip may have this id
+_KEYS = ("start_s", "end_s", "mirror", "license", "consent")
+
+
+def footage_name(character) -> str:
+    """What stands for a clip's id in the paths of a character's footage."""
+    return f"{ROOM}/{character}"
+
+
+def footage_of(characters) -> dict[str, dict]:
+    """Rows as those of the clip table, of every filmed character.
+
+    Args:
+        characters: The config's block of this name, `film` an absolute path.
+
+    Returns:
+        `footage/{character}` -> row.
+
+    Raises:
+        UserError: `person` cannot be read, or `end_s` does not lie after `start_s`.
+    """
+    rows = {}
+    for name, character in characters.items():
+        if "film" not in character:
+            continue
+        where = f"characters.{name}"
+        row = dict.fromkeys(read_schema("clip")["properties"])
+        row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
+        row["video"] = character["film"]
+        if "person" in character:
+            row["person"] = read_person(_text(character["person"]), f"{where}.person")
+        if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
+            raise UserError(
+                f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it"
+            )
+        rows[footage_name(name)] = row
+    return rows
+
+
+def _text(person):
+    return " ".join(map(str, person)) if isinstance(person, list) else str(person)
