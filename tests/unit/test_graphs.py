@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from pose2video.planning.reading import merge, read_plan
+from pose2video.registry import Needs
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.layers import layered, reduced
 from pose2video.reporting.stages import RULES, count_jobs, rule_boxes, stage_of
@@ -90,7 +91,7 @@ def test_jobs_are_counted_by_what_they_are_shared_by():
         filmless=[],
         file_readers=[],
         uses_body=lambda recipe: recipe == "puppet",
-        needs=lambda kind, recipe: {"weights": ["sd15"]} if recipe == "lines" else {},
+        needs=lambda kind, recipe: Needs(weights=("sd15",) if recipe == "lines" else ()),
         has_truth=lambda clip, character: (clip, character) == ("one", "ada"),
     )
     jobs = count_jobs(plan)

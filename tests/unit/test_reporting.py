@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pose2video.registry import Needs
 from pose2video.reporting.failures import CHAIN, INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
@@ -276,7 +277,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         filmless=[],
         file_readers=[],
         uses_body=lambda recipe: True,
-        needs=lambda kind, recipe: {},
+        needs=lambda kind, recipe: Needs(),
         has_truth=lambda clip, character: False,
     )
     told = wanted(plan)

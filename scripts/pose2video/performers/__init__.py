@@ -1,8 +1,8 @@
 """Synthetic performers: people who do not exist, whose motion is known exactly.
 
-`body_model` (the shared body) -> `figure` (a dressed performer) -> `motion` and `contacts` (a
-choreography on that body) -> `render` (frames) and `keypoints` (the truth), put together in
-`stage`.
+`performer_files` and `choreography_files` (the YAML) -> `figure` (a dressed performer on the body
+of `bodies.model`) -> `motion` and `contacts` (a choreography on that body) -> `render` (frames)
+and `keypoints` (the truth), put together in `stage`; `films` writes them.
 """
 
 from pose2video.performers.choreography_files import load_choreography
