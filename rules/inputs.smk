@@ -16,9 +16,13 @@ def clip_film(wildcards):
 
 
 def character_image(wildcards):
-    """The picture of a character; that of a synthetic one is rendered first."""
+    """The picture of a character; rendered first, or chosen from a film, where it has none."""
     character = PLAN.named("characters", wildcards.character)
-    return character.get("image") or f"results/performers/characters/{wildcards.character}.png"
+    if "image" in character:
+        return character["image"]
+    if "film" in character:
+        return f"results/characters/{wildcards.character}/{wildcards.estimator}/chosen.png"
+    return f"results/performers/characters/{wildcards.character}.png"
 
 
 PREPARED = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")

@@ -72,10 +72,18 @@ def clip_estimator(wildcards):
 
 
 def character_estimator(wildcards):
-    """The spec of the estimator, and that the picture is mirrored where the config says it."""
-    return component("estimators")(wildcards) | where_set(
-        PLAN.named("characters", wildcards.character), "mirror"
-    )
+    """The spec of the estimator, and that the picture is mirrored where the config says it.
+
+    A picture that was chosen from a film is mirrored already, as the film is.
+    """
+    character = PLAN.named("characters", wildcards.character)
+    mirror = where_set(character, "mirror") if "image" in character else {}
+    return component("estimators")(wildcards) | mirror
+
+
+def wanted_frame(wildcards):
+    """The second of a character's film whose frame the config wants; None for the best."""
+    return PLAN.named("characters", wildcards.character).get("frame_s")
 
 
 def content_size(path):

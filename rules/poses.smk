@@ -47,43 +47,6 @@ rule smooth_poses:
         "../scripts/smooth_poses.py"
 
 
-rule prepare_character:
-    input:
-        image=character_image,
-        weights=estimator_weights,
-    output:
-        picture="results/characters/{character}/{estimator}/picture.png",
-        mask="results/characters/{character}/{estimator}/mask.png",
-        background="results/characters/{character}/{estimator}/background.png",
-        poses="results/characters/{character}/{estimator}/poses.json",
-        limbs="results/characters/{character}/{estimator}/limbs.npz",
-        check=report(
-            "results/characters/{character}/{estimator}/check.png",
-            caption="../resources/report/check.rst",
-            category="Characters",
-            labels={"character": "{character}", "estimator": "{estimator}"},
-        ),
-    log:
-        "logs/prepare_character/{character}/{estimator}.log",
-    benchmark:
-        "benchmarks/prepare_character/{character}/{estimator}.tsv"
-    conda:
-        environment("estimators")
-    resources:
-        mem_mb=3000,
-        runtime=10,
-        gpu=needed_gpu("estimators"),
-        picture_megapixels=PLAN.limits.picture_megapixels,
-    params:
-        estimator=character_estimator,
-        bytes=image_size,
-        revision=1,
-    message:
-        "Preparing the character {wildcards.character}"
-    script:
-        "../scripts/prepare_character.py"
-
-
 rule retarget_poses:
     input:
         poses=recipe_poses,

@@ -1,0 +1,67 @@
+rule choose_frame:
+    input:
+        frames="results/frames/footage/{character}",
+        manifest="results/frames/footage/{character}.json",
+        poses="results/poses/footage/{character}/{estimator}.json",
+    output:
+        picture="results/characters/{character}/{estimator}/chosen.png",
+        words="results/characters/{character}/{estimator}/chosen.json",
+        sheet=report(
+            "results/characters/{character}/{estimator}/candidates.png",
+            caption="../resources/report/candidates.rst",
+            category="Characters",
+            labels={"character": "{character}", "estimator": "{estimator}"},
+        ),
+    log:
+        "logs/choose_frame/{character}/{estimator}.log",
+    benchmark:
+        "benchmarks/choose_frame/{character}/{estimator}.tsv"
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        frame_s=wanted_frame,
+        revision=1,
+    message:
+        "Choosing the picture of {wildcards.character} from the film"
+    script:
+        "../scripts/choose_frame.py"
+
+
+rule prepare_character:
+    input:
+        image=character_image,
+        weights=estimator_weights,
+    output:
+        picture="results/characters/{character}/{estimator}/picture.png",
+        mask="results/characters/{character}/{estimator}/mask.png",
+        background="results/characters/{character}/{estimator}/background.png",
+        poses="results/characters/{character}/{estimator}/poses.json",
+        limbs="results/characters/{character}/{estimator}/limbs.npz",
+        check=report(
+            "results/characters/{character}/{estimator}/check.png",
+            caption="../resources/report/check.rst",
+            category="Characters",
+            labels={"character": "{character}", "estimator": "{estimator}"},
+        ),
+    log:
+        "logs/prepare_character/{character}/{estimator}.log",
+    benchmark:
+        "benchmarks/prepare_character/{character}/{estimator}.tsv"
+    conda:
+        environment("estimators")
+    resources:
+        mem_mb=3000,
+        runtime=10,
+        gpu=needed_gpu("estimators"),
+        picture_megapixels=PLAN.limits.picture_megapixels,
+    params:
+        estimator=character_estimator,
+        bytes=image_size,
+        revision=1,
+    message:
+        "Preparing the character {wildcards.character}"
+    script:
+        "../scripts/prepare_character.py"

@@ -1,0 +1,1 @@
+"""Filmed characters: which frame of a film serves best as the character's picture."""
