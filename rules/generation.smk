@@ -4,6 +4,7 @@ rule generate_frames:
         body=body_files("generators"),
         manifest="results/frames/{clip}.json",
         character=character_files,
+        footage=shown_footage,
         weights=weight_folders("generators"),
     output:
         frames=passing(directory("results/generated/{clip}/{recipe}.{character}")),

@@ -64,6 +64,10 @@ def weight_folders(kind):
     def folders(wildcards):
         needs = needs_of(wildcards, kind)
         found = [f"results/weights/{name}" for name in needs.weights]
+        if needs.trained_on:
+            recipe = PLAN.named("recipes", wildcards.recipe)
+            chain = f"{recipe['estimator']}.{recipe['smoother']}"
+            found.append(f"results/models/{recipe['generator']}/{wildcards.character}/{chain}")
         if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
             found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")
@@ -72,10 +76,24 @@ def weight_folders(kind):
     return folders
 
 
+def shown_footage(wildcards):
+    """The frames of the character's film and their manifest, for a generator that shows them."""
+    if not needs_of(wildcards, "generators").footage:
+        return []
+    folder = f"results/frames/{footage_name(wildcards.character)}"
+    return [folder, f"{folder}.json"]
+
+
 def estimator_weights(wildcards):
     """The folders of the weights that the wildcard's estimator needs."""
     needs = REGISTRIES["estimators"].needs(component("estimators")(wildcards))
     return [f"results/weights/{name}" for name in needs.weights]
+
+
+def training_memory(wildcards, attempt):
+    """Megabytes for training a generator: what it says, and the libraries."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    return attempt * (1500 + needs.memory_mb)
 
 
 def adapted_weights(wildcards):

@@ -47,6 +47,31 @@ rule smooth_poses:
         "../scripts/smooth_poses.py"
 
 
+rule mask_frames:
+    input:
+        frames="results/frames/{clip}",
+        manifest="results/frames/{clip}.json",
+        poses="results/smoothed/{clip}/{estimator}.{smoother}.json",
+    output:
+        masks=passing(directory("results/masks/{clip}/{estimator}.{smoother}")),
+        manifest="results/masks/{clip}/{estimator}.{smoother}.json",
+    log:
+        "logs/mask_frames/{clip}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/mask_frames/{clip}/{estimator}.{smoother}.tsv"
+    conda:
+        "../envs/mediapipe.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        revision=1,
+    message:
+        "Finding where the person is in {wildcards.clip}"
+    script:
+        "../scripts/mask_frames.py"
+
+
 rule retarget_poses:
     input:
         poses=recipe_poses,

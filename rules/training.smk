@@ -31,3 +31,41 @@ rule adapt_character:
         "Teaching {wildcards.adaptation} how {wildcards.character} looks"
     script:
         "../scripts/adapt_character.py"
+
+
+rule train_model:
+    input:
+        frames="results/frames/footage/{subject}",
+        manifest="results/frames/footage/{subject}.json",
+        poses="results/smoothed/footage/{subject}/{estimator}.{smoother}.json",
+        masks="results/masks/footage/{subject}/{estimator}.{smoother}",
+        masks_manifest="results/masks/footage/{subject}/{estimator}.{smoother}.json",
+    output:
+        model=directory("results/models/{generator}/{subject}/{estimator}.{smoother}"),
+        check=report(
+            "results/models/{generator}/{subject}/{estimator}.{smoother}.png",
+            caption="../resources/report/model.rst",
+            category="Characters",
+            labels={"character": "{subject}", "generator": "{generator}"},
+        ),
+    log:
+        "logs/train_model/{generator}/{subject}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/train_model/{generator}/{subject}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        generator=SLUG,
+        subject=SLUG,
+    conda:
+        environment("generators")
+    threads: 1
+    resources:
+        mem_mb=training_memory,
+        runtime=240,
+        gpu=needed_gpu("generators"),
+    params:
+        generator=component("generators"),
+        revision=1,
+    message:
+        "Training {wildcards.generator} on the film of {wildcards.subject}"
+    script:
+        "../scripts/train_model.py"

@@ -3,12 +3,13 @@
 from pose2video.jobs.job import job
 
 
-def main(motion, body, manifest, character, weights, frames, generator, gloss):
+def main(motion, body, manifest, character, footage, weights, frames, generator, gloss):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
     `body` are the files of the motion on the character's body, none where it is not needed.
-    `manifest` is the driving clip's: the frames get its exact rate. `weights` are the folders of
-    what the generator needs of the table of weights, `gloss` the clip's written label.
+    `manifest` is the driving clip's: the frames get its exact rate. `footage` is the frame folder
+    of the character's film, or None. `weights` are the folders of what the generator needs of the
+    table of weights and of what was trained, `gloss` the clip's written label.
     """
     from dataclasses import replace
     from fractions import Fraction
@@ -22,7 +23,7 @@ def main(motion, body, manifest, character, weights, frames, generator, gloss):
     from pose2video.poses.formats import read_poses
     from pose2video.weights.loading import loaded
 
-    poses, who = read_poses(motion), read_character(character)
+    poses, who = read_poses(motion), read_character(character, footage)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
     make, sentences = loaded(GENERATORS, generator, weights)
     warnings = make.warnings(who, moves) + sentences
@@ -46,6 +47,7 @@ if __name__ == "__main__":
         snakemake.input.body,
         snakemake.input.manifest,
         snakemake.params.character,
+        next(iter(snakemake.input.footage), None),
         snakemake.input.weights,
         snakemake.output.frames,
         snakemake.params.generator,

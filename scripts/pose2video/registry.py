@@ -25,6 +25,7 @@ class Needs:
         adaptation: The block of `adaptations` that is trained on the character first; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; empty for nothing.
+        footage: It shows frames of the character's own film.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
         memory_mb: Megabytes of memory beside those of poses and weights.
@@ -36,6 +37,7 @@ class Needs:
     weights: tuple[str, ...] = ()
     adaptation: str = ""
     trained_on: str = ""
+    footage: bool = False
     prompted: bool = False
     paints: bool = False
     memory_mb: int = 0

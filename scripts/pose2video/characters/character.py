@@ -12,6 +12,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.films.frames import FrameFolder, read_frames
 from pose2video.films.pictures import read_rgb
 from pose2video.poses.formats import read_poses
 from pose2video.poses.sequence import PoseSequence
@@ -50,6 +51,7 @@ class Character:
         pieces: The person in pieces that overlap at the joints, far to near.
         body: The person's body as it stands in the picture, a `BodyMotion` of one frame; None where
             it was not fitted.
+        footage: The frames of the character's film; None where the component does not show them.
     """
 
     picture: np.ndarray
@@ -59,6 +61,7 @@ class Character:
     folder: Path
     pieces: tuple[Piece, ...] = ()
     body: BodyMotion | None = None
+    footage: FrameFolder | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -66,8 +69,13 @@ class Character:
         return self.picture.shape[1], self.picture.shape[0]
 
 
-def read_character(folder) -> Character:
-    """Read a folder made by `prepare_character`, with what `fit_character` left there."""
+def read_character(folder, footage=None) -> Character:
+    """Read a folder made by `prepare_character`, with what `fit_character` left there.
+
+    Args:
+        folder: The folder.
+        footage: The frame folder of the character's film, where it is needed.
+    """
     from pose2video.bodies.motion import read_motion
 
     folder = Path(folder)
@@ -80,6 +88,7 @@ def read_character(folder) -> Character:
         folder=folder,
         pieces=read_pieces(folder / "limbs.npz"),
         body=read_motion(body) if body.is_file() else None,
+        footage=read_frames(footage) if footage else None,
     )
 
 

@@ -169,8 +169,8 @@ def check_footage(plan):
         UserError: A wanted film is of a character who was not.
     """
     for film in plan.films:
-        trained = plan.needs("generators", film.recipe).trained_on
-        if trained and "film" not in plan.characters[film.character]:
+        needs = plan.needs("generators", film.recipe)
+        if (needs.trained_on or needs.footage) and "film" not in plan.characters[film.character]:
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "
