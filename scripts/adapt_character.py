@@ -7,11 +7,12 @@ def main(characters, weights, model, check, adaptation):
     """Train the component spec `adaptation` on the prepared `characters`, who are one person.
 
     `weights` are the folders of the models it begins with. Writes the folder `model` and the
-    picture `check`; a checkpoint lies beside the folder until both are there.
+    picture `check`; a checkpoint and a diary lie beside the folder until both are there.
     """
     from pathlib import Path
 
     from pose2video.characters.character import read_character
+    from pose2video.files import remove
     from pose2video.films.pictures import write_rgb
     from pose2video.training import ADAPTATIONS
     from pose2video.weights import opened
@@ -25,7 +26,8 @@ def main(characters, weights, model, check, adaptation):
     learn = ADAPTATIONS.build(adaptation)
     picture = learn.train(people, models, model, checkpoint, adaptation["revision"])
     write_rgb(check, picture)
-    checkpoint.unlink(missing_ok=True)
+    remove(checkpoint)
+    remove(f"{checkpoint}.diary")
 
 
 if __name__ == "__main__":

@@ -25,12 +25,12 @@ tiny = pytest.importorskip("tiny_models")
 from pose2video.generators.controlnet.adapted import DECODER, LORA, add_adaptation  # noqa: E402
 from pose2video.generators.controlnet.latents import decode, encode  # noqa: E402
 from pose2video.generators.controlnet.models import load_models  # noqa: E402
+from pose2video.generators.controlnet.teaching.learners import key_of, run  # noqa: E402
 from pose2video.generators.controlnet.teaching.phases import Phase, unet_phase  # noqa: E402
 from pose2video.generators.controlnet.teaching.teaching import teach  # noqa: E402
 from pose2video.generators.controlnet.teaching.trials import difference, repaint  # noqa: E402
 from pose2video.generators.controlnet.teaching.views import _window, draw_examples, view_of  # noqa: E402
-from pose2video.training.checkpoints import Checkpoint, key_of, restore, state_of  # noqa: E402
-from pose2video.training.loop import run  # noqa: E402
+from pose2video.training.checkpoints import Checkpoint  # noqa: E402
 from pose2video.weights import fetch  # noqa: E402
 
 SETTINGS = TwoPhase(
@@ -209,27 +209,28 @@ def test_a_checkpoint_of_another_training_is_not_gone_on_from(weights, tmp_path,
         "weights": key_of(made_by, [doll], fewer),
     }
     path = tmp_path / "c.safetensors"
-    Checkpoint(path, mine).write({"unet.losses": torch.zeros(3)})
-    assert list(Checkpoint(path, mine).read()) == ["unet.losses"]
+    Checkpoint(path, mine).write("unet", {"losses": [0.5]})
+    assert Checkpoint(path, mine).read("unet") == {"losses": [0.5]}
     for what, key in others.items():
         assert {name for name in mine if mine[name] != key[name]} == {what}
-        assert Checkpoint(path, key).read() == {}
+        assert Checkpoint(path, key).read("unet") is None
         assert f"is of other {what}: training begins anew" in capsys.readouterr().out
     assert key_of(made_by, [doll, other], weights)["pictures"] != mine["pictures"]
     path.write_bytes(path.read_bytes()[:-5])
-    assert Checkpoint(path, mine).read() == {}
+    assert Checkpoint(path, mine).read("unet") is None
     assert "is damaged" in capsys.readouterr().out
 
 
 def test_what_was_made_for_other_models_is_refused(weights, taught, tmp_path):
-    phase = point([1.0, 2.0])
-    optimizer = torch.optim.AdamW(phase.parameters.values())
-    phase.loss(torch.zeros(1, 2)).backward()
-    optimizer.step()
-    saved = state_of(phase, [0.5], optimizer)
-    assert restore(point([0.0, 0.0]), saved, torch.optim.AdamW([torch.zeros(2)])) == [0.5]
+    def draw_pairs(phase, step):
+        return torch.ones(1, 2) * step
+
+    learned, again = point([1.0, 2.0], steps=3), point([0.0, 0.0], steps=3)
+    losses = run([learned], draw_pairs, Checkpoint(tmp_path / "c", {}))
+    assert run([again], draw_pairs, Checkpoint(tmp_path / "c", {})) == losses
+    assert torch.equal(again.parameters["w"], learned.parameters["w"])
     with pytest.raises(UserError, match="of another architecture: its point has no value of w"):
-        restore(point([0.0, 0.0, 0.0]), saved, torch.optim.AdamW([torch.zeros(3)]))
+        run([point([0.0, 0.0, 0.0])], draw_pairs, Checkpoint(tmp_path / "c", {}))
 
     pipe = models_of(weights).pipe
     for part, name in ((LORA, "the LoRA"), (DECODER, "the decoder")):

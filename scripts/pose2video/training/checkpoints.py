@@ -1,122 +1,152 @@
-"""Where training stands, in one safetensors file: what was trained, AdamW's state, the losses.
+"""Where a training stands, in one safetensors file with JSON in its header; nothing is pickled.
 
-What a step draws depends on the seed and the step's number alone, and the number is how many losses
-there are: no state of a random generator needs keeping.
+It holds every learner of a training by its name (two phases share a file), each with all that it
+goes on from: networks, optimizers, schedules, averages, the best so far, losses, its own state.
+What a step draws depends on the seed and the step's number alone, so no state of a random generator
+needs keeping.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from pose2video.errors import UserError
-from pose2video.files import read_json, writing
-from pose2video.weights.folders import RECORD
+from pose2video.files import writing
+from pose2video.training.trees import apart, flatten, unflatten
 
-FORMAT = "pose2video adaptation checkpoint 1"
-MOMENTS = ("exp_avg", "exp_avg_sq")  # AdamW's names
+FORMAT = "pose2video checkpoint 2"
 
 
-@dataclass(frozen=True)
 class Checkpoint:
     """The file, and what its training depends on.
 
     Attributes:
         path: Of the file.
-        key: What -> digest; another checkpoint is not gone on from.
+        key: What (`settings`, `footage`, `weights`, ...) -> digest. A checkpoint with another is
+            not gone on from.
     """
 
-    path: Path
-    key: dict[str, str]
+    def __init__(self, path, key):
+        """Nothing is read yet."""
+        self.path, self.key, self._parts = Path(path), key, None
 
-    def read(self) -> dict[str, torch.Tensor]:
-        """The tensors of the file; nothing, and a sentence, where they are of another training."""
+    def read(self, name):
+        """What was written of the learner `name`; None where there is none, or of another training.
+
+        A sentence says why a file that is there is not gone on from.
+        """
+        if self._parts is None:
+            self._parts = self._read()
+        return self._parts.get(name)
+
+    def write(self, name, tree):
+        """Write where the learner `name` stands, the others staying; whole or not at all."""
+        self.read(name)
+        self._parts[name] = tree
+        tensors = {}
+        said = {part: flatten(tree, part, tensors) for part, tree in self._parts.items()}
+        texts = {"format": FORMAT, "key": json.dumps(self.key), "parts": json.dumps(said)}
+        with writing(self.path) as beside:
+            save_file(apart(tensors), beside, texts)
+
+    def _read(self):
         if not self.path.is_file():
             return {}
         try:
             with safe_open(self.path, "pt") as file:
-                said = file.metadata() or {}
+                texts = file.metadata() or {}
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (SafetensorError, OSError) as error:
             print(f"warning: {self.path} is damaged ({error}): training begins anew")
             return {}
-        key = json.loads(said["key"]) if said.get("format") == FORMAT else {}
-        other = [what for what in self.key if key.get(what) != self.key[what]]
+        if texts.get("format") != FORMAT:
+            print(
+                f"warning: the checkpoint {self.path} is of another version: training begins anew"
+            )
+            return {}
+        key = json.loads(texts["key"])
+        other = [what for what in self.key | key if key.get(what) != self.key.get(what)]
         if other:
             what = " and ".join(other)
             print(f"warning: the checkpoint {self.path} is of other {what}: training begins anew")
             return {}
-        return tensors
-
-    def write(self, tensors):
-        """Write tensors, whole or not at all."""
-        whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-        with writing(self.path) as beside:
-            save_file(whole, beside, {"format": FORMAT, "key": json.dumps(self.key)})
+        return {name: unflatten(said, tensors) for name, said in json.loads(texts["parts"]).items()}
 
 
-def key_of(made_by, characters, weights) -> dict[str, str]:
-    """What a training depends on, each with a digest: settings, pictures, weights.
+def tensors_of(module):
+    """A module's parameters and buffers by name, or those of a dict of parameters."""
+    named = module.state_dict() if hasattr(module, "state_dict") else module
+    return {name: tensor.detach() for name, tensor in named.items()}
 
-    Args:
-        made_by: The component's spec. characters: `Character`s.
-        weights: `{id: folder}`, made by `weights.fetch`.
+
+def copy_into(module, tensors, learner):
+    """Put tensors of a checkpoint into a module, or a dict of parameters.
+
+    Raises:
+        UserError: They are of another architecture.
     """
-    pictures = hashlib.sha256()
-    for character in characters:
-        poses = character.poses
-        for array in (character.picture, character.mask, poses.keypoints, poses.confidence):
-            pictures.update(repr((array.shape, array.dtype.str)).encode())
-            pictures.update(array.tobytes())
-    files = {name: read_json(Path(folder) / RECORD)["files"] for name, folder in weights.items()}
+    mine = tensors_of(module)
+    for name in mine | tensors:
+        if name not in mine or name not in tensors or tensors[name].shape != mine[name].shape:
+            shape = f" of shape {tuple(mine[name].shape)}" if name in mine else ""
+            raise UserError(
+                f"the checkpoint is of another architecture: "
+                f"{'its ' + learner if name in mine else 'this ' + learner} has no value of "
+                f"{name}{shape}: delete it"
+            )
+    for name, tensor in mine.items():
+        tensor.copy_(tensors[name])
+
+
+def state_of(learner):
+    """All that a learner carries, as `Checkpoint.write` takes it."""
     return {
-        "settings": _digest(made_by),
-        "pictures": pictures.hexdigest(),
-        "weights": _digest(files),
+        "modules": {name: tensors_of(module) for name, module in learner.modules.items()},
+        "optimizers": {name: o.state_dict() for name, o in learner.optimizers.items()},
+        "schedules": {name: s.state_dict() for name, s in learner.schedules.items()},
+        "own": learner.state(),
     }
 
 
-def _digest(data):
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-
-
-def state_of(phase, losses, optimizer=None) -> dict[str, torch.Tensor]:
-    """A phase as tensors: its values and losses, and AdamW's moments while it is not over."""
-    found = {f"{phase.name}.losses": torch.tensor(losses, dtype=torch.float64)}
-    for name, parameter in phase.parameters.items():
-        found[f"{phase.name}.value.{name}"] = parameter
-        if optimizer is not None:
-            for moment in MOMENTS:
-                found[f"{phase.name}.{moment}.{name}"] = optimizer.state[parameter][moment]
-    return found
-
-
-def restore(phase, tensors, optimizer) -> list[float]:
-    """Put a phase's values and AdamW's moments in place; its losses, none where it has not begun.
+def restore(learner, state):
+    """Put back what `state_of` gave.
 
     Raises:
-        UserError: The tensors are of another architecture.
+        UserError: It is of another architecture.
     """
-    losses = tensors.get(f"{phase.name}.losses", torch.empty(0)).tolist()
-    kinds = ("value", *MOMENTS) if 0 < len(losses) < phase.steps else ("value",)
-    for name, parameter in phase.parameters.items() if losses else ():
-        for kind in kinds:
-            tensor = tensors.get(f"{phase.name}.{kind}.{name}")
-            if tensor is None or tensor.shape != parameter.shape:
+    restore_modules(learner, state["modules"])
+    for kind in ("optimizers", "schedules"):
+        mine = getattr(learner, kind)
+        _same_names(learner, kind, mine, state[kind])
+        for name, thing in mine.items():
+            try:
+                thing.load_state_dict(state[kind][name])
+            except (ValueError, KeyError) as error:
                 raise UserError(
-                    f"the checkpoint is of another architecture: its {phase.name} has no {kind} of "
-                    f"{name} of shape {tuple(parameter.shape)}: delete it"
-                )
-            tensor = tensor.to(parameter.device)
-            if kind == "value":
-                parameter.data.copy_(tensor)
-            else:
-                optimizer.state[parameter][kind] = tensor.clone()
-        optimizer.state[parameter]["step"] = torch.tensor(float(len(losses)))
-    return losses
+                    f"the checkpoint is of another architecture: the {kind[:-1]} {name} of its "
+                    f"{learner.name} does not fit ({error}): delete it"
+                ) from None
+    learner.restore(state["own"])
+
+
+def restore_modules(learner, modules):
+    """Put back the networks alone.
+
+    Raises:
+        UserError: They are of another architecture.
+    """
+    _same_names(learner, "modules", learner.modules, modules)
+    for name, module in learner.modules.items():
+        copy_into(module, modules[name], learner.name)
+
+
+def _same_names(learner, kind, mine, saved):
+    if mine.keys() != saved.keys():
+        raise UserError(
+            f"the checkpoint is of another architecture: its {learner.name} has the {kind} "
+            f"{', '.join(saved) or 'none'}, not {', '.join(mine) or 'none'}: delete it"
+        )

@@ -1,89 +1,225 @@
-"""The training loop: steps in parts that memory suffices for, a checkpoint now and then."""
+"""The training loop: step after step, from where a checkpoint stands."""
 
 from __future__ import annotations
 
 import math
+import os
+import platform
 import time
+from contextlib import contextmanager
 
 import torch
 
 from pose2video.errors import UserError
-from pose2video.jobs.progress import EVERY_S
-from pose2video.training.checkpoints import restore, state_of
+from pose2video.training.ahead import LOADERS, ahead
+from pose2video.training.averages import Average, looking, put, snapshot
+from pose2video.training.batches import pinned
+from pose2video.training.checkpoints import restore, restore_modules, state_of
+from pose2video.training.histories import History
+from pose2video.training.pace import Pace
+from pose2video.training.steps import NotANumberError, Steps, parameters_of, seed_of
 
-CHECKPOINT_STEPS = 100
-MAX_GRADIENT = 1.0  # norm at which a step's gradient is cut
 
+def train(
+    learner, schedule, draw, checkpoint, held_out=None, diary=None, loaders=LOADERS
+) -> History:
+    """Train a learner; afterwards its networks are the result.
 
-def run(phases, draw, checkpoint, every=CHECKPOINT_STEPS) -> dict[str, list[float]]:
-    """Train phase after phase, from where a checkpoint stands.
+    Killed and called again it goes on from the checkpoint, with the result that it would have had:
+    to the bit on a CPU in fp32.
 
     Args:
-        phases: `Phase`s. draw: `draw(phase's name, step)` gives a step's examples.
-        checkpoint: A `Checkpoint`; written every so many steps and at the end of each phase.
-        every: Steps.
-
-    Returns:
-        The losses of each phase, by its name.
+        learner: A `Learner`, with networks on their device.
+        schedule: A `Schedule`.
+        draw: `draw(number)` gives the batch of a step: a list, an array, or a dict of arrays whose
+            first axis counts the examples. Called in threads.
+        checkpoint: A `Checkpoint`, in which the learner's part has its name.
+        held_out: `held_out()` gives batches that are never drawn, the same at each call.
+        diary: A `Diary`, for what a user sees of it.
+        loaders: Threads that draw.
 
     Raises:
         UserError: Too little memory, a loss that is no number, or a checkpoint that does not fit.
     """
-    saved, over, losses = checkpoint.read(), {}, {}
-    for phase in phases:
-        begun = {name: t for name, t in saved.items() if name.startswith(f"{phase.name}.")}
-        optimizer = torch.optim.AdamW(phase.parameters.values(), lr=phase.learning_rate)
-        done = restore(phase, begun, optimizer)
-        if done:
-            print(f"{phase.name}: going on after {len(done)} of {phase.steps} steps")
-        size, last = None, time.monotonic()
-        for step in range(len(done), phase.steps):
-            loss, size = _gradient(phase, draw(phase.name, step), size)
-            if not math.isfinite(loss):
-                raise UserError(
-                    f"the loss of the {phase.name} is no number at step {step}: set a smaller "
-                    "learning_rate in the adaptation"
-                )
-            torch.nn.utils.clip_grad_norm_(phase.parameters.values(), MAX_GRADIENT)
-            optimizer.step()
-            optimizer.zero_grad()
-            done.append(loss)
-            if time.monotonic() - last > EVERY_S:
-                last = time.monotonic()
-                print(f"{phase.name}: {len(done)} of {phase.steps} steps, loss {loss:.4f}")
-            if len(done) % every == 0 and len(done) < phase.steps:
-                checkpoint.write(over | state_of(phase, done, optimizer))
-        over |= state_of(phase, done)
-        losses[phase.name] = done
-        if not begun or len(begun[f"{phase.name}.losses"]) < phase.steps:
-            checkpoint.write(over)
-    return losses
+    device = parameters_of(next(iter(learner.optimizers.values())))[0].device
+    try:
+        with _settled(device, schedule):
+            return _Run(learner, schedule, checkpoint, diary, device).go(draw, held_out, loaders)
+    except torch.OutOfMemoryError:
+        raise UserError(
+            f"the GPU's memory does not suffice for the {learner.name}: {learner.if_too_large}"
+        ) from None
 
 
-def _gradient(phase, examples, size):
-    """Add up the gradient of a step in parts of at most `size` examples.
+class _Run:
+    def __init__(self, learner, schedule, checkpoint, diary, device):
+        """Begin, or go on from the checkpoint."""
+        self.learner, self.schedule, self.checkpoint = learner, schedule, checkpoint
+        self.diary, self.device = diary, device
+        self.steps = Steps(learner, schedule, device)
+        self.history, self.best, self.over = History(), {}, False
+        if device.type == "cuda":
+            _channels_last(learner)
+        saved = checkpoint.read(learner.name)
+        if saved is not None:
+            self._go_on(saved)
+        self.average = Average(learner, schedule.ema)
+        if saved is not None and not self.over:
+            self.average.restore(saved["average"])
+        self.history.device = _name_of(device)
+        self.since = time.monotonic() - self.history.seconds
 
-    Returns:
-        The mean loss, and the size of part that memory suffices for.
-    """
-    size = size or len(examples)
-    while True:
+    def _go_on(self, saved):
+        self.history, self.over = History(**saved["history"]), saved["over"]
+        if self.over:
+            restore_modules(self.learner, saved["modules"])
+        else:
+            restore(self.learner, saved)
+            self.best, self.steps.size = saved["best"], saved["size"]
+        print(
+            f"{self.learner.name}: going on after {self.history.steps} of {self.schedule.steps} "
+            "steps"
+        )
+
+    def go(self, draw, held_out, loaders):
+        """Take the steps that are left."""
+        learner, schedule, history = self.learner, self.schedule, self.history
+        if self.over:
+            return history
+        if self.diary:
+            self.diary.begin(history.steps)
+        if history.steps == 0:
+            self._look(None)
+        pace = Pace(learner.name, history.steps, schedule.steps)
+        gpu = self.device.type == "cuda"
+        make = (lambda number: pinned(draw(number))) if gpu else draw
+        batches = ahead(make, range(history.steps, schedule.steps), loaders)
         try:
-            total = 0.0
-            for first in range(0, len(examples), size):
-                loss = phase.loss(examples[first : first + size]) / len(examples)
-                loss.backward()
-                total += loss.item()
-            return total, size
-        except torch.OutOfMemoryError:
-            loss = None
-        for parameter in phase.parameters.values():
-            parameter.grad = None
-        if size == 1:
-            raise UserError(
-                f"the GPU's memory does not suffice to train the {phase.name} on one picture: set "
-                "a smaller short_side_px in the adaptation"
-            )
-        print(f"out of GPU memory with {size} parts: going on with {size // 2} at a time")
-        size //= 2
-        torch.cuda.empty_cache()
+            for number, batch in batches:
+                losses = self._step(batch, number)
+                history.add(losses)
+                pace.tell(losses)
+                if self.diary:
+                    self.diary.add(number + 1, losses)
+                last = history.steps == schedule.steps
+                looked = schedule.look_every and (number + 1) % schedule.look_every == 0
+                if looked or (last and schedule.look_every):
+                    self._look(held_out)
+                    if schedule.patience and history.stale() >= schedule.patience:
+                        history.ended = history.steps
+                        break
+                if (number + 1) % schedule.checkpoint_every == 0 and not last:
+                    self._write()
+        finally:
+            batches.close()
+            if self.diary:
+                self.diary.show(history)
+        self._end()
+        return history
+
+    def _step(self, batch, number):
+        learner = self.learner
+        try:
+            losses = self.steps.take(batch, number)
+        except NotANumberError as error:
+            if not error.moved and _finite(learner):
+                self._write()
+            raise
+        for schedule in learner.schedules.values():
+            if not _by_loss(schedule):
+                schedule.step()
+        self.average.update(number)
+        return losses
+
+    def _look(self, held_out):
+        """Look at samples and, but for the first look, at the held-out part."""
+        learner, history = self.learner, self.history
+        with looking(learner), self.average.in_place():
+            if held_out is not None:
+                found = self.steps.held_out(held_out())
+                found = found if math.isfinite(found) else math.inf
+                history.held_out.append([history.steps, found])
+                if self.schedule.patience and history.best[0] == history.steps:
+                    self.best = snapshot(learner)
+            torch.manual_seed(seed_of(self.schedule.seed))
+            picture = None
+            if self.diary and self.schedule.look_every:
+                with self.steps.precision():
+                    picture = learner.samples(history.steps)
+        if held_out is not None:
+            print(f"{learner.name}: held-out loss {found:.4f} after {history.steps} steps")
+            for schedule in filter(_by_loss, learner.schedules.values()):
+                schedule.step(found)
+        if self.diary:
+            self.diary.look(history, picture)
+
+    def _write(self):
+        self.history.seconds = time.monotonic() - self.since
+        rest = {
+            "over": False,
+            "history": self.history.tree(),
+            "average": self.average.values,
+            "best": self.best,
+            "size": self.steps.size,
+        }
+        self.checkpoint.write(self.learner.name, state_of(self.learner) | rest)
+        if self.diary:
+            self.diary.show(self.history)
+
+    def _end(self):
+        """Put the networks that count in place; the checkpoint keeps them and nothing else."""
+        put(self.learner, self.best or self.average.values)
+        self.history.seconds = time.monotonic() - self.since
+        modules = state_of(self.learner)["modules"]
+        rest = {"over": True, "history": self.history.tree()}
+        self.checkpoint.write(self.learner.name, {"modules": modules} | rest)
+
+
+@contextmanager
+def _settled(device, schedule):
+    """Have equal seeds give equal results; random generators and torch's settings stay as found."""
+    gpu = device.type == "cuda"
+    threads, benchmark = torch.get_num_threads(), torch.backends.cudnn.benchmark
+    strict = torch.are_deterministic_algorithms_enabled()
+    warns = torch.is_deterministic_algorithms_warn_only_enabled()
+    fills = torch.utils.deterministic.fill_uninitialized_memory
+    with torch.random.fork_rng(devices=[device] if gpu else []):
+        try:
+            if gpu:  # what has no deterministic kernel warns once
+                os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+                torch.use_deterministic_algorithms(True, warn_only=True)
+                torch.backends.cudnn.benchmark = False
+                torch.utils.deterministic.fill_uninitialized_memory = False
+            else:
+                torch.set_num_threads(schedule.cpu_threads)
+            yield
+        finally:
+            torch.set_num_threads(threads)
+            torch.use_deterministic_algorithms(strict, warn_only=warns)
+            torch.backends.cudnn.benchmark = benchmark
+            torch.utils.deterministic.fill_uninitialized_memory = fills
+
+
+def _channels_last(learner):
+    """Lay convolutions' weights out as a GPU's fastest kernels want them."""
+    for module in learner.modules.values():
+        if hasattr(module, "modules"):
+            module.to(memory_format=torch.channels_last)
+
+
+def _by_loss(schedule):
+    return isinstance(schedule, torch.optim.lr_scheduler.ReduceLROnPlateau)
+
+
+def _finite(learner):
+    return all(
+        bool(torch.isfinite(tensor).all())
+        for tensors in state_of(learner)["modules"].values()
+        for tensor in tensors.values()
+    )
+
+
+def _name_of(device):
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{device.type} ({platform.machine()})"

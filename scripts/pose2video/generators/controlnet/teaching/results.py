@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import torch
 from safetensors.torch import save_file
 
@@ -14,7 +16,7 @@ from pose2video.weights.folders import RECORD
 PARTS = {"lora_A": "lora_down", "lora_B": "lora_up"}  # peft's names, and the published files'
 
 
-def write_adaptation(out, phases, rank, losses, made_by, warnings):
+def write_adaptation(out, phases, rank, losses, made_by, warnings, diary):
     """Write the folder, whole or not at all.
 
     The LoRA has the key names of published files, so that other programs read it, too; the decoder
@@ -24,6 +26,7 @@ def write_adaptation(out, phases, rank, losses, made_by, warnings):
         out: The folder. phases: The `Phase`s that were trained.
         rank: Of the LoRA. losses: `{phase: losses of its steps}`.
         made_by: What is said of how it was made. warnings: Sentences for the user.
+        diary: Folder of what a user sees of the training; becomes `training` in `out`.
     """
     with writing(out) as beside:
         files = []
@@ -52,6 +55,7 @@ def write_adaptation(out, phases, rank, losses, made_by, warnings):
             "warnings": warnings,
             "made_by": made_by,
         }
+        shutil.copytree(diary, beside / "training")
         write_json(beside / RECORD, record, indent=1)
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 
+import numpy as np
 import torch
 
 from pose2video.errors import UserError
 from pose2video.generators.controlnet.models import choose_device, load_models
+from pose2video.generators.controlnet.teaching.learners import CHECKPOINT_STEPS, key_of, run
 from pose2video.generators.controlnet.teaching.phases import decoder_phase, unet_phase
 from pose2video.generators.controlnet.teaching.results import write_adaptation
 from pose2video.generators.controlnet.teaching.trials import difference, repaint, sheet
 from pose2video.generators.controlnet.teaching.views import draw_examples, view_of
-from pose2video.training.checkpoints import Checkpoint, key_of
-from pose2video.training.loop import CHECKPOINT_STEPS, run
+from pose2video.training.checkpoints import Checkpoint
 
 TRIED = 4  # pictures that are repainted to check by
+
+
+def diary_of(checkpoint) -> Path:
+    """The folder for what a user sees of a training, beside its checkpoint."""
+    return Path(f"{checkpoint}.diary")
 
 
 def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPOINT_STEPS):
     """Do what `TwoPhase.train` says, with a checkpoint after every so many steps."""
     precision = _precision(settings)
     key = key_of(made_by | {"precision": precision}, characters, weights)
-    checkpoint = Checkpoint(checkpoint, key)
+    checkpoint, diary = Checkpoint(checkpoint, key), diary_of(checkpoint)
     with _sentences():
         models = load_models(settings.painting(precision), weights)
         models.pipe.vae.float()
@@ -34,7 +41,10 @@ def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPO
         def draw(phase, step):
             return draw_examples(characters, settings, phase, step)
 
-        losses = run(phases, draw, checkpoint, every)
+        def paint():
+            return np.vstack([repaint(settings, models, view) for view in views])
+
+        losses = run(phases, draw, checkpoint, every, diary, paint, np.vstack(before))
         after = [repaint(settings, models, view) for view in views]
     errors = {
         name: round(difference(views, images), 3)
@@ -42,7 +52,8 @@ def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPO
     }
     print(f"the person repainted differs by {errors['before']} before, {errors['after']} after")
     warnings = _warnings(errors)
-    write_adaptation(out, phases, settings.rank, losses, made_by | {"errors": errors}, warnings)
+    made_by = made_by | {"errors": errors}
+    write_adaptation(out, phases, settings.rank, losses, made_by, warnings, diary)
     return sheet(views, before, after)
 
 

@@ -116,8 +116,10 @@ class TwoPhase:
             characters: `Character`s, the one that is painted first.
             weights: `{id: folder}` of the ids of `needs().weights`, as `weights.opened` gives.
             out: The folder to write: `unet/lora.safetensors`, `vae/decoder.safetensors` where they
-                were trained, `losses.tsv` and `weights.json`.
-            checkpoint: File to go on from, and to write now and then; it stays.
+                were trained, `losses.tsv`, `weights.json`, and in `training` plots, samples, time
+                and device, and events for TensorBoard.
+            checkpoint: File to go on from, and to write now and then; it stays, as does the folder
+                `{checkpoint}.diary`, in which the training is seen while it runs.
             revision: Of this component: a checkpoint of another one is not gone on from.
 
         Returns:

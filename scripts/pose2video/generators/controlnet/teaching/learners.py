@@ -1,0 +1,105 @@
+"""The phases as learners of the training kernel, one after another."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from pose2video.files import read_json
+from pose2video.generators.controlnet.teaching.phases import Phase
+from pose2video.training.diary import Diary
+from pose2video.training.keys import digest
+from pose2video.training.learner import Learner
+from pose2video.training.loop import train
+from pose2video.training.schedule import Schedule
+from pose2video.weights.folders import RECORD
+
+CHECKPOINT_STEPS = 100
+LOOK_STEPS = 100  # between samples
+MAX_GRADIENT = 1.0  # norm at which a step's gradient is cut
+
+
+class PhaseLearner(Learner):
+    """One phase: AdamW on its parameters."""
+
+    if_too_large = "set a smaller short_side_px in the adaptation"
+    if_not_a_number = "set a smaller learning_rate in the adaptation"
+
+    def __init__(self, phase: Phase, paint=None, before=None):
+        """`paint()` gives a picture by the models as they are; `before` is one of before."""
+        self.phase, self.name, self.paint, self.before = phase, phase.name, paint, before
+        self.modules = {phase.name: phase.parameters}
+        rate = phase.learning_rate
+        self.optimizers = {"adamw": torch.optim.AdamW(phase.parameters.values(), lr=rate)}
+
+    def step(self, batch, number, turn):
+        """The mean of the phase's loss over examples."""
+        return {"loss": self.phase.loss(batch) / len(batch)}
+
+    def samples(self, number):
+        """What the models paint of the character's pictures by now."""
+        if number == 0:
+            return self.before
+        return self.paint() if self.paint and number % LOOK_STEPS == 0 else None
+
+
+def run(
+    phases, draw, checkpoint, every=CHECKPOINT_STEPS, diary=None, paint=None, before=None
+) -> dict[str, list[float]]:
+    """Train phase after phase, from where a checkpoint stands.
+
+    Args:
+        phases: `Phase`s. draw: `draw(phase's name, step)` gives a step's examples.
+        checkpoint: A `Checkpoint`; written every so many steps and at the end of each phase.
+        every: Steps.
+        diary: Folder for what a user sees of it, None for nothing.
+        paint: Gives a uint8 RGB picture by the models as they are. before: One of before.
+
+    Returns:
+        The losses of each phase, by its name.
+
+    Raises:
+        UserError: Too little memory, a loss that is no number, or a checkpoint that does not fit.
+    """
+    losses = {}
+    for phase in phases:
+        schedule = Schedule(
+            steps=phase.steps,
+            checkpoint_every=every,
+            look_every=LOOK_STEPS,
+            precision="fp32",  # the phases' own passes are mixed
+            max_gradient=MAX_GRADIENT,
+        )
+        history = train(
+            PhaseLearner(phase, paint, before),
+            schedule,
+            lambda step, name=phase.name: draw(name, step),
+            checkpoint,
+            diary=Diary(diary, phase.name) if diary else None,
+        )
+        losses[phase.name], before = history.losses["loss"], None
+    return losses
+
+
+def key_of(made_by, characters, weights) -> dict[str, str]:
+    """What a training depends on, each with a digest: settings, pictures, weights.
+
+    Args:
+        made_by: The component's spec. characters: `Character`s.
+        weights: `{id: folder}`, made by `weights.fetch`.
+    """
+    pictures = hashlib.sha256()
+    for character in characters:
+        poses = character.poses
+        for array in (character.picture, character.mask, poses.keypoints, poses.confidence):
+            pictures.update(repr((array.shape, array.dtype.str)).encode())
+            pictures.update(np.ascontiguousarray(array).tobytes())
+    files = {name: read_json(Path(folder) / RECORD)["files"] for name, folder in weights.items()}
+    return {
+        "settings": digest(made_by),
+        "pictures": pictures.hexdigest(),
+        "weights": digest(files),
+    }
