@@ -4,7 +4,7 @@ from pose2video.jobs.job import job
 
 
 def main(folder, poses, masks):
-    """Write the frame folder `masks`: where the person of `poses` is in the frame folder `folder`."""
+    """Write the frame folder `masks`: where the person of `poses` is in the frames of `folder`."""
     from pose2video.estimators.person_masks import mask_frames, mask_size
     from pose2video.films.frames import read_frames, write_frames
     from pose2video.jobs.progress import progress

@@ -3,10 +3,12 @@
 Protocol: `generate(character, motion) -> iterator of frames`: for a `Character` and a `Motion` one
 uint8 RGB image `(height, width, 3)` of the poses' frame size per pose; same seed, same frames.
 At its end it may return sentences about what happened on the way. `warnings(character, motion)`
-lists sentences for the summary. `needs()` names further inputs: `{"body": 1}` for `motion.body` and
-`character.body`, `gpu` a number of GPUs, `weights` ids of resources/models.yaml; with weights
-`loaded({id: folder})` gives the generator; `adaptation` a block of `adaptations`, whose folder for
-the character joins the weights. Trait `draws_person`: the frames show a person who can be found
+lists sentences for the summary. `needs()` is a `Needs`: `body` for `motion.body` and
+`character.body`, `footage` for `character.footage`; with `weights` or an `adaptation`
+`loaded({id: folder})` gives the generator. One that is `trained_on` its character has
+`train(takes, out, scratch, made_by) -> uint8 RGB`: it learns from `Take`s, writes the folder `out`,
+which joins the weights as `model`, keeps in `scratch` what it needs to go on after it was killed,
+and gives a picture to check it by. Trait `draws_person`: the frames show a person who can be found
 again.
 """
 
@@ -25,6 +27,11 @@ GENERATORS = Registry(
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+        ),
+        "nearest": Entry(
+            "pose2video.generators.nearest:Nearest",
             revision=1,
             traits=frozenset({"draws_person"}),
         ),

@@ -17,6 +17,7 @@ from pose2video.weights.supply import check_together
 from pose2video.weights.table import licence_sentences, model_of, read_models
 
 RECORD = "weights.json"
+TRAINED = "model"  # id of what was trained on a character
 
 
 def fetch(name, folder, target, models=None) -> list[str]:
@@ -82,6 +83,25 @@ def _own_files(model, home):
             check_finite(path)
     sentence = f"the weights {model.id} in {home} are your own: {', '.join(other)} differ from the "
     return {"files": files, "warnings": [f"{sentence}published files"] if other else []}
+
+
+def write_record(folder, name, files, made_by, warnings=()):
+    """Write the record of models that were trained here, as `opened` reads it.
+
+    Args:
+        folder: With the files. name: Id among the weights.
+        files: Paths in the folder. made_by: What is said of how they were made.
+        warnings: Sentences for the user.
+    """
+    folder = Path(folder)
+    sizes = {
+        path: {"size": (folder / path).stat().st_size, "sha256": sha256(folder / path)}
+        for path in files
+    }
+    record = {"id": name, "source": "trained", "revision": None, "files": sizes}
+    write_json(
+        folder / RECORD, record | {"warnings": list(warnings), "made_by": made_by}, indent=1
+    )
 
 
 def opened(folders) -> tuple[dict[str, Path], list[str]]:

@@ -7,11 +7,10 @@ import shutil
 import torch
 from safetensors.torch import save_file
 
-from pose2video.files import write_json, writing
+from pose2video.files import writing
 from pose2video.generators.controlnet.adapted import ADAPTATION, DECODER, LORA
 from pose2video.generators.controlnet.lora import PREFIX
-from pose2video.weights.checks import sha256
-from pose2video.weights.folders import RECORD
+from pose2video.weights.folders import write_record
 
 PARTS = {"lora_A": "lora_down", "lora_B": "lora_up"}  # peft's names, and the published files'
 
@@ -44,19 +43,8 @@ def write_adaptation(out, phases, rank, losses, made_by, warnings, diary):
             for step, loss in enumerate(found)
         ]
         (beside / "losses.tsv").write_text("phase\tstep\tloss\n" + "".join(rows))
-        record = {
-            "id": ADAPTATION,
-            "source": "trained",
-            "revision": None,
-            "files": {
-                name: {"size": (beside / name).stat().st_size, "sha256": sha256(beside / name)}
-                for name in files
-            },
-            "warnings": warnings,
-            "made_by": made_by,
-        }
         shutil.copytree(diary, beside / "training")
-        write_json(beside / RECORD, record, indent=1)
+        write_record(beside, ADAPTATION, files, made_by, warnings)
 
 
 def _published(tensors, rank):

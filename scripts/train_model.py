@@ -1,0 +1,39 @@
+"""Train a generator on the film of one character."""
+
+from pose2video.jobs.job import job
+
+
+def main(frames, poses, masks, subject, model, check, generator):
+    """Train the component spec `generator` on the footage of `subject`.
+
+    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file. Writes the
+    folder `model` and the picture `check`; what training needs until then lies beside them.
+    """
+    from pathlib import Path
+
+    from pose2video.files import remove
+    from pose2video.films.pictures import write_rgb
+    from pose2video.generators import GENERATORS
+    from pose2video.training.takes import Take
+    from pose2video.weights.loading import release
+
+    release()  # a worker may keep the models of the film before
+    scratch = Path(f"{model}.training")
+    takes = [Take(subject, Path(frames), Path(poses), Path(masks))]
+    made_by = GENERATORS.told(generator)
+    write_rgb(check, GENERATORS.build(generator).train(takes, model, scratch, made_by))
+    remove(scratch)
+
+
+if __name__ == "__main__":
+    job(
+        snakemake,
+        main,
+        snakemake.input.frames,
+        snakemake.input.poses,
+        snakemake.input.masks,
+        snakemake.wildcards.subject,
+        snakemake.output.model,
+        snakemake.output.check,
+        snakemake.params.generator,
+    )
