@@ -1,0 +1,146 @@
+"""Filmed takes, packed once at the training size into arrays that are mapped into memory.
+
+A pack is a folder: `frames.npy` (uint8 `(N, height, width, 3)`), `masks.npy` (uint8
+`(N, height, width)`, if there are any), `keypoints.npy`, `confidence.npy`, `depth.npy`, `world.npy`
+(of a `PoseSequence` on the training size), and `footage.json`. Take follows take.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from pose2video.errors import UserError
+from pose2video.files import read_json, write_json, writing
+from pose2video.films.frames import manifest_path, read_frames
+from pose2video.jobs.progress import progress
+from pose2video.poses.formats import read_poses
+from pose2video.poses.geometry import resize
+from pose2video.training.ahead import ahead
+from pose2video.training.keys import digest, file_digest
+
+FORMAT, VERSION = "pose2video-footage", 1
+INDEX = "footage.json"
+POSES = ("keypoints", "confidence", "depth", "world")
+
+
+@dataclass(frozen=True)
+class Take:
+    """One film of one person, as the rules leave it.
+
+    Attributes:
+        person: Who; takes of one person have one name.
+        frames: Frame folder.
+        poses: Pose file with as many frames, best the smoothed one.
+        masks: Frame folder of grey pictures with as many frames, white at the person; or None.
+    """
+
+    person: str
+    frames: Path
+    poses: Path
+    masks: Path | None = None
+
+    @property
+    def digests(self) -> list:
+        """What changes when the take does."""
+        masks = self.masks and file_digest(manifest_path(self.masks))
+        return [
+            self.person,
+            file_digest(manifest_path(self.frames)),
+            file_digest(self.poses),
+            masks,
+        ]
+
+
+def pack_key(takes, size) -> str:
+    """Digest of takes, by their manifests and pose files, and of the size of a pack."""
+    return digest([FORMAT, VERSION, list(size), [take.digests for take in takes]])
+
+
+def is_packed(folder, key) -> bool:
+    """Whether a folder holds the pack of that key."""
+    index = Path(folder) / INDEX
+    return index.is_file() and read_json(index).get("key") == key
+
+
+def pack(takes, folder, size, key):
+    """Write a pack, whole or not at all; it takes the place of another one.
+
+    Every frame is scaled as a whole to the size, also where its proportions are others: nothing is
+    cut off and nothing is added. Poses are scaled likewise.
+
+    Args:
+        takes: `Take`s. folder: Where to. size: `(width, height)` in pixels. key: Of `pack_key`.
+
+    Raises:
+        UserError: Frames, poses and masks of a take do not fit together, or skeletons differ.
+    """
+    opened = [_open(take) for take in takes]
+    skeletons = sorted({poses.skeleton for _, poses, _ in opened})
+    masked = [masks is not None for *_, masks in opened]
+    if len(skeletons) > 1:
+        raise UserError(
+            f"the takes in {folder} have poses of the skeletons {' and '.join(skeletons)}: use one "
+            "estimator for all of them"
+        )
+    if any(masked) and not all(masked):
+        without = takes[masked.index(False)].frames
+        raise UserError(f"{without} has no masks, other takes of {folder} have: give all or none")
+    total = sum(frames.n_frames for frames, *_ in opened)
+    with writing(folder) as beside:
+        beside.mkdir()
+        _write(beside / "frames.npy", [f for f, *_ in opened], size, (total, *size[::-1], 3))
+        if all(masked):
+            _write(beside / "masks.npy", [m for *_, m in opened], size, (total, *size[::-1]))
+        placed = [resize(poses, size) for _, poses, _ in opened]
+        for name in POSES:
+            np.save(beside / f"{name}.npy", np.concatenate([getattr(p, name) for p in placed]))
+        index = {
+            "format": FORMAT,
+            "version": VERSION,
+            "key": key,
+            "size": list(size),
+            "skeleton": skeletons[0],
+            "takes": [
+                {"person": take.person, "n_frames": poses.n_frames, "fps": poses.fps}
+                for take, (_, poses, _) in zip(takes, opened, strict=True)
+            ],
+        }
+        write_json(beside / INDEX, index, indent=1)
+
+
+def _open(take):
+    """Frames, poses and masks of a take, which fit together."""
+    frames, poses = read_frames(take.frames), read_poses(take.poses)
+    masks = take.masks and read_frames(take.masks)
+    for path, count in ((take.poses, poses.n_frames), (take.masks, masks and masks.n_frames)):
+        if path and count != frames.n_frames:
+            raise UserError(
+                f"{path} is of {count} frames, {take.frames} of {frames.n_frames}: delete the "
+                "older one and run again"
+            )
+    return frames, poses, masks
+
+
+def _write(path, folders, size, shape):
+    """Write the pictures of frame folders as one array, without holding all of them."""
+    places = [(folder, i) for folder in folders for i in range(folder.n_frames)]
+
+    def scaled(number):
+        folder, i = places[number]
+        picture = folder.frame(i)
+        smaller = size[0] * size[1] < picture.shape[0] * picture.shape[1]
+        how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+        picture = cv2.resize(picture, tuple(size), interpolation=how)
+        return picture if len(shape) == 4 else picture[..., 0]
+
+    header = {"descr": "|u1", "fortran_order": False, "shape": tuple(int(n) for n in shape)}
+    pictures = ahead(scaled, range(len(places)), loaders=os.cpu_count() or 1)
+    with open(path, "wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for _, picture in progress(pictures, f"frames for {path.stem}", len(places)):
+            file.write(np.ascontiguousarray(picture).tobytes())
