@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.pose_drawings.openpose_lines import draw_openpose
-from pose2video.training.footage import BOXES, box_of
+from pose2video.training.examples import BOXES, box_of
 
 MOMENTS, COLUMNS = 8, 4
 OUTLINE = (60, 220, 90)

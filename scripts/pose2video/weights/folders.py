@@ -99,9 +99,7 @@ def write_record(folder, name, files, made_by, warnings=()):
         for path in files
     }
     record = {"id": name, "source": "trained", "revision": None, "files": sizes}
-    write_json(
-        folder / RECORD, record | {"warnings": list(warnings), "made_by": made_by}, indent=1
-    )
+    write_json(folder / RECORD, record | {"warnings": list(warnings), "made_by": made_by}, indent=1)
 
 
 def opened(folders) -> tuple[dict[str, Path], list[str]]:
