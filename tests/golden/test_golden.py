@@ -17,12 +17,14 @@ from embodied import embodied_character, embodied_motion
 from paper_doll import moved, paper_character, poses
 from performer_figure import standing_figure, waving_figure
 from pose2video.bodies.model import build_body_model
+from pose2video.characters.motions import Motion
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
+from tiny_footage import taught
 from tiny_models import tiny_weights
 from tiny_onnx import frame_of
 
@@ -93,7 +95,12 @@ def numbers(kind, name, body_model):
         moving[2, motion.layout.index("right_knee")] = (80, 230)
         motion = motion.changed(keypoints=moving)
         make, character = GENERATORS.build(spec_of(name)), embodied_character(body_model)
-        if ids := GENERATORS.needs(spec_of(name)).weights:
+        needs = GENERATORS.needs(spec_of(name))
+        if needs.trained_on:
+            with tempfile.TemporaryDirectory() as folder:
+                make, character = taught(spec_of(name), character, folder)
+                return of_frames(make.generate(character, Motion(motion))), LEVELS
+        if ids := needs.weights:
             with tempfile.TemporaryDirectory() as folder:
                 make = make.loaded(tiny_weights(folder, ids))
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS

@@ -86,14 +86,13 @@ def _facing(poses):
 
 
 def _whole(poses):
-    """Share of head, hands and of what else is mostly in the film's frame that is in this one."""
+    """Share of what is mostly in the film's frame that is in this one; half without head or hands."""
     inside = inside_frame(poses)
     names = poses.layout.names[poses.layout.parts["body"]]
     often = inside[:, poses.layout.parts["body"]].mean(axis=0) > 0.3
-    asked = [
-        i for i, name in enumerate(names) if often[i] or name == "nose" or name.endswith("wrist")
-    ]
-    return inside[:, asked].mean(axis=1) ** 2
+    always = [i for i, name in enumerate(names) if name == "nose" or name.endswith("wrist")]
+    asked = sorted({*np.flatnonzero(often), *always})
+    return inside[:, asked].mean(axis=1) * np.where(inside[:, always].all(axis=1), 1, 0.5)
 
 
 def inside_frame(poses) -> np.ndarray:
@@ -146,10 +145,12 @@ def _off(poses, side):
 
 
 def _still(poses):
-    """How little arms and head move, mean speed of their points over three frames."""
+    """How little arms and head move, mean speed of their points from and to the frames beside."""
     names = ("nose", "left_elbow", "right_elbow", "left_wrist", "right_wrist")
     points = poses.keypoints[:, poses.layout.indices(*names)]
-    speed = np.linalg.norm(np.gradient(points, axis=0), axis=2) if len(points) > 1 else points * 0
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=2)
+    speed = np.stack([np.concatenate([steps[:1], steps]), np.concatenate([steps, steps[-1:]])], 1)
+    speed = speed.reshape(len(points), -1)
     known = np.isfinite(speed)
     per_s = np.where(known, speed, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1) * poses.fps
     return 1 / (1 + per_s / trunk_length(poses) / STILL_PER_S)

@@ -1,0 +1,44 @@
+"""A film of the paper doll, whose frames tell their number by their colour, and who learned it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from paper_doll import SIZE, moved, poses
+from pose2video.films.frames import read_frames, write_frames
+from pose2video.generators import GENERATORS
+from pose2video.poses.formats import write_poses
+from pose2video.training.takes import Take
+
+WRISTS = [(186, 185), (200, 140), (205, 100), (190, 60), (150, 30), (110, 20)]
+
+
+def filmed_poses():
+    """The doll lifts its left arm, one frame for each place of the wrist."""
+    lifted = [moved(poses(1), left_wrist=place).keypoints for place in WRISTS]
+    return poses(len(WRISTS)).changed(keypoints=np.concatenate(lifted))
+
+
+def level_of(number):
+    """The grey level of a frame."""
+    return 20 + 40 * number
+
+
+def doll_take(folder):
+    """The film as a `Take`: frames, poses and masks."""
+    folder, count = Path(folder), len(WRISTS)
+    plain = [np.full((SIZE[1], SIZE[0], 3), level_of(i), np.uint8) for i in range(count)]
+    write_frames(folder / "frames", plain, 25, SIZE, {})
+    write_frames(folder / "masks", [np.full_like(plain[0], 255)] * count, 25, SIZE, {})
+    write_poses(folder / "poses.json", filmed_poses())
+    return Take("doll", folder / "frames", folder / "poses.json", folder / "masks")
+
+
+def taught(spec, character, folder):
+    """A generator that is trained on its character, trained on the film, and that character."""
+    take, folder = doll_take(folder), Path(folder)
+    component = GENERATORS.build(spec)
+    component.train([take], folder / "model", folder / "scratch", {"use": spec["use"]})
+    made = component.loaded({"model": folder / "model"})
+    return made, replace(character, footage=read_frames(take.frames))
