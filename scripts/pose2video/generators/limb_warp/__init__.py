@@ -1,4 +1,8 @@
-"""Move the picture's own parts: cut-out limbs with soft joints, drawn far to near."""
+"""Move the picture's own parts: cut-out limbs with soft joints, drawn far to near.
+
+One line of flow in three stages, each of which hands the next one a record: `at_rest` prepares the
+picture once, `over_clip` works out the motion for the whole clip, `per_frame` draws.
+"""
 
 from __future__ import annotations
 

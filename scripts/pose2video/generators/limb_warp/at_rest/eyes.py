@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.generators.limb_warp.at_rest.face_measures import IRISES
 from pose2video.poses.skeletons import face_mesh
 
 SUPER = 4  # samples a pixel
@@ -55,7 +54,7 @@ def build_eyes(image, points) -> list[Eye]:
         points: The face's in pixels of the image, `(478, 2)`.
     """
     eyes = []
-    for name, iris in IRISES.items():
+    for name, iris in face_mesh()["irises"].items():
         rim = face_mesh()["rims"][name]
         upper, lower = points[rim["upper"]], points[rim["lower"]]
         middle, ring = points[iris], points[iris + 1 : iris + 5]

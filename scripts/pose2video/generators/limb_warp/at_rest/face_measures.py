@@ -6,8 +6,6 @@ import numpy as np
 
 from pose2video.poses.skeletons import face_mesh
 
-IRISES = {"right_eye": 468, "left_eye": 473}  # centre; its ring follows in four points
-
 
 def face_points(poses):
     """The face of every frame with its depth, in pixels, float64 `(frames, 478, 3)`."""
@@ -32,7 +30,7 @@ def gaze_of(faces):
         faces: In the head's own frame, `(frames, 478, 2 or more)`.
     """
     looks = []
-    for name, iris in IRISES.items():
+    for name, iris in face_mesh()["irises"].items():
         corners = faces[:, face_mesh()["rims"][name]["upper"][[0, -1]], :2]
         width = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)
         looks.append((faces[:, iris, :2] - corners.mean(axis=1)) / np.maximum(width, 1e-9)[:, None])

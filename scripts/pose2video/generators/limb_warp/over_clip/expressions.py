@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest.face_measures import (
-    IRISES,
     face_points,
     gaze_of,
     rim_gaps,
@@ -91,7 +90,7 @@ def read_expression(motion) -> Expression | None:
     offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
     eyes, sees = {}, known & (trusted == 1)
     sure = motion.confidence[:, motion.layout.parts["face"]]
-    for name, iris in IRISES.items():
+    for name, iris in face_mesh()["irises"].items():
         opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
         usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
         eyes[name] = np.ones(motion.n_frames)
