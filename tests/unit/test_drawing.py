@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from pose2video.pose_drawings.openpose_lines import HAND_COLOURS, HAND_EDGES, PALETTE, draw_openpose
+from pose2video.pose_drawings.openpose_lines import HAND_COLOURS, PALETTE, draw_openpose
 from pose2video.poses.geometry import resize
+from pose2video.poses.skeletons import load_hand
 
 
 def square(poses):
@@ -31,8 +32,8 @@ def test_half_width_of_a_limb_is_four_pixels(standing):
 
 
 def test_hands_have_twenty_hues_and_blue_joints(standing):
-    assert HAND_EDGES[:5] == [(0, 1), (1, 2), (2, 3), (3, 4), (0, 5)]
-    assert HAND_EDGES[-4:] == [(0, 17), (17, 18), (18, 19), (19, 20)]
+    assert load_hand().bones[:5] == [(0, 1), (1, 2), (2, 3), (3, 4), (0, 5)]
+    assert load_hand().bones[-4:] == [(0, 17), (17, 18), (18, 19), (19, 20)]
     assert len(set(HAND_COLOURS)) == 20 and HAND_COLOURS[0] == (255, 0, 0)
     body = square(standing)
     image = draw_openpose(body, body=False, face=False)

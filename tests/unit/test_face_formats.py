@@ -6,8 +6,8 @@ import pytest
 from performer_figure import standing_figure
 from pose2video.exchange import EXPORTS
 from pose2video.exchange.importing import import_poses
-from pose2video.generators.limb_warp.expressions import read_expression
-from pose2video.generators.limb_warp.turns import axes_of
+from pose2video.generators.limb_warp.at_rest.turns import axes_of
+from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.performers.faces import BROWS, LIPS
 from pose2video.poses.lifting.faces import SLIDING, STEADY, UNSEEN, completed_faces, face_shape
 from pose2video.poses.lifting.heads import placed, placed_in_depth

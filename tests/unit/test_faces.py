@@ -1,24 +1,20 @@
 """Expressions, gaze and turns are read apart, and move the picture's own head."""
 
-from types import SimpleNamespace
-
 import cv2
 import numpy as np
 import pytest
 
 from performer_figure import standing_figure
 from pose2video.generators.limb_warp import LimbWarp
-from pose2video.generators.limb_warp.expressions import read_expression
-from pose2video.generators.limb_warp.faces import build_face, face_points_at
-from pose2video.generators.limb_warp.moving_head import build_head, move_head
-from pose2video.generators.limb_warp.rig import Rig, Texture
-from pose2video.generators.limb_warp.turns import (
-    angles_of,
-    axes_of,
-    face_mesh,
-    head_axes,
-    limited,
-)
+from pose2video.generators.limb_warp.at_rest.faces import build_face
+from pose2video.generators.limb_warp.at_rest.heads import rest_head
+from pose2video.generators.limb_warp.at_rest.puppet import Puppet, Texture
+from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, head_axes, limited
+from pose2video.generators.limb_warp.over_clip.expressions import read_expression
+from pose2video.generators.limb_warp.over_clip.heads import follow_head
+from pose2video.generators.limb_warp.per_frame.faces import face_points_at
+from pose2video.generators.limb_warp.per_frame.heads import move_head
+from pose2video.poses.skeletons import face_mesh
 
 SIZE = 260
 
@@ -157,11 +153,10 @@ def head(neutral):
     texture = Texture(image, (0, 0), np.zeros((1, 2)))
     body = np.zeros((11, 2))
     body[[7, 8]] = points[[454, 234], :2]
-    rig = Rig({}, {"head": texture}, {}, 100.0, body, rgb)
+    rest = rest_head(Puppet({}, {"head": texture}, {}, 100.0, body, rgb, motion_of([points])))
 
     def build(faces):
-        motion = motion_of(np.asarray(faces) - (100, 0, 0))
-        return build_head(SimpleNamespace(poses=motion_of([points])), motion, rig)
+        return follow_head(rest, motion_of(np.asarray(faces) - (100, 0, 0)))
 
     return build
 
@@ -169,7 +164,7 @@ def head(neutral):
 def test_a_driver_like_the_picture_leaves_it_alone(head, neutral):
     still = head([neutral] * 5)
     moved = move_head(still, 2, LimbWarp())["head"]
-    assert moved.image is still.textures["head"].image
+    assert moved.image is still.rest.textures["head"].image
 
 
 def test_the_head_turns_as_the_driver_and_no_further_than_the_limit(head, neutral):
@@ -178,28 +173,29 @@ def test_the_head_turns_as_the_driver_and_no_further_than_the_limit(head, neutra
     middle = neutral[[234, 454]].mean(axis=0)
     faces = [(neutral - middle) @ axes @ axes_of(a, 0, 0).T + middle for a in angles]
     moving = head(faces)
-    yaw, _, _ = angles_of(moving.face.axes)
+    face = moving.rest.face
+    yaw, _, _ = angles_of(face.axes)
     for frame, wanted in ((14, np.radians(20)), (24, yaw + limited(np.radians(60) - yaw))):
-        target = face_points_at(moving.face, moving.expression, frame, LimbWarp())
-        free = moving.face.held < 0.01
-        flat = (target - moving.face.points)[free, :2]
-        turn = axes_of(wanted, *angles_of(moving.face.axes)[1:]) @ moving.face.axes.T
-        rigid = (moving.face.points - moving.face.pivot) @ turn.T + moving.face.pivot
-        expected = (rigid - moving.face.points)[free, :2]
-        inside = moving.face.inner[free] > 0.99
+        target = face_points_at(moving, frame, LimbWarp())
+        free = face.held < 0.01
+        flat = (target - face.points)[free, :2]
+        turn = axes_of(wanted, *angles_of(face.axes)[1:]) @ face.axes.T
+        rigid = (face.points - face.pivot) @ turn.T + face.pivot
+        expected = (rigid - face.points)[free, :2]
+        inside = face.inner[free] > 0.99
         np.testing.assert_allclose(flat[inside], expected[inside], atol=2.5)
-        assert target[1, 0] < moving.face.points[1, 0] - 8  # the nose goes left in the image
-    target = face_points_at(moving.face, moving.expression, 24, LimbWarp(head=0))
-    assert np.abs(target - moving.face.points)[4].max() < 3
+        assert target[1, 0] < face.points[1, 0] - 8  # the nose goes left in the image
+    target = face_points_at(moving, 24, LimbWarp(head=0))
+    assert np.abs(target - face.points)[4].max() < 3
 
 
 def test_a_turned_head_has_no_holes_and_joins_its_neck(head, neutral):
     angles = np.radians([0] * 10 + [30] * 10 + [-30] * 10)
     axes = head_axes(neutral)
     moving = head([neutral @ axes @ axes_of(a, a / 2, 0).T + 250 for a in angles])
-    rest = moving.textures["head"].image
-    low = round(moving.face.points[152, 1] - moving.textures["head"].origin[1])
-    low += round(0.5 * moving.face.height)
+    face, texture = moving.rest.face, moving.rest.textures["head"]
+    rest = texture.image
+    low = round(face.points[152, 1] - texture.origin[1]) + round(0.5 * face.height)
     core = cv2.erode(rest[..., 3], np.ones((41, 41), np.uint8)) > 250
     for frame in (14, 24):
         image = move_head(moving, frame, LimbWarp())["head"].image
@@ -211,10 +207,10 @@ def test_a_turned_head_has_no_holes_and_joins_its_neck(head, neutral):
 def test_irises_go_where_the_driver_looks_and_lids_stay(head, neutral):
     faces = [looking(neutral, 0, 0)] * 20 + [looking(neutral, 0.2, 0)] * 15
     moving = head(faces)
-    rest = moving.textures["head"]
+    rest = moving.rest.textures["head"]
     image = move_head(moving, 30, LimbWarp())["head"].image
-    flat = moving.face.points[:, :2] - rest.origin
-    assert len(moving.eyes) == 2
+    flat = moving.rest.face.points[:, :2] - rest.origin
+    assert len(moving.rest.eyes) == 2
     for eye, iris in (("right_eye", 468), ("left_eye", 473)):
         rim = face_mesh()["rims"][eye]
         mask = np.zeros(image.shape[:2], np.uint8)
@@ -244,44 +240,40 @@ def test_a_blink_hides_the_gaze(head, neutral):
 
 
 @pytest.fixture
-def face(neutral):
-    """Her face at rest, and a driver who is herself."""
-    expression = read_expression(motion_of([neutral] * 5))
-    return build_face(neutral, neutral[[234, 454], :2].mean(axis=0), expression), expression
+def herself(head, neutral):
+    """Her head, and a driver who is herself."""
+    return head([neutral] * 5)
 
 
-def test_the_drivers_own_neutral_face_leaves_the_points_alone(face):
-    rest, expression = face
-    target = face_points_at(rest, expression, 2, LimbWarp())
-    np.testing.assert_allclose(target, rest.points, atol=1e-6)
+def test_the_drivers_own_neutral_face_leaves_the_points_alone(herself):
+    target = face_points_at(herself, 2, LimbWarp())
+    np.testing.assert_allclose(target, herself.rest.face.points, atol=1e-6)
 
 
-def test_a_blink_closes_the_lids(face):
-    rest, expression = face
-    expression.eyes_open["left_eye"][3] = 0
-    target = face_points_at(rest, expression, 3, LimbWarp())
+def test_a_blink_closes_the_lids(herself):
+    herself.expression.eyes_open["left_eye"][3] = 0
+    target = face_points_at(herself, 3, LimbWarp())
     rims = face_mesh()["rims"]
     for eye, closed in (("left_eye", True), ("right_eye", False)):
         upper, lower = (target[rims[eye][rim][4], 1] for rim in ("upper", "lower"))
         assert (lower - upper < 1) == closed
-    half = face_points_at(rest, expression, 3, LimbWarp(eyes=0.5))
+    half = face_points_at(herself, 3, LimbWarp(eyes=0.5))
     gap = half[rims["left_eye"]["lower"][4], 1] - half[rims["left_eye"]["upper"][4], 1]
     assert 2 < gap < 9
 
 
-def test_every_region_has_its_own_strength(face):
-    rest, expression = face
-    expression.offsets[3] = 0.03
+def test_every_region_has_its_own_strength(herself):
+    herself.expression.offsets[3] = 0.03
+    rest = herself.rest.face
     lips, brows = [0, 17, 61, 291], [105, 334, 66, 296]
     for settings, still, moving in (({"mouth": 0}, lips, brows), ({"brows": 0}, brows, lips)):
-        target = face_points_at(rest, expression, 3, LimbWarp(**settings))
+        target = face_points_at(herself, 3, LimbWarp(**settings))
         assert np.abs(target - rest.points)[still].max() < 0.3
         assert np.abs(target - rest.points)[moving, :2].min() > 0.5
 
 
-def test_a_profile_has_no_face_to_move(neutral, face):
-    _, expression = face
+def test_a_profile_has_no_face_to_move(neutral):
     profile = turned(neutral, 1.4, 0, 0)
     ears = profile[[234, 454], :2].mean(axis=0)
-    assert build_face(profile, ears, expression) is None
-    assert build_face(np.full((478, 3), np.nan), ears, expression) is None
+    assert build_face(profile, ears) is None
+    assert build_face(np.full((478, 3), np.nan), ears) is None

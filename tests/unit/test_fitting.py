@@ -8,7 +8,7 @@ from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import closed_form_motion, fit_body
 from pose2video.bodies.fitting.banded import solve
-from pose2video.bodies.fitting.chain import Chain
+from pose2video.bodies.fitting.chain import JointChain
 from pose2video.bodies.fitting.errors import errors
 from pose2video.bodies.fitting.targets import Targets
 from pose2video.bodies.fitting.turns import exponential
@@ -195,7 +195,7 @@ def test_a_clip_may_be_short(model, driver, frames):
 def test_slopes_are_those_of_the_positions(model):
     body = Body.build(model, Shape())
     rng = np.random.default_rng(4)
-    chain = Chain.build(body.rig).scaled(rng.uniform(0.9, 1.1, 11))
+    chain = JointChain.build(body.rig).scaled(rng.uniform(0.9, 1.1, 11))
     state = chain.neutral(2).moved(0.3 * rng.normal(size=(2, 18 + len(chain.names))))
     targets = Targets.build(body, chain, np.arange(75))
     turns, heads = chain.place(state)

@@ -18,13 +18,14 @@ from pose2video.bodies.model import load_body_model
 from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp import LimbWarp
-from pose2video.generators.limb_warp.hand_order import measure_gaps, with_hands
-from pose2video.generators.limb_warp.hand_shadows import cast_shadow, smear
-from pose2video.generators.limb_warp.model_hands import build_hands, place_hand
-from pose2video.generators.limb_warp.rig import build_rig
-from pose2video.generators.limb_warp.tracks import build_tracks
-from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
-from pose2video.generators.limb_warp.wrists import end_of_forearm
+from pose2video.generators.limb_warp.at_rest import prepare
+from pose2video.generators.limb_warp.at_rest.puppet import lay_out
+from pose2video.generators.limb_warp.at_rest.wrists import end_of_forearm
+from pose2video.generators.limb_warp.over_clip import follow
+from pose2video.generators.limb_warp.over_clip.hand_order import measure_gaps, with_hands
+from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
+from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, smear
+from pose2video.generators.limb_warp.per_frame.hands import place_hand
 from pose2video.registry import Needs
 from pose2video.triangles.meshes import Layer
 from pose2video.triangles.textures import linear
@@ -53,13 +54,11 @@ def as_poses(body, motion):
     return body.poses(motion)
 
 
-def puppet(body, motion, character=None):
-    character = character or paper_character()
+def followed(body, motion):
+    """The doll's clip, and the keypoints that it follows."""
     where = as_poses(body, motion)
-    rig = build_rig(character, where.frame_size)
-    tracks = build_tracks(where, rig)
-    hands, rig = build_hands(character, Motion(where, motion, body), rig, tracks)
-    return hands, rig, tracks, where
+    rest = prepare(paper_character(), where.frame_size, moves_head=False, figure=body)
+    return follow(rest, Motion(where, motion, body)), where
 
 
 RAISED = {"flex": 20, "abduct": 60, "twist": 0}
@@ -68,14 +67,14 @@ RAISED = {"flex": 20, "abduct": 60, "twist": 0}
 @pytest.mark.parametrize("side", SIDES)
 def test_every_finger_is_drawn_where_the_bodys_own_keypoints_are(body, side):
     motion = posture(body, **{f"{side}_shoulder": RAISED, f"{side}_index": {"mcp": 70}})
-    hands, rig, tracks, where = puppet(body, motion)
-    hand = place_hand(hands, tracks, rig, side, 0)
+    clip, where = followed(body, motion)
+    hand = place_hand(clip, side, 0)
     wrist = where.keypoints[0, where.layout.index(f"{side}_wrist")]
     for number, finger in enumerate(("thumb", "index", "middle", "ring", "pinky")):
         tip = np.linalg.norm(hand.mesh.points - hand.mesh.fingers[number, 3], axis=1).argmin()
         name = where.layout.index(f"{side}_hand_{finger}_tip")
-        wanted = (where.keypoints[0, name] - wrist) * hands.scale
-        start = tracks.start[f"{side}_hand"][0]
+        wanted = (where.keypoints[0, name] - wrist) * clip.hands.scale
+        start = clip.tracks.start[f"{side}_hand"][0]
         assert np.linalg.norm(hand.xy[tip] - start - wanted) < 1.5
 
 
@@ -88,24 +87,24 @@ def test_left_and_right_hand_are_mirror_images(body):
 
 def test_the_hand_follows_the_puppets_wrist(body):
     motion = posture(body, left_shoulder=RAISED)
-    hands, rig, tracks, _ = puppet(body, motion)
-    first = place_hand(hands, tracks, rig, "left", 0)
-    moved = {name: start + [7.0, -3.0] for name, start in tracks.start.items()}
-    second = place_hand(hands, replace(tracks, start=moved), rig, "left", 0)
+    clip, _ = followed(body, motion)
+    first = place_hand(clip, "left", 0)
+    moved = {name: start + [7.0, -3.0] for name, start in clip.tracks.start.items()}
+    second = place_hand(replace(clip, tracks=replace(clip.tracks, start=moved)), "left", 0)
     assert np.allclose(second.xy - first.xy, [7, -3], atol=1e-3)
 
 
 def test_a_sleeve_ends_at_the_wrist_and_a_bare_arm_above_it():
-    rig = build_rig(paper_character(), SIZE)
+    doll = lay_out(paper_character(), SIZE)
     name = "left_forearm"
-    texture, bone = rig.textures[name], BONES[name]
+    texture, bone = doll.textures[name], BONES[name]
     colour = np.median(texture.image[..., :3][texture.image[..., 3] > 250], axis=0)
     for tone, bare in ((linear(colour), True), (TONE[::-1].copy(), False)):
-        wrist, cut = end_of_forearm(rig, name, tone, 0.9, rig.bone(bone)[0])
+        wrist, cut = end_of_forearm(doll, name, tone, 0.9, doll.bone(bone)[0])
         assert (wrist.bare, wrist.whole) == (bare, False)
         y, x = np.nonzero(cut.image[..., 3] > 128)
-        ends = np.stack([x, y], axis=1) + cut.origin - rig.joints[bone.start]
-        along = ends @ (rig.joints[bone.end] - rig.joints[bone.start]) / rig.bone(bone)[0] ** 2
+        ends = np.stack([x, y], axis=1) + cut.origin - doll.joints[bone.start]
+        along = ends @ (doll.joints[bone.end] - doll.joints[bone.start]) / doll.bone(bone)[0] ** 2
         assert abs(along.max() - wrist.end) < 0.05
         assert wrist.end == (pytest.approx(1.0) if not bare else pytest.approx(0.91, abs=0.02))
 

@@ -22,7 +22,7 @@ from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import JOINTS, joints_of
 from pose2video.errors import UserError
 from pose2video.generators.limb_warp import LimbWarp
-from pose2video.generators.limb_warp.layers import drawing_orders
+from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 
 
 @pytest.fixture(scope="module")

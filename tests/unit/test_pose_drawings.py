@@ -9,8 +9,9 @@ from pose2video.bodies.parts import PARTS
 from pose2video.characters.motions import Motion
 from pose2video.generators.skeleton_render import SkeletonRender
 from pose2video.pose_drawings import POSE_DRAWINGS
-from pose2video.pose_drawings.mediapipe import FACE, HAND_LINES, MediaPipe, face_lines
+from pose2video.pose_drawings.mediapipe import MediaPipe, face_lines, hand_lines
 from pose2video.poses.geometry import resize
+from pose2video.poses.skeletons import face_mesh
 from pose2video.registry import Needs
 from textured_body import SIZE, textured_character, turned
 
@@ -108,9 +109,10 @@ def sure(**places):
 
 def test_mediapipe_lines_are_those_that_the_network_saw():
     """Counts and lines of a file of the same "reduced holistic" points (kinder.pose)."""
-    assert (len(FACE), len(face_lines()), len(HAND_LINES)) == (128, 142, 21)
-    assert len({tuple(sorted(line)) for line in HAND_LINES}) == 21
-    lines = {(FACE[a], FACE[b]) for a, b in face_lines()}
+    contours = face_mesh()["contours"]
+    assert (len(contours), len(face_lines()), len(hand_lines())) == (128, 142, 21)
+    assert len({tuple(sorted(line)) for line in hand_lines()}) == 21
+    lines = {(contours[a], contours[b]) for a, b in face_lines()}
     assert {(10, 109), (33, 246), (46, 70), (78, 95), (388, 466)} <= lines
     draw = MediaPipe()
     arm = sure(left_shoulder=(100, 100), left_elbow=(400, 100))

@@ -6,14 +6,61 @@ import pytest
 
 from pose2video.errors import UserError
 from pose2video.poses.formats import read_poses, write_poses
+from pose2video.poses.mirroring import mirror_poses
 from pose2video.poses.sequence import PoseSequence
-from pose2video.poses.skeletons import convert, load_skeleton
+from pose2video.poses.skeletons import convert, load_map, load_skeleton
+from pose2video.resources import RESOURCES
+
+SKELETONS = sorted(path.stem for path in (RESOURCES / "skeletons").glob("*.yaml"))
 
 
 def test_skeleton_sizes():
     assert len(load_skeleton("holistic").names) == 33 + 21 + 21 + 478
     assert len(load_skeleton("openpose_18").names) == 18 + 21 + 21 + 70
     assert len(load_skeleton("openpose_25").names) == 25 + 21 + 21 + 70
+
+
+@pytest.mark.parametrize("name", SKELETONS)
+def test_every_skeleton_knows_its_left_and_right(name):
+    skeleton = load_skeleton(name)
+    partners = skeleton.partners
+    np.testing.assert_array_equal(partners[partners], np.arange(len(skeleton.names)))
+    for point, partner in zip(skeleton.names, partners, strict=True):
+        words = point.split("_")
+        if words[0] != "face":
+            swap = {"left": "right", "right": "left"}
+            assert skeleton.names[partner] == "_".join(swap.get(word, word) for word in words)
+    for bone in skeleton.limbs:  # what a mirror makes of a bone is a bone
+        assert set(partners[list(bone)]) in [set(other) for other in skeleton.limbs]
+
+
+@pytest.mark.parametrize("name", SKELETONS)
+def test_a_mirror_works_in_every_skeleton(name):
+    layout = load_skeleton(name)
+    rng = np.random.default_rng(2)
+    shape = (3, len(layout.names))
+    poses = PoseSequence.build(
+        rng.uniform(0, 400, (*shape, 2)), rng.random(shape) > 0.2, 25, (400, 600), name,
+        rng.normal(size=shape), rng.normal(size=(*shape, 3)),
+    )  # fmt: skip
+    mirrored = mirror_poses(poses)
+    left, right = layout.indices("left_wrist", "right_wrist")
+    np.testing.assert_allclose(
+        mirrored.keypoints[:, left], (400, 0) + poses.keypoints[:, right] * (-1, 1), atol=1e-3
+    )
+    again = mirror_poses(mirrored)
+    np.testing.assert_allclose(again.keypoints, poses.keypoints, atol=1e-3)
+    for member in ("confidence", "depth", "world"):
+        np.testing.assert_array_equal(getattr(again, member), getattr(poses, member))
+
+
+@pytest.mark.parametrize("name", [name for name in SKELETONS if name != "holistic"])
+def test_a_face_is_mirrored_as_the_mesh_that_it_is_read_from(name):
+    mesh, layout = load_skeleton("holistic"), load_skeleton(name)
+    sources = load_map("holistic", name)
+    for point in range(layout.parts["face"].start, layout.parts["face"].stop):
+        (source,) = sources[point]
+        assert sources[layout.partners[point]] == (mesh.partners[source],), layout.names[point]
 
 
 def test_missing_is_nan_exactly_where_confidence_is_zero(waving):

@@ -11,7 +11,7 @@ from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion, read_motion, write_motion
 from pose2video.bodies.retargeting import retarget_body
 from pose2video.bodies.retargeting.feet import planted, standing_runs
-from pose2video.bodies.retargeting.limbs import Pose, reach
+from pose2video.bodies.retargeting.limbs import BonePaths, reach
 from pose2video.bodies.rotations import angle_between
 from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
@@ -73,13 +73,13 @@ def test_scales_stretch_their_own_bones_only(model):
 
 def test_an_arm_reaches_its_place_with_its_bones_and_the_hand_keeps_its_direction(model):
     body, motion = Body.build(model, Shape()), standing(model)
-    before = Pose.of(body, motion)
+    before = BonePaths.of(body, motion)
     wrist, shoulder = body.rig.index("wrist.L"), body.rig.index("upperarm01.L")
     target = before.heads[:, shoulder] + [0.1, 0.1, -0.3]
-    after = Pose.of(body, reach(body, motion, "arm", "L", target))
+    after = BonePaths.of(body, reach(body, motion, "arm", "L", target))
     np.testing.assert_allclose(after.heads[:, wrist], target, atol=2e-3)
     np.testing.assert_allclose(after.turns[:, wrist], before.turns[:, wrist], atol=1e-9)
-    far = Pose.of(body, reach(body, motion, "arm", "L", target + [9.0, 0, 0]))
+    far = BonePaths.of(body, reach(body, motion, "arm", "L", target + [9.0, 0, 0]))
     assert np.linalg.norm(far.heads[0, wrist] - far.heads[0, shoulder]) == pytest.approx(
         np.linalg.norm(before.heads[0, wrist] - before.heads[0, shoulder]), rel=0.02
     )
@@ -115,14 +115,14 @@ def test_on_another_body_it_is_nearly_the_true_performance(
 def test_hands_that_touch_keep_touching_on_a_wider_body(model):
     """Both palms meet before the chest; on shoulders half as wide again they still do."""
     body, motion = Body.build(model, Shape()), standing(model)
-    meeting = Pose.of(body, motion).heads[:, body.rig.index("spine01")] + [0, 0.05, -0.3]
+    meeting = BonePaths.of(body, motion).heads[:, body.rig.index("spine01")] + [0, 0.05, -0.3]
     for s, away in (("L", 0.03), ("R", -0.03)):
         motion = reach(body, motion, "arm", s, meeting + [away, 0, 0])
     wide = standing(model, Shape(scales={"shoulders": 1.5}), 1)
     out = retarget_body(model, motion, wide)
 
     def gap(who, moves):
-        heads = Pose.of(who, moves).heads[0]
+        heads = BonePaths.of(who, moves).heads[0]
         return np.linalg.norm(heads[who.rig.index("wrist.L")] - heads[who.rig.index("wrist.R")])
 
     other = Body.build(model, wide.shape)

@@ -172,10 +172,7 @@ def write(path, poses):
     points, sure, components = [], [], []
     for name, part in parts.items():
         place = layout.parts[part]
-        bones = [
-            (a - place.start, b - place.start)
-            for a, b in (layout.limbs if part == "body" else _hand(layout, part))
-        ]
+        bones = [(a - place.start, b - place.start) for a, b in layout.bones.get(part, ())]
         colours = [(255, 0, 0)] * len(bones)
         marks = [_name(layout.names[i], part) for i in range(place.start, place.stop)]
         components.append(PoseHeaderComponent(name, marks, bones, colours, "XYZC"))
@@ -186,18 +183,6 @@ def write(path, poses):
     header = PoseHeader(VERSION, PoseHeaderDimensions(width, height, width), components)
     with writing(path) as beside, open(beside, "wb") as file:
         Pose(header, NumPyPoseBody(poses.fps, table, confidence)).write(file)
-
-
-def _hand(layout, part):
-    """Bones of a hand, none of a face."""
-    start = layout.parts[part].start
-    if not part.endswith("hand"):
-        return []
-    return [
-        (start + (0 if k == 0 else 4 * finger + k), start + 4 * finger + k + 1)
-        for finger in range(5)
-        for k in range(4)
-    ]
 
 
 def _name(point, part):

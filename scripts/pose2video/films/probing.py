@@ -43,7 +43,7 @@ _STILLS = {"avif", "heic", "heix", "mif1"}  # brands of ISO media files that hol
 
 
 @dataclass(frozen=True)
-class Film:
+class FilmStream:
     """The picture stream of a film.
 
     Attributes:
@@ -69,7 +69,7 @@ class Film:
     joinable: bool
 
 
-def probe(path) -> Film:
+def probe(path) -> FilmStream:
     """Open a film and read what it promises.
 
     Raises:
@@ -90,7 +90,7 @@ def probe(path) -> Film:
             raw = container.format.name in _RAW
             fps = _raw_rate(stream) if raw else _rate(stream)
             duration = None if raw else _duration(container, stream)
-            return Film(
+            return FilmStream(
                 fps=RAW_FPS if raw and fps is None else fps,
                 fps_said=not raw or fps is not None,
                 n_frames=stream.frames or None,

@@ -11,8 +11,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from pose2video.pose_drawings.openpose_lines import HAND_EDGES
-
 MIN_CONFIDENCE = 0.5
 MAX_SHIFT_S = 0.4
 MIN_LENGTH = 0.02  # shoulder widths; a bone that points at the camera has no direction to speak of
@@ -68,13 +66,8 @@ class FingerDirectionError:
 
     def __call__(self, found, wanted):
         """Compare two sequences of the same frames; None where no hand is seen in both."""
-        bones = [
-            (start + a, start + b)
-            for part in ("left_hand", "right_hand")
-            for start in [wanted.layout.parts[part].start]
-            for a, b in HAND_EDGES
-        ]
-        return _mean(_errors(found, wanted, bones))
+        bones = wanted.layout.bones
+        return _mean(_errors(found, wanted, bones["left_hand"] + bones["right_hand"]))
 
 
 @dataclass(frozen=True)

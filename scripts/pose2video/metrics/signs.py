@@ -17,7 +17,6 @@ from typing import ClassVar
 import numpy as np
 
 from pose2video.metrics.directions import TimingError
-from pose2video.pose_drawings.openpose_lines import HAND_EDGES
 
 SHOWN = 0.75
 FOUND = 0.5
@@ -111,8 +110,7 @@ def _shown(driver, part):
 
 def _fingers(layout):
     """Bones of both hands, pairs of keypoint indices."""
-    starts = (layout.parts[hand].start for hand in HANDS)
-    return [(start + a, start + b) for start in starts for a, b in HAND_EDGES]
+    return [bone for hand in HANDS for bone in layout.bones[hand]]
 
 
 def _are_arms(layout):

@@ -13,7 +13,7 @@ FRAME = {"full": (0.085, 0.925), "upper": (0.12, 1.0)}
 
 
 @dataclass(frozen=True)
-class Camera:
+class StageCamera:
     """Pinhole at (0, -height, -distance) in stage axes, floor at y = 0.
 
     Attributes:

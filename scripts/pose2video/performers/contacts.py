@@ -13,7 +13,7 @@ import numpy as np
 from pose2video.bodies.angles import ANGLE_INDEX, SIDES, about
 from pose2video.bodies.marks import PLACES, Marks, hand_marks, place_marks
 from pose2video.bodies.rig import Rig
-from pose2video.performers.motion import Motion
+from pose2video.performers.motion import AngleMotion
 
 RAMP_S = 0.22  # seconds in which a hand comes to its contact and leaves it
 LIFT = 0.11  # leg lengths that a swinging foot is lifted per leg length of step, at least half
@@ -36,7 +36,7 @@ def smoothstep(x):
 
 
 def root_transforms(rig: Rig, root, origin=(0.0, 0.0, 0.0)) -> np.ndarray:
-    """Transforms `(T, 4, 4)` of the root bone for a path in leg lengths (see `Motion.root`).
+    """Transforms `(T, 4, 4)` of the root bone for a path in leg lengths (see `AngleMotion.root`).
 
     Args:
         origin: Metres, the stage position of the pelvis at the path's zero, floor at y = 0.
@@ -66,7 +66,7 @@ def _solve(angles, columns, error, rounds, damping):
     return angles
 
 
-def solve_hands(rig: Rig, marks: Marks, motion: Motion, root, contacts) -> Motion:
+def solve_hands(rig: Rig, marks: Marks, motion: AngleMotion, root, contacts) -> AngleMotion:
     """Bring the hands to their places, easing in and out.
 
     Args:
@@ -141,7 +141,7 @@ def foot_paths(times, contacts, standing, leg):
     return paths
 
 
-def solve_feet(rig: Rig, motion: Motion, root, paths, rest_turn) -> Motion:
+def solve_feet(rig: Rig, motion: AngleMotion, root, paths, rest_turn) -> AngleMotion:
     """Bring both feet onto their paths, soles level while they stand.
 
     Args:

@@ -28,7 +28,7 @@ SKIRTS = {"short": 0.72, "knee": 1.05, "long": 1.55}
 
 
 @dataclass(frozen=True, eq=False)
-class Dressed:
+class DressedPerformer:
     """A performer's body and what it wears.
 
     Attributes:
@@ -43,7 +43,7 @@ class Dressed:
     sole: float
 
 
-def dress(model: BodyModel, performer: dict, metres_per_sample: float) -> Dressed:
+def dress(model: BodyModel, performer: dict, metres_per_sample: float) -> DressedPerformer:
     """Make a performer's body and clothes.
 
     Args:
@@ -106,7 +106,7 @@ def dress(model: BodyModel, performer: dict, metres_per_sample: float) -> Dresse
     feet = model.segment("foot.L")
     sole = points[model.faces[feet], 1].max() - rig.heads[rig.index("foot.L")][1]
     barefoot = 0.0 if any(g["kind"] == "shoes" for g in performer["clothes"]) else -0.012
-    return Dressed(
+    return DressedPerformer(
         rig,
         nude,
         Marks.build(model, rig, points, nude.normals),

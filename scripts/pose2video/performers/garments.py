@@ -8,7 +8,7 @@ import numpy as np
 
 from pose2video.bodies.angles import SIDES
 from pose2video.performers.mesh import (
-    Piece,
+    MeshPiece,
     clip,
     hemmed,
     smoothed,
@@ -64,7 +64,7 @@ class Nude:
     def skin(self):
         """All of the outside of the body and the eyes' and mouth's insides, as one piece."""
         n = len(self.points)
-        return Piece(
+        return MeshPiece(
             self.points,
             self.model.faces,
             self.model.weights,
@@ -102,7 +102,7 @@ def folds(points, size, seed):
     return total / 3
 
 
-def shell(nude: Nude, faces, offset, rounds, fold, seed, cover=True) -> Piece:
+def shell(nude: Nude, faces, offset, rounds, fold, seed, cover=True) -> MeshPiece:
     """A smooth skin outside the body.
 
     Args:

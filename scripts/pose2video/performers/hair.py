@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pose2video.performers.garments import Nude, clip_by, folds
-from pose2video.performers.mesh import Piece, hemmed, smoothed, unwrapped, vertex_normals
+from pose2video.performers.mesh import MeshPiece, hemmed, smoothed, unwrapped, vertex_normals
 
 HEAD_AXIS_Z, HEAD_RADIUS = -0.045, 0.085  # of the head's chart, on the reference body
 # height of the hairline (metres on the reference body, y down) by angle from the front in degrees
@@ -198,7 +198,7 @@ def _curtain(nude, length, seed, rows=18, columns=56):
     uv[:, 0] *= HEAD_RADIUS
     source = np.full(len(points), -1, np.int32)
     return hemmed(
-        Piece(points, faces.astype(np.int32), weights, uv, source, "hair", "hair", True), 0.006
+        MeshPiece(points, faces.astype(np.int32), weights, uv, source, "hair", "hair", True), 0.006
     )
 
 
@@ -231,7 +231,7 @@ def _ball(nude, seed, radius=0.042, rows=14, columns=24):
     uv = np.stack([(lon.ravel() - np.pi) * HEAD_RADIUS, lat.ravel() * 0.04 - 0.9], 1).astype(
         np.float32
     )
-    return Piece(
+    return MeshPiece(
         points.astype(np.float32),
         faces.astype(np.int32),
         weights,

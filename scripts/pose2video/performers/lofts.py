@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.performers.garments import Nude, torso_chart
-from pose2video.performers.mesh import Piece, hemmed, unit, vertex_normals
+from pose2video.performers.mesh import MeshPiece, hemmed, unit, vertex_normals
 
 
 def shoes(nude: Nude, height=0.03, rows=22, columns=28):
@@ -69,7 +69,7 @@ def _shoe(nude, s, height, rows, columns):
     weights[:, nude.rig.index(f"foot.{s}")] = 1 - front
     weights[:, nude.rig.index(f"toe3-1.{s}")] = front
     uv = np.stack([np.repeat(at, columns), points[:, 1] - under], 1).astype(np.float32)
-    return Piece(
+    return MeshPiece(
         points,
         faces.astype(np.int32),
         weights,
@@ -122,7 +122,7 @@ def skirt(nude: Nude, length, flare=0.05, rows=26, columns=72):
     out = vertex_normals(points, faces)
     if (out * points * [1, 0, 1]).sum() < 0:
         faces = faces[:, ::-1]
-    piece = Piece(
+    piece = MeshPiece(
         points,
         faces.astype(np.int32),
         weights,

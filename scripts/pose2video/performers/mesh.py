@@ -10,7 +10,7 @@ from pose2video.triangles.meshes import vertex_normals
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class MeshPiece:
     """One piece of a figure: skin, an eye, a garment, hair.
 
     Attributes:
@@ -92,7 +92,7 @@ def smoothed(points, faces, rounds, strength=0.6):
     return out.astype(np.float32)
 
 
-def clip(piece: Piece, field) -> Piece:
+def clip(piece: MeshPiece, field) -> MeshPiece:
     """Cut a piece along the line where `field` `(N,)` is 0 and keep where it is positive."""
     field = np.asarray(field, np.float32)
     inside = field[piece.faces] > 0
@@ -131,7 +131,7 @@ def border(faces):
     return edges[count[inverse.ravel()] == 1]
 
 
-def hemmed(piece: Piece, depth) -> Piece:
+def hemmed(piece: MeshPiece, depth) -> MeshPiece:
     """The piece with its borders turned inward by `depth` metres, so that cloth looks thick."""
     edges = border(piece.faces)
     rim = np.unique(edges)
@@ -145,7 +145,7 @@ def hemmed(piece: Piece, depth) -> Piece:
     return replace(grown, faces=np.concatenate([piece.faces, extra]).astype(np.int32))
 
 
-def unwrapped(piece: Piece, period) -> Piece:
+def unwrapped(piece: MeshPiece, period) -> MeshPiece:
     """A piece whose `u` is an angle: triangles across the seam get copies one `period` further."""
     u = piece.uv[:, 0][piece.faces]
     across = np.flatnonzero(u.max(axis=1) - u.min(axis=1) > period / 2)

@@ -26,7 +26,7 @@ RELAXED = {
 
 
 @dataclass(frozen=True, eq=False)
-class Motion:
+class AngleMotion:
     """What a body shall do, frame by frame, before contacts are solved.
 
     Attributes:
@@ -92,7 +92,7 @@ def key_channels(key) -> dict[tuple, float]:
     return values
 
 
-def motion_of(keys, times) -> Motion:
+def motion_of(keys, times) -> AngleMotion:
     """Curves through the keys; at time 0 everything unsaid is the relaxed stance.
 
     Args:
@@ -104,7 +104,7 @@ def motion_of(keys, times) -> Motion:
     for key in [{"at_s": 0.0} | RELAXED, *keys]:
         for channel, value in key_channels(key).items():
             curves.setdefault(channel, {0.0: 0.0})[float(key["at_s"])] = value
-    motion = Motion(
+    motion = AngleMotion(
         times,
         np.zeros((len(times), len(ANGLES))),
         np.zeros((len(times), len(EXPRESSIONS))),
@@ -117,6 +117,6 @@ def motion_of(keys, times) -> Motion:
     return motion
 
 
-def stance_of(stance) -> Motion:
+def stance_of(stance) -> AngleMotion:
     """One frame: a picture's stance."""
     return motion_of([stance | {"at_s": 0.0}], np.zeros(1))

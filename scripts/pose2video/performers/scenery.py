@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.performers.camera import Camera
+from pose2video.performers.camera import StageCamera
 from pose2video.performers.charts import band
 from pose2video.triangles.textures import linear, noise
 
@@ -72,7 +72,7 @@ class Scenery:
         return cv2.remap(grid, u, v, cv2.INTER_LINEAR).astype(np.float32) / np.float32(255)
 
 
-def build_scenery(spec, camera: Camera) -> Scenery:
+def build_scenery(spec, camera: StageCamera) -> Scenery:
     """Paint a set.
 
     Args:

@@ -24,7 +24,7 @@ MATERIAL_NAMES = tuple(MATERIALS)
 
 
 @dataclass(frozen=True)
-class Light:
+class Lighting:
     """Lamps of one set.
 
     Attributes:
@@ -62,7 +62,7 @@ _TABLE = {
 }
 
 
-def lit(albedo, normals, views, open_sky, shadow, material, light: Light):
+def lit(albedo, normals, views, open_sky, shadow, material, light: Lighting):
     """Colour of surface samples.
 
     Args:
@@ -109,7 +109,7 @@ def lit(albedo, normals, views, open_sky, shadow, material, light: Light):
     return out
 
 
-def key_shadow(points, normals, light: Light, cell=0.014):
+def key_shadow(points, normals, light: Lighting, cell=0.014):
     """Key light that arrives at each point, `(N,)` float32, from a coarse map of the points."""
     d = light.towards
     side = unit(np.cross(d, np.array([0, 1.0, 0], np.float32)))

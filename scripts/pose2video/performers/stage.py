@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.body import Shape
-from pose2video.bodies.camera import Camera as PlainCamera
+from pose2video.bodies.camera import Camera
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion
 from pose2video.bodies.points import relative_depth
 from pose2video.bodies.rig import Rig
-from pose2video.performers.camera import Camera
+from pose2video.performers.camera import StageCamera
 from pose2video.performers.contacts import foot_paths, root_transforms, solve_feet, solve_hands
-from pose2video.performers.figure import Dressed, dress
+from pose2video.performers.figure import DressedPerformer, dress
 from pose2video.performers.keypoints import PerformerPoints
-from pose2video.performers.motion import Motion, motion_of, stance_of
+from pose2video.performers.motion import AngleMotion, motion_of, stance_of
 from pose2video.performers.render import SAMPLES, render
 from pose2video.performers.scenery import Scenery, build_scenery
-from pose2video.performers.shading import Light
+from pose2video.performers.shading import Lighting
 from pose2video.poses.sequence import PoseSequence
 
 STRETCH = 0.992  # share of its length to which a standing leg is stretched
@@ -37,12 +37,12 @@ class Performance:
         fps: Frames per second.
     """
 
-    dressed: Dressed
-    camera: Camera
+    dressed: DressedPerformer
+    camera: StageCamera
     scenery: Scenery
-    light: Light
+    light: Lighting
     points: PerformerPoints
-    motion: Motion
+    motion: AngleMotion
     transforms: np.ndarray
     shape: Shape
     fps: float
@@ -77,7 +77,7 @@ class Performance:
             head + [0, camera.height, camera.distance],
             np.ones(rotations.shape[:2], np.float32),
             self.shape,
-            PlainCamera(camera.focal, camera.centre, camera.size),
+            Camera(camera.focal, camera.centre, camera.size),
             self.fps,
             rig.bones,
         )
@@ -124,7 +124,7 @@ def _perform(model_folder, choreography, performer, framing, fps):
     rig = Rig.build(model.bones, model.parents, heads)
     hip = rig.heads[rig.index("upperleg01.L")][1]
     low = points[:, 1].max()
-    camera = Camera.framing(
+    camera = StageCamera.framing(
         framing["framing"],
         framing["size"],
         low - points[:, 1].min(),
@@ -132,7 +132,7 @@ def _perform(model_folder, choreography, performer, framing, fps):
         framing.get("zoom", 1.0),
     )
     dressed = dress(model, performer, camera.metres_per_pixel / SAMPLES)
-    light = Light(
+    light = Lighting(
         **{k: tuple(v) if isinstance(v, list) else v for k, v in performer.get("light", {}).items()}
     )
     if choreography is None:
@@ -155,7 +155,7 @@ def _perform(model_folder, choreography, performer, framing, fps):
     )
 
 
-def solved(dressed: Dressed, motion: Motion, contacts, feet=None):
+def solved(dressed: DressedPerformer, motion: AngleMotion, contacts, feet=None):
     """Solve the contacts of a motion on one body.
 
     Args:
@@ -163,7 +163,7 @@ def solved(dressed: Dressed, motion: Motion, contacts, feet=None):
             degrees where it stands otherwise than at ease.
 
     Returns:
-        The `Motion` and the root's transforms `(T, 4, 4)`.
+        The `AngleMotion` and the root's transforms `(T, 4, 4)`.
     """
     rig, leg, feet = dressed.rig, dressed.rig.leg_length, feet or {}
     hips = {

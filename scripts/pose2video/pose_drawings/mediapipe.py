@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
+
+from pose2video.poses.skeletons import face_mesh, load_hand
 
 BODY_COLOUR, FACE_COLOUR = (255, 0, 0), (128, 0, 0)
 BODY = [f"{side}_{point}" for point in ("shoulder", "elbow", "wrist", "hip") for side in
@@ -22,19 +25,6 @@ FINGERS = [(192, 0, 0), (192, 192, 0), (0, 192, 0), (0, 192, 192), (0, 0, 192)]
 HAND_COLOURS = [(232, 232, 232)] + [
     tuple(channel + 35 * joint for channel in base) for base in FINGERS for joint in range(4)
 ]
-# MediaPipe's HAND_CONNECTIONS: the fingers' bones, and the palm's outline
-HAND_LINES = [(i, i + 1) for i in range(20) if i % 4]
-HAND_LINES += [(0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17)]
-# MediaPipe's FACEMESH_CONTOURS: oval, brows, eyes, lips
-FACE = [
-    0, 7, 10, 13, 14, 17, 21, 33, 37, 39, 40, 46, 52, 53, 54, 55, 58, 61, 63, 65, 66, 67, 70, 78,
-    80, 81, 82, 84, 87, 88, 91, 93, 95, 103, 105, 107, 109, 127, 132, 133, 136, 144, 145, 146, 148,
-    149, 150, 152, 153, 154, 155, 157, 158, 159, 160, 161, 162, 163, 172, 173, 176, 178, 181, 185,
-    191, 234, 246, 249, 251, 263, 267, 269, 270, 276, 282, 283, 284, 285, 288, 291, 293, 295, 296,
-    297, 300, 308, 310, 311, 312, 314, 317, 318, 321, 323, 324, 332, 334, 336, 338, 356, 361, 362,
-    365, 373, 374, 375, 377, 378, 379, 380, 381, 382, 384, 385, 386, 387, 388, 389, 390, 397, 398,
-    400, 402, 405, 409, 415, 454, 466,
-]  # fmt: skip
 _SHIFT = 4  # fractional bits of OpenCV's sub-pixel drawing
 
 
@@ -77,19 +67,24 @@ class MediaPipe:
                 body[wrist] = np.where(np.isfinite(hand[0]), hand[0], body[wrist])
             _draw(canvas, body, BODY_LINES, [BODY_COLOUR] * len(body), width)
         if self.face:
-            _draw(canvas, points[parts["face"]][FACE], face_lines(), [FACE_COLOUR] * 128, width)
+            face = points[parts["face"]][face_mesh()["contours"]]
+            _draw(canvas, face, face_lines(), [FACE_COLOUR] * len(face), width)
         if self.hands:
             for hand in hands:
-                _draw(canvas, hand, HAND_LINES, HAND_COLOURS, width)
+                _draw(canvas, hand, hand_lines(), HAND_COLOURS, width)
         return canvas
+
+
+def hand_lines() -> list[tuple[int, int]]:
+    """The bones of the fingers, and the palm's outline."""
+    fingers = [bone for finger in load_hand().fingers for bone in pairwise(finger[1:])]
+    return [*fingers, *load_hand().palm]
 
 
 @cache
 def face_lines() -> list[tuple[int, int]]:
-    """The mesh's edges between points of `FACE`, as places in it."""
-    from pose2video.poses.skeletons import face_mesh
-
-    place = {point: i for i, point in enumerate(FACE)}
+    """The mesh's edges between points of its contours, as places in these."""
+    place = {point: i for i, point in enumerate(face_mesh()["contours"].tolist())}
     edges = {
         tuple(sorted((a, b)))
         for x, y, z in face_mesh()["triangles"].tolist()

@@ -11,16 +11,13 @@ import colorsys
 import cv2
 import numpy as np
 
-from pose2video.poses.skeletons import convert, load_skeleton
+from pose2video.poses.skeletons import convert, load_hand, load_skeleton
 
 PALETTE = [
     (255, 0, 0), (255, 85, 0), (255, 170, 0), (255, 255, 0), (170, 255, 0), (85, 255, 0),
     (0, 255, 0), (0, 255, 85), (0, 255, 170), (0, 255, 255), (0, 170, 255), (0, 85, 255),
     (0, 0, 255), (85, 0, 255), (170, 0, 255), (255, 0, 255), (255, 0, 170), (255, 0, 85),
 ]  # fmt: skip
-HAND_EDGES = [
-    (0 if k == 0 else 4 * finger + k, 4 * finger + k + 1) for finger in range(5) for k in range(4)
-]
 HAND_COLOURS = [tuple(round(255 * c) for c in colorsys.hsv_to_rgb(i / 20, 1, 1)) for i in range(20)]
 _SHIFT = 4  # fractional bits of OpenCV's sub-pixel drawing
 
@@ -84,7 +81,7 @@ def _draw_body(canvas, points, scale):
 
 
 def _draw_hand(canvas, points, scale):
-    for edge, colour in zip(HAND_EDGES, HAND_COLOURS, strict=True):
+    for edge, colour in zip(load_hand().bones, HAND_COLOURS, strict=True):
         a, b = points[list(edge)]
         if np.isfinite([a, b]).all() and _near(canvas, a, b):
             thickness = max(1, round(2 * scale))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 import numpy as np
 import yaml
@@ -19,13 +20,34 @@ class Skeleton:
         name: The skeleton's name, the name of its file.
         names: Keypoint names in order.
         parts: Part name (`body`, `left_hand`, `right_hand`, `face`) -> slice into the keypoints.
-        limbs: Pairs of keypoint indices that are drawn as bones of the body.
+        bones: Part name -> pairs of keypoint indices, each a bone; a face has none.
+        kinds: Part name -> file in `resources/skeleton_parts/` that describes it; not of the body.
+        body_pairs: Keypoint indices of the body, each left one with its right one.
     """
 
     name: str
     names: tuple[str, ...]
     parts: dict[str, slice]
-    limbs: tuple[tuple[int, int], ...]
+    bones: dict[str, tuple[tuple[int, int], ...]]
+    kinds: dict[str, str]
+    body_pairs: tuple[tuple[int, int], ...]
+
+    @property
+    def limbs(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of keypoint indices that are drawn as bones of the body."""
+        return self.bones["body"]
+
+    @cached_property
+    def partners(self) -> np.ndarray:
+        """For every keypoint the one that lies in its place in a mirror, int `(K,)`."""
+        order = np.arange(len(self.names))
+        left, right = np.array(self.body_pairs).T
+        order[left], order[right] = right, left
+        hands = self.parts["left_hand"], self.parts["right_hand"]
+        order[hands[0]], order[hands[1]] = order[hands[1]], order[hands[0]].copy()
+        face = self.parts["face"]
+        order[face] = face.start + np.array(load_part(self.kinds["face"])["mirrored"])
+        return order
 
     @cached_property
     def _index(self) -> dict[str, int]:
@@ -40,6 +62,45 @@ class Skeleton:
         return [self._index[name] for name in names]
 
 
+@dataclass(frozen=True)
+class Hand:
+    """The 21 points of a hand, by their place in it.
+
+    Attributes:
+        fingers: From the wrist to the tip, thumb to little finger, five points each.
+        palm: Pairs round the palm.
+    """
+
+    fingers: tuple[tuple[int, ...], ...]
+    palm: tuple[tuple[int, int], ...]
+
+    @property
+    def bones(self) -> list[tuple[int, int]]:
+        """Pairs along the fingers, finger by finger, each from the wrist outwards."""
+        return [bone for finger in self.fingers for bone in pairwise(finger)]
+
+    @property
+    def palm_first(self) -> list[tuple[int, int]]:
+        """The same, those that begin at the wrist first."""
+        return sorted(self.bones, key=lambda bone: bone[0] != self.fingers[0][0])
+
+
+@cache
+def load_part(name: str) -> dict:
+    """Read `resources/skeleton_parts/<name>.yaml`: what skeletons share."""
+    path = RESOURCES / "skeleton_parts" / f"{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@cache
+def load_hand() -> Hand:
+    """The hand that all skeletons have."""
+    data = load_part("hand")
+    place = data["points"].index
+    fingers, palm = (tuple(tuple(map(place, row)) for row in data[k]) for k in ("fingers", "palm"))
+    return Hand(fingers, palm)
+
+
 @cache
 def load_skeleton(name: str) -> Skeleton:
     """Read `resources/skeletons/<name>.yaml`.
@@ -51,17 +112,28 @@ def load_skeleton(name: str) -> Skeleton:
     if not path.is_file():
         raise KeyError(f"no skeleton {name!r}")
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    names: list[str] = []
-    parts = {}
+    names, parts, bones, kinds = [], {}, {}, {}
     for part, points in data["parts"].items():
-        if isinstance(points, int):
-            points = [f"{part}_{i}" for i in range(points)]
-        elif isinstance(points, dict):  # points that every part of this kind has
-            points = [f"{part}_{point}" for point in points["points"]]
-        parts[part] = slice(len(names), len(names) + len(points))
-        names.extend(points)
-    limbs = tuple((names.index(a), names.index(b)) for a, b in data["limbs"])
-    return Skeleton(name, tuple(names), parts, limbs)
+        start = len(names)
+        if part != "body":
+            kinds[part] = points["like"]
+            # the face mesh is a large file: how many points it has stands beside its name
+            points = points.get("points") or load_part(kinds[part])["points"]
+            points = [f"{part}_{point}" for point in _each(points)]
+        names += points
+        parts[part] = slice(start, len(names))
+        if kinds.get(part) == "hand":
+            bones[part] = tuple((start + a, start + b) for a, b in load_hand().bones)
+    at = {name: i for i, name in enumerate(names)}
+    bones["body"], pairs = (
+        tuple((at[a], at[b]) for a, b in data[key]) for key in ("limbs", "pairs")
+    )
+    return Skeleton(name, tuple(names), parts, bones, kinds, pairs)
+
+
+def _each(points):
+    """The names of points, numbers where only their number is told."""
+    return range(points) if isinstance(points, int) else points
 
 
 @cache
@@ -124,9 +196,10 @@ def convert(poses, target: str):
 
 @cache
 def face_mesh() -> dict:
-    """Triangles, oval, rims, lids and mirrored points of MediaPipe's face mesh, integer arrays."""
-    data = yaml.safe_load((RESOURCES / "skeletons" / "face_mesh.yaml").read_text(encoding="utf-8"))
+    """MediaPipe's face mesh: `rims`, `lids` and `irises` by eye, integer arrays of the others."""
+    data = load_part("face_mesh")
     rims = {name: {k: np.array(v) for k, v in rim.items()} for name, rim in data["rims"].items()}
     lids = {name: np.array(rows) for name, rows in data["lids"].items()}
-    plain = {name: np.array(data[name]) for name in ("mirrored", "oval", "rigid", "triangles")}
-    return {"rims": rims, "lids": lids, **plain}
+    keys = ("mirrored", "oval", "contours", "rigid", "triangles")
+    plain = {name: np.array(data[name]) for name in keys}
+    return {"rims": rims, "lids": lids, "irises": data["irises"], **plain}

@@ -29,7 +29,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Film:
+class FilmResult:
     """One wanted film.
 
     Attributes:
@@ -62,7 +62,7 @@ class Clip:
     performer: str | None
     license: str | None
     driver: Picture
-    films: list[Film]
+    films: list[FilmResult]
     compared: dict[str, tuple[Path | None, Path | None]]
     warnings: list[str]
 
@@ -82,12 +82,12 @@ class Results:
 
     clips: list[Clip]
     characters: dict[str, list[str]]
-    failures: dict[str, list[Film]] = field(default_factory=dict)
+    failures: dict[str, list[FilmResult]] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
     licenses: dict[str, str | None] = field(default_factory=dict)
 
     @property
-    def films(self) -> list[Film]:
+    def films(self) -> list[FilmResult]:
         """The films of all clips."""
         return [film for clip in self.clips for film in clip.films]
 
@@ -164,7 +164,7 @@ def _film(home, film, failed):
     picture = _picture(home / "videos" / film["clip"] / f"{name}.mp4", frames)
     scores = film_scores(film, home.parent)
     manifest = _read(frames.with_name(f"{name}.json"))
-    return Film(
+    return FilmResult(
         film["clip"],
         film["recipe"],
         film["character"],

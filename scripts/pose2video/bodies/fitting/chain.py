@@ -70,7 +70,7 @@ def stretch_slopes(rig):
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
+class JointChain:
     """The fitted joints of one body.
 
     Attributes:
@@ -90,7 +90,7 @@ class Chain:
     above: np.ndarray
 
     @classmethod
-    def build(cls, rig: Rig) -> Chain:
+    def build(cls, rig: Rig) -> JointChain:
         """The chain of a rig, all scales 1."""
         sides = [f"{s}_{a}" for s in SIDES for a in (*LIMB_ANGLES, *HAND_ANGLES[2:])]
         names = (*CENTRAL_ANGLES, *sides)
@@ -127,7 +127,7 @@ class Chain:
         ones = np.ones(len(GROUPS))
         return cls(rig, names, tuple(parts), ones, offsets, slopes, above)
 
-    def scaled(self, scales) -> Chain:
+    def scaled(self, scales) -> JointChain:
         """The same joints with other scales `(G,)`."""
         offsets = self.offsets + self.offset_slopes @ (scales - self.scales)
         return replace(self, scales=scales, offsets=offsets)

@@ -74,13 +74,13 @@ def _directions(a, b, seen, bones, pairs):
 
 def _hands(keypoints, seen, bones):
     """Angles of finger bones with where they are seen, and places against the wrist."""
-    from pose2video.poses.skeletons import load_skeleton
+    from pose2video.poses.skeletons import load_hand, load_skeleton
 
     parts = load_skeleton("holistic").parts
     angles, there, places = [], [], [[], []]
     for side, s in zip(SIDES, "LR", strict=True):
         hands = [x[:, parts[f"{side}_hand"]] for x in keypoints]
-        first = np.array([1 + 4 * finger + k for finger in range(5) for k in range(3)])
+        first = np.array([a for finger in load_hand().fingers for a in finger[1:-1]])
         angles.append(_angles(*(x[:, first + 1] - x[:, first] for x in hands)))
         there.append(np.repeat(seen[:, [bones.index(f"wrist.{s}")]], len(first), axis=1))
         for place, x in zip(places, hands, strict=True):

@@ -10,7 +10,7 @@ from pose2video.bodies.angles import SIDES
 from pose2video.bodies.body import GROUPS, Body, Shape
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import limits
-from pose2video.bodies.fitting.chain import Chain, State
+from pose2video.bodies.fitting.chain import JointChain, State
 from pose2video.bodies.fitting.gaps import bridged, hands_bridged
 from pose2video.bodies.fitting.refine import refine_body, refine_hand
 from pose2video.bodies.fitting.scene import BODY_SIGMA, Scene, placed
@@ -68,7 +68,7 @@ def _started(model, poses):
     if not sight.person.any():
         raise UserError("nobody is found in any frame: there is no motion to take over")
     body = Body.build(model, Shape(PHENOTYPE))
-    chain = Chain.build(body.rig)
+    chain = JointChain.build(body.rig)
     size = poses.frame_size
     camera = Camera(limits.FOCAL * max(size), (size[0] / 2, size[1] / 2), size)
     neutral = chain.place(chain.neutral(1))

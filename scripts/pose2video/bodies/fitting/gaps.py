@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pose2video.bodies.angles import SIDES
-from pose2video.bodies.fitting.chain import HAND_ANGLES, Chain, State
+from pose2video.bodies.fitting.chain import HAND_ANGLES, JointChain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.hand_shapes import HAND_SHAPES
 from pose2video.bodies.rotations import slerp, to_matrices, to_quaternions
@@ -39,7 +39,7 @@ def bridged(state: State, seen) -> State:
     )
 
 
-def hands_bridged(chain: Chain, sight: Sight, state: State):
+def hands_bridged(chain: JointChain, sight: Sight, state: State):
     """Bridge short losses of hands in their joint angles, lay hands to rest in long ones.
 
     Between two angles of a hinge SLERP is the straight line. A hand at rest is the relaxed one of

@@ -12,6 +12,7 @@ from pose2video.bodies.fitting.scene import BODY_SIGMA, HEAD_SIGMA, Scene
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.start import RIGID_FACE
 from pose2video.bodies.fitting.targets import Targets
+from pose2video.poses.skeletons import load_hand
 
 PALM_SIGMA = {"wrist": 0.012, "index_mcp": 0.010, "middle_mcp": 0.010, "pinky_mcp": 0.010}
 FACE_SIGMA, FACE_DEPTH_SIGMA = 0.018, 0.03
@@ -128,8 +129,7 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
     weight = sight.weight[:, points]
     tips, middles = (chain.columns(*(f"{side}_{f}_{a}" for f in FINGERS)) for a in ("dip", "pip"))
     palm = [0, 5, 9, 13, 17]
-    first = [0] * 5 + [1 + 4 * f + k for f in range(5) for k in range(3)]
-    second = [1, 5, 9, 13, 17] + [2 + 4 * f + k for f in range(5) for k in range(3)]
+    first, second = map(list, zip(*load_hand().palm_first, strict=True))
 
     def evidence(scene, state):
         turns, heads = chain.place(state)

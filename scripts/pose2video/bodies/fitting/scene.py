@@ -8,7 +8,7 @@ import numpy as np
 
 from pose2video.bodies.angles import SIDES
 from pose2video.bodies.camera import Camera
-from pose2video.bodies.fitting.chain import Chain, State
+from pose2video.bodies.fitting.chain import JointChain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.targets import Targets
 
@@ -36,7 +36,7 @@ class Scene:
         noise: Of the keypoints, 1 as `BODY_SIGMA` says; habits and ties weigh by its square.
     """
 
-    chain: Chain
+    chain: JointChain
     camera: Camera
     sight: Sight
     standing: dict[str, np.ndarray]

@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.bodies.angles import SIDES
 from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import load_hand
 from pose2video.smoothers.tracks import runs
 
 HAND_FOUND = 0.75  # a point filled over a gap has half of that of its neighbours
@@ -16,11 +17,6 @@ ASTRAY_M = 0.22  # a hand farther than this from the arm's wrist is not this arm
 GLIMPSE = 6  # frames; a hand found for less than half of it, and not around, is not believed
 JUMP_M = 0.30  # and one that leaves its neighbours in time by this is none
 DEEPER = (1.0, 4.0)  # factors by which a hand's depth may be stretched
-# pairs of a hand's points that are a bone apart
-HAND_BONES = (
-    *((0, 1 + 4 * finger) for finger in range(5)),
-    *((1 + 4 * finger + k, 2 + 4 * finger + k) for finger in range(5) for k in range(3)),
-)
 MARGIN = 0.03  # of the picture's height: what MediaPipe guesses beyond it is not seen
 
 
@@ -102,7 +98,7 @@ class Sight:
             if not seen.any():
                 continue
             at = self.poses.layout.parts[f"{side}_hand"]
-            a, b = (at.start + np.array(ends) for ends in zip(*HAND_BONES, strict=True))
+            a, b = (at.start + np.array(ends) for ends in zip(*load_hand().palm_first, strict=True))
             length = np.linalg.norm(reference[b] - reference[a], axis=1)
             length = length * self.scale[seen, None]
             flat = np.sum((self.pixels[seen][:, b] - self.pixels[seen][:, a]) ** 2, axis=2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.bodies.angles import FINGERS, SIDES
-from pose2video.bodies.fitting.chain import Chain, State
+from pose2video.bodies.fitting.chain import JointChain, State
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.turns import logarithm, shortest
 
@@ -51,7 +51,7 @@ def rigid(model, seen, weight):
     return (u * flip[:, None]) @ vt
 
 
-def closed_form(chain: Chain, reference, sight: Sight) -> State:
+def closed_form(chain: JointChain, reference, sight: Sight) -> State:
     """The pose of every frame by itself, without the translation.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.body import Body
-from pose2video.bodies.fitting.chain import Chain, State, stretch_slopes
+from pose2video.bodies.fitting.chain import JointChain, State, stretch_slopes
 
 MOST_BONES = 3  # that carry a point; the others' weights are below a hundredth
 
@@ -31,7 +31,7 @@ class Targets:
     carried: np.ndarray
 
     @classmethod
-    def build(cls, body: Body, chain: Chain, index) -> Targets:
+    def build(cls, body: Body, chain: JointChain, index) -> Targets:
         """The keypoints `index` `(P,)` of a body."""
         index = np.asarray(index)
         weights = np.maximum(body.points.weights[index], 0).astype(np.float64)
@@ -49,8 +49,8 @@ class Targets:
         )
         return cls(index, bones, kept, local, slopes, carried)
 
-    def at(self, chain: Chain, turns, heads):
-        """Positions `(T, P, 3)` for the turns and heads of all bones (`Chain.place`)."""
+    def at(self, chain: JointChain, turns, heads):
+        """Positions `(T, P, 3)` for the turns and heads of all bones (`JointChain.place`)."""
         local = self.local + self.local_slopes @ (chain.scales - 1)
         out = np.zeros((len(heads), len(self.index), 3))
         for k in range(MOST_BONES):
@@ -60,7 +60,7 @@ class Targets:
             out[:, used] += self.weights[used, k, None] * (heads[:, bones] + turned)
         return out
 
-    def growth(self, chain: Chain, turns):
+    def growth(self, chain: JointChain, turns):
         """Derivatives `(T, P, 3, G)` of the positions by the scales."""
         heads = chain.growth(turns)
         out = 0.0
@@ -70,7 +70,7 @@ class Targets:
             out = out + self.weights[:, k, None, None] * grown
         return out
 
-    def slopes(self, chain: Chain, state: State, turns, heads, positions, columns):
+    def slopes(self, chain: JointChain, state: State, turns, heads, positions, columns):
         """Derivatives `(T, P, 3, C)` of the positions by some columns of a step.
 
         A turn about an axis moves a point by axis x (point - pivot).

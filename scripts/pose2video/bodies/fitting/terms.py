@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.bodies.body import GROUPS
 from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import limits
-from pose2video.bodies.fitting.chain import BALLS, Chain, State
+from pose2video.bodies.fitting.chain import BALLS, JointChain, State
 from pose2video.bodies.fitting.turns import logarithm, twist_of
 
 ROBUST = 3.0  # standard deviations from which a keypoint counts less and less
@@ -76,7 +76,7 @@ def still(positions, slopes, sigma, weight):
     return _flat(gap), _flat(before), _flat(after), np.sum(gap**2)
 
 
-def habits(chain: Chain, state: State, columns):
+def habits(chain: JointChain, state: State, columns):
     """Anatomical ranges, and a weak pull to rest.
 
     Returns:
@@ -163,7 +163,7 @@ def bends(state: State):
     )
 
 
-def ties(chain: Chain, fps):
+def ties(chain: JointChain, fps):
     """Weights `(18 + A,)` of second differences for a frame rate."""
     balls = [limits.BALLS[name.split("_")[-1]][1] for name in BALLS]
     angles = limits.table(chain.names)[:, 4]

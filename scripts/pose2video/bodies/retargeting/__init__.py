@@ -10,7 +10,7 @@ from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.anchors import heads_at_rest, pulls
 from pose2video.bodies.retargeting.feet import planted, standing_runs
-from pose2video.bodies.retargeting.limbs import LIMBS, Pose, reach
+from pose2video.bodies.retargeting.limbs import LIMBS, BonePaths, reach
 from pose2video.bodies.rotations import IDENTITY, slerp, to_quaternions
 
 KNOWN = 0.3  # mean confidence of the thighs from which the driver's legs count as seen
@@ -50,7 +50,7 @@ def retarget_body(model, driver, stance):
 
 def _walk(own, driver, body, stance, motion):
     """Hips and feet of a driver whose legs are seen."""
-    before, there = Pose.of(own, driver), Pose.of(body, stance)
+    before, there = BonePaths.of(own, driver), BonePaths.of(body, stance)
     ratio = _leg(body) / _leg(own)
     ankles = [own.rig.index(f"foot.{s}") for s in "LR"]
     floor = np.percentile(before.heads[:, ankles, 1].max(axis=1), 90)
@@ -62,7 +62,7 @@ def _walk(own, driver, body, stance, motion):
     place[:, 2] = np.maximum(place[:, 2], stance.translation[0, 2] * near)
     place[:, 1] = own_floor - ratio * (floor - driver.translation[:, 1])
     motion = replace(motion, translation=place)
-    after = Pose.of(body, motion)
+    after = BonePaths.of(body, motion)
     for ankle, s in zip(ankles, "LR", strict=True):
         runs = standing_runs(before.heads[:, ankle], _leg(own), driver.fps)
         path = planted(after.heads[:, ankle], runs, driver.fps)
@@ -119,7 +119,7 @@ def _touch(own, driver, body, motion):
 
 def _wrist(body, motion, side):
     """Path of a wrist, `(T, 3)`."""
-    return Pose.of(body, motion).heads[:, body.rig.index(f"wrist.{side[0].upper()}")]
+    return BonePaths.of(body, motion).heads[:, body.rig.index(f"wrist.{side[0].upper()}")]
 
 
 def _known(driver, side):

@@ -18,7 +18,7 @@ STRAIGHT = 0.999  # share of its length to which a limb is stretched at most
 
 
 @dataclass(frozen=True, eq=False)
-class Pose:
+class BonePaths:
     """A motion worked out: `turns` `(T, J, 3, 3)` and `heads` `(T, J, 3)`, see `Rig`."""
 
     turns: np.ndarray
@@ -46,7 +46,7 @@ def reach(body, motion, limb, s, targets):
         The changed motion.
     """
     first, second, fore, far, end = (body.rig.index(f"{b}.{s}") for b in LIMBS[limb])
-    pose = Pose.of(body, motion)
+    pose = BonePaths.of(body, motion)
     start, joint, tip = (pose.heads[:, j] for j in (first, fore, end))
     upper, lower = (np.linalg.norm(v, axis=1) for v in (joint - start, tip - joint))
     longest = STRAIGHT * (upper + lower)

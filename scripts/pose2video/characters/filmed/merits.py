@@ -86,7 +86,7 @@ def _facing(poses):
 
 
 def _whole(poses):
-    """Share of what is mostly in the film's frame that is in this one; half without head or hands."""
+    """Share of what is mostly in the film's frame that is in this one; half without a hand."""
     inside = inside_frame(poses)
     names = poses.layout.names[poses.layout.parts["body"]]
     often = inside[:, poses.layout.parts["body"]].mean(axis=0) > 0.3

@@ -22,14 +22,10 @@ from pose2video.characters.preparation.seeds import HALF_WIDTHS, half_widths, sh
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
 from pose2video.poses.sequence import PoseSequence
+from pose2video.poses.skeletons import face_mesh, load_hand
 
 SHORT_SIDE = 1024  # pixels; larger pictures are shrunk to it
 SMALLEST_PERSON = 0.01  # share of the picture
-# Outline of MediaPipe's face mesh, mediapipe.solutions.face_mesh_connections.FACEMESH_FACE_OVAL.
-FACE_OVAL = (
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
-    148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +141,7 @@ def face_outline(poses, body):
     """Points around the face with the ears, `(n, 2)`; from eyes, ears and mouth if need be."""
     rough = body[:11]
     face = poses.part("face")[0]
-    outline = face[list(FACE_OVAL)] if poses.found("face")[0] else rough
+    outline = face[face_mesh()["oval"]] if poses.found("face")[0] else rough
     return np.concatenate([outline, body[7:9]]).astype(np.float64)
 
 
@@ -174,9 +170,8 @@ def _certain(shape, joints, confidence, face, hands, unit):
     for points in hands.values():
         if points is None:
             continue
-        for finger in range(5):
-            chain = points[[0, *range(1 + 4 * finger, 5 + 4 * finger)]]
-            cv2.polylines(drawn, [np.rint(chain).astype(np.int32)], False, 1, 2)
+        for finger in load_hand().fingers:
+            cv2.polylines(drawn, [np.rint(points[list(finger)]).astype(np.int32)], False, 1, 2)
     return drawn > 0
 
 

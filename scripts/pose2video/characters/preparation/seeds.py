@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES
+from pose2video.poses.skeletons import load_hand
 
 # Half the width of a limb over the width of the shoulders, a slim adult in thin clothes.
 HALF_WIDTHS = {
@@ -132,7 +133,6 @@ def draw_seeds(joints, hand_points, face, shown, widths, shape, scale):
 
 def _hand(line, polygon, points, half, name):
     polygon(points[[0, 1, 2, 5, 9, 13, 17]], name)
-    for finger in range(5):
-        chain = points[range(1 + 4 * finger, 5 + 4 * finger)]
-        for a, b in pairwise(chain):
+    for finger in load_hand().fingers:
+        for a, b in pairwise(points[list(finger[1:])]):
             line(a, b, half, name)

@@ -62,7 +62,7 @@ class BodyRender:
     def warnings(self, character, motion) -> list[str]:
         """What is made up, and where the figure leaves the canvas."""
         from pose2video.generators.body_render.unseen import unseen_sentences
-        from pose2video.generators.limb_warp.moving_head import head_sentences
+        from pose2video.generators.limb_warp.over_clip.heads import head_sentences
 
         sentences = unseen_sentences(character) + leaves_canvas(motion.poses)
         return sentences + (head_sentences(character, motion.poses) if self.expression else [])

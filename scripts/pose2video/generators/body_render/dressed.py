@@ -10,9 +10,9 @@ import numpy as np
 from pose2video.bodies.body import Body
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
-from pose2video.generators.body_render.evidence import Evidence, Stance
 from pose2video.generators.body_render.outline import align
 from pose2video.generators.body_render.pages import BACK, Page, build_pages
+from pose2video.generators.body_render.photograph import AlignedBody, Photograph
 from pose2video.generators.body_render.places import places
 from pose2video.generators.body_render.surface import Surface
 from pose2video.generators.body_render.unseen import hidden_hands
@@ -56,15 +56,15 @@ def dress(body: Body, character) -> Dressed:
     transforms = body.transforms(stance)[0]
     posed = body.posed(transforms)
     aligned = align(surface, posed, camera, character.mask)
-    there = Stance.build(surface, aligned, camera)
+    there = AlignedBody.build(surface, aligned, camera)
     colours = pure_colours(
         character.picture, character.mask.astype(np.float32) / 255, character.background
     )
     lost = [f"{side}_hand" for side in hidden_hands(character)]
     face = character.poses.part("face")[0]
-    evidence = Evidence.build(there, colours, character.mask, lost, face)
-    light = evidence.light(there)
-    pages, long = build_pages(there, evidence, light)
+    photograph = Photograph.build(there, colours, character.mask, lost, face)
+    light = photograph.light(there)
+    pages, long = build_pages(there, photograph, light)
     rows = [pages[name] for name in (*PARTS, BACK)]
     texture, first = _stacked(rows)
     page_of = np.where(_back(there, long), len(PARTS), surface.face_parts)
@@ -94,14 +94,14 @@ def at_rest(body, transforms, points):
     return rest.astype(np.float32)
 
 
-def _back(stance, long):
+def _back(there, long):
     """Triangles `(F,)` bool that are read from the back of the head.
 
     Those behind the ears; above the brows those that turn away, of the neck that look away. Under
     long hair ears and neck too as soon as they turn away.
     """
-    surface = stance.surface
-    facing = stance.cosine[surface.faces].mean(axis=1)
+    surface = there.surface
+    facing = there.cosine[surface.faces].mean(axis=1)
     behind, crown, cheeks = (
         of[surface.faces].sum(axis=1)
         for of in (surface.behind_ears, surface.crown, surface.cheeks | surface.face)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.generators.body_render.dressed import Dressed
-from pose2video.generators.limb_warp.moving_head import Head, build_head, move_head
-from pose2video.generators.limb_warp.rig import build_rig
+from pose2video.generators.limb_warp.at_rest import prepare
+from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
+from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.poses.geometry import resize
 
 
@@ -29,13 +30,13 @@ class Strength:
         return cls(expression, expression, expression, expression)
 
 
-def face_of(character, poses) -> Head | None:
+def face_of(character, poses) -> HeadMotion | None:
     """The picture's face and the driver's expression; None where one of them is not seen."""
-    size = character.size
-    return build_head(character, resize(poses, size), build_rig(character, size))
+    rest = prepare(character, character.size, moves_head=True)
+    return follow_head(rest.head, resize(poses, character.size))
 
 
-def textures(dressed: Dressed, head: Head | None, frames, strength: Strength):
+def textures(dressed: Dressed, head: HeadMotion | None, frames, strength: Strength):
     """Yield the texture of a dressed body for each frame.
 
     Args:
@@ -48,7 +49,7 @@ def textures(dressed: Dressed, head: Head | None, frames, strength: Strength):
         for _ in range(frames):
             yield dressed.texture
         return
-    rest = head.textures["head"]
+    rest = head.rest.textures["head"]
     (x, y), (height, width) = rest.origin, rest.image.shape[:2]
     left, top = dressed.head.corner
     page_height, page_width = dressed.head.image.shape[:2]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.characters.preparation import FACE_OVAL
 from pose2video.characters.preparation.person import spread_colours
+from pose2video.poses.skeletons import face_mesh
 
 TOP, CHIN, EYE, CHEEKS = 10, 152, 33, (50, 280, 151)  # MediaPipe's face points
 NAPE = 0.2  # face heights above the chin down to which short hair reaches
@@ -65,7 +65,8 @@ class Head:
         Returns:
             None where the picture shows no face, or no crown.
         """
-        if not np.isfinite(face[list(FACE_OVAL)]).all():
+        outline = face_mesh()["oval"]
+        if not np.isfinite(face[outline]).all():
             return None
         height, width = page.image.shape[:2]
         x, y = page.corner
@@ -75,7 +76,7 @@ class Head:
         if not len(tops):
             return None
         oval = np.zeros((height, width), np.uint8)
-        cv2.fillPoly(oval, [np.round(face[list(FACE_OVAL)]).astype(np.int32)], 1)
+        cv2.fillPoly(oval, [np.round(face[outline]).astype(np.int32)], 1)
         oval = oval > 0
         size = float(np.linalg.norm(face[CHIN] - face[TOP]))
         rows = np.arange(height)[:, None]

@@ -9,9 +9,9 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
-from pose2video.generators.body_render.evidence import BEHIND, Evidence, Stance, grown
 from pose2video.generators.body_render.hair import Head, back_of_head, clean_cheeks
 from pose2video.generators.body_render.light import relative
+from pose2video.generators.body_render.photograph import BEHIND, AlignedBody, Photograph, grown
 from pose2video.generators.body_render.surface import neighbours
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.raster import interpolate, rasterise, seen
@@ -39,20 +39,20 @@ class Page:
     corner: tuple[int, int]
 
 
-def build_pages(stance: Stance, evidence: Evidence, light):
+def build_pages(aligned: AlignedBody, photograph: Photograph, light):
     """Take the photograph apart.
 
     Args:
-        stance, evidence: The body and its photograph.
+        aligned, photograph: The body and its photograph.
         light: `(3,)`, see `light.estimate`.
 
     Returns:
         Part, and `BACK`, the back of head and neck -> `Page`; whether the hair is long.
     """
-    pages = {name: _page(stance, evidence, light, name) for name in PARTS}
-    pages[BACK] = _page(stance, evidence, light, "head", "neck")
-    shown, trunk = evidence.shows("head", "neck"), evidence.shows("trunk")
-    head = Head.read(pages[BACK], shown, trunk, evidence.face)
+    pages = {name: _page(aligned, photograph, light, name) for name in PARTS}
+    pages[BACK] = _page(aligned, photograph, light, "head", "neck")
+    shown, trunk = photograph.shows("head", "neck"), photograph.shows("trunk")
+    head = Head.read(pages[BACK], shown, trunk, photograph.face)
     if head is None:
         return pages, False
     offset = np.subtract(pages["head"].corner, pages[BACK].corner)
@@ -61,40 +61,40 @@ def build_pages(stance: Stance, evidence: Evidence, light):
     return pages, head.long
 
 
-def _page(stance, evidence, g, *parts):
-    height, width = evidence.mask.shape
-    of = np.isin(stance.surface.face_parts, [PARTS.index(part) for part in parts])
-    whole, faces = stance.surface.faces[of], stance.surface.faces[of & stance.facing]
-    corners = stance.xy[np.unique(whole)]
+def _page(aligned, photograph, g, *parts):
+    height, width = photograph.mask.shape
+    of = np.isin(aligned.surface.face_parts, [PARTS.index(part) for part in parts])
+    whole, faces = aligned.surface.faces[of], aligned.surface.faces[of & aligned.facing]
+    corners = aligned.xy[np.unique(whole)]
     low = np.clip(np.floor(corners.min(axis=0)).astype(int) - MARGIN, 0, [width - 1, height - 1])
     high = np.clip(np.ceil(corners.max(axis=0)).astype(int) + MARGIN, low + 1, [width, height])
     box = slice(low[1], high[1]), slice(low[0], high[0])
-    size, xy, inverse = tuple(high - low), stance.xy - low, 1 / stance.depth
+    size, xy, inverse = tuple(high - low), aligned.xy - low, 1 / aligned.depth
     keys = rasterise(xy, inverse, faces, size)
     covered = keys != 0
     _, own = seen(keys)
-    hidden = covered & (evidence.nearest[box] - own > BEHIND * own**2)
-    hidden = grown(hidden, SLEEVE * stance.metre)
+    hidden = covered & (photograph.nearest[box] - own > BEHIND * own**2)
+    hidden = grown(hidden, SLEEVE * aligned.metre)
     if not any(part.endswith(("hand", "forearm")) for part in parts):
-        hidden |= evidence.hands[box]
-    other = stance.surface.mirrored
-    attributes = np.column_stack([stance.normals, stance.xy[other], evidence.visible[other]])
+        hidden |= photograph.hands[box]
+    other = aligned.surface.mirrored
+    attributes = np.column_stack([aligned.normals, aligned.xy[other], photograph.visible[other]])
     values = interpolate(keys, xy, faces, attributes, inverse)
-    image = evidence.colours[box].copy()
+    image = photograph.colours[box].copy()
     # what looks away may reach farther than what faces the camera
-    about = ~covered & (rasterise(xy, inverse, whole, size) != 0) & ~evidence.hands[box]
-    about &= np.isin(evidence.label[box], [i for part in parts for i in neighbours(part)])
-    known = (covered & ~hidden | about) & (evidence.mask[box] > SOLID)
-    known = _without_fringe(image, known, evidence.mask[box])
-    lost = parts[0] in evidence.lost
+    about = ~covered & (rasterise(xy, inverse, whole, size) != 0) & ~photograph.hands[box]
+    about &= np.isin(photograph.label[box], [i for part in parts for i in neighbours(part)])
+    known = (covered & ~hidden | about) & (photograph.mask[box] > SOLID)
+    known = _without_fringe(image, known, photograph.mask[box])
+    lost = parts[0] in photograph.lost
     if lost:
         known[:] = False
     fill = covered & ~known & (hidden | lost) & (values[..., 5] > 0.99)
-    image[fill] = look_up(evidence.colours, *(values[fill][:, 3:5].T - 0.5))
+    image[fill] = look_up(photograph.colours, *(values[fill][:, 3:5].T - 0.5))
     known |= fill
-    if lost and len(evidence.lost) == 2 and evidence.skin() is not None:
+    if lost and len(photograph.lost) == 2 and photograph.skin() is not None:
         shade = 1 - SHADE * (1 + np.minimum(values[..., 2:3], 0))
-        image = (evidence.skin() * shade).astype(np.float32)
+        image = (photograph.skin() * shade).astype(np.float32)
     elif known.any():
         image = _reflected(image, known, hidden & covered)
     normals = values[..., :3]

@@ -1,4 +1,8 @@
-"""Move the picture's own parts: cut-out limbs with soft joints, drawn far to near."""
+"""Move the picture's own parts: cut-out limbs with soft joints, drawn far to near.
+
+One line of flow in three stages, each of which hands the next one a record: `at_rest` prepares the
+picture once, `over_clip` works out the motion for the whole clip, `per_frame` draws.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,10 @@ from pose2video.bodies.hands.tones import tone_sentences
 from pose2video.characters.preparation import missing_sentences
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.canvas import leaves_canvas
-from pose2video.generators.limb_warp.hand_order import with_hands
-from pose2video.generators.limb_warp.layers import draw, drawing_orders
-from pose2video.generators.limb_warp.maps import limb_map, trunk_map
-from pose2video.generators.limb_warp.model_hands import build_hands, draw_all
-from pose2video.generators.limb_warp.moving_head import build_head, head_sentences, move_head
-from pose2video.generators.limb_warp.posing import box_of_limb, box_of_trunk, limb_at, trunk_at
-from pose2video.generators.limb_warp.rig import build_rig
-from pose2video.generators.limb_warp.tracks import build_tracks
-from pose2video.generators.limb_warp.unseen_arms import with_unseen_arms
-from pose2video.poses.geometry import resize
+from pose2video.generators.limb_warp.at_rest import prepare
+from pose2video.generators.limb_warp.over_clip import follow
+from pose2video.generators.limb_warp.over_clip.heads import head_sentences
+from pose2video.generators.limb_warp.per_frame import draw
 from pose2video.registry import Needs
 
 STRENGTHS = ("brows", "eyes", "gaze", "mouth", "head")
@@ -81,43 +79,25 @@ class LimbWarp:
         Yields:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose.
         """
-        poses = with_unseen_arms(motion) if self.hands == "body" else motion.poses
-        rig = build_rig(character, poses.frame_size)
-        head = build_head(character, poses, rig) if self._moves() else None
-        tracks = build_tracks(poses, rig, head and head.roll)
-        rest = resize(character.poses, poses.frame_size)
-        hands = None
-        if self.hands == "body":
-            hands, rig = build_hands(character, motion, rig, tracks)
-        orders = drawing_orders(poses, rest, rig.textures, rig.unit)
-        if hands:
-            orders = with_hands(orders, hands.gaps, hands.meshes)
-        for index, order in enumerate(orders):
-            frame = rig.background.copy()
-            covered = np.zeros(frame.shape[:2], np.uint8) if hands else None
-            trunk = trunk_at(rig, tracks, index)
-            textures = rig.textures | (move_head(head, index, self) if head else {})
-            for place, name in enumerate(order):
-                if hands and name.endswith("hand"):
-                    together = order[place : place + 2]  # two in a row are drawn at once
-                    if place and order[place - 1].endswith("hand"):
-                        continue
-                    names = [n for n in together if n.endswith("hand")]
-                    draw_all(frame, covered, names, hands, tracks, rig, index, self.motion_blur)
-                elif name in ("torso", "head"):
-                    texture = textures[name]
-                    box = box_of_trunk(texture, trunk)
-                    draw(frame, texture, box, lambda x, y, t=trunk: trunk_map(t, x, y), covered)
-                else:
-                    limb, shown = limb_at(rig, tracks, name, index)
-                    texture = rig.textures[shown]
-                    box = box_of_limb(texture, limb)
-                    draw(frame, texture, box, lambda x, y, b=limb: limb_map(b, x, y), covered)
-            yield frame
+        figure = self._figure(motion)
+        rest = prepare(character, motion.poses.frame_size, self._moves(), figure)
+        clip = follow(rest, motion)
+        for index in range(motion.poses.n_frames):
+            yield draw(clip, index, self)
 
     def _moves(self):
         """Whether anything of face or head moves but the head's place and tilt."""
         return any(getattr(self, name) for name in STRENGTHS)
+
+    def _figure(self, motion):
+        """The body whose hands are drawn; None for the picture's own hands."""
+        if self.hands == "picture":
+            return None
+        if motion.body is None or motion.figure is None:
+            raise ValueError(
+                "hands: body needs a motion with a body; give it or set hands: picture"
+            )
+        return motion.figure
 
     def warnings(self, character, motion) -> list[str]:
         """What is left out, and where the figure leaves the canvas."""

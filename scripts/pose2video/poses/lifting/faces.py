@@ -27,7 +27,6 @@ LEVEL = (234, 454)
 # points of the outline of a face in a file without depth slide over the head as it turns: those
 # beside the ears, cheeks and temples are taken from the head's turn
 SLIDING = [162, 234, 93, 58, 288, 323, 454, 389]
-IRISES = {468: (33, 133), 473: (362, 263)}  # centre, its ring follows: corners of the eye
 UNSEEN = 0.05  # confidence of irises that the file has not: there, and of no weight
 LEAST = 6  # of the points that hardly move
 UNLIKE = 0.015  # metres (root mean square) by which those lie off in what is no face
@@ -37,7 +36,7 @@ FLAT = 0.5  # what seems to move across a turned head is not widened by more tha
 @cache
 def face_shape():
     """A usual face, `(478, 3)` metres: x to the image's right, y down, z away from the camera."""
-    return np.loadtxt(RESOURCES / "skeletons" / "face_shape.csv", delimiter=",")
+    return np.loadtxt(RESOURCES / "skeleton_parts" / "face_shape.csv", delimiter=",")
 
 
 def completed_faces(poses):
@@ -68,7 +67,8 @@ def completed_faces(poses):
     if not alike.any():
         return poses, []
     points, made = points[alike], made[alike]
-    pupils = np.isfinite(points[:, list(IRISES), 0])
+    irises = list(face_mesh()["irises"].values())
+    pupils = np.isfinite(points[:, irises, 0])
     _lay_irises(made, points, pupils)
     told = np.isfinite(points[..., 0])
     if flat:
@@ -79,14 +79,14 @@ def completed_faces(poses):
     sure = poses.confidence[frames][:, part]
     usual = np.nanmedian(np.where(sure > 0, sure, np.nan), axis=1, keepdims=True)
     sure = np.where(told, sure, usual)
-    for column, iris in enumerate(IRISES):
+    for column, iris in enumerate(irises):
         sure[~pupils[:, column], iris : iris + 5] = UNSEEN
     arrays = {"keypoints": made[..., :2], "depth": made[..., 2], "confidence": sure}
     for name, values in arrays.items():
         arrays[name] = getattr(poses, name).copy()
         arrays[name][frames, part] = values
     words = f"of the face's 478 points the file has {has.sum()}: the others are laid between them"
-    if not has[list(IRISES)].all():
+    if not has[irises].all():
         words += ", and where the eyes look is not known"
     return poses.changed(**arrays), [words]
 
@@ -153,8 +153,9 @@ def _spread(off, anchors, still):
         )
         at[:, ~fixed] = free.reshape(-1, rows.sum(), 3).transpose(1, 0, 2)
         out[rows, :MESH] = at
-    for iris, corners in IRISES.items():
-        out[:, iris : iris + 5] = out[:, list(corners)].mean(axis=1, keepdims=True)
+    for eye, iris in face_mesh()["irises"].items():
+        corners = face_mesh()["rims"][eye]["upper"][[0, -1]]
+        out[:, iris : iris + 5] = out[:, corners].mean(axis=1, keepdims=True)
     return out
 
 
@@ -175,7 +176,7 @@ def _bending():
 
 def _lay_irises(made, points, pupils):
     """Move irises to the pupils `(T, 2)` that the file has, in place."""
-    for column, iris in enumerate(IRISES):
+    for column, iris in enumerate(face_mesh()["irises"].values()):
         rows = pupils[:, column]
         shift = points[rows, iris, :2] - made[rows, iris, :2]
         made[rows, iris : iris + 5, :2] += shift[:, None]

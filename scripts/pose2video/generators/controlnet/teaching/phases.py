@@ -24,7 +24,7 @@ class Phase:
         steps: How many.
         learning_rate: Of AdamW.
         parameters: What is trained, float32 on the models' device.
-        loss: Of a list of `Example`s the sum of their losses, with its gradient.
+        loss: Of a list of `NoisedView`s the sum of their losses, with its gradient.
     """
 
     name: str

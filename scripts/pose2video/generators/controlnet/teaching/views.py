@@ -39,7 +39,7 @@ class View:
 
 
 @dataclass(frozen=True, eq=False)
-class Example:
+class NoisedView:
     """A view, and what a step draws for it.
 
     Attributes:
@@ -81,7 +81,7 @@ def view_of(character, settings, window=None) -> View:
     return View(cut(character.picture), person, draw(Motion(poses), 0, size))
 
 
-def draw_examples(characters, settings, phase, step) -> list[Example]:
+def draw_examples(characters, settings, phase, step) -> list[NoisedView]:
     """The examples of a step: parts of one picture, all pictures in turn.
 
     They depend on the seed, the phase and the step's number alone, so that training that was
@@ -98,7 +98,7 @@ def _example(character, settings, rng):
     height, width = view.person.shape
     shape = (LATENT_CHANNELS, height // MULTIPLE, width // MULTIPLE)
     spread, noise = (rng.standard_normal(shape, np.float32) for _ in range(2))
-    return Example(view, spread, noise, rng.random())
+    return NoisedView(view, spread, noise, rng.random())
 
 
 def _window(character, rng):

@@ -21,13 +21,8 @@ def with_unseen_arms(motion):
     Returns:
         The `PoseSequence`; missing points of an arm lie where the body has them, seen from the
         shoulder.
-
-    Raises:
-        ValueError: The motion has no body.
     """
     poses, body = motion.poses, motion.body
-    if body is None or motion.figure is None:
-        raise ValueError("hands: body needs the motion of a body; give it or set hands: picture")
     whole = motion.figure.poses(replace(body, confidence=np.ones_like(body.confidence)))
     keypoints, depth = poses.keypoints.copy(), poses.depth.copy()
     confidence = poses.confidence.copy()

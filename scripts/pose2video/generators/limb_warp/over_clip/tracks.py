@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
-from pose2video.generators.limb_warp.heads import head_tracks
-from pose2video.generators.limb_warp.rig import middle
-from pose2video.generators.limb_warp.signals import (
+from pose2video.generators.limb_warp.at_rest.puppet import middle
+from pose2video.generators.limb_warp.over_clip.head_places import head_tracks
+from pose2video.generators.limb_warp.over_clip.signals import (
     angles,
     continuous,
     filled,
@@ -57,16 +57,16 @@ class Tracks:
     behind: np.ndarray
 
 
-def build_tracks(motion, rig, face_roll=None) -> Tracks:
-    """Read the motion for a rig; what is missing is held, interpolated or as at rest.
+def build_tracks(motion, puppet, face_roll=None) -> Tracks:
+    """Read the motion for a puppet; what is missing is held, interpolated or as at rest.
 
     Args:
         motion: A `holistic` sequence on the canvas.
-        rig: The character's.
+        puppet: The character's.
         face_roll: Tilt of the head against rest by the face, radians `(frames,)`, NaN where lost.
     """
     joints = _without_unseen_legs(motion, joints_of(motion))
-    rest = rig.joints
+    rest = puppet.joints
     trunk = {
         f"{side}_{joint}": filled(joints[f"{side}_{joint}"], rest[f"{side}_{joint}"])
         for side in SIDES
@@ -78,7 +78,7 @@ def build_tracks(motion, rig, face_roll=None) -> Tracks:
     trunk_angle = angles(spine) - angles(rest_spine)
     span = np.linalg.norm(rest_spine)
     for joint in ("shoulder", "hip"):
-        rest_sides[joint], reliable = rig.side(joint)
+        rest_sides[joint], reliable = puppet.side(joint)
         sides[joint] = trunk[f"left_{joint}"] - trunk[f"right_{joint}"]
         if not reliable:  # the picture is from the side: the trunk only leans
             length = np.linalg.norm(rest_sides[joint]) * np.linalg.norm(spine, axis=1) / span
@@ -120,9 +120,9 @@ def build_tracks(motion, rig, face_roll=None) -> Tracks:
         ratio = np.where(np.isfinite(ratio), ratio, size)
         if name.endswith("hand"):
             ratio = size
-        longest = max(LONGEST, REACH * rig.unit / length)
+        longest = max(LONGEST, REACH * puppet.unit / length)
         along[name] = np.clip(ratio, SHORTEST * size, longest * size)
-    head, head_angle = head_tracks(motion, rig, shoulders, trunk_angle, size, face_roll)
+    head, head_angle = head_tracks(motion, puppet, shoulders, trunk_angle, size, face_roll)
     return Tracks(
         start, angle, along, size, hips, spine, across["shoulder"], across["hip"],
         trunk_angle, head, head_angle, behind,

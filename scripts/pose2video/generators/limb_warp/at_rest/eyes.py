@@ -1,4 +1,4 @@
-"""Where the picture looks: irises that move behind lids which stay."""
+"""The picture's eyes taken apart: white and iris behind the lids."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.generators.limb_warp.expressions import IRISES
-from pose2video.generators.limb_warp.turns import face_mesh
+from pose2video.poses.skeletons import face_mesh
 
 SUPER = 4  # samples a pixel
 SMALLEST = 1.2  # pixels of an iris' radius, and of the opening of an eye, that can still be moved
-BLENDS = 0.5  # pixels of motion within which the eye as painted takes over from the picture's
 DARK = 50  # percent of what is not the iris that does not count as white
 EVEN = 0.5  # share that the white keeps of its shades
 CORNER = 0.75  # radii of the iris that stay between its middle and a corner of the eye
@@ -56,7 +54,7 @@ def build_eyes(image, points) -> list[Eye]:
         points: The face's in pixels of the image, `(478, 2)`.
     """
     eyes = []
-    for name, iris in IRISES.items():
+    for name, iris in face_mesh()["irises"].items():
         rim = face_mesh()["rims"][name]
         upper, lower = points[rim["upper"]], points[rim["lower"]]
         middle, ring = points[iris], points[iris + 1 : iris + 5]
@@ -125,36 +123,3 @@ def _mirrored(whole, known, far, centre, size):
     use = lacks & there
     filled[use] = other[use]
     return filled, np.uint8(lacks & ~there & (far < 2.5 * size))
-
-
-def draw_gaze(image, eyes, shifts):
-    """Move the irises; lids and all around the eyes stay as they are.
-
-    Args:
-        image: The image given to `build_eyes`.
-        eyes: What it returned.
-        shifts: Eye -> how far in eye widths, to the person's left and down, `(2,)`.
-
-    Returns:
-        The image itself where nothing moves, else a changed copy.
-    """
-    moved = image
-    for eye in eyes:
-        left, right, up, down = eye.room
-        x, y = np.clip(eye.width * shifts[eye.name], (-left, -up), (right, down))
-        weight = min(np.hypot(x, y) / BLENDS, 1.0)
-        if weight < 0.1:
-            continue
-        step = (x * eye.along + y * eye.down) * SUPER
-        matrix = np.float32([[1, 0, step[0]], [0, 1, step[1]]])
-        size = eye.disc.shape[::-1]
-        iris = cv2.warpAffine(eye.iris, matrix, size, borderMode=cv2.BORDER_REPLICATE)
-        disc = cv2.warpAffine(eye.disc, matrix, size)[..., None]
-        change = eye.white + disc * (iris - eye.white) - eye.whole
-        change *= weight * eye.opening[..., None]
-        change = cv2.resize(change, None, fx=1 / SUPER, fy=1 / SUPER, interpolation=cv2.INTER_AREA)
-        (x0, y0), (height, width) = eye.corner, change.shape[:2]
-        moved = image.copy() if moved is image else moved
-        part = moved[y0 : y0 + height, x0 : x0 + width]
-        part[..., :3] = np.clip(np.round(part[..., :3] + change), 0, part[..., 3:])
-    return moved

@@ -10,6 +10,8 @@ import numpy as np
 from pose2video.characters.preparation import body_unit
 from pose2video.characters.preparation.pieces import joint_radius
 from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
+from pose2video.poses.geometry import resize
+from pose2video.poses.sequence import PoseSequence
 
 PAD = 2  # transparent pixels around a texture
 BELOW = 0.2  # of the canvas: what its lower edge cuts goes on below by this
@@ -31,7 +33,7 @@ class Texture:
 
 
 @dataclass(frozen=True, eq=False)
-class Rig:
+class Puppet:
     """The character at rest, in canvas pixels.
 
     Attributes:
@@ -41,6 +43,7 @@ class Rig:
         unit: Width of the shoulders.
         face: Body points 0 to 10 (nose, eyes, ears, mouth), float64 `(11, 2)`.
         background: uint8 RGB `(height, width, 3)`.
+        pose: The picture's own `holistic` pose on the canvas, one frame.
     """
 
     joints: dict[str, np.ndarray]
@@ -49,6 +52,7 @@ class Rig:
     unit: float
     face: np.ndarray
     background: np.ndarray
+    pose: PoseSequence
 
     def bone(self, bone):
         """Length (at least 1 pixel) and direction in radians of a bone at rest."""
@@ -69,7 +73,7 @@ class Rig:
         return (0.4 if share >= 0 else -0.4) * across, False
 
 
-def build_rig(character, size) -> Rig:
+def lay_out(character, size) -> Puppet:
     """Scale a character to the canvas.
 
     Args:
@@ -80,13 +84,14 @@ def build_rig(character, size) -> Rig:
     joints = {name: xy[0] * scale for name, xy in joints_of(character.poses).items()}
     unit = body_unit(joints)
     textures = {piece.name: _texture(piece, character.size, size) for piece in character.pieces}
-    return Rig(
+    return Puppet(
         joints=joints,
         textures=textures,
         radii=_radii(character.pieces, float(scale.mean())),
         unit=unit,
         face=character.poses.part("body")[0, :11] * scale,
         background=cv2.resize(character.background, size, interpolation=cv2.INTER_AREA),
+        pose=resize(character.poses, size),
     )
 
 

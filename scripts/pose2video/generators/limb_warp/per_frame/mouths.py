@@ -5,45 +5,15 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.generators.limb_warp.expressions import rim_gaps
 from pose2video.poses.skeletons import face_mesh
 
-OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
 TEETH_FROM, TEETH_ALL = 0.025, 0.065  # face heights of opening between which the teeth come out
-LIPS = (0, 17, 37, 84, 267, 314)  # on the outer rim of the lips
-INNER_LIPS = (13, 14, 82, 87, 312, 317)  # as far inside
-CHEEKS = (50, 280)
 DEEP = np.array([0.26, 0.15, 0.14])  # of the lips' colour, in the depth of the mouth
 TONGUE = np.array([0.62, 0.45, 0.43])  # of the lips' colour, at its floor
 TOOTH = np.array([235.0, 220.0, 194.0])  # sRGB in full light; half as bright as the cheeks are
 TEETH = 0.85  # how opaque the teeth get
 SUPER = 4  # samples a pixel
-
-
-def shows_teeth(face) -> bool:
-    """Whether the picture shows the mouth open."""
-    upright = face.points @ face.axes / face.height
-    return bool(rim_gaps(upright[None], face_mesh()["rims"]["mouth"]).max() > OWN_MOUTH)
-
-
-def mouth_colours(image, points):
-    """Colours of lips and cheeks.
-
-    Args:
-        image: RGB, uint8 `(height, width, 3 or 4)`.
-        points: The face's in pixels of the image, `(478, 2)`.
-
-    Returns:
-        Two float64 `(3,)`, sRGB.
-    """
-
-    def at(places):
-        x, y = np.rint(places).astype(int).T
-        rows, columns = np.clip(y, 0, image.shape[0] - 1), np.clip(x, 0, image.shape[1] - 1)
-        return np.median(image[rows, columns, :3], axis=0).astype(np.float64)
-
-    return at((points[list(LIPS)] + points[list(INNER_LIPS)]) / 2), at(points[list(CHEEKS)])
 
 
 def paint_mouth(image, target, axes, height, colours):
@@ -57,7 +27,7 @@ def paint_mouth(image, target, axes, height, colours):
         target: Face points in pixels of the image, `(478, 2)`.
         axes: The head's, `(3, 3)`.
         height: Of the face in pixels.
-        colours: See `mouth_colours`.
+        colours: See `RestingHead.lips`.
     """
     rim = face_mesh()["rims"]["mouth"]
     upper, lower = target[rim["upper"]], target[rim["lower"]]

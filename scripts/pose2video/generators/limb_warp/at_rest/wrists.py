@@ -44,11 +44,11 @@ class Wrist:
     tone: tuple[float, float, float] | None
 
 
-def end_of_forearm(rig, name, tone, mean, usual):
+def end_of_forearm(puppet, name, tone, mean, usual):
     """Cut the texture of a forearm at its wrist.
 
     Args:
-        rig: The `Rig`. name: `left_forearm` or `right_forearm`.
+        puppet: The `Puppet`. name: `left_forearm` or `right_forearm`.
         tone: `(3,)` linear RGB of the skin.
         mean: See `Light.mean`.
         usual: Pixels of a forearm of this body that lies in the picture's plane.
@@ -56,8 +56,8 @@ def end_of_forearm(rig, name, tone, mean, usual):
     Returns:
         The `Wrist` and the `Texture` without hand.
     """
-    texture, bone = rig.textures[name], BONES[name]
-    t, across = _along(texture, rig, bone)
+    texture, bone = puppet.textures[name], BONES[name]
+    t, across = _along(texture, puppet, bone)
     colours, opaque, skin = _skin(texture, tone)
 
     half = max(np.ptp(across[opaque]) / 2 if opaque.any() else 1.0, 1.0)
@@ -68,7 +68,7 @@ def end_of_forearm(rig, name, tone, mean, usual):
 
     rims, fade = _rims(t, across, opaque, skin), BLEND
     bare = share(*BARE) > 0.4
-    whole = rig.bone(bone)[0] < SHORT * usual and share(0.2, 0.95) > 0.35
+    whole = puppet.bone(bone)[0] < SHORT * usual and share(0.2, 0.95) > 0.35
     if whole:
         end, fade, rims = 0.0, ABOVE, None
     elif bare and rims:
@@ -78,10 +78,10 @@ def end_of_forearm(rig, name, tone, mean, usual):
         end = min(next((float(s) for s in steps if share(s, s + 0.06) > 0.5), 1.0), 1.0)
         bare, fade, rims = False, (1 - end, 1 - end + EDGE), None
     own = colours[skin & (t > end - 0.25) & (t < end)]
-    above = rig.textures.get(bone.parent)
+    above = puppet.textures.get(bone.parent)
     if whole and above:
         colours, _, skin = _skin(above, tone)
-        t, _ = _along(above, rig, BONES[bone.parent])
+        t, _ = _along(above, puppet, BONES[bone.parent])
         own = colours[skin & (t > 0.55)]
         t = np.full(texture.image.shape[:2], 2.0)
     edge = end + (0 if bare else 0.02) * (1 - (across / half) ** 2)
@@ -95,10 +95,10 @@ def end_of_forearm(rig, name, tone, mean, usual):
     return Wrist(bare or whole, whole, end, fade, rims, seen), replace(texture, image=image)
 
 
-def upper_arm_without_elbow(rig, name):
+def upper_arm_without_elbow(puppet, name):
     """The `Texture` of an upper arm below which the model's arm is drawn."""
-    texture = rig.textures[name]
-    t, _ = _along(texture, rig, BONES[name])
+    texture = puppet.textures[name]
+    t, _ = _along(texture, puppet, BONES[name])
     kept = np.clip((0.9 - t) / 0.08, 0, 1)
     return replace(texture, image=np.rint(texture.image * kept[..., None]).astype(np.uint8))
 
@@ -124,12 +124,12 @@ def _tone(colours, tone):
     return tuple((tone * np.clip(ratio / bright, *TINTS) * np.clip(bright, *SHADES)).tolist())
 
 
-def _along(texture, rig, bone):
+def _along(texture, puppet, bone):
     """Of every pixel of a texture the share along the bone and the distance across it."""
-    length, angle = rig.bone(bone)
+    length, angle = puppet.bone(bone)
     height, width = texture.image.shape[:2]
-    x = np.arange(width) + texture.origin[0] - rig.joints[bone.start][0]
-    y = np.arange(height)[:, None] + texture.origin[1] - rig.joints[bone.start][1]
+    x = np.arange(width) + texture.origin[0] - puppet.joints[bone.start][0]
+    y = np.arange(height)[:, None] + texture.origin[1] - puppet.joints[bone.start][1]
     cos, sin = np.cos(angle), np.sin(angle)
     return (cos * x + sin * y) / length, -sin * x + cos * y
 

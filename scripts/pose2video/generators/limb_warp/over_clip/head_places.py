@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.limb_warp.rig import middle
-from pose2video.generators.limb_warp.signals import continuous, filled
+from pose2video.generators.limb_warp.at_rest.puppet import middle
+from pose2video.generators.limb_warp.over_clip.signals import continuous, filled
 
 
-def head_tracks(motion, rig, shoulders, trunk_angle, size, face_roll=None):
+def head_tracks(motion, puppet, shoulders, trunk_angle, size, face_roll=None):
     """Place and roll of the head from ears, eyes and mouth.
 
     `face_roll`, where it is known, is the better roll: a head that is turned and nods does not
     seem tilted by it.
     """
-    rest = rig.face[:, 0] + 1j * rig.face[:, 1]
+    rest = puppet.face[:, 0] + 1j * puppet.face[:, 1]
     xy = motion.part("body")[:, :11].astype(np.float64)
     points = xy[..., 0] + 1j * xy[..., 1]
 
@@ -35,7 +35,7 @@ def head_tracks(motion, rig, shoulders, trunk_angle, size, face_roll=None):
         roll = roll + filled(off, 0.0)
     roll = np.clip(roll, -1.2, 1.2)
     head_angle = trunk_angle + roll
-    neck = middle(rig.joints, "shoulder")
+    neck = middle(puppet.joints, "shoulder")
     offset = (ears - (shoulders[:, 0] + 1j * shoulders[:, 1])) * np.exp(-1j * trunk_angle) / size
     default = ears0 - (neck[0] + 1j * neck[1])
     offset = filled(np.stack([offset.real, offset.imag], axis=1), [default.real, default.imag])

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.limb_warp.signals import filled, smoothed
 from pose2video.poses.skeletons import face_mesh
 
 TOP, CHIN = 10, 152  # ends of the face's height
 FREE, MOST = np.radians(25), np.radians(33)  # a turn up to FREE is exact, MOST is never passed
-CALM_S = 0.05  # seconds, sigma of the smoothing over time
 
 
 def head_axes(faces):
@@ -56,25 +54,6 @@ def axes_of(yaw, pitch, roll):
     about_x = np.array([[1, 0, 0], [0, cp, -sp], [0, sp, cp]])
     about_z = np.array([[cr, -sr, 0], [sr, cr, 0], [0, 0, 1]])
     return about_z @ about_y @ about_x
-
-
-def steady_turns(axes, known, fps):
-    """The turns of a head over a clip; a lost face turns on to where it is found again.
-
-    Args:
-        axes: Of the known frames, `(known, 3, 3)`.
-        known: bool `(frames,)`.
-        fps: Frames per second.
-
-    Returns:
-        `(frames, 2)`: yaw against the camera, and pitch against the performer's usual one; and the
-        roll, `(frames,)`, NaN where the face is lost.
-    """
-    yaw, pitch, tilt = angles_of(axes)
-    turns, roll = np.full((len(known), 2), np.nan), np.full(len(known), np.nan)
-    turns[known] = np.stack([yaw, pitch - np.median(pitch)], axis=1)
-    roll[known] = tilt
-    return smoothed(filled(turns, 0.0), CALM_S * fps), roll
 
 
 def limited(turn):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.generators.limb_warp.signals import filled, smoothed
-from pose2video.generators.limb_warp.turns import (
-    CHIN,
-    TOP,
-    head_axes,
-    steady_turns,
+from pose2video.generators.limb_warp.at_rest.face_measures import (
+    face_points,
+    gaze_of,
+    rim_gaps,
 )
+from pose2video.generators.limb_warp.at_rest.turns import CHIN, TOP, angles_of, head_axes
+from pose2video.generators.limb_warp.over_clip.signals import filled, smoothed
 from pose2video.poses.geometry import similarity_over
 from pose2video.poses.skeletons import face_mesh
 
@@ -24,10 +24,9 @@ FADE_FRAMES = 5  # a face that is about to be lost fades to rest within so many 
 UNLIKE = 0.045
 TOLD = 0.1  # confidence of an iris below which it is only assumed
 SEES = 0.5  # share of its usual opening from which an eye shows where it looks
-GAZE_CALM_S = 0.04  # seconds, sigma of the smoothing of the gaze
+GAZE_CALM_S, CALM_S = 0.04, 0.05  # seconds, sigma of the smoothing of the gaze, and of the turns
 PROFILE = np.radians([50, 70])  # between these yaws the points of a face lose their meaning
 FIRST_IRIS = 468
-IRISES = {"right_eye": 468, "left_eye": 473}  # centre; its ring follows in four points
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ def read_expression(motion) -> Expression | None:
     offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
     eyes, sees = {}, known & (trusted == 1)
     sure = motion.confidence[:, motion.layout.parts["face"]]
-    for name, iris in IRISES.items():
+    for name, iris in face_mesh()["irises"].items():
         opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
         usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
         eyes[name] = np.ones(motion.n_frames)
@@ -108,34 +107,23 @@ def read_expression(motion) -> Expression | None:
     return Expression(offsets, eyes, mouth, gaze, turns, roll, float(known.mean()))
 
 
-def face_points(poses):
-    """The face of every frame with its depth, in pixels, float64 `(frames, 478, 3)`."""
-    part = poses.layout.parts["face"]
-    return np.concatenate(
-        [poses.keypoints[:, part], poses.depth[:, part, None]], axis=2, dtype=np.float64
-    )
-
-
-def rim_gaps(faces, rim):
-    """Vertical openings between upper and lower rim, `(frames, pairs)`, never below 0."""
-    upper, lower = rim["upper"][1:-1], rim["lower"][1:-1]
-    return np.maximum(faces[:, lower, 1] - faces[:, upper, 1], 0)
-
-
-def gaze_of(faces):
-    """Irises against the middle of the eye's corners, in eye widths, `(frames, 2)`.
-
-    The two eyes mirror each other, so what an eye has of its own in x falls out of their mean.
+def steady_turns(axes, known, fps):
+    """The turns of a head over a clip; a lost face turns on to where it is found again.
 
     Args:
-        faces: In the head's own frame, `(frames, 478, 2 or more)`.
+        axes: Of the known frames, `(known, 3, 3)`.
+        known: bool `(frames,)`.
+        fps: Frames per second.
+
+    Returns:
+        `(frames, 2)`: yaw against the camera, and pitch against the performer's usual one; and the
+        roll, `(frames,)`, NaN where the face is lost.
     """
-    looks = []
-    for name, iris in IRISES.items():
-        corners = faces[:, face_mesh()["rims"][name]["upper"][[0, -1]], :2]
-        width = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)
-        looks.append((faces[:, iris, :2] - corners.mean(axis=1)) / np.maximum(width, 1e-9)[:, None])
-    return np.mean(looks, axis=0)
+    yaw, pitch, tilt = angles_of(axes)
+    turns, roll = np.full((len(known), 2), np.nan), np.full(len(known), np.nan)
+    turns[known] = np.stack([yaw, pitch - np.median(pitch)], axis=1)
+    roll[known] = tilt
+    return smoothed(filled(turns, 0.0), CALM_S * fps), roll
 
 
 def _aligned(points):

@@ -20,7 +20,7 @@ HANDS = ("left_hand", "right_hand")
 
 
 @dataclass(frozen=True, eq=False)
-class Stance:
+class AlignedBody:
     """The aligned body before the photograph.
 
     Attributes:
@@ -40,7 +40,7 @@ class Stance:
     metre: float
 
     @classmethod
-    def build(cls, surface, points, camera) -> Stance:
+    def build(cls, surface, points, camera) -> AlignedBody:
         """Look at the aligned points with the picture's camera."""
         xy, depth = camera.project(points)
         normals = vertex_normals(points, surface.faces)
@@ -58,7 +58,7 @@ class Stance:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class Photograph:
     """A photograph of the body.
 
     Attributes:
@@ -82,21 +82,21 @@ class Evidence:
     face: np.ndarray
 
     @classmethod
-    def build(cls, stance: Stance, colours, mask, lost, face) -> Evidence:
+    def build(cls, aligned: AlignedBody, colours, mask, lost, face) -> Photograph:
         """Find out which part is seen where."""
-        faces = stance.surface.faces[stance.facing]
-        keys = rasterise(stance.xy, 1 / stance.depth, faces, mask.shape[::-1])
+        faces = aligned.surface.faces[aligned.facing]
+        keys = rasterise(aligned.xy, 1 / aligned.depth, faces, mask.shape[::-1])
         triangle, inverse = seen(keys)
         nearest = np.where(keys != 0, inverse, 0).astype(np.float32)
-        label = np.where(keys != 0, stance.surface.face_parts[stance.facing][triangle], -1)
+        label = np.where(keys != 0, aligned.surface.face_parts[aligned.facing][triangle], -1)
         hands = np.isin(label, [PARTS.index(name) for name in HANDS])
-        hands = grown(hands, HALO * stance.metre)
-        u, v = stance.xy.T - 0.5
-        visible = look_up(nearest, u, v) * stance.depth < 1 + BEHIND / stance.depth
+        hands = grown(hands, HALO * aligned.metre)
+        u, v = aligned.xy.T - 0.5
+        visible = look_up(nearest, u, v) * aligned.depth < 1 + BEHIND / aligned.depth
         visible &= look_up(mask, u, v) > 200
         covered = look_up(hands.astype(np.uint8), u, v) > 0
-        own = stance.surface.of(*HANDS, "left_forearm", "right_forearm")
-        visible &= ~stance.surface.of(*lost) & (own | ~covered)
+        own = aligned.surface.of(*HANDS, "left_forearm", "right_forearm")
+        visible &= ~aligned.surface.of(*lost) & (own | ~covered)
         return cls(colours, mask, nearest, label, hands, visible, lost, face)
 
     def shows(self, *parts) -> np.ndarray:
@@ -110,18 +110,18 @@ class Evidence:
             return None
         return np.median(look_up(self.colours, *(places.T - 0.5)), axis=0)
 
-    def light(self, stance: Stance) -> np.ndarray:
+    def light(self, aligned: AlignedBody) -> np.ndarray:
         """The light `(3,)` on trunk and limbs, see `light.estimate`.
 
         Face, hands and feet have relief of their own.
         """
-        relief = stance.surface.of("head", "neck", *HANDS, "left_foot", "right_foot")
-        use = np.flatnonzero(self.visible & (stance.cosine > 0.3) & ~relief)
+        relief = aligned.surface.of("head", "neck", *HANDS, "left_foot", "right_foot")
+        use = np.flatnonzero(self.visible & (aligned.cosine > 0.3) & ~relief)
         if len(use) < 100:
             return np.zeros(3)
         grey = cv2.GaussianBlur(cv2.cvtColor(self.colours, cv2.COLOR_RGB2GRAY), (0, 0), 2.0)
-        brightness = look_up(grey, *(stance.xy[use].T - 0.5))
-        return estimate(brightness, stance.normals[use], stance.surface.parts[use])
+        brightness = look_up(grey, *(aligned.xy[use].T - 0.5))
+        return estimate(brightness, aligned.normals[use], aligned.surface.parts[use])
 
 
 def grown(mask, pixels):

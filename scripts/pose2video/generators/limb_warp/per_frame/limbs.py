@@ -5,33 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, other_side
-from pose2video.generators.limb_warp.maps import Joint, Limb, Trunk
-from pose2video.generators.limb_warp.rig import middle
+from pose2video.generators.limb_warp.at_rest.puppet import middle
+from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 
 
-def limb_at(rig, tracks, name, frame):
+def limb_at(puppet, tracks, name, frame):
     """A bone in one frame, and the name of the piece to draw along it.
 
     The piece is the bone's own, or the other side's where the trunk is seen from behind.
     """
     bone, shown = BONES[name], BONES[name]
-    if tracks.behind[frame] and other_side(name) in rig.textures:
+    if tracks.behind[frame] and other_side(name) in puppet.textures:
         shown = BONES[other_side(name)]
     size = float(tracks.size[frame])
     angle = float(tracks.angle[name][frame])
-    length, rest_angle = rig.bone(shown)
-    along = float(tracks.along[name][frame]) * rig.bone(bone)[0] / length
+    length, rest_angle = puppet.bone(shown)
+    along = float(tracks.along[name][frame]) * puppet.bone(bone)[0] / length
     if bone.parent == "torso":
-        rest_parent = _into_trunk(rig, shown)
-        parent, parent_along = rest_parent + _trunk_turn(rig, tracks, shown, frame), size
+        rest_parent = _into_trunk(puppet, shown)
+        parent, parent_along = rest_parent + _trunk_turn(puppet, tracks, shown, frame), size
     else:
         parent = float(tracks.angle[bone.parent][frame]) + np.pi
-        rest_parent = rig.bone(BONES[shown.parent])[1] + np.pi
+        rest_parent = puppet.bone(BONES[shown.parent])[1] + np.pi
         parent_along = float(tracks.along[bone.parent][frame])
     first = Joint(
-        rig.radii[shown.name],
+        puppet.radii[shown.name],
         float((parent - angle) % (2 * np.pi)),
         float((rest_parent - rest_angle) % (2 * np.pi)),
         parent_along,
@@ -39,18 +39,18 @@ def limb_at(rig, tracks, name, frame):
     last = None
     child = next((b for b in BONES.values() if b.parent == name), None)
     rest_child = next((b for b in BONES.values() if b.parent == shown.name), None)
-    if child and rest_child.name in rig.textures:
+    if child and rest_child.name in puppet.textures:
         turned = float(tracks.angle[child.name][frame]) - angle - np.pi
-        rest_turned = rig.bone(rest_child)[1] - rest_angle - np.pi
+        rest_turned = puppet.bone(rest_child)[1] - rest_angle - np.pi
         last = Joint(
-            rig.radii[rest_child.name],
+            puppet.radii[rest_child.name],
             float(turned % (2 * np.pi)),
             float(rest_turned % (2 * np.pi)),
             float(tracks.along[child.name][frame]),
         )
     limb = Limb(
         start=tracks.start[name][frame],
-        rest_start=rig.joints[shown.start],
+        rest_start=puppet.joints[shown.start],
         rest_length=length,
         angle=angle,
         rest_angle=rest_angle,
@@ -62,36 +62,36 @@ def limb_at(rig, tracks, name, frame):
     return limb, shown.name
 
 
-def _trunk_turn(rig, tracks, bone, frame):
+def _trunk_turn(puppet, tracks, bone, frame):
     """Turn of the trunk where a limb hangs on it; a shoulder turns with the shoulders' line."""
     if bone.start.endswith("hip"):
         return float(tracks.trunk_angle[frame])
-    now, rest = tracks.shoulder_side[frame], rig.side("shoulder")[0]
+    now, rest = tracks.shoulder_side[frame], puppet.side("shoulder")[0]
     return float(np.arctan2(now[1], now[0]) - np.arctan2(rest[1], rest[0]))
 
 
-def _into_trunk(rig, bone):
+def _into_trunk(puppet, bone):
     """Direction at rest in which the trunk lies, seen from a shoulder or a hip."""
-    joint = bone.start.split("_")[1]
+    joint, here = bone.start.split("_")[1], puppet.joints[bone.start]
     if joint == "hip":
-        there = middle(rig.joints, "shoulder") + rig.joints[bone.start] - middle(rig.joints, "hip")
+        there = middle(puppet.joints, "shoulder") + here - middle(puppet.joints, "hip")
     else:
-        there = middle(rig.joints, joint)
-    vector = there - rig.joints[bone.start]
+        there = middle(puppet.joints, joint)
+    vector = there - here
     return float(np.arctan2(vector[1], vector[0]))
 
 
-def trunk_at(rig, tracks, frame) -> Trunk:
+def trunk_at(puppet, tracks, frame) -> Trunk:
     """Trunk and head in one frame."""
-    rest_sides = [_direction(rig.side(joint)[0]) for joint in ("hip", "shoulder")]
-    hips = middle(rig.joints, "hip")
-    ears = rig.face[[7, 8]].mean(axis=0)
-    mouth, eyes = rig.face[[9, 10]].mean(axis=0), rig.face[[2, 5]].mean(axis=0)
+    rest_sides = [_direction(puppet.side(joint)[0]) for joint in ("hip", "shoulder")]
+    hips = middle(puppet.joints, "hip")
+    ears = puppet.face[[7, 8]].mean(axis=0)
+    mouth, eyes = puppet.face[[9, 10]].mean(axis=0), puppet.face[[2, 5]].mean(axis=0)
     return Trunk(
         hips=tracks.hips[frame],
         rest_hips=hips,
         spine=tracks.spine[frame],
-        rest_spine=middle(rig.joints, "shoulder") - hips,
+        rest_spine=middle(puppet.joints, "shoulder") - hips,
         sides=np.array([tracks.hip_side[frame], tracks.shoulder_side[frame]]),
         rest_sides=np.array(rest_sides),
         head=tracks.head[frame],

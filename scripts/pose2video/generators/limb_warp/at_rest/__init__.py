@@ -1,0 +1,41 @@
+"""First: what is prepared once, of the character's picture alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pose2video.generators.limb_warp.at_rest.hands import Mounts, mount_hands
+from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
+from pose2video.generators.limb_warp.at_rest.puppet import Puppet, lay_out
+
+
+@dataclass(frozen=True, eq=False)
+class AtRest:
+    """A character on the canvas, ready to move.
+
+    Attributes:
+        puppet: Joints and textures of its pieces.
+        head: What moves in its face; None where nothing shall or can.
+        hands: What the model's hands are put on; None where the picture's own are drawn.
+    """
+
+    puppet: Puppet
+    head: RestingHead | None
+    hands: Mounts | None
+
+
+def prepare(character, size, moves_head, figure=None) -> AtRest:
+    """Take a character's picture apart for a canvas.
+
+    Args:
+        character: A `Character` with pieces.
+        size: `(width, height)` of the canvas in pixels.
+        moves_head: Whether face or head shall move.
+        figure: The character's `Body`, whose hands shall be drawn; None for the picture's own.
+    """
+    puppet = lay_out(character, size)
+    head = rest_head(puppet) if moves_head else None
+    hands = None
+    if figure is not None:
+        hands, puppet = mount_hands(puppet, character, figure)
+    return AtRest(puppet, head, hands)

@@ -1,0 +1,51 @@
+"""Second: what is computed for the whole clip, out of the motion and the character at rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pose2video.generators.limb_warp.at_rest import AtRest
+from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
+from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
+from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
+from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
+from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
+from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
+
+
+@dataclass(frozen=True, eq=False)
+class OverClip:
+    """A character's clip: all that is known before the first frame is drawn.
+
+    Attributes:
+        rest: The character at rest.
+        tracks: Where its pieces go.
+        orders: Names of the pieces, far to near, a tuple a frame.
+        head: What its face does; None where it rests.
+        hands: The model's hands; None where the picture's own are drawn.
+    """
+
+    rest: AtRest
+    tracks: Tracks
+    orders: tuple[tuple[str, ...], ...]
+    head: HeadMotion | None
+    hands: HandMotion | None
+
+
+def follow(rest: AtRest, motion) -> OverClip:
+    """Make a character follow a motion.
+
+    Args:
+        rest: The character at rest.
+        motion: A `Motion`, its poses on the canvas; with a body where `rest.hands` is set.
+    """
+    puppet = rest.puppet
+    poses = with_unseen_arms(motion) if rest.hands else motion.poses
+    head = follow_head(rest.head, poses)
+    tracks = build_tracks(poses, puppet, head and head.roll)
+    orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
+    hands = None
+    if rest.hands:
+        hands = follow_hands(rest.hands, motion.body, puppet, tracks)
+        orders = with_hands(orders, hands.gaps, hands.meshes)
+    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands)

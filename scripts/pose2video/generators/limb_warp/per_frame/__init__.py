@@ -1,0 +1,51 @@
+"""Third: what is drawn for each frame, far to near."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+
+from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limb_warp.per_frame.hands import lay_hands
+from pose2video.generators.limb_warp.per_frame.heads import move_head
+from pose2video.generators.limb_warp.per_frame.layers import lay
+from pose2video.generators.limb_warp.per_frame.limbs import (
+    box_of_limb,
+    box_of_trunk,
+    limb_at,
+    trunk_at,
+)
+from pose2video.generators.limb_warp.per_frame.maps import limb_map, trunk_map
+
+
+def draw(clip: OverClip, index, settings) -> np.ndarray:
+    """Draw one frame of a clip.
+
+    Args:
+        clip: All that is known of it.
+        index: The frame's number.
+        settings: Has the numbers `brows`, `eyes`, `gaze`, `mouth`, `head` and `motion_blur`.
+
+    Returns:
+        uint8 RGB `(height, width, 3)`.
+    """
+    puppet = clip.rest.puppet
+    frame = puppet.background.copy()
+    covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
+    trunk = trunk_at(puppet, clip.tracks, index)
+    moved = move_head(clip.head, index, settings) if clip.head else {}
+    textures = puppet.textures | moved
+    for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
+        if clip.hands and are_hands:  # two in a row are drawn at once
+            lay_hands(frame, covered, list(names), clip, index, settings.motion_blur)
+            continue
+        for name in names:
+            if name in ("torso", "head"):
+                box = box_of_trunk(textures[name], trunk)
+                lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
+            else:
+                limb, shown = limb_at(puppet, clip.tracks, name, index)
+                box = box_of_limb(textures[shown], limb)
+                lay(frame, textures[shown], box, lambda x, y, b=limb: limb_map(b, x, y), covered)
+    return frame
