@@ -25,7 +25,7 @@ from pose2video.training.loop import train  # noqa: E402
 from pose2video.training.pace import Pace  # noqa: E402
 
 KEY = {"settings": "1", "footage": "2"}
-SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5)
+SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5, cpu_threads=1)
 
 
 class Line(Learner):
@@ -73,13 +73,13 @@ class Gan(Learner):
         self.schedules = {
             "g": torch.optim.lr_scheduler.LambdaLR(self.optimizers["g"], lambda n: 0.99**n)
         }
-        self.pool, self.seen = torch.zeros(8, 1), None
+        self.pool, self.made = torch.zeros(8, 1), torch.zeros(8, 1)
 
     def step(self, batch, number, turn):
         fake = self.g(batch["z"])
         if turn == "g":
             return {"fool": F.softplus(-self.d(fake)).mean(), "l1": fake.abs().mean()}
-        self.seen = fake  # has no graph in this turn
+        self.made[batch["row"]] = fake  # has no graph in this turn
         old = self.pool[batch["row"]]
         spread = torch.rand_like(fake) * 0.1
         real = F.softplus(-self.d(batch["x"] + spread)).mean()
@@ -90,8 +90,7 @@ class Gan(Learner):
         return {"l1": 0.1 / (1 + number)}
 
     def after(self, number):
-        if self.seen is not None and len(self.seen) == 8:
-            self.pool = self.seen
+        self.pool = self.made.clone()
 
     def state(self):
         return {"pool": self.pool}

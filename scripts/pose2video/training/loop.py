@@ -201,10 +201,11 @@ def _settled(device, schedule):
 
 
 def _channels_last(learner):
-    """Lay convolutions' weights out as a GPU's fastest kernels want them."""
+    """Lay the weights of flat convolutions out as a GPU's fastest kernels want them."""
     for module in learner.modules.values():
-        if hasattr(module, "modules"):
-            module.to(memory_format=torch.channels_last)
+        for parameter in module.parameters() if hasattr(module, "parameters") else ():
+            if parameter.dim() == 4:
+                parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
 
 
 def _by_loss(schedule):
