@@ -112,8 +112,10 @@ class _Run:
                     self._write()
         finally:
             batches.close()
+            history.seconds = time.monotonic() - self.since
             if self.diary:
                 self.diary.show(history)
+                self.diary.close()
         self._end()
         return history
 
@@ -170,8 +172,8 @@ class _Run:
         """Put the networks that count in place; the checkpoint keeps them and nothing else."""
         put(self.learner, self.best or self.average.values)
         self.history.seconds = time.monotonic() - self.since
-        modules = state_of(self.learner)["modules"]
         rest = {"over": True, "history": self.history.tree()}
+        modules = snapshot(self.learner)  # a later phase may go on with the same networks
         self.checkpoint.write(self.learner.name, {"modules": modules} | rest)
 
 
