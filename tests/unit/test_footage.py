@@ -200,6 +200,37 @@ def test_takes_that_do_not_fit_together_are_refused(tmp_path):
         Footage.pack([take], tmp_path / "pack", SMALL).examples(window=9)
 
 
+def test_the_training_loop_takes_what_footage_gives(folder, tmp_path):
+    torch = pytest.importorskip("torch")
+    from pose2video.training.checkpoints import Checkpoint
+    from pose2video.training.learner import Learner
+    from pose2video.training.loop import train
+
+    class Brightness(Learner):
+        """How bright a frame is, from where the nose is: true, as both grow with time."""
+
+        def __init__(self):
+            torch.manual_seed(0)
+            self.modules = {"net": torch.nn.Linear(1, 1)}
+            self.optimizers = {"net": torch.optim.Adam(self.modules["net"].parameters(), 0.05)}
+
+        def step(self, batch, number, turn):
+            return {"loss": self.held_out(batch)}
+
+        def held_out(self, batch):
+            nose, frames = batch["keypoints"][:, 0, :1] - 25, batch["frames"].float() / 255
+            return (self.modules["net"](nose)[:, 0] - frames[..., 2].mean((1, 2))).square().mean()
+
+    footage = Footage.open(folder / "pack")
+    learned, held = footage.split(0.2)
+    schedule = Schedule(steps=60, batch_size=8, look_every=20, cpu_threads=1)
+    checkpoint = Checkpoint(tmp_path / "c", {"footage": footage.key})
+    draw, held_out = learned.drawing(schedule), lambda: held.batches(4)
+    history = train(Brightness(), schedule, draw, checkpoint, held_out)
+    assert np.mean(history.losses["loss"][-10:]) < 0.2 * history.losses["loss"][0]
+    assert [steps for steps, _ in history.held_out] == [20, 40, 60]
+
+
 def test_what_describes_learning_imports_nothing_heavy():
     names = ("footage", "examples", "takes", "learner", "schedule")
     code = "".join(f"import pose2video.training.{name}\n" for name in names)

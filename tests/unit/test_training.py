@@ -25,7 +25,7 @@ from pose2video.training.loop import train  # noqa: E402
 from pose2video.training.pace import Pace  # noqa: E402
 
 KEY = {"settings": "1", "footage": "2"}
-SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5)
+SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5, cpu_threads=1)
 
 
 class Line(Learner):
@@ -73,13 +73,13 @@ class Gan(Learner):
         self.schedules = {
             "g": torch.optim.lr_scheduler.LambdaLR(self.optimizers["g"], lambda n: 0.99**n)
         }
-        self.pool, self.seen = torch.zeros(8, 1), None
+        self.pool, self.made = torch.zeros(8, 1), torch.zeros(8, 1)
 
     def step(self, batch, number, turn):
         fake = self.g(batch["z"])
         if turn == "g":
             return {"fool": F.softplus(-self.d(fake)).mean(), "l1": fake.abs().mean()}
-        self.seen = fake  # has no graph in this turn
+        self.made[batch["row"]] = fake  # has no graph in this turn
         old = self.pool[batch["row"]]
         spread = torch.rand_like(fake) * 0.1
         real = F.softplus(-self.d(batch["x"] + spread)).mean()
@@ -90,8 +90,7 @@ class Gan(Learner):
         return {"l1": 0.1 / (1 + number)}
 
     def after(self, number):
-        if self.seen is not None and len(self.seen) == 8:
-            self.pool = self.seen
+        self.pool = self.made.clone()
 
     def state(self):
         return {"pool": self.pool}
@@ -211,6 +210,7 @@ def test_the_gan_finds_where_the_truth_lies(tmp_path):
     assert abs(float(made.mean()) - 3) < 1
 
 
+@pytest.mark.filterwarnings("ignore:Detected call of `lr_scheduler.step")
 def test_in_a_turn_one_optimizer_moves_and_the_other_network_asks_for_no_gradient(tmp_path):
     seen = []
 
@@ -378,6 +378,29 @@ def test_another_architecture_and_another_training_are_refused_by_name(tmp_path,
         assert Checkpoint(path, key).read("line") is None
         assert "training begins anew" in capsys.readouterr().out
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
+
+
+def test_a_later_phase_goes_on_with_the_networks_of_an_earlier_one(tmp_path):
+    """Killed in the second phase, and resumed from the first with new processes."""
+
+    def phases(path, draw):
+        checkpoint, line, found = Checkpoint(path, KEY), Line(), []
+        for name, how in (("first", line_batch), ("second", draw)):
+            line.name = name
+            line.optimizers = {"net": torch.optim.Adam(line.net.parameters(), 0.05)}
+            train(line, SCHEDULE, how, checkpoint)
+            found.append(values(line))
+        return found
+
+    def other(number):
+        return line_batch(number, slope=-2.0)
+
+    whole = phases(tmp_path / "a", other)
+    with pytest.raises(KeyboardInterrupt):
+        phases(tmp_path / "b", killing(other, 25))
+    for one, two in zip(whole, phases(tmp_path / "b", other), strict=True):
+        assert_same(one, two)
+    assert not torch.equal(whole[0]["net.weight"], whole[1]["net.weight"])
 
 
 def test_a_checkpoint_holds_what_it_was_given_and_other_learners_stay(tmp_path):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
@@ -130,6 +131,8 @@ def restore(learner, state):
                     f"the checkpoint is of another architecture: the {kind[:-1]} {name} of its "
                     f"{learner.name} does not fit ({error}): delete it"
                 ) from None
+    for optimizer in learner.optimizers.values():
+        _laid_out_alike(optimizer)
     learner.restore(state["own"])
 
 
@@ -142,6 +145,15 @@ def restore_modules(learner, modules):
     _same_names(learner, "modules", learner.modules, modules)
     for name, module in learner.modules.items():
         copy_into(module, modules[name], learner.name)
+
+
+def _laid_out_alike(optimizer):
+    """Give an optimizer's tensors the strides of their parameters, as fast kernels want them."""
+    for parameter, kept in optimizer.state.items():
+        for name, value in kept.items():
+            alike = torch.is_tensor(value) and value.shape == parameter.shape
+            if alike and value.stride() != parameter.stride():
+                kept[name] = torch.empty_like(parameter, dtype=value.dtype).copy_(value)
 
 
 def _same_names(learner, kind, mine, saved):

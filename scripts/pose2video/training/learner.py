@@ -14,12 +14,14 @@ class Learner(Protocol):
     """Something that learns from batches. Subclass it: all but `step` may be left as it is here.
 
     The loop takes a step in *turns*. In a turn one optimizer moves: only its parameters ask for
-    gradients, so that a GAN's discriminator sees pictures without the generator's graph, and the
-    other way round no gradient of the discriminator is kept. A batch that does not fit the memory
-    comes in parts, and a turn may begin again with smaller parts, so `step` must change nothing
-    but what it returns. What is carried from step to step (a recurrent state, a pool of pictures)
-    is written down by the examples' rows, which the batch itself may hold, and taken over in
-    `after`.
+    gradients, so that a GAN's discriminator sees pictures without the generator's graph, and no
+    gradient of the discriminator is kept in the generator's turn. Where making pictures twice costs
+    too much, the generator's turn comes first and keeps them, by row, for the other one.
+
+    A batch that does not fit the memory comes in parts, and a turn may begin again with smaller
+    parts, so `step` may be called twice for an example. What is carried from step to step (a
+    recurrent state, a pool of pictures) is written down by the examples' rows, which the batch
+    itself may hold, and taken over in `after`.
 
     What is random in a step comes from `torch`'s generators, which the loop seeds for each turn,
     or from the batch.

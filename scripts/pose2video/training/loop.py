@@ -112,8 +112,10 @@ class _Run:
                     self._write()
         finally:
             batches.close()
+            history.seconds = time.monotonic() - self.since
             if self.diary:
                 self.diary.show(history)
+                self.diary.close()
         self._end()
         return history
 
@@ -170,8 +172,8 @@ class _Run:
         """Put the networks that count in place; the checkpoint keeps them and nothing else."""
         put(self.learner, self.best or self.average.values)
         self.history.seconds = time.monotonic() - self.since
-        modules = state_of(self.learner)["modules"]
         rest = {"over": True, "history": self.history.tree()}
+        modules = snapshot(self.learner)  # a later phase may go on with the same networks
         self.checkpoint.write(self.learner.name, {"modules": modules} | rest)
 
 
@@ -201,10 +203,11 @@ def _settled(device, schedule):
 
 
 def _channels_last(learner):
-    """Lay convolutions' weights out as a GPU's fastest kernels want them."""
+    """Lay the weights of flat convolutions out as a GPU's fastest kernels want them."""
     for module in learner.modules.values():
-        if hasattr(module, "modules"):
-            module.to(memory_format=torch.channels_last)
+        for parameter in module.parameters() if hasattr(module, "parameters") else ():
+            if parameter.dim() == 4:
+                parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
 
 
 def _by_loss(schedule):

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 SIZE = (900, 420)  # of a plot, pixels
-MARGINS = (70, 30, 20, 40)  # left, top, right, bottom
+MARGINS = (70, 30, 170, 40)  # left, top, right, bottom
 INK, GREY = (40, 40, 40), (205, 205, 205)
 SAMPLES = 12  # pictures in a strip at most
 GAP, TITLE = 8, 22  # pixels between pictures, and of a line above them
@@ -47,9 +47,7 @@ def loss_plot(history) -> np.ndarray:
         draw.line(points, colour, 2)
         for x, y in points if name == "held out" or len(points) == 1 else ():
             draw.ellipse((x - 3, y - 3, x + 3, y + 3), colour)
-        draw.text(
-            (right - 6, top + 4 + 15 * place), f"{name} {values[-1]:.4g}", colour, anchor="ra"
-        )
+        draw.text((right + 10, top + 18 * place), f"{name} {values[-1]:.4g}", colour)
     return np.asarray(image)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 PRECISIONS = ("auto", "fp32", "bf16")
 
@@ -53,3 +53,7 @@ class Schedule:
             raise ValueError(f"precision must be one of {', '.join(PRECISIONS)}")
         if self.patience and not self.look_every:
             raise ValueError("patience counts looks: give look_every")
+
+    def key(self) -> dict:
+        """The settings that a result depends on, for the key of its checkpoint."""
+        return {name: value for name, value in asdict(self).items() if name != "checkpoint_every"}

@@ -131,7 +131,7 @@ class Steps:
             if moving:
                 sum(moving).backward()
             for name, loss in found.items():
-                sums[name] = sums.get(name, 0) + loss.detach().double() * share
+                sums[name] = sums.get(name, 0) + loss.detach().to(self.device).double() * share
         return sums
 
 
