@@ -14,12 +14,15 @@ rule score_clip:
         "logs/score_clip/{clip}/{recipe}.{character}.log",
     benchmark:
         "benchmarks/score_clip/{clip}/{recipe}.{character}.tsv"
+    group:
+        sharing("film")
     conda:
         environment("estimators", of_recipe=True)
     resources:
-        mem_mb=2500,
-        runtime=60,
+        mem_mb=growing(2500),
+        runtime=growing(3),
         gpu=needed_gpu("estimators", of_recipe=True),
+        slurm_partition=partition,
     params:
         estimator=recipe_component("estimators"),
         metrics=metric_revisions,

@@ -21,8 +21,9 @@ rule adapt_character:
     threads: 1
     resources:
         mem_mb=adaptation_memory,
-        runtime=240,
+        runtime=growing(240),
         gpu=needed_gpu("adaptations"),
+        slurm_partition=partition,
     params:
         characters=adapted_folders,
         adaptation=component("adaptations"),
