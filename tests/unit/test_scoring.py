@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import find_result
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
@@ -11,10 +12,17 @@ from pose2video.poses.formats import write_poses
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 
 
+def found_in(folder):
+    """The pose file of what is found in a frame folder."""
+    poses = folder.with_suffix(".found.json")
+    find_result.main(folder, poses, {"use": "mediapipe_holistic", "settings": {}}, [])
+    return poses
+
+
 def scored(folder, draws_person=True, truth=None, least=0.8):
     """The score of the black film."""
-    motion, driver = folder / "motion.json", folder / "driver.json"
-    return score(folder / "black", motion, driver, HOLISTIC, draws_person, truth, least)
+    motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
+    return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
 
 
 def by_metric(result):
@@ -95,8 +103,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / "film",
             photograph / "right.json",
             photograph / f"{name}.json",
-            HOLISTIC,
-            True,
+            photograph / "right.json",
             None,
             least,
         )

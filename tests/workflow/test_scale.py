@@ -27,7 +27,7 @@ CLIPS = 30
 OF_A_CLIP = {
     *("extract_frames", "estimate_poses", "smooth_poses", "fit_body", "retarget_body"),
     *("retarget_poses", "generate_frames", "encode_video", "encode_driver", "compare_video"),
-    "score_clip",
+    *("find_result", "score_clip"),
 }
 OF_ALL = {"collect_scores", "write_gallery", "write_summary"}
 
@@ -69,7 +69,7 @@ def test_a_changed_film_makes_its_clip_again_and_no_other(finished):
     _, printed = run(finished[0], ["-n", *own_workflow()])
     assert jobs_in(printed) == dict.fromkeys(OF_A_CLIP | OF_ALL, 1)
     _, printed = run(finished[0], ["results/videos/w00007/puppet.me.mp4", "-n", *own_workflow()])
-    others = {"encode_driver", "compare_video", "score_clip"}
+    others = {"encode_driver", "compare_video", "find_result", "score_clip"}
     assert jobs_in(printed) == dict.fromkeys(OF_A_CLIP - others, 1)
 
 
@@ -134,7 +134,7 @@ characters: {steady: {image: me.png, also: [other]}, other: {image: me.png}}
 recipes:
   read: {estimator: reading, smoother: steady, retargeter: scaled, generator: puppet}
   taught: {estimator: holistic, smoother: steady, retargeter: scaled, generator: taught}
-exports: {poses: [openpose], smoothed: [openpose], retargeted: [openpose]}
+exports: {poses: [openpose_18], smoothed: [openpose_18], retargeted: [openpose_18]}
 make:
   - {clips: all, characters: [steady, other], recipes: [puppet]}
   - {clips: [drawn, both], characters: [other], recipes: [read]}
