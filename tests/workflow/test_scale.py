@@ -132,7 +132,7 @@ adaptations: {learnt: {use: two_phase}}
 generators: {taught: {use: controlnet, adaptation: learnt}}
 characters: {steady: {image: me.png, also: [other]}, other: {image: me.png}}
 recipes:
-  read: {estimator: reading, smoother: steady, retargeter: scaled, generator: puppet}
+  read: {estimator: reading, smoother: steady, retargeter: scaled, generator: warp}
   taught: {estimator: holistic, smoother: steady, retargeter: scaled, generator: taught}
 exports: {poses: [openpose_18], smoothed: [openpose_18], retargeted: [openpose_18]}
 make:
