@@ -70,21 +70,6 @@ def truth_of(suffix):
     return truth
 
 
-def found_poses(wildcards):
-    """What is found again in a result; nothing where the generator draws no person."""
-    if not draws_person(wildcards):
-        return []
-    return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
-
-
-def scored_frames(wildcards):
-    """The frames of a result and their manifest where there are true pictures to compare with."""
-    if not (draws_person(wildcards) and has_truth(wildcards)):
-        return []
-    folder = f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"
-    return [folder, f"{folder}.json"]
-
-
 # An input function that names files of every wanted film takes `films`: of which ones, instead.
 def per_film(pattern):
     """Input function: a path for every wanted film."""

@@ -1,3 +1,17 @@
+def found_poses(wildcards):
+    """What is found again in a result; nothing where the generator draws no person."""
+    if not draws_person(wildcards):
+        return []
+    return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
+
+
+def scored_frames(wildcards):
+    """The frames of a result where there are true pictures to compare them with."""
+    if not (draws_person(wildcards) and has_truth(wildcards)):
+        return []
+    return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"
+
+
 rule find_result:
     input:
         frames="results/generated/{clip}/{recipe}.{character}",
@@ -31,6 +45,7 @@ rule find_result:
 rule score_clip:
     input:
         frames=scored_frames,
+        manifest="results/generated/{clip}/{recipe}.{character}.json",
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
         driver=recipe_poses,
         found=found_poses,

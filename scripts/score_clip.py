@@ -6,15 +6,14 @@ from pose2video.jobs.job import job
 def main(frames, motion, driver, found, scores, truth, limits):
     """Score what is `found` in a result against pose files: its own `motion`, and the `driver`'s.
 
-    `found` is empty where the generator draws no person; `frames` is the folder of the result and
-    its manifest, `truth` paths (film, person masks, poses) or None; `limits` what the config says
-    under `scores`.
+    `found` is empty where the generator draws no person, `frames` where no picture is looked at;
+    `truth` is paths (film, person masks, poses) or None, `limits` what the config says under
+    `scores`.
     """
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
 
-    folder = frames[0] if frames else None
-    write_json(scores, score(folder, motion, driver, found or None, truth, **limits), indent=1)
+    write_json(scores, score(frames, motion, driver, found or None, truth, **limits), indent=1)
 
 
 if __name__ == "__main__":

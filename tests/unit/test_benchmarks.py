@@ -11,14 +11,13 @@ from skimage.data import astronaut
 
 from benchmarks.bare import MAKERS, bare_loop
 from benchmarks.calls import STAGES, calls_of
-from benchmarks.costs import SCRIPTS, call_of, cost_of, cpu_of, in_turn
+from benchmarks.costs import ROOT, SCRIPTS, call_of, cost_of, cpu_of, in_turn
 from benchmarks.stages import in_process
 from benchmarks.table import COLUMNS, Figure, printed, write_table
 from performer_figure import waving_figure
 from pose2video.films.videos import encoder
 from pose2video.poses.formats import read_poses, write_poses
 from pose2video.poses.geometry import resize
-from pose2video.resources import ROOT
 
 HEAVY = {"numpy", "cv2", "torch", "mediapipe", "pandas", "numba", "scipy", "av", "PIL"}
 BUSY = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass"

@@ -6,6 +6,7 @@ from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
+from pose2video.metrics import METRICS
 from pose2video.metrics.scoring import score
 from pose2video.poses.formats import write_poses
 
@@ -68,6 +69,15 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["sign_fidelity"]["note"] == "not applicable"
     assert rows["fitting_error"]["value"] == 0
     assert rows["psnr"]["note"] == "not applicable"
+
+
+def test_every_line_of_the_table_has_its_row(black):
+    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
+    rows = scored(black, truth=truth)["scores"]
+    assert [row["metric"] for row in rows] == list(METRICS.entries)
+    assert [row["metric"] for row in scored(black, draws_person=False)["scores"]] == list(
+        METRICS.entries
+    )
 
 
 def test_pixels_are_compared_with_the_truth(black):

@@ -64,6 +64,13 @@ def test_a_shard_of_the_table_leaves_the_whole_nothing_but_its_reports(finished)
     assert jobs_in(printed) == dict.fromkeys(OF_ALL, 1)
 
 
+def test_other_limits_of_scores_look_at_no_film_again(finished):
+    folder, _ = finished
+    (folder / "strict.yaml").write_text("scores: {min_sign_fidelity: 0.9}\n")
+    _, printed = run(folder, ["-n", *own_workflow(), "strict.yaml"])
+    assert jobs_in(printed) == {"score_clip": CLIPS} | dict.fromkeys(OF_ALL, 1)
+
+
 def test_a_changed_film_makes_its_clip_again_and_no_other(finished):
     change_film(finished[0], "w00007")
     _, printed = run(finished[0], ["-n", *own_workflow()])

@@ -20,7 +20,8 @@ PROBLEMS = "problems.tsv"
 _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
 _OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
-_AFTER = ("find_result", "score_clip", "compare_video")  # jobs that need a film that is made
+# Jobs that no film needs.
+_AFTER = ("find_result", "score_clip", "compare_video", "export_poses")
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
 _NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
