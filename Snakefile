@@ -12,6 +12,7 @@ include: "rules/common.smk"
 include: "rules/inputs.smk"
 include: "rules/needs.smk"
 include: "rules/parameters.smk"
+include: "rules/cluster.smk"
 include: "rules/performers.smk"
 include: "rules/frames.smk"
 include: "rules/poses.smk"
@@ -37,3 +38,7 @@ rule all:
         "results/scores.tsv",
         "results/index.html",
         "results/summary.txt",
+
+
+# reads what the rules above say of each other
+include: "rules/graph.smk"

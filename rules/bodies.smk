@@ -8,8 +8,8 @@ rule build_body_model:
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=2500,
-        runtime=15,
+        mem_mb=growing(2500),
+        runtime=growing(15),
     params:
         revision=1,
     message:
@@ -30,11 +30,13 @@ rule fit_body:
         "logs/fit_body/{clip}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/fit_body/{clip}/{estimator}.{smoother}.tsv"
+    group:
+        sharing("motion", unless=needed_gpu("estimators"), otherwise="fitting")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=fit_memory,
-        runtime=30,
+        runtime=growing(3),
     params:
         revision=1,
     message:
@@ -61,11 +63,13 @@ rule fit_character:
         "logs/fit_character/{character}/{estimator}.log",
     benchmark:
         "benchmarks/fit_character/{character}/{estimator}.tsv"
+    group:
+        sharing("character")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=growing(2000),
+        runtime=growing(5),
     params:
         character="results/characters/{character}/{estimator}",
         revision=1,
@@ -90,11 +94,13 @@ rule retarget_body:
         "logs/retarget_body/{clip}/{estimator}.{smoother}.{character}.log",
     benchmark:
         "benchmarks/retarget_body/{clip}/{estimator}.{smoother}.{character}.tsv"
+    group:
+        sharing("motion", unless=needed_gpu("estimators"), otherwise="fitting")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1500,
-        runtime=15,
+        mem_mb=growing(1500),
+        runtime=growing(2),
     params:
         revision=1,
     message:

@@ -19,8 +19,8 @@ rule choose_frame:
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1500,
-        runtime=10,
+        mem_mb=growing(1500),
+        runtime=growing(10),
     params:
         frame_s=wanted_frame,
         revision=1,
@@ -50,12 +50,15 @@ rule prepare_character:
         "logs/prepare_character/{character}/{estimator}.log",
     benchmark:
         "benchmarks/prepare_character/{character}/{estimator}.tsv"
+    group:
+        sharing("character", unless=needed_gpu("estimators"))
     conda:
         environment("estimators")
     resources:
-        mem_mb=3000,
-        runtime=10,
+        mem_mb=growing(3000),
+        runtime=growing(5),
         gpu=needed_gpu("estimators"),
+        slurm_partition=partition,
         picture_megapixels=PLAN.limits.picture_megapixels,
     params:
         estimator=character_estimator,

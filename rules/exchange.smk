@@ -18,11 +18,13 @@ rule import_poses:
         "benchmarks/import_poses/{clip}/{estimator}.tsv"
     wildcard_constraints:
         clip=FILMLESS,
+    group:
+        sharing("motion")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=source_memory,
-        runtime=15,
+        runtime=growing(2),
     params:
         clip=poses_row,
         estimator=FILE_READER,
@@ -58,11 +60,13 @@ rule draw_poses:
         "benchmarks/draw_poses/{clip}.tsv"
     wildcard_constraints:
         clip=FILMLESS,
+    group:
+        sharing("motion")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=source_memory,
-        runtime=15,
+        runtime=growing(2),
     params:
         clip=poses_row,
         max_side_px=config["frames"]["max_side_px"],
@@ -86,11 +90,13 @@ rule export_poses:
         stage="poses|smoothed|retargeted",
         name=rf"{SLUG}(\.{SLUG})?",
         form=any_of(EXPORTS),
+    group:
+        sharing("film")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=pose_memory,
-        runtime=15,
+        runtime=growing(2),
     params:
         provenance=exported_parts,
         revision=1,

@@ -15,7 +15,7 @@ def clip_poses(wildcards):
     return PLAN.poses_of(wildcards.clip)
 
 
-def wanted_exports(wildcards):
+def wanted_exports(wildcards, films=None):
     """The poses of every wanted film in the formats that the config names for their stage."""
     paths = {
         "poses": "results/exported/poses/{clip}/{estimator}/{form}",
@@ -26,7 +26,7 @@ def wanted_exports(wildcards):
         paths[stage].format(**(PLAN.recipes[film.recipe] | vars(film)), form=form)
         for stage, forms in PLAN.config.get("exports", {}).items()
         for form in forms
-        for film in PLAN.films
+        for film in films or PLAN.films
     ]
     return list(dict.fromkeys(found))
 

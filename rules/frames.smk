@@ -8,11 +8,13 @@ rule extract_frames:
         "logs/extract_frames/{clip}.log",
     benchmark:
         "benchmarks/extract_frames/{clip}.tsv"
+    group:
+        sharing("motion")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=growing(1500),
+        runtime=growing(1),
         # limits are no parameters: raising one runs nothing again
         film_megapixels=PLAN.limits.film_megapixels,
         film_seconds=PLAN.limits.film_seconds,

@@ -18,8 +18,9 @@ rule generate_frames:
     threads: 1
     resources:
         mem_mb=generator_memory,
-        runtime=60,
+        runtime=growing(60),
         gpu=needed_gpu("generators", of_recipe=True),
+        slurm_partition=partition,
     params:
         character=character_folder,
         generator=recipe_component("generators"),

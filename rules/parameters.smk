@@ -1,16 +1,16 @@
 """Parameter and resource functions: which values a wildcard stands for."""
 
 
-def pose_memory(wildcards, input, for_each_mb=10):
+def pose_memory(wildcards, input, attempt, for_each_mb=10):
     """Megabytes for a job that reads a pose file: measured 8 for each of the file, and 700."""
     poses = input.get("poses")
     size_mb = os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30
-    return 700 + for_each_mb * round(size_mb)
+    return attempt * (700 + for_each_mb * round(size_mb))
 
 
-def fit_memory(wildcards, input):
+def fit_memory(wildcards, input, attempt):
     """Megabytes for `fit_body`, which has a whole clip's equations at once: measured 17."""
-    return pose_memory(wildcards, input, for_each_mb=17)
+    return pose_memory(wildcards, input, attempt, for_each_mb=17)
 
 
 # films whose frames are read otherwise since 0.4.0: bare streams, and those without an index
@@ -38,7 +38,7 @@ def generator_memory(wildcards, input, attempt):
     """Megabytes for a generator: as a job that reads poses, and its weights; more when retried."""
     needs = needs_of(wildcards, "generators")
     loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (pose_memory(wildcards, input) + needs.memory_mb + loaded)
+    return pose_memory(wildcards, input, attempt) + attempt * (needs.memory_mb + loaded)
 
 
 def prompted_gloss(wildcards):

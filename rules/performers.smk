@@ -11,11 +11,13 @@ rule render_clip:
         "logs/render_clip/{clip}.log",
     benchmark:
         "benchmarks/render_clip/{clip}.tsv"
+    group:
+        sharing("motion")
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=1000,
-        runtime=15,
+        mem_mb=growing(1000),
+        runtime=growing(3),
     params:
         fps=RENDER_FPS,
         revision=2,
@@ -37,11 +39,13 @@ rule render_character:
         "logs/render_character/{character}.log",
     benchmark:
         "benchmarks/render_character/{character}.tsv"
+    group:
+        sharing("character")
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=1000,
-        runtime=5,
+        mem_mb=growing(1000),
+        runtime=growing(3),
     params:
         revision=1,
     message:
@@ -65,11 +69,13 @@ rule render_truth:
         "logs/render_truth/{clip}/{character}.log",
     benchmark:
         "benchmarks/render_truth/{clip}/{character}.tsv"
+    group:
+        sharing("film")
     conda:
         "../envs/performers.yaml"
     resources:
-        mem_mb=1000,
-        runtime=15,
+        mem_mb=growing(1000),
+        runtime=growing(3),
     params:
         fps=RENDER_FPS,
         revision=2,

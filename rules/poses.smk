@@ -9,13 +9,16 @@ rule estimate_poses:
         "logs/estimate_poses/{clip}/{estimator}.log",
     benchmark:
         "benchmarks/estimate_poses/{clip}/{estimator}.tsv"
+    group:
+        sharing("motion", unless=needed_gpu("estimators"))
     conda:
         environment("estimators")
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(2000),
+        runtime=growing(3),
         gpu=needed_gpu("estimators"),
+        slurm_partition=partition,
     params:
         estimator=clip_estimator,
         revision=1,
@@ -34,11 +37,13 @@ rule smooth_poses:
         "logs/smooth_poses/{clip}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/smooth_poses/{clip}/{estimator}.{smoother}.tsv"
+    group:
+        sharing("motion", unless=needed_gpu("estimators"), otherwise="fitting")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=pose_memory,
-        runtime=5,
+        runtime=growing(1),
     params:
         smoother=component("smoothers"),
     message:
@@ -59,11 +64,13 @@ rule mask_frames:
         "logs/mask_frames/{clip}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/mask_frames/{clip}/{estimator}.{smoother}.tsv"
+    group:
+        sharing("motion")
     conda:
         "../envs/mediapipe.yaml"
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=growing(2000),
+        runtime=growing(10),
     params:
         revision=1,
     message:
@@ -91,11 +98,13 @@ rule retarget_poses:
         "logs/retarget_poses/{clip}/{recipe}.{character}.log",
     benchmark:
         "benchmarks/retarget_poses/{clip}/{recipe}.{character}.tsv"
+    group:
+        sharing("motion", unless=needed_gpu("estimators", of_recipe=True), otherwise="fitting")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=pose_memory,
-        runtime=10,
+        runtime=growing(1),
     params:
         retargeter=recipe_component("retargeters"),
         short_side_px=short_side_px,

@@ -1,13 +1,19 @@
-import gc
-import inspect
 import time
 
 from pose2video.reporting.partial import write_partial
 from pose2video.reporting.summary import show_summary
-from pose2video.reporting.wanted import wanted
 
 STARTED = time.time()
-WANTED = wanted(PLAN)
+
+
+def reported(wildcards):
+    """Parameter function: what the reports are about; asked when all rules are read."""
+    return told()
+
+
+def reported_films(wildcards):
+    """Parameter function: the films alone."""
+    return told()["films"]
 
 
 report: "../resources/report/workflow.rst"
@@ -27,13 +33,15 @@ rule collect_scores:
         "logs/collect_scores.log",
     benchmark:
         "benchmarks/collect_scores.tsv"
+    group:
+        sharing("pages")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
-        films=WANTED["films"],
+        films=reported_films,
         revision=1,
     message:
         "Collecting the scores of all films"
@@ -55,13 +63,15 @@ rule write_gallery:
         "logs/write_gallery.log",
     benchmark:
         "benchmarks/write_gallery.tsv"
+    group:
+        sharing("pages")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
-        wanted=WANTED,
+        wanted=reported,
         revision=1,
     message:
         "Writing the gallery of all films"
@@ -80,13 +90,15 @@ rule write_summary:
         "logs/write_summary.log",
     benchmark:
         "benchmarks/write_summary.tsv"
+    group:
+        sharing("pages")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=growing(1000),
+        runtime=growing(10),
     params:
-        wanted=WANTED,
+        wanted=reported,
         partial="results/partial",
         revision=1,
     message:
@@ -100,18 +112,5 @@ onsuccess:
 
 
 onerror:
-    write_partial(WANTED, log, STARTED)
+    write_partial(told(), log, STARTED)
     show_summary("results/partial/summary.txt", STARTED)
-
-
-# The graph of 10,000 clips is millions of objects that stay until the end: looking for garbage
-# among them less often saves a tenth of the time of a run that has nothing to do.
-gc.set_threshold(100_000, 50, 100)
-
-# Snakemake asks for the signatures of these functions at every job: noted on them, they are found
-# at once, which saves another twentieth.
-for read in workflow.rules:
-    for asked in [*read.input, *read.params]:
-        asked = getattr(getattr(asked, "_file", asked), "callable", asked)
-        if inspect.isfunction(asked):
-            asked.__signature__ = inspect.signature(asked)

@@ -1,10 +1,54 @@
-rule score_clip:
+def found_poses(wildcards):
+    """What is found again in a result; nothing where the generator draws no person."""
+    if not draws_person(wildcards):
+        return []
+    return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
+
+
+def scored_frames(wildcards):
+    """The frames of a result where there are true pictures to compare them with."""
+    if not (draws_person(wildcards) and has_truth(wildcards)):
+        return []
+    return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"
+
+
+rule find_result:
     input:
         frames="results/generated/{clip}/{recipe}.{character}",
         manifest="results/generated/{clip}/{recipe}.{character}.json",
+        weights=weight_folders("estimators"),
+    output:
+        poses="results/found/{clip}/{recipe}.{character}.json",
+    log:
+        "logs/find_result/{clip}/{recipe}.{character}.log",
+    benchmark:
+        "benchmarks/find_result/{clip}/{recipe}.{character}.tsv"
+    group:
+        sharing("film", unless=needed_gpu("estimators", of_recipe=True))
+    conda:
+        environment("estimators", of_recipe=True)
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(3),
+        gpu=needed_gpu("estimators", of_recipe=True),
+        slurm_partition=partition,
+    params:
+        estimator=recipe_component("estimators"),
+        revision=1,
+    message:
+        "Looking at {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"
+    script:
+        "../scripts/find_result.py"
+
+
+rule score_clip:
+    input:
+        frames=scored_frames,
+        manifest="results/generated/{clip}/{recipe}.{character}.json",
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
         driver=recipe_poses,
-        weights=weight_folders("estimators"),
+        found=found_poses,
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
         true_poses=truth_of(".json"),
@@ -14,16 +58,15 @@ rule score_clip:
         "logs/score_clip/{clip}/{recipe}.{character}.log",
     benchmark:
         "benchmarks/score_clip/{clip}/{recipe}.{character}.tsv"
+    group:
+        sharing("film")
     conda:
-        environment("estimators", of_recipe=True)
+        "../envs/base.yaml"
     resources:
-        mem_mb=2500,
-        runtime=60,
-        gpu=needed_gpu("estimators", of_recipe=True),
+        mem_mb=growing(1500),
+        runtime=growing(1),
     params:
-        estimator=recipe_component("estimators"),
         metrics=metric_revisions,
-        draws_person=draws_person,
         has_truth=has_truth,
         limits=dict(sorted(config["scores"].items())),
         revision=1,

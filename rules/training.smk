@@ -21,8 +21,9 @@ rule adapt_character:
     threads: 1
     resources:
         mem_mb=adaptation_memory,
-        runtime=240,
+        runtime=growing(240),
         gpu=needed_gpu("adaptations"),
+        slurm_partition=partition,
     params:
         characters=adapted_folders,
         adaptation=component("adaptations"),
@@ -60,8 +61,9 @@ rule train_model:
     threads: 1
     resources:
         mem_mb=training_memory,
-        runtime=240,
+        runtime=growing(240),
         gpu=needed_gpu("generators"),
+        slurm_partition=partition,
     params:
         generator=component("generators"),
         revision=1,

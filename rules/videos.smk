@@ -20,11 +20,13 @@ rule encode_video:
         "logs/encode_video/{clip}/{recipe}.{character}.log",
     benchmark:
         "benchmarks/encode_video/{clip}/{recipe}.{character}.tsv"
+    group:
+        sharing("film")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=growing(1500),
+        runtime=growing(1),
     params:
         provenance=lambda wildcards: film_parts(
             PLAN, wildcards.clip, wildcards.recipe, wildcards.character
@@ -62,11 +64,13 @@ rule compare_video:
         "logs/compare_video/{clip}/{character}.log",
     benchmark:
         "benchmarks/compare_video/{clip}/{character}.tsv"
+    group:
+        sharing("film")
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=growing(2000),
+        runtime=growing(2),
     params:
         provenance=lambda wildcards: pair_parts(PLAN, wildcards.clip, wildcards.character),
         recipes=compared_recipes,
@@ -89,6 +93,8 @@ use rule encode_video as encode_driver with:
         "logs/encode_driver/{clip}.log",
     benchmark:
         "benchmarks/encode_driver/{clip}.tsv"
+    group:
+        sharing("motion")
     params:
         provenance=lambda wildcards: clip_parts(PLAN, wildcards.clip),
         start_s=clip_start,

@@ -2,27 +2,30 @@
 
 Usage: python scripts/draw_dag.py [--configfile mine.yaml]
 
-Writes results/dag/rules.svg and results/dag/clip.svg, by Graphviz where its `dot` is installed. The
-rules and their numbers come from the plan, in a second for 10,000 clips; the jobs of the first
-clip, for its first character, from `snakemake --dag`.
+Writes results/dag/rules.svg and results/dag/clip.svg, by Graphviz where its `dot` is installed. One
+`snakemake --dag` of the first clip, for its first character, gives the jobs of that clip, and the
+rules with their numbers, which need no graph of all clips.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from pose2video.errors import UserError
-from pose2video.files import writing
+from pose2video.files import read_json, writing
 from pose2video.planning.reading import read_plan
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
-from pose2video.reporting.stages import count_jobs, rule_boxes
+from pose2video.reporting.stages import rule_boxes
+from pose2video.reporting.survey import RULES_TO
 from pose2video.resources import ROOT
 
 
-def clip_graph(plan, files):
-    """The jobs of the first film's clip and character, from Snakemake.
+def graphs(plan, files):
+    """The graph of the rules, and that of the jobs of the first film's clip and character.
 
     Raises:
         UserError: Snakemake cannot make a graph of them.
@@ -35,10 +38,14 @@ def clip_graph(plan, files):
     command = [sys.executable, "-m", "snakemake", *targets, "--dag", "--forceall"]
     command += ["--snakefile", ROOT / "Snakefile"]
     command += ["--configfile", *files] if files else []
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        raise UserError(done.stderr.strip() or "snakemake --dag failed")
-    return clip, read_dot(done.stdout)
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder) / "rules.json"
+        environment = os.environ | {RULES_TO: str(rules)}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if done.returncode:
+            raise UserError(done.stderr.strip() or "snakemake --dag failed")
+        known = Graph(*rule_boxes(read_json(rules)))
+    return known, read_dot(done.stdout, known.stages)
 
 
 def draw(path, graph, title, graphviz):
@@ -61,11 +68,10 @@ def main(files, folder, graphviz):
         graphviz: Path of Graphviz' `dot`, or None.
     """
     plan = read_plan(files)
-    rules = Graph(*rule_boxes(count_jobs(plan)))
+    rules, jobs = graphs(plan, files)
     draw(Path(folder) / "rules.svg", rules, "The rules and their jobs", graphviz)
-    clip, jobs = clip_graph(plan, files)
-    jobs = jobs.without("all")
-    draw(Path(folder) / "clip.svg", jobs, f"The jobs of {clip}", graphviz)
+    title = f"The jobs of {plan.films[0].clip}"
+    draw(Path(folder) / "clip.svg", jobs.without("all"), title, graphviz)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,12 @@ def wanted_clips(n, recipes=("puppet",), character="me") -> dict:
     """What `pose2video.reporting.wanted` would say of `n` clips: w00000, w00001, ..."""
     clips = [f"w{i:05d}" for i in range(n)]
     chain = {
-        "adaptation": None,
         "body": True,
         "estimator": "holistic",
         "smoother": "steady",
         "character": character,
+        "kind": 0,
     }
-    films = n * len(recipes)
     return {
         "clips": {
             clip: {
@@ -34,12 +33,15 @@ def wanted_clips(n, recipes=("puppet",), character="me") -> dict:
             {"clip": clip, "recipe": recipe, **chain} for clip in clips for recipe in recipes
         ],
         "jobs": {
-            **dict.fromkeys(("extract_frames", "estimate_poses", "smooth_poses", "fit_body"), n),
-            **{"prepare_character": 1, "fit_character": 1, "retarget_body": n},
-            **dict.fromkeys(("retarget_poses", "generate_frames", "encode_video"), films),
-            **{"encode_driver": n, "compare_video": n, "score_clip": films},
-            **dict.fromkeys(("collect_scores", "write_gallery", "write_summary"), 1),
+            "extract_frames": {"jobs": n, "reads": [], "stage": "film"},
+            "prepare_character": {"jobs": 1, "reads": [], "stage": "character"},
+            "generate_frames": {
+                "jobs": n * len(recipes),
+                "reads": ["extract_frames", "prepare_character"],
+                "stage": "new film",
+            },
         },
+        "logs": [["logs/extract_frames/{clip}.log"]],
     }
 
 

@@ -21,7 +21,7 @@ STAGES = (
     "generate_frames",
     "encode_video",
     "compare_video",
-    "score_clip",
+    "find_result",
 )
 OF_A_CHARACTER = ("prepare_character", "fit_character")
 # a script as Snakemake ran it, but what it asks of `job` is printed

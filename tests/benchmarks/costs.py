@@ -19,8 +19,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pose2video.resources import SCRIPTS
-
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "scripts"
 LOOK_S = 0.02  # between two looks at the memory of a command's processes
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: orphans become children of this process
 _CALL = (

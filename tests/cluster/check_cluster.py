@@ -87,7 +87,8 @@ class Place:
         """The shipped profile with what a test site decides."""
         profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
         profile["slurm-init-seconds-before-status-checks"] = 5
-        profile["set-resources"]["generate_frames"].update(generator or {})
+        if generator:
+            profile["set-resources"] = {"generate_frames": generator}
         path = self.folder / "profile" / "config.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(yaml.safe_dump(profile))

@@ -20,7 +20,7 @@ from pose2video.bodies.model import build_body_model
 from pose2video.characters.motions import Motion
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
-from pose2video.metrics import METRICS
+from pose2video.metrics import METRICS, PICTURES
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
@@ -105,7 +105,7 @@ def numbers(kind, name, body_model):
                 make = make.loaded(tiny_weights(folder, ids))
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
-    if name.startswith(("psnr", "ssim")):
+    if METRICS.entries[name].compares == PICTURES:
         true = paper_character().picture
         noise = np.random.default_rng(3).normal(0, 20, true.shape)
         frame = np.clip(true + noise, 0, 255).astype(np.uint8)

@@ -1,17 +1,19 @@
 """Pictures of graphs: layers, edges that say something, and text that is text."""
 
 import xml.etree.ElementTree as ET
+from collections import namedtuple
 from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
 
-from pose2video.planning.reading import merge, read_plan
-from pose2video.registry import Needs
+from pose2video.planning.reading import merge
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.layers import layered, reduced
-from pose2video.reporting.stages import RULES, count_jobs, rule_boxes, stage_of
+from pose2video.reporting.stages import rule_boxes, stage_of
+from pose2video.reporting.survey import Job, survey
 
+Film = namedtuple("Film", "clip recipe character")
 DIAMOND = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]
 DOT = """digraph snakemake_dag {
     graph[bgcolor=white, margin=0];
@@ -57,7 +59,8 @@ def test_crossings_that_need_not_be_are_taken_away():
 
 
 def test_what_snakemake_prints_becomes_a_picture():
-    graph = read_dot("Building DAG of jobs...\n" + DOT)
+    stages = {"encode_video": "new film", "generate_frames": "new film", "extract_frames": "film"}
+    graph = read_dot("Building DAG of jobs...\n" + DOT, stages)
     assert graph.boxes["1"] == ("generate_frames", "clip: <b>", "recipe: puppet")
     svg = as_svg(graph, "a & b")
     root = ET.fromstring(svg)
@@ -70,54 +73,87 @@ def test_what_snakemake_prints_becomes_a_picture():
     assert all(x >= 0 and x + w <= width and y + h <= height for x, y, w, h in boxes)
     assert as_dot(graph).count("->") == 2  # 2 -> 0 follows
     with pytest.raises(ValueError, match="no graph"):
-        read_dot("nothing")
+        read_dot("nothing", {})
 
 
-def test_jobs_are_counted_by_what_they_are_shared_by():
-    films = [
-        SimpleNamespace(clip=c, recipe=r, character=w)
-        for c in ("one", "two")
-        for w in ("ada", "me")
-        for r in ("puppet", "lines")
-    ]
-    chain = {"estimator": "holistic", "smoother": "steady"}
+@pytest.fixture
+def workflow():
+    """A plan of three clips, two recipes and two characters, and the inputs of its jobs.
+
+    The third clip has poses and no film. A film is drawn from poses and a figure; a sheet shows the
+    films of all recipes beside the poses of the first one.
+    """
+    films = [Film(c, r, w) for c in ("a", "b", "c") for w in ("ada", "me") for r in ("two", "one")]
     plan = SimpleNamespace(
         films=films,
-        wanted_clips=["one", "two"],
-        compared=lambda: [(c, w) for c in ("one", "two") for w in ("ada", "me")],
-        clips={"one": {"choreography": "greet"}, "two": {"choreography": None}},
-        characters={"ada": {"performer": "ada"}, "me": {"image": "me.png"}},
-        recipes={"puppet": chain, "lines": chain},
-        filmless=[],
-        file_readers=[],
-        uses_body=lambda recipe: recipe == "puppet",
-        needs=lambda kind, recipe: Needs(weights=("sd15",) if recipe == "lines" else ()),
-        has_truth=lambda clip, character: (clip, character) == ("one", "ada"),
+        clips={"a": {"video": "x"}, "b": {"video": "y"}, "c": {"video": None, "poses": "z"}},
+        wanted_clips=["a", "b", "c"],
     )
-    jobs = count_jobs(plan)
-    assert {rule: jobs[rule] for rule in ("render_clip", "render_character", "render_truth")} == {
-        "render_clip": 1,
-        "render_character": 1,
-        "render_truth": 1,
+
+    def inputs_of(job, film):
+        names = job.names
+        if job.rule == "all":
+            sheet = Job("sheet", (("character", film.character), ("clip", film.clip)))
+            return [Job("draw", sheet.changed(recipe=film.recipe).wildcards), sheet], True
+        clip = (("clip", names.get("clip")),)
+        poses = [Job("poses", (*clip, ("recipe_of", recipe))) for recipe in ("two", "one")]
+        if job.rule == "draw":
+            figure = Job("figure", (("character", names["character"]),))
+            return [poses[names["recipe"] == "one"], figure], False
+        if job.rule == "sheet":
+            drawn = [Job("draw", job.changed(recipe=r).wildcards) for r in ("two", "one")]
+            return [poses[0], *drawn], False
+        if job.rule == "poses" and plan.clips[names["clip"]]["video"]:
+            return [Job("frames", clip)], False
+        return [], False
+
+    return plan, inputs_of
+
+
+def test_jobs_are_counted_by_what_they_are_shared_by(workflow):
+    found = survey(workflow[0], Job("all"), workflow[1])
+    numbers = {rule: told["jobs"] for rule, told in found.jobs.items()}
+    assert numbers == {"frames": 2, "figure": 2, "poses": 6, "draw": 12, "sheet": 6}
+    reads = {rule: set(told["reads"]) for rule, told in found.jobs.items()}
+    assert reads["sheet"] == {"poses", "draw"} and reads["draw"] == {"poses", "figure"}
+    order = list(found.jobs)
+    assert all(order.index(a) < order.index(b) for b in reads for a in reads[b])
+
+
+def test_a_chain_has_what_stands_behind_a_film_and_what_needs_it(workflow):
+    plan, inputs_of = workflow
+    found = survey(plan, Job("all"), inputs_of)
+    chain = found.chains[found.kinds[plan.films.index(Film("b", "one", "me"))]]
+    assert chain == [
+        Job("frames", (("clip", "{clip}"),)),
+        Job("poses", (("clip", "{clip}"), ("recipe_of", "one"))),
+        Job("figure", (("character", "me"),)),
+        Job("draw", (("character", "me"), ("clip", "{clip}"), ("recipe", "one"))),
+        # but not the other recipe's poses, which the sheet shows
+        Job("sheet", (("character", "me"), ("clip", "{clip}"))),
+    ]
+    assert found.kinds[0] == found.kinds[4] != found.kinds[8]  # c has no frames
+    assert len(found.chains[found.kinds[8]]) == 4
+
+
+def test_a_rule_is_of_the_stage_whose_folder_it_fills():
+    assert stage_of(["results/bodies/{clip}.json", "results/bodies/{clip}.safetensors"]) == "body"
+    assert stage_of(["results/scores.tsv"]) == "report"
+
+
+def test_boxes_do_not_touch():
+    rules = {
+        "extract_frames": {"jobs": 1000, "reads": [], "stage": "film"},
+        "find_hands": {"jobs": 1, "reads": ["extract_frames"], "stage": "poses"},
+        "find_feet": {"jobs": 1, "reads": ["extract_frames"], "stage": "poses"},
+        "draw": {"jobs": 2, "reads": ["find_hands", "find_feet", "extract_frames"], "stage": "new"},
     }
-    assert jobs["smooth_poses"] == jobs["fit_body"] == jobs["fit_character"] == 2
-    assert jobs["retarget_body"] == jobs["compare_video"] == 4
-    assert jobs["generate_frames"] == 8 and jobs["fetch_weights"] == 1
-    assert "draw_poses" not in jobs
-    boxes, edges = rule_boxes(jobs)
-    assert boxes["generate_frames"] == ("generate_frames", "8 jobs")
-    assert boxes["fetch_weights"] == ("fetch_weights", "1 job")
-    assert ("fetch_weights", "generate_frames") in edges
-    assert not any("draw_poses" in edge for edge in edges)
-
-
-def test_stages_name_only_rules_and_the_picture_of_the_demo_is_readable():
-    assert all(before in RULES for _, (_, all_) in RULES.items() for before in all_)
-    assert stage_of("no_such_rule") == "report"
-    jobs = count_jobs(read_plan())
-    svg = as_svg(Graph(*rule_boxes(jobs)), "the demo")
-    boxes = boxes_of(svg)
-    assert len(boxes) == len(jobs)
+    boxes, edges, stages = rule_boxes(rules)
+    assert boxes["extract_frames"] == ("extract_frames", "1,000 jobs")
+    assert boxes["find_feet"] == ("find_feet", "1 job")
+    assert ("find_feet", "draw") in edges and len(edges) == 5
+    boxes = boxes_of(as_svg(Graph(boxes, edges, stages | {"draw": "new film"}), "some rules"))
+    assert len(boxes) == len(rules)
     for (x, y, w, h), (x2, y2, w2, h2) in combinations(boxes, 2):
         assert x + w <= x2 or x2 + w2 <= x or y + h <= y2 or y2 + h2 <= y
 

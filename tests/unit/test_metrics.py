@@ -3,12 +3,13 @@ import time
 import numpy as np
 import pytest
 
+from pose2video import metrics
 from pose2video.metrics import METRICS
 from pose2video.metrics.warping import dtw
 
 KEYPOINTS = ("pck_body", "pck_hands", "hand_visibility", "sign_fidelity", "sign_hands_found")
 SIGN_ERRORS = ("sign_finger_error", "sign_body_error", "sign_lag", "ndtw_mje")
-PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
+PICTURES = [name for name, line in METRICS.entries.items() if line.compares == metrics.PICTURES]
 
 
 def metric(name):

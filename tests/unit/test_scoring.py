@@ -1,20 +1,29 @@
 import numpy as np
 import pytest
 
+import find_result
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
+from pose2video.metrics import METRICS
 from pose2video.metrics.scoring import score
 from pose2video.poses.formats import write_poses
 
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 
 
+def found_in(folder):
+    """The pose file of what is found in a frame folder."""
+    poses = folder.with_suffix(".found.json")
+    find_result.main(folder, poses, {"use": "mediapipe_holistic", "settings": {}}, [])
+    return poses
+
+
 def scored(folder, draws_person=True, truth=None, least=0.8):
     """The score of the black film."""
-    motion, driver = folder / "motion.json", folder / "driver.json"
-    return score(folder / "black", motion, driver, HOLISTIC, draws_person, truth, least)
+    motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
+    return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
 
 
 def by_metric(result):
@@ -62,6 +71,15 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["psnr"]["note"] == "not applicable"
 
 
+def test_every_line_of_the_table_has_its_row(black):
+    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
+    rows = scored(black, truth=truth)["scores"]
+    assert [row["metric"] for row in rows] == list(METRICS.entries)
+    assert [row["metric"] for row in scored(black, draws_person=False)["scores"]] == list(
+        METRICS.entries
+    )
+
+
 def test_pixels_are_compared_with_the_truth(black):
     truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
     rows = by_metric(scored(black, truth=truth))
@@ -95,8 +113,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / "film",
             photograph / "right.json",
             photograph / f"{name}.json",
-            HOLISTIC,
-            True,
+            photograph / "right.json",
             None,
             least,
         )

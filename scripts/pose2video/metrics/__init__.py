@@ -1,36 +1,58 @@
 """Metrics: how good a film is.
 
-Protocol: a metric is a frozen dataclass, called with what it compares, that returns a float, or
+Protocol: a metric is a frozen dataclass, called with what its line says, that returns a float, or
 None where it cannot be measured (never another number under its name). Attributes `unit` and
 `higher_is_better` say how to read it.
 """
 
+from dataclasses import dataclass
+
 from pose2video.registry import Entry, Registry
 
+# What metrics compare. Sequences of poses: those found again in the result, those of the driving
+# film in its own frame, those that the result should show, those that it truly should.
+FOUND, DRIVER, MOTION, TRUTH = "found", "driver", "motion", "truth"
+# A frame of the result, of the true one, and who is the person in that, bool `(height, width)`:
+# the score of a film is the mean over its frames.
+PICTURES = ("frame", "true_frame", "true_person")
+
+
+@dataclass(frozen=True)
+class Metric(Entry):
+    """One line of the table.
+
+    Attributes:
+        compares: What the metric is called with.
+    """
+
+    compares: tuple[str, ...] = ()
+
+
+def _line(place, *compares, revision=1):
+    return Metric(f"pose2video.metrics.{place}", revision, compares=compares)
+
+
+# in the order in which scores are told
 METRICS = Registry(
     "metrics",
     {
-        "pck_body": Entry("pose2video.metrics.keypoints:PckBody", revision=1),
-        "pck_hands": Entry("pose2video.metrics.keypoints:PckHands", revision=1),
-        "hand_visibility": Entry("pose2video.metrics.keypoints:HandVisibility", revision=1),
-        "jitter": Entry("pose2video.metrics.keypoints:Jitter", revision=1),
-        "body_direction_error": Entry(
-            "pose2video.metrics.directions:BodyDirectionError", revision=1
-        ),
-        "finger_direction_error": Entry(
-            "pose2video.metrics.directions:FingerDirectionError", revision=1
-        ),
-        "timing_error": Entry("pose2video.metrics.directions:TimingError", revision=1),
-        "sign_fidelity": Entry("pose2video.metrics.signs:SignFidelity", revision=1),
-        "sign_hands_found": Entry("pose2video.metrics.signs:SignHandsFound", revision=1),
-        "sign_finger_error": Entry("pose2video.metrics.signs:SignFingerError", revision=1),
-        "sign_body_error": Entry("pose2video.metrics.signs:SignBodyError", revision=1),
-        "sign_lag": Entry("pose2video.metrics.signs:SignLag", revision=1),
-        "ndtw_mje": Entry("pose2video.metrics.warping:NdtwMje", revision=1),
-        "fitting_error": Entry("pose2video.metrics.keypoints:FittingError", revision=1),
-        "psnr": Entry("pose2video.metrics.pictures:Psnr", revision=1),
-        "ssim": Entry("pose2video.metrics.pictures:Ssim", revision=1),
-        "psnr_person": Entry("pose2video.metrics.pictures:PsnrPerson", revision=1),
-        "ssim_person": Entry("pose2video.metrics.pictures:SsimPerson", revision=1),
+        "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER),
+        "sign_hands_found": _line("signs:SignHandsFound", FOUND, DRIVER),
+        "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER),
+        "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER),
+        "sign_lag": _line("signs:SignLag", FOUND, DRIVER),
+        "ndtw_mje": _line("warping:NdtwMje", FOUND, DRIVER),
+        "pck_body": _line("keypoints:PckBody", FOUND, MOTION),
+        "pck_hands": _line("keypoints:PckHands", FOUND, MOTION),
+        "hand_visibility": _line("keypoints:HandVisibility", FOUND, MOTION),
+        "jitter": _line("keypoints:Jitter", FOUND, MOTION),
+        "body_direction_error": _line("directions:BodyDirectionError", FOUND, MOTION),
+        "finger_direction_error": _line("directions:FingerDirectionError", FOUND, MOTION),
+        "timing_error": _line("directions:TimingError", FOUND, MOTION),
+        "fitting_error": _line("keypoints:FittingError", MOTION, TRUTH),
+        "psnr": _line("pictures:Psnr", *PICTURES),
+        "ssim": _line("pictures:Ssim", *PICTURES),
+        "psnr_person": _line("pictures:PsnrPerson", *PICTURES),
+        "ssim_person": _line("pictures:SsimPerson", *PICTURES),
     },
 )

@@ -1,4 +1,4 @@
-"""All scores of one film."""
+"""All scores of one film: every line of the table with what it compares."""
 
 from __future__ import annotations
 
@@ -11,41 +11,24 @@ from pose2video.errors import UserError
 from pose2video.films.frames import read_frames
 from pose2video.films.videos import decode
 from pose2video.jobs.progress import progress
-from pose2video.metrics import METRICS
+from pose2video.metrics import FOUND, METRICS, MOTION, PICTURES, TRUTH
+from pose2video.metrics.signs import unreadable
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
 
-_SHARES = ("pck_body", "pck_hands", "hand_visibility")
-_KEYPOINTS = (
-    *_SHARES,
-    "jitter",
-    "body_direction_error",
-    "finger_direction_error",
-    "timing_error",
-)
-_SIGNS = (
-    "sign_fidelity",
-    "sign_hands_found",
-    "sign_finger_error",
-    "sign_body_error",
-    "sign_lag",
-    "ndtw_mje",
-)
-_PICTURES = ("psnr", "ssim", "psnr_person", "ssim_person")
-_TRUTH = ("fitting_error", *_PICTURES)
 NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
+NOBODY = "nobody is found in the result: look at the film"
 
 
-def score(frames, motion, driver, estimator, draws_person, truth, min_sign_fidelity) -> dict:
+def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
     """Measure one film.
 
     Args:
-        frames: Frame folder of the result.
+        frames: Frame folder of the result; it is looked at where the truth is known.
         motion: Pose file of the retargeted motion: where the keypoints should be.
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
-        estimator: The estimator that looks at the result.
-        draws_person: Whether the generator claims to draw a person; if not, the metrics that look
-            for one, or compare pictures of one, are "not applicable".
+        found: Pose file of what is found again in the result; None where the generator draws no
+            person: metrics that look for one, or at pictures of one, are "not applicable".
         truth: `(film, masks, poses)` of the true result, or None.
         min_sign_fidelity: A film below it is warned of.
 
@@ -53,73 +36,58 @@ def score(frames, motion, driver, estimator, draws_person, truth, min_sign_fidel
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
         `note` says why.
     """
-    folder, wanted = read_frames(frames), read_poses(motion)
-    rows, warnings = [], []
-    if draws_person:
-        values, warnings = _keypoint_scores(folder, wanted, read_poses(driver), estimator)
-        rows += [_row(name, values[name], NOT_MEASURED) for name in (*_SIGNS, *_KEYPOINTS)]
-        warnings = warnings or _unreadable(values, min_sign_fidelity)
-    else:
-        rows += [_row(name, None, NOT_APPLICABLE) for name in (*_SIGNS, *_KEYPOINTS)]
-    values = dict.fromkeys(_TRUTH)
-    if truth:
-        film, masks, poses = truth
-        values["fitting_error"] = _fitting_error(wanted, poses)
-        if draws_person:
-            values |= _picture_scores(folder, film, masks)
-    rows.append(_row("fitting_error", values["fitting_error"], NOT_MEASURED))
-    note = NOT_MEASURED if draws_person else NOT_APPLICABLE
-    rows += [_row(name, values[name], note) for name in _PICTURES]
-    return {"scores": rows, "warnings": warnings}
-
-
-def _row(name, value, note):
+    film, masks, true_poses = truth or (None, None, None)
+    files = {"motion": motion, "driver": driver, "found": found, "truth": true_poses}
+    poses = {name: read_poses(path) for name, path in files.items() if path}
+    if TRUTH in poses:
+        poses[TRUTH] = resize(poses[TRUTH], poses[MOTION].frame_size)
+    nobody = bool(found) and not poses[FOUND].found("body").any()
+    values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
+    if found and truth:
+        values |= _of_pictures(read_frames(frames), film, masks)
+    rows = [_row(name, value, bool(found)) for name, value in values.items()]
+    if not found:
+        return {"scores": rows, "warnings": []}
     return {
-        "metric": name,
-        "value": None if value is None else round(value, 4),
-        "unit": METRICS.entries[name].load().unit,
-        "note": note if value is None else "",
+        "scores": rows,
+        "warnings": [NOBODY] if nobody else unreadable(values, min_sign_fidelity),
     }
 
 
-def _keypoint_scores(folder, wanted, driver, estimator):
-    found = estimator.estimate(
-        progress(folder, "frames found again", folder.n_frames), float(folder.fps)
-    )
-    values = {name: _metric(name)(found, driver) for name in _SIGNS}
-    if not found.found("body").any():
-        values |= dict.fromkeys(_KEYPOINTS) | dict.fromkeys(_SHARES, 0.0)
-        return values, ["nobody is found in the result: look at the film"]
-    return values | {name: _metric(name)(found, wanted) for name in _KEYPOINTS}, []
+def _row(name, value, draws_person):
+    looks = {FOUND, *PICTURES}.intersection(METRICS.entries[name].compares)
+    note = NOT_APPLICABLE if looks and not draws_person else NOT_MEASURED
+    return {
+        "metric": name,
+        "value": None if value is None else round(value, 4),
+        "unit": _metric(name).unit,
+        "note": note if value is None else "",
+    }
 
 
 def _metric(name):
     return METRICS.build({"use": name, "settings": {}})
 
 
-def _unreadable(values, least):
-    """The sentence about a film that does not show what the driver does, or none."""
-    if values["sign_fidelity"] is None or values["sign_fidelity"] >= least:
-        return []
-    hands, fingers, body = (
-        values[f"sign_{part}"] for part in ("hands_found", "finger_error", "body_error")
-    )
-    value = np.floor(100 * values["sign_fidelity"]) / 100  # never rounded up to the limit
-    parts = [] if hands is None else [f"{hands:.0%} of the driver's hands found"]
-    parts += [] if fingers is None else [f"fingers {fingers:.0f} deg off"]
-    parts += [] if body is None else [f"arms and trunk {body:.0f} deg off"]
-    why = f" ({', '.join(parts)})" if parts else ""
-    return [f"sign_fidelity {value:.2f} is below {least:g}{why}: compare the film with its driver"]
+def _of_poses(name, poses, nobody):
+    """The value of a metric, None where one of the sequences that it compares is not there."""
+    metric, compares = _metric(name), METRICS.entries[name].compares
+    if not poses.keys() >= set(compares):
+        return None
+    if nobody and compares == (
+        FOUND,
+        MOTION,
+    ):  # of what should be there nothing is, the rest unknown
+        return 0.0 if metric.unit == "share" else None
+    return metric(*(poses[what] for what in compares))
 
 
-def _fitting_error(wanted, poses):
-    true = resize(read_poses(poses), wanted.frame_size)
-    return _metric("fitting_error")(wanted, true)
-
-
-def _picture_scores(folder, film, masks):
-    metrics = {name: _metric(name) for name in _PICTURES}
-    values = {name: [] for name in _PICTURES}
+def _of_pictures(folder, film, masks):
+    """Metric -> mean over the frames, for those that compare pictures."""
+    metrics = {
+        name: _metric(name) for name, line in METRICS.entries.items() if line.compares == PICTURES
+    }
+    values = {name: [] for name in metrics}
     frames = progress(folder, "frames compared", folder.n_frames)
     for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):
         if frame is None or true is None or mask is None:

@@ -150,3 +150,23 @@ def _mean(found, driver, bones):
     weights = np.where(np.isfinite(angles), weights, 0)
     total = weights.sum()
     return float((np.nan_to_num(angles) * weights).sum() / total) if total else None
+
+
+def unreadable(values, least) -> list[str]:
+    """The sentence about a film that does not show what the driver does, or none.
+
+    Args:
+        values: Metric -> value.
+        least: The `sign_fidelity` below which a film is warned of.
+    """
+    if values["sign_fidelity"] is None or values["sign_fidelity"] >= least:
+        return []
+    hands, fingers, body = (
+        values[f"sign_{part}"] for part in ("hands_found", "finger_error", "body_error")
+    )
+    value = np.floor(100 * values["sign_fidelity"]) / 100  # never rounded up to the limit
+    parts = [] if hands is None else [f"{hands:.0%} of the driver's hands found"]
+    parts += [] if fingers is None else [f"fingers {fingers:.0f} deg off"]
+    parts += [] if body is None else [f"arms and trunk {body:.0f} deg off"]
+    why = f" ({', '.join(parts)})" if parts else ""
+    return [f"sign_fidelity {value:.2f} is below {least:g}{why}: compare the film with its driver"]

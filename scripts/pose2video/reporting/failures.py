@@ -10,31 +10,6 @@ INTERRUPTED = "stopped by hand (Ctrl-C) before it was done: run again"
 NOT_BEGUN = "ended before it could write its log: see what the run printed"
 STOPPED = "not made, the run ended before its turn: run again"
 
-# Logs of the jobs behind a film in the order of the work, then of those that need the film.
-CHAIN = (
-    "logs/build_body_model.log",
-    "logs/render_clip/{clip}.log",
-    "logs/extract_frames/{clip}.log",
-    "logs/draw_poses/{clip}.log",
-    "logs/import_poses/{clip}/{estimator}.log",
-    "logs/import_film_poses/{clip}/{estimator}.log",
-    "logs/estimate_poses/{clip}/{estimator}.log",
-    "logs/smooth_poses/{clip}/{estimator}.{smoother}.log",
-    "logs/render_character/{character}.log",
-    "logs/fit_body/{clip}/{estimator}.{smoother}.log",
-    "logs/prepare_character/{character}/{estimator}.log",
-    "logs/fit_character/{character}/{estimator}.log",
-    "logs/retarget_body/{clip}/{estimator}.{smoother}.{character}.log",
-    "logs/retarget_poses/{clip}/{recipe}.{character}.log",
-    "logs/adapt_character/{adaptation}/{character}/{estimator}.log",
-    "logs/generate_frames/{clip}/{recipe}.{character}.log",
-    "logs/encode_video/{clip}/{recipe}.{character}.log",
-    "logs/encode_driver/{clip}.log",
-    "logs/render_truth/{clip}/{character}.log",
-    "logs/score_clip/{clip}/{recipe}.{character}.log",
-    "logs/compare_video/{clip}/{character}.log",
-)
-
 # A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log.
 _FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: (\S+)", re.MULTILINE)
 
@@ -58,15 +33,23 @@ def failed_jobs(snakemake_logs, started, root=".") -> dict[str, str]:
     }
 
 
-def failure_of(film, failed) -> str | None:
-    """The sentence of the first failed job in the chain of a film.
+def failures_of(wanted, failed) -> dict[tuple[str, str, str], str]:
+    """The sentence of the first failed job behind each film, or of one that needs it.
 
     Args:
-        film: One of `wanted()["films"]`.
+        wanted: See `pose2video.reporting.wanted`.
         failed: What `failed_jobs` gave.
+
+    Returns:
+        (clip, recipe, character) -> sentence; films that no failed job concerns are absent.
     """
-    logs = (pattern.format(**film) for pattern in CHAIN)
-    return next((failed[log] for log in logs if log in failed), None)
+    found = {}
+    for film in wanted["films"] if failed else ():
+        logs = (log.format(clip=film["clip"]) for log in wanted["logs"][film["kind"]])
+        first = next((failed[log] for log in logs if log in failed), None)
+        if first:
+            found[film["clip"], film["recipe"], film["character"]] = first
+    return found
 
 
 def _sentence(rule, log, started, root, silent):

@@ -7,12 +7,12 @@ one for Graphviz, `as_svg` draws it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
 from pose2video.reporting.layers import layered, reduced
-from pose2video.reporting.stages import COLOURS, stage_of
+from pose2video.reporting.stages import COLOURS
 
 _CHARACTER, _LINE, _PADDING = 7.8, 17.0, 12.0  # px of text of 13 px
 _GAP, _RISE = 28.0, 46.0  # px between boxes of a layer, between layers
@@ -28,19 +28,30 @@ class Graph:
     Attributes:
         boxes: Name -> lines of text; the first line is the rule, which gives the colour.
         edges: Pairs of names, from what is made first.
+        stages: Rule -> its stage; one that is absent is of the last stage.
     """
 
     boxes: dict[str, tuple[str, ...]]
     edges: tuple[tuple[str, str], ...]
+    stages: dict[str, str] = field(default_factory=dict)
+
+    def stage(self, box) -> str:
+        """The stage of a box."""
+        return self.stages.get(self.boxes[box][0], list(COLOURS)[-1])
 
     def without(self, *rules) -> Graph:
         """The graph without the boxes of some rules."""
         boxes = {name: lines for name, lines in self.boxes.items() if lines[0] not in rules}
-        return Graph(boxes, tuple((a, b) for a, b in self.edges if a in boxes and b in boxes))
+        edges = tuple((a, b) for a, b in self.edges if a in boxes and b in boxes)
+        return Graph(boxes, edges, self.stages)
 
 
-def read_dot(text) -> Graph:
+def read_dot(text, stages) -> Graph:
     """The graph of jobs that `snakemake --dag` prints.
+
+    Args:
+        text: What it printed.
+        stages: Rule -> its stage.
 
     Raises:
         ValueError: There is no graph in the text.
@@ -52,7 +63,8 @@ def read_dot(text) -> Graph:
         name: tuple(line for line in label.replace("\\n", "\n").split("\n") if line)
         for name, label in _NODE.findall(body)
     }
-    return Graph(boxes, tuple((a, b) for a, b in _EDGE.findall(body) if a in boxes and b in boxes))
+    edges = tuple((a, b) for a, b in _EDGE.findall(body) if a in boxes and b in boxes)
+    return Graph(boxes, edges, stages)
 
 
 def as_dot(graph) -> str:
@@ -66,7 +78,7 @@ def as_dot(graph) -> str:
     ]
     for name, box in graph.boxes.items():
         label = "\\n".join(line.replace("\\", "\\\\").replace('"', '\\"') for line in box)
-        lines.append(f'  {name} [label="{label}", fillcolor="{COLOURS[stage_of(box[0])]}"]')
+        lines.append(f'  {name} [label="{label}", fillcolor="{COLOURS[graph.stage(name)]}"]')
     lines += [f"  {a} -> {b}" for a, b in reduced(graph.edges)]
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -91,7 +103,8 @@ def as_svg(graph, title) -> str:
     for name, (_, row) in places.items():
         heights[row] = max(heights[row], len(graph.boxes[name]) * _LINE + _PADDING)
     tops = [_MARGIN + _LEGEND + sum(heights[:i]) + i * _RISE for i in range(rows)]
-    stages = [stage for stage in COLOURS if stage in {stage_of(b[0]) for b in graph.boxes.values()}]
+    shown = {graph.stage(name) for name in graph.boxes}
+    stages = [stage for stage in COLOURS if stage in shown]
     right = max(
         [x + widths[name] / 2 for name, (x, _) in places.items()]
         + [x for middles in bends.values() for x in middles]
@@ -120,7 +133,8 @@ def as_svg(graph, title) -> str:
     parts.append("</g>")
     for name, (x, row) in places.items():
         middle = tops[row] + heights[row] / 2
-        parts += _box(graph.boxes[name], x + _MARGIN, middle, widths[name])
+        colour = COLOURS[graph.stage(name)]
+        parts += _box(graph.boxes[name], x + _MARGIN, middle, widths[name], colour)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -148,12 +162,12 @@ def _curve(points):
     return f'<path d="{text}"/><path d="{head}"/>'
 
 
-def _box(lines, x, middle, width):
+def _box(lines, x, middle, width, colour):
     height = len(lines) * _LINE + _PADDING
     top = middle - height / 2
     yield (
         f'<rect x="{x - width / 2:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'rx="8" fill="{COLOURS[stage_of(lines[0])]}"/>'
+        f'rx="8" fill="{colour}"/>'
     )
     for n, line in enumerate(lines):
         weight = ' font-weight="600"' if n == 0 else ""

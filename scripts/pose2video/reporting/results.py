@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pose2video.files import read_json
-from pose2video.reporting.failures import STOPPED, failure_of
+from pose2video.reporting.failures import STOPPED, failures_of
 
 _HEAD_CHARACTERS = 65536
 _POINTS = ', "keypoints": {'
@@ -76,7 +76,7 @@ class Clip:
 class Results:
     """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns.
 
-    `jobs` is rule -> number of jobs (see `pose2video.reporting.stages.count_jobs`), `licenses`
+    `jobs` is rule -> what is told of it (see `pose2video.reporting.wanted`), `licenses`
     character -> under which terms its picture may be used, None where that is not said.
     """
 
@@ -107,8 +107,9 @@ def gather(wanted, failed=None, root=".") -> Results:
     films = {clip: [] for clip in wanted["clips"]}
     for film in wanted["films"]:
         films[film["clip"]].append(film)
+    of_films = failures_of(wanted, failed)
     clips = [
-        _clip(home, clip, texts, films[clip], failed) for clip, texts in wanted["clips"].items()
+        _clip(home, clip, texts, films[clip], of_films) for clip, texts in wanted["clips"].items()
     ]
     failures = {sentence: [] for sentence in failed.values()}
     for film in (film for clip in clips for film in clip.films):
@@ -171,7 +172,8 @@ def _film(home, film, failed):
         picture,
         scores["scores"],
         _unique([*(manifest["origin"]["warnings"] if manifest else ()), *scores["warnings"]]),
-        failure_of(film, failed) or (None if picture.video else STOPPED),
+        failed.get((film["clip"], film["recipe"], film["character"]))
+        or (None if picture.video else STOPPED),
         _existing(home / "videos" / film["clip"] / f"{name}.json"),
     )
 

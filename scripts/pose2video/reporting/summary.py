@@ -20,6 +20,8 @@ PROBLEMS = "problems.tsv"
 _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
 _OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
+# Jobs that no film needs.
+_AFTER = ("find_result", "score_clip", "compare_video", "export_poses")
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
 _NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
@@ -90,7 +92,7 @@ def write_problems(path, results):
 
 def _is_stale(film):
     """Whether the film that lies there is of an earlier run: a job before it failed this time."""
-    return bool(film.failure) and not film.failure.startswith(("score_clip", "compare_video"))
+    return bool(film.failure) and not film.failure.startswith(_AFTER)
 
 
 def _failed(results, table):

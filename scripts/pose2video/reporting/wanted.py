@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from pose2video.reporting.stages import count_jobs
 
-
-def wanted(plan) -> dict:
+def wanted(plan, jobs, logs, kinds) -> dict:
     """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
 
     Args:
         plan: A `pose2video.planning.plan.Plan`.
+        jobs: Rule -> `{"jobs": number, "reads": rules whose files it reads, "stage": its stage}`.
+        logs: For every kind of films the logs of the jobs behind one in the order of the work, then
+            of those that need it; `{clip}` stands for the clip.
+        kinds: For every film the index of its logs.
 
     Returns:
         `{"characters": {name: license}, "clips": {id: {gloss, license, performer}}, "films":
-        [{adaptation, body, character, clip, estimator, recipe, smoother}], "jobs": {rule:
-        number}}`; texts that are not given are None, `body` says whether one is fitted.
+        [{body, character, clip, estimator, kind, recipe, smoother}], "jobs", "logs"}`; texts that
+        are not given are None, `body` says whether one is fitted.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
@@ -27,15 +29,16 @@ def wanted(plan) -> dict:
         },
         "films": [
             {
-                "adaptation": plan.needs("generators", film.recipe).adaptation or None,
                 "body": body[film.recipe],
                 "character": film.character,
                 "clip": film.clip,
                 "estimator": plan.recipes[film.recipe]["estimator"],
+                "kind": kind,
                 "recipe": film.recipe,
                 "smoother": plan.recipes[film.recipe]["smoother"],
             }
-            for film in plan.films
+            for film, kind in zip(plan.films, kinds, strict=True)
         ],
-        "jobs": count_jobs(plan),
+        "jobs": jobs,
+        "logs": logs,
     }

@@ -20,7 +20,7 @@ MAKERS = {
     "generate_frames": motions.generate,
     "encode_video": pictures.encode,
     "compare_video": pictures.compare,
-    "score_clip": pictures.score,
+    "find_result": pictures.find_result,
 }
 
 

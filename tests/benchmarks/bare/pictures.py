@@ -35,9 +35,9 @@ def estimate(room, arguments):
     return _holistic(arguments["folder"], "Holistic")
 
 
-def score(room, arguments):
-    """MediaPipe on the frames of the result; the metrics are little beside it."""
-    return _holistic(arguments["frames"], "Holistic on the result")
+def find_result(room, arguments):
+    """MediaPipe on the frames of the result."""
+    return _holistic(arguments["folder"], "Holistic on the result")
 
 
 def _holistic(folder, what):
