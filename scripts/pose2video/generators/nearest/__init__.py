@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from pose2video.films.frames import read_frames
-from pose2video.generators.nearest.index import read_index, write_index
-from pose2video.generators.nearest.showing import NearestFrames
 from pose2video.registry import Needs
-from pose2video.training.footage import Footage
-from pose2video.training.footage_sheet import footage_sheet
-from pose2video.weights.folders import TRAINED
 
 SHEET_PX = 240  # height of the frames that are packed: they are only looked at
 
@@ -45,8 +38,12 @@ class Nearest:
         Raises:
             UserError: The footage shows nobody whose hips are found.
         """
+        from pose2video.generators.nearest.index import write_index
+        from pose2video.training.footage import Footage
+        from pose2video.training.footage_sheet import footage_sheet
+
         footage = Footage.pack(takes, scratch, _size(takes))
-        write_index(Path(out), footage, made_by)
+        write_index(out, footage, made_by)
         return footage_sheet(footage)
 
     def loaded(self, weights):
@@ -58,10 +55,16 @@ class Nearest:
         Returns:
             `generate(character, motion)` and `warnings(character, motion)`.
         """
+        from pose2video.generators.nearest.index import read_index
+        from pose2video.generators.nearest.showing import NearestFrames
+        from pose2video.weights.folders import TRAINED
+
         return NearestFrames(read_index(weights[TRAINED]))
 
 
 def _size(takes):
     """The size of the packed frames, with the proportions of the first take."""
+    from pose2video.films.frames import read_frames
+
     width, height = read_frames(takes[0].frames).frame_size
     return max(2, round(width * SHEET_PX / height)), SHEET_PX
