@@ -37,6 +37,13 @@ def picture(image):
     return config(characters={"me": {"image": image}})
 
 
+FILM = {"film": "one.mp4"}
+
+
+def character(**keys):
+    return config(characters={"me": keys})
+
+
 def recipe(**changes):
     """Change the recipe that is used, and blocks of components that it needs."""
     blocks = {kind: block for kind, block in changes.items() if isinstance(block, dict)}
@@ -165,6 +172,38 @@ CONFIGS = [
         "an image that is a link to itself",
         link_to_itself("me.png"),
         Refused("me.png.*symbolic links"),
+    ),
+    *(
+        Case(f"a character with {what}", character(**keys), Refused(words))
+        for what, keys, words in (
+            ("nothing", {}, r"characters\.me: give it an image, a film or a performer"),
+            ("a performer and a film", {"performer": "ada", "film": "one.mp4"}, "not both"),
+            ("a performer and others", {"performer": "ada", "also": ["me"]}, "an image or a film"),
+            ("two pictures", {**FILM, "image": "me.png", "frame_s": 1}, "delete one"),
+            (
+                "a part of no film",
+                {"image": "me.png", "start_s": 1},
+                r"me\.start_s: it needs a film",
+            ),
+            ("a film that is nowhere", {"film": "gone.mp4"}, r"me\.film: the film .*gone"),
+            ("a folder for a film", {"film": "."}, r"me\.film: the film .* not a file"),
+            (
+                "a film that ends first",
+                {**FILM, "start_s": 3, "end_s": 2},
+                "after start_s",
+            ),
+            (
+                "a moment before all",
+                {**FILM, "frame_s": -1},
+                "the least is 0",
+            ),
+            ("a person who is a word", {**FILM, "person": "tall"}, r"me\.person.*tall"),
+        )
+    ),
+    Case(
+        "a still character whose film is wanted",
+        recipe(generators={"near": {"use": "nearest"}}, generator="near"),
+        Refused(r"recipes\.puppet: its generator learns from a film .*give characters\.me a film"),
     ),
     Case("a table that is a number", config(clips=7), Refused("clips: 7 is not text: quote it")),
     Case("a table with a NUL", config(clips="a\0b"), Refused("clips")),

@@ -99,6 +99,7 @@ WORDS = ("no", "yes", "on", "007", "1e3", "12:30:45", "2001-01-01", "null", "NaN
 
 TABLES = [
     *(Case(f"id {name!r}", row(name), Refused(LINE + ".*is not an id")) for name in IDS),
+    Case("the id of footage", row("footage"), Refused("the id footage is that of")),
     Case(
         "an id of 300 letters", row("a" * 300), Refused(LINE + ".*has 300 letters, the most is 80")
     ),

@@ -56,10 +56,10 @@ def check_keys(characters):
             )
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
-        for needed, more in (("film", _OF_FILMS), ("image or a film", _OF_PEOPLE)):
+        for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
-            if lost and not (needed in keys if needed == "film" else real):
-                raise UserError(f"{where}.{lost[0]}: it needs a {needed}: give one, or delete it")
+            if lost and not ("film" in keys if more is _OF_FILMS else real):
+                raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
 
 def check_recipes(recipes, components):

@@ -1,0 +1,86 @@
+"""A character that was filmed: its picture is chosen, its film is learned from, in the workflow."""
+
+import json
+
+import numpy as np
+import pytest
+
+from conftest import person_film
+from pose2video.files import read_json
+from pose2video.films.frames import read_frames
+from pose2video.films.pictures import read_rgb
+from pose2video.films.probing import probe
+
+FOOTAGE = "footage/me"
+
+
+@pytest.fixture
+def filmed(project):
+    """Two characters with films, of which one is too short to learn from."""
+    person_film(project.folder / "long.mp4", n=40, zoom=0.25, seed=4)
+    project.write_table("one")
+    project.config["characters"] = {
+        "me": {"film": "long.mp4", "license": "CC0", "consent": "form 7", "end_s": 1.2},
+        "brief": {"film": "two.mp4"},
+    }
+    chain = {"estimator": "holistic", "smoother": "steady"}
+    project.config["generators"] = {"retrieved": {"use": "nearest"}}
+    project.config["recipes"] = {
+        "puppet": chain | {"retargeter": "own_body", "generator": "warp"},
+        "retrieved": chain | {"retargeter": "as_filmed", "generator": "retrieved"},
+    }
+    project.config["make"][0] |= {"characters": ["me", "brief"], "recipes": ["puppet", "retrieved"]}
+    return project
+
+
+def test_a_film_becomes_a_picture_a_model_and_films(filmed):
+    results = filmed.results
+    done = filmed.run()
+    assert done.returncode == 1
+    assert "the film of brief shows somebody for 0.3 s" in " ".join(done.stdout.split())
+    # the clip's other films are there, of a picture that was chosen
+    for recipe in ("puppet", "retrieved"):
+        assert probe(results / "videos" / "one" / f"{recipe}.me.mp4").n_frames == 8
+    folder = results / "characters" / "me" / "holistic"
+    frames = read_frames(results / "frames" / FOOTAGE)
+    assert frames.n_frames == 30
+    best = read_json(folder / "chosen.json")["frames"]
+    np.testing.assert_array_equal(read_rgb(folder / "chosen.png"), frames.frame(best[0]["frame"]))
+    assert "faces the camera" in best[0]["why"] and (folder / "candidates.png").is_file()
+    # the model is an index of the footage, and its films show nothing else
+    model = results / "models" / "retrieved" / "me" / "holistic.steady"
+    assert read_json(model / "weights.json")["made_by"]["use"] == "nearest"
+    assert sorted(path.name for path in model.parent.iterdir()) == [
+        "holistic.steady",
+        "holistic.steady.png",
+    ]
+    made = read_frames(results / "generated" / "one" / "retrieved.me")
+    size = made.frame_size
+    shown = [np.abs(made.frame(0).astype(int) - _scaled(frame, size)).mean() for frame in frames]
+    assert min(shown) < 4 < np.median(shown)
+    record = json.loads((results / "videos" / "one" / "retrieved.me.json").read_text())
+    assert record["digital_source_type"].endswith("compositeSynthetic")
+    assert record["character"]["license"] == "CC0" and record["character"]["consent"] == "form 7"
+
+    # only what a change touches runs again
+    filmed.config["make"][0]["characters"] = ["me"]
+    del filmed.config["characters"]["brief"]
+    assert filmed.changed_by() <= {"index.html", "summary.txt", "problems.tsv", "scores.tsv"} | {
+        path for path in filmed.dates() if path.startswith("gallery")
+    }
+    filmed.config["characters"]["me"]["frame_s"] = 0.4
+    planned = filmed.run("-n").stdout
+    assert "Choosing the picture of me" in planned and "Preparing the character me" in planned
+    assert "Extracting" not in planned and "Training retrieved" not in planned
+    del filmed.config["characters"]["me"]["frame_s"]
+    filmed.config["characters"]["me"]["end_s"] = 1.4
+    planned = filmed.run("-n").stdout
+    assert "Extracting the frames of footage/me" in planned
+    assert "Training retrieved on the film of me" in planned
+    assert "Extracting the frames of one" not in planned
+
+
+def _scaled(frame, size):
+    import cv2
+
+    return cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(int)
