@@ -24,7 +24,7 @@ def main(image, picture, mask, background, poses, limbs, check, estimator, weigh
     source = np.ascontiguousarray(source[:, ::-1]) if estimator.get("mirror") else source
     seeing, sentences = loaded(ESTIMATORS, estimator, weights)
     prepared = prepare_character(source, seeing)
-    for sentence in sentences + prepared.warnings:
+    for sentence in [*sentences, *prepared.warnings]:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)
     write_rgb(mask, prepared.mask)
