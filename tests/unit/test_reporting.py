@@ -253,7 +253,8 @@ def test_a_failed_run_leaves_a_report_of_what_is_there(run):
         "  estimate_poses [walk holistic]: empty\n      walk: puppet.ada, puppet.bruno" in summary
     )
     assert KILLED in " ".join(summary.split())
-    assert "bruno: no feet" in summary and "walk: a lost hand" in summary and "logs/" in summary
+    assert "  bruno: no feet\n" in summary and "logs/" in summary
+    assert "    a lost hand\n      2 clips: hello, walk\n" in summary
     assert max(map(len, summary.split("\n"))) <= max(80, len(f"  {partial}/problems.tsv"))
 
 
@@ -367,7 +368,8 @@ def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
     text = " ".join((many / "summary.txt").read_text().split())
     assert text.startswith("Clips done: 248 of 250")
     assert "Warnings: 25" in text
-    assert f"... and 22 more like this: see {many}/problems.tsv" in text
+    assert "... and 22 more like this: w00039, puppet.me, " in text
+    assert f"and 14 more; see {many}/problems.tsv" in text
     with open(many / "problems.tsv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     assert [row["kind"] for row in rows] == ["failed"] * 2 + ["warning"] * 25

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import sys
 import textwrap
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 
 from pose2video.files import writing
+from pose2video.reporting.advice import kinds_of
 
 WIDTH = 80
 PROBLEMS = "problems.tsv"
 _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
-_OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
+_OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS, _NAMES = 10, 8, 3, 8, 8  # of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
-_NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
 
 def write_summary(path, results):
@@ -126,22 +126,49 @@ def _all_warnings(results):
 
 
 def _warnings(results, table):
-    """Warnings, those that differ in numbers only together, frequent kinds first."""
-    alike: dict[str, list] = {}
-    for names, sentence in _all_warnings(results):
-        alike.setdefault(_NUMBERS.sub("0 ", sentence), []).append((names, sentence))
-    number = sum(map(len, alike.values()))
-    if not number:
+    """Warnings: what to do about them, then whom it concerns; see `advice`."""
+    kinds = kinds_of(_all_warnings(results))
+    if not kinds:
         return ["", _NO_WARNINGS]
-    kinds = sorted(alike.values(), key=lambda found: len(found) <= _ALIKE)
-    lines = ["", f"Warnings: {number}"]
-    for found in kinds[:_KINDS]:
-        for (clip, recipe, character), sentence in found[:_ALIKE]:
-            film = f"{recipe}.{character}" if recipe else character
-            lines += _entry(f"{', '.join(name for name in (clip, film) if name)}: {sentence}")
-        lines += _more(len(found) - _ALIKE, "like this", table)
-    rest = sum(map(len, kinds[_KINDS:]))
-    return [*lines, *_more(rest, "of other kinds", table)]
+    lines = ["", f"Warnings: {sum(kind.number for kind in kinds)}"]
+    for action, group in groupby(kinds, key=lambda kind: kind.advice.action):
+        alike = list(group)
+        lines += [*_entry(f"{action}:")]
+        for kind in alike[:_KINDS]:
+            lines += _kind(kind, table)
+        lines += _more(len(alike) - _KINDS, "of other kinds", table, "    ")
+    return lines
+
+
+def _kind(kind, table):
+    """A kind of warnings: one sentence and whom it concerns, or the worst with a sentence each."""
+    text, subjects = kind.text(), kind.subjects()
+    if text and len(subjects) == 1:
+        return _entry(f"{subjects[0]}: {text}" if subjects[0] else text, "    ")
+    if text:
+        about = kind.advice.about
+        clips = kind.clips() if about in ("character", "recipe") else []
+        place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
+        who = f"{_number(subjects, about)}{place}: {_folded(subjects)}"
+        return [*_entry(text, "    "), *_entry(who, "      ")]
+    lines = []
+    for subject in subjects[:_ALIKE]:
+        sentence = next(iter(kind.sentences[subject]))
+        lines += _entry(f"{subject}: {sentence}" if subject else sentence, "    ")
+    rest = subjects[_ALIKE:]
+    if rest:
+        lines += _entry(f"... and {len(rest)} more like this: {_folded(rest)}; see {table}", "    ")
+    return lines
+
+
+def _folded(names, most=_NAMES):
+    """The first names of a list, and how many there are besides."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _number(names, what):
+    return f"{len(names)} {what}{'s' * (len(names) != 1)}"
 
 
 def _more(number, what, table, indent="  "):

@@ -92,7 +92,8 @@ class Display:
         """Say how the run ended; nothing where none began."""
         self.erase()
         self.state(state)
-        if state["rules"]:
+        self.erase()
+        if state["rules"] and not state["alive"]:  # else its record broke off
             self._write(f"{STOPPED * state['stopped']}{progress(state)}\n")
 
     def erase(self):

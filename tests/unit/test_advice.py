@@ -1,0 +1,117 @@
+"""Warnings by what to do about them: the table of advice, and the folding of what is alike."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from pose2video.characters.preparation import missing_sentences
+from pose2video.films.probing import RATE_UNSAID
+from pose2video.generators.controlnet.sizes import size_sentences
+from pose2video.reporting.advice import (
+    DRIVERS,
+    LIMITS,
+    OTHERS,
+    PICTURES,
+    RESULTS,
+    SETTINGS,
+    TABLE_OF_ADVICE,
+    WEIGHTS,
+    advice_on,
+    kinds_of,
+)
+from pose2video.reporting.summary import write_summary
+from pose2video.resources import SCRIPTS
+from pose2video.weights.table import licence_sentences
+
+NO_LEGS = "the picture does not show the legs"
+CANVAS = "the figure leaves the canvas in frames {}-{}"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "action"),
+    [
+        (missing_sentences(set()), PICTURES),
+        (
+            missing_sentences(
+                {f"{s}_{p}" for s in ("left", "right") for p in ("thigh", "upper_arm")}
+            ),
+            PICTURES,
+        ),
+        ([RATE_UNSAID.format(fps=25.0)], DRIVERS),
+        (size_sentences((513, 700)), LIMITS),
+        (licence_sentences(["openpose_controlnet", "sd15"]), WEIGHTS),
+        (["sign_fidelity 0.72 is below 0.8: compare the film with its driver"], RESULTS),
+        (["out of GPU memory with 8 frames: going on with 4"], SETTINGS),
+    ],
+)
+def test_what_is_said_is_known(sentences, action):
+    assert sentences
+    assert {advice_on(sentence)[0].action for sentence in sentences} == {action}
+
+
+def test_every_line_of_the_table_is_of_a_sentence_in_the_code():
+    code = "".join(path.read_text() for path in SCRIPTS.rglob("*.py") if path.stem != "advice")
+    code = re.sub(r'"\s*\n\s*f?"', "", code)  # sentences over several lines
+    for advice in TABLE_OF_ADVICE:
+        literals = re.split(r"\\d\+?|\.\*|\([^)]*\)|\[[^\]]*\][*+]?|%", advice.beginning)
+        longest = max(literals, key=len)
+        assert longest in code, advice.beginning
+
+
+def film(clip, recipe, character, *warnings):
+    names = {"clip": clip, "recipe": recipe, "character": character}
+    picture = SimpleNamespace(video="film.mp4")
+    return SimpleNamespace(**names, picture=picture, warnings=list(warnings), failure=None)
+
+
+def test_a_half_length_picture_is_said_once_and_not_for_each_of_its_films(tmp_path):
+    clips = [
+        SimpleNamespace(
+            clip=f"w{i}",
+            done=True,
+            warnings=["the legs are not seen: a character's stay as in its picture"],
+            films=[
+                film(f"w{i}", "puppet", "me", f"{NO_LEGS}: they are left out", CANVAS.format(i, 9)),
+                film(
+                    f"w{i}", "figure", "me", f"{NO_LEGS}: they are drawn in the colours at its edge"
+                ),
+            ],
+        )
+        for i in range(1000)
+    ]
+    results = SimpleNamespace(
+        clips=clips,
+        films=[one for clip in clips for one in clip.films],
+        failures={},
+        characters={"me": [f"{NO_LEGS}: the body's are straight"]},
+    )
+    write_summary(tmp_path / "summary.txt", results)
+    lines = (tmp_path / "summary.txt").read_text().splitlines()
+    text = " ".join(" ".join(lines).split())
+    assert len(lines) < 25
+    assert text.count(NO_LEGS) == 1 and "Warnings: 4001" in text
+    assert (
+        f"me: {NO_LEGS}: the body's are straight; they are left out; they are drawn in the "
+        "colours at its edge"
+    ) in text
+    assert text.count("the figure leaves the canvas") == 1 and "frames" not in text
+    assert "1000 clips: w0, w1, w2, w3, w4, w5, w6, w7 and 992 more" in text
+    headings = [line for line in lines if line.startswith("  ") and line.endswith(":")]
+    assert headings == [f"  {PICTURES}:", f"  {LIMITS}:"]
+
+
+def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):
+    said = [(("a", "p", "me"), f"sign_fidelity 0.{n} is below 0.8: look") for n in (71, 45, 60)]
+    said += [(("b", "", ""), f"the right hand is not found in {n}% of the frames") for n in (30,)]
+    said += [(("c", "", ""), f"the right hand is not found in {n}% of the frames") for n in (95,)]
+    said += [(("d", "", ""), "something new"), (("", "", "me"), "something new")]
+    said = [((f"{n[0]}{i}", *n[1:]) if n[0] == "a" else n, s) for i, (n, s) in enumerate(said)]
+    kinds = kinds_of(said)
+    assert [kind.advice.action for kind in kinds] == [RESULTS, DRIVERS, OTHERS, OTHERS]
+    assert kinds[0].subjects() == ["a1, p.me", "a2, p.me", "a0, p.me"]
+    assert kinds[1].subjects() == ["c", "b"]
+    assert {(kind.advice.about, kind.text()) for kind in kinds[2:]} == {
+        ("clip", "something new"),
+        ("character", "something new"),
+    }
