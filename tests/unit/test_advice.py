@@ -1,7 +1,6 @@
 """Warnings by what to do about them: the table of advice, and the folding of what is alike."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
@@ -20,6 +19,7 @@ from pose2video.reporting.advice import (
     advice_on,
     kinds_of,
 )
+from pose2video.reporting.results import Clip, Film, Picture, Results
 from pose2video.reporting.summary import write_summary
 from pose2video.resources import SCRIPTS
 from pose2video.weights.table import licence_sentences
@@ -60,32 +60,29 @@ def test_every_line_of_the_table_is_of_a_sentence_in_the_code():
 
 
 def film(clip, recipe, character, *warnings):
-    names = {"clip": clip, "recipe": recipe, "character": character}
-    picture = SimpleNamespace(video="film.mp4")
-    return SimpleNamespace(**names, picture=picture, warnings=list(warnings), failure=None)
+    picture = Picture("film.mp4", None, None)
+    return Film(clip, recipe, character, picture, [], list(warnings), None, None)
+
+
+def clip_of(name, films):
+    picture = Picture("film.mp4", None, None)
+    said = ["the legs are not seen: a character's stay as in its picture"]
+    return Clip(name, None, None, None, picture, films, {}, said)
 
 
 def test_a_half_length_picture_is_said_once_and_not_for_each_of_its_films(tmp_path):
+    puppet, figure = "they are left out", "they are drawn in the colours at its edge"
     clips = [
-        SimpleNamespace(
-            clip=f"w{i}",
-            done=True,
-            warnings=["the legs are not seen: a character's stay as in its picture"],
-            films=[
-                film(f"w{i}", "puppet", "me", f"{NO_LEGS}: they are left out", CANVAS.format(i, 9)),
-                film(
-                    f"w{i}", "figure", "me", f"{NO_LEGS}: they are drawn in the colours at its edge"
-                ),
+        clip_of(
+            f"w{i}",
+            [
+                film(f"w{i}", "puppet", "me", f"{NO_LEGS}: {puppet}", CANVAS.format(i, 9)),
+                film(f"w{i}", "figure", "me", f"{NO_LEGS}: {figure}"),
             ],
         )
         for i in range(1000)
     ]
-    results = SimpleNamespace(
-        clips=clips,
-        films=[one for clip in clips for one in clip.films],
-        failures={},
-        characters={"me": [f"{NO_LEGS}: the body's are straight"]},
-    )
+    results = Results(clips, {"me": [f"{NO_LEGS}: the body's are straight"]})
     write_summary(tmp_path / "summary.txt", results)
     lines = (tmp_path / "summary.txt").read_text().splitlines()
     text = " ".join(" ".join(lines).split())

@@ -32,6 +32,7 @@ class Advice:
         action: What to do, one of `ORDER`.
         about: `film`, `clip`, `character`, `recipe`, or empty for the whole run.
         worst: 1 where larger first numbers are worse, -1 where smaller ones are, else 0.
+        local: Whether it is said of single clips, although it is about a character.
         hint: What a sentence for many does not say of what to do.
     """
 
@@ -39,6 +40,7 @@ class Advice:
     action: str
     about: str
     worst: int = 0
+    local: bool = False
     hint: str = ""
 
 
@@ -67,7 +69,7 @@ TABLE_OF_ADVICE = (
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
     Advice(r"several people seem to be on the picture", PICTURES, "character"),
-    Advice(r"the figure leaves the canvas", PICTURES, "character", hint=ROOM),
+    Advice(r"the figure leaves the canvas", PICTURES, "character", local=True, hint=ROOM),
     Advice(r"out of GPU memory", SETTINGS, "recipe"),
     Advice(r"no GPU is used", SETTINGS, "recipe"),
     Advice(r"the clip has no gloss", SETTINGS, "clip"),
@@ -82,6 +84,7 @@ TABLE_OF_ADVICE = (
     Advice(r"the hips are not in the file", LIMITS, "clip"),
     Advice(r"of the face's \d+ points", LIMITS, "clip"),
 )
+_OF_CLIP = ("clip", "film")
 UNKNOWN = {about: Advice("", OTHERS, about) for about in ("film", "clip", "character")}
 _ANY = re.compile("|".join(f"(?P<_{i}>{a.beginning})" for i, a in enumerate(TABLE_OF_ADVICE)))
 
@@ -96,6 +99,20 @@ def advice_on(sentence) -> tuple[Advice | None, str]:
         return None, sentence
     number = next(i for i in range(len(TABLE_OF_ADVICE)) if found[f"_{i}"] is not None)
     return TABLE_OF_ADVICE[number], found[0]
+
+
+def is_of_clip(sentence) -> bool:
+    """Whether a warning asks to look at the clip or film it was said of, and at no other."""
+    advice, _ = advice_on(sentence)
+    if advice is None:
+        return True
+    return advice.action not in (LIMITS, WEIGHTS) and (advice.about in _OF_CLIP or advice.local)
+
+
+def is_limit(sentence) -> bool:
+    """Whether there is nothing to do about a warning."""
+    advice, _ = advice_on(sentence)
+    return advice is not None and advice.action == LIMITS
 
 
 @dataclass
@@ -146,7 +163,8 @@ def kinds_of(warnings) -> list[Kind]:
     """Warnings by kind, in the order of `ORDER`, then those of most subjects first.
 
     Args:
-        warnings: Pairs of (clip, recipe, character), empty where it is of none, and sentence.
+        warnings: Pairs of (clip, recipe, character), empty where it is of none, and sentence; see
+            `Results.warnings`.
     """
     found: dict[tuple[str, str, str], Kind] = {}
     for (clip, recipe, character), sentence in warnings:

@@ -84,7 +84,7 @@ def write_problems(path, results):
         for sentence, films in results.failures.items():
             found = [(film.clip, film.recipe, film.character) for film in films]
             rows.writerows(("failed", *names, sentence) for names in found or [("", "", "")])
-        for names, sentence in _all_warnings(results):
+        for names, sentence in results.warnings():
             rows.writerow(("warning", *names, sentence))
 
 
@@ -114,20 +114,9 @@ def _failed(results, table):
     return lines
 
 
-def _all_warnings(results):
-    """Pairs of (clip, recipe, character), empty where it is of none, and sentence."""
-    for name, sentences in results.characters.items():
-        yield from ((("", "", name), sentence) for sentence in sentences)
-    for clip in results.clips:
-        yield from (((clip.clip, "", ""), sentence) for sentence in clip.warnings)
-        for film in clip.films:
-            names = (film.clip, film.recipe, film.character)
-            yield from ((names, sentence) for sentence in film.warnings)
-
-
 def _warnings(results, table):
     """Warnings: what to do about them, then whom it concerns; see `advice`."""
-    kinds = kinds_of(_all_warnings(results))
+    kinds = kinds_of(results.warnings())
     if not kinds:
         return ["", _NO_WARNINGS]
     lines = ["", f"Warnings: {sum(kind.number for kind in kinds)}"]
