@@ -106,7 +106,7 @@ def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):
     said = [((f"{n[0]}{i}", *n[1:]) if n[0] == "a" else n, s) for i, (n, s) in enumerate(said)]
     kinds = kinds_of(said)
     assert [kind.advice.action for kind in kinds] == [RESULTS, DRIVERS, OTHERS, OTHERS]
-    assert kinds[0].subjects() == ["a1, p.me", "a2, p.me", "a0, p.me"]
+    assert kinds[0].subjects() == ["a1/p.me", "a2/p.me", "a0/p.me"]
     assert kinds[1].subjects() == ["c", "b"]
     assert {(kind.advice.about, kind.text()) for kind in kinds[2:]} == {
         ("clip", "something new"),

@@ -415,7 +415,7 @@ def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
     text = " ".join((many / "summary.txt").read_text().split())
     assert text.startswith("Clips done: 248 of 250")
     assert "Warnings: 25" in text
-    assert "... and 22 more like this: w00039, puppet.me, " in text
+    assert "... and 22 more like this: w00039/puppet.me, " in text
     assert f"and 14 more; see {many}/problems.tsv" in text
     with open(many / "problems.tsv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))

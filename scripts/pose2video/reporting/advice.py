@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 RESULTS = "Look at these films beside their drivers"
 DRIVERS = "Look at these driving films, and film again what is lost"
@@ -89,6 +90,7 @@ UNKNOWN = {about: Advice("", OTHERS, about) for about in ("film", "clip", "chara
 _ANY = re.compile("|".join(f"(?P<_{i}>{a.beginning})" for i, a in enumerate(TABLE_OF_ADVICE)))
 
 
+@lru_cache(maxsize=10_000)
 def advice_on(sentence) -> tuple[Advice | None, str]:
     """What is known of a warning, and its beginning, which says what is the matter.
 
@@ -173,7 +175,7 @@ def kinds_of(warnings) -> list[Kind]:
         key = advice.action, advice.about, _NUMBERS.sub("0 ", beginning)
         kind = found.setdefault(key, Kind(advice, beginning, {}))
         subject = {
-            "film": f"{clip}, {recipe}.{character}",
+            "film": f"{clip}/{recipe}.{character}",
             "clip": clip,
             "character": character,
             "recipe": recipe,

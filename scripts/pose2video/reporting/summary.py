@@ -132,13 +132,12 @@ def _warnings(results, table):
 def _kind(kind, table):
     """A kind of warnings: one sentence and whom it concerns, or the worst with a sentence each."""
     text, subjects = kind.text(), kind.subjects()
+    clips = kind.clips() if kind.advice.local else []
+    place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
     if text and len(subjects) == 1:
-        return _entry(f"{subjects[0]}: {text}" if subjects[0] else text, "    ")
+        return _entry(f"{subjects[0]}: {text}{place}" if subjects[0] else text, "    ")
     if text:
-        about = kind.advice.about
-        clips = kind.clips() if about in ("character", "recipe") else []
-        place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
-        who = f"{_number(subjects, about)}{place}: {_folded(subjects)}"
+        who = f"{_number(subjects, kind.advice.about)}{place}: {_folded(subjects)}"
         return [*_entry(text, "    "), *_entry(who, "      ")]
     lines = []
     for subject in subjects[:_ALIKE]:
