@@ -80,7 +80,7 @@ def test_without_a_terminal_there_are_few_plain_lines_and_the_log_has_all(place)
     assert lines.count("make_it [3]: it is bad") == 1
     assert lines.count("the summary, ") == 1
     assert any(re.match(r"6 of 8 jobs done, 1 failed, 1 not made, it took", line) for line in lines)
-    known = r"make_it \[3\]|the summary|\d of 8 jobs done|Complete log|a native library"
+    known = r"make_it \[3\]|the summary|\d of 8 jobs done|Snakemake's log: |a native library"
     assert [line for line in lines if not re.match(known, line)] == []
     (log,) = (place / ".snakemake" / "log").iterdir()
     assert "rule make_it:" in log.read_text() and "8 of 8" not in log.read_text()
@@ -88,7 +88,7 @@ def test_without_a_terminal_there_are_few_plain_lines_and_the_log_has_all(place)
     (place / "mended").touch()
     done = run(place)
     assert done.returncode == 0
-    assert "2 of 2 jobs done, it took" in done.stdout and "Complete log" not in done.stdout
+    assert "2 of 2 jobs done, it took" in done.stdout and "Snakemake's log" not in done.stdout
     done = run(place)
     assert done.returncode == 0
     assert done.stdout.splitlines()[0].startswith("Nothing to be done")

@@ -440,7 +440,7 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
 ):
     text = (
         "Clips done: 1 of 2\nFilms made: 3 of 3\n\nFailed:\n  extract_frames [one]: no film\n\n"
-        "Warnings: 1\n  two: the left hand\n\nGallery: results/index.html\n"
+        "Warnings: 1\n  two: the left hand\n\nLogs: logs, of the whole run .snakemake/log\n"
     )
     path = tmp_path / "summary.txt"
     path.write_text(text)
@@ -463,4 +463,4 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
     assert lines[1].startswith(f"\033[{YELLOW}m") and lines[2].startswith(f"\033[{GREEN}m")
     assert lines[4].startswith(f"\033[{RED}m") and lines[5].startswith(f"\033[{RED}m")
     assert lines[8].startswith(f"\033[{YELLOW}m  two")
-    assert lines[-1] == "Gallery: results/index.html"
+    assert lines[-1] == "Logs: logs, of the whole run .snakemake/log"

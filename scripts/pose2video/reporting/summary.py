@@ -69,7 +69,8 @@ def coloured(text) -> str:
         if not line.startswith(" "):
             done, _, of = line.rpartition(": ")[2].partition(" of ")
             colour = _COLOURS.get(line.partition(":")[0], "") if line != _NO_WARNINGS else GREEN
-            colour = GREEN if of and done == of else YELLOW if of else colour
+            if done.isdigit():
+                colour = GREEN if done == of else YELLOW
         if not line:
             colour = ""
         lines.append(f"\033[{colour}m{line}\033[0m" if colour else line)

@@ -12,7 +12,7 @@ import sys
 
 LOGGER, HANDLER = "snakemake.logging", "DefaultStreamHandler"
 OF_A_JOB = "RuleException"  # what comes of a job that failed, whose sentence is shown anyway
-NOTHING, LOG = "Nothing to be done", "Complete log"
+NOTHING, LOG = "Nothing to be done", "Complete log(s):"
 COMMON = ("Exiting because a job execution failed", "WorkflowError:\nAt least one job did not")
 ALWAYS = ("Assuming unrestricted shared", "Building DAG", "Config file ", "Using ", "Elapsed time:")
 ALIVE = (
@@ -49,7 +49,8 @@ class Hush:
 
     def log(self) -> list[str]:
         """Where Snakemake's own log of the run is."""
-        return [text for text in self.held if text.startswith(LOG)]
+        found = [text for text in self.held if text.startswith(LOG)]
+        return [text.replace(LOG, "Snakemake's log:") for text in found]
 
     def _attach(self, record):
         for handler in logging.getLogger(LOGGER).handlers:

@@ -159,7 +159,7 @@ def left_in_words(state) -> str:
     if not state["counts"]["running"] + state["counts"]["waiting"]:
         return "about to end"
     if state["seconds_left"] is None:
-        return "how long it will take is not known yet"
+        return "time left not known yet"
     left = span(state["seconds_left"])
     if state["unknown"]:
         rules = ", ".join(state["unknown"][:3]) + " ..." * (len(state["unknown"]) > 3)
