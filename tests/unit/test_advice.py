@@ -19,10 +19,11 @@ from pose2video.reporting.advice import (
     advice_on,
     kinds_of,
 )
+from pose2video.reporting.gallery import write_gallery
 from pose2video.reporting.results import Clip, Film, Picture, Results
 from pose2video.reporting.summary import write_summary
 from pose2video.resources import SCRIPTS
-from pose2video.weights.table import licence_sentences
+from pose2video.weights.table import licence_sentences, read_models
 
 NO_LEGS = "the picture does not show the legs"
 CANVAS = "the figure leaves the canvas in frames {}-{}"
@@ -67,7 +68,7 @@ def film(clip, recipe, character, *warnings):
 def clip_of(name, films):
     picture = Picture("film.mp4", None, None)
     said = ["the legs are not seen: a character's stay as in its picture"]
-    return Clip(name, None, None, None, picture, films, {}, said)
+    return Clip(name, None, None, None, picture, films, {"me": (None, None)}, said)
 
 
 def test_a_half_length_picture_is_said_once_and_not_for_each_of_its_films(tmp_path):
@@ -112,3 +113,15 @@ def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):
         ("clip", "something new"),
         ("character", "something new"),
     }
+
+
+def test_every_licence_is_said_in_summary_and_gallery(tmp_path):
+    said = licence_sentences(read_models())
+    said += [f"no commercial use: the licence of the weights {name} forbids it" for name in "ab"]
+    results = Results([clip_of("w", [film("w", "puppet", "me", *said)])], {})
+    write_summary(tmp_path / "summary.txt", results)
+    write_gallery(tmp_path / "index.html", results)
+    text = " ".join((tmp_path / "summary.txt").read_text().split())
+    page = (tmp_path / "index.html").read_text()
+    assert [sentence for sentence in said if sentence not in text] == []
+    assert [sentence for sentence in said if page.count(sentence) != 1] == []

@@ -85,7 +85,7 @@ TABLE_OF_ADVICE = (
     Advice(r"the hips are not in the file", LIMITS, "clip"),
     Advice(r"of the face's \d+ points", LIMITS, "clip"),
 )
-_OF_CLIP = ("clip", "film")
+_OF_CLIP = ("clip", "film")  # what a warning is shown beside
 UNKNOWN = {about: Advice("", OTHERS, about) for about in ("film", "clip", "character")}
 _ANY = re.compile("|".join(f"(?P<_{i}>{a.beginning})" for i, a in enumerate(TABLE_OF_ADVICE)))
 
@@ -143,6 +143,10 @@ class Kind:
         """Clips that it was said of, in alphabetical order."""
         return sorted(set().union(*(c for told in self.sentences.values() for c in told.values())))
 
+    def told(self) -> list[tuple[str, str]]:
+        """Pairs of what it is about and a sentence, the worst first; each pair once."""
+        return [(subject, text) for subject in self.subjects() for text in self.sentences[subject]]
+
     def text(self) -> str | None:
         """One sentence for all of them; None where each has something of its own to say."""
         texts = dict.fromkeys(text for told in self.sentences.values() for text in told)
@@ -159,6 +163,19 @@ class Kind:
         numbers = (_NUMBERS.search(text) for text in self.sentences[subject])
         values = [float(n[0].strip(" ,:%-").split()[0].rstrip(",:%-")) for n in numbers if n]
         return max((self.advice.worst * value for value in values), default=0.0)
+
+
+def actions(kinds) -> dict[str, list[Kind]]:
+    """What to do -> the kinds of warnings for which it is to be done, in the order of `ORDER`."""
+    return {
+        action: [kind for kind in kinds if kind.advice.action == action]
+        for action in dict.fromkeys(kind.advice.action for kind in kinds)
+    }
+
+
+def of_many(kinds) -> list[Kind]:
+    """The kinds that are about more than a clip or film and ask for something."""
+    return [k for k in kinds if k.advice.about not in _OF_CLIP and k.advice.action != LIMITS]
 
 
 def kinds_of(warnings) -> list[Kind]:

@@ -10,11 +10,10 @@ import os
 import sys
 import textwrap
 from contextlib import suppress
-from itertools import groupby
 from pathlib import Path
 
 from pose2video.files import writing
-from pose2video.reporting.advice import kinds_of
+from pose2video.reporting.advice import actions, kinds_of
 
 WIDTH = 80
 PROBLEMS = "problems.tsv"
@@ -121,9 +120,8 @@ def _warnings(results, table):
     if not kinds:
         return ["", _NO_WARNINGS]
     lines = ["", f"Warnings: {sum(kind.number for kind in kinds)}"]
-    for action, group in groupby(kinds, key=lambda kind: kind.advice.action):
-        alike = list(group)
-        lines += [*_entry(f"{action}:")]
+    for action, alike in actions(kinds).items():
+        lines += _entry(f"{action}:")
         for kind in alike[:_KINDS]:
             lines += _kind(kind, table)
         lines += _more(len(alike) - _KINDS, "of other kinds", table, "    ")
@@ -140,13 +138,13 @@ def _kind(kind, table):
     if text:
         who = f"{_number(subjects, kind.advice.about)}{place}: {_folded(subjects)}"
         return [*_entry(text, "    "), *_entry(who, "      ")]
+    told, most = kind.told(), _ALIKE if kind.advice.about else _KINDS
     lines = []
-    for subject in subjects[:_ALIKE]:
-        sentence = next(iter(kind.sentences[subject]))
+    for subject, sentence in told[:most]:
         lines += _entry(f"{subject}: {sentence}" if subject else sentence, "    ")
-    rest = subjects[_ALIKE:]
-    if rest:
-        lines += _entry(f"... and {len(rest)} more like this: {_folded(rest)}; see {table}", "    ")
+    if rest := told[most:]:
+        names = _folded(list(dict.fromkeys(subject for subject, _ in rest)))
+        lines += _entry(f"... and {len(rest)} more like this: {names}; see {table}", "    ")
     return lines
 
 
