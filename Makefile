@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; a second call skips that.
 #
-## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml"
+## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml", VERBOSE=1
 ## make resume   go on after a run that was killed: unlock, then run
 ## make watch    follow the run, or see how the last one ended; in a second terminal
 ## make dry      say what a run would do
@@ -20,6 +20,7 @@
 
 CORES = all
 ARGS =
+VERBOSE =
 FOLDER =
 OUT =
 BIN = .venv/bin
@@ -28,7 +29,7 @@ export FOLDER OUT
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
-run = $(BIN)/python -P scripts/run_workflow.py
+run = $(BIN)/python scripts/run_workflow.py $(if $(VERBOSE),--loud)
 
 .PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden bench test test-cluster chaos lint format clean
 

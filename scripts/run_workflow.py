@@ -1,6 +1,9 @@
 """Run the workflow as `make run`, `make resume` and `make dry` do; arguments are Snakemake's.
 
-Usage: python scripts/run_workflow.py [--resume] --cores all [...]
+Usage: python scripts/run_workflow.py [--resume] [--loud] --cores all [...]
+
+One line says how the run stands, and above it stand the sentences of what fails; `--loud`, and
+Snakemake's own options for more output, print all that Snakemake says.
 
 Snakemake runs inside this process, which holds a lock on a file of the folder. The lock ends with
 the process, however that dies, and jobs do not inherit it: a killed run leaves nothing behind
@@ -22,6 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 DONE = {"films": "results/videos", "gallery": "results/index.html"}
 PATIENCE_S = 10.0  # for what a run that was killed while it unlocked has left
 LEAST_BYTES = 1 << 20  # Snakemake's records and a log of a small run
+LOUD = {
+    "--loud",
+    "--verbose",
+    "--debug",
+    "--debug-dag",
+    "-p",
+    "--printshellcmds",
+    "--show-failed-logs",
+}
 PARTIAL = {"gallery so far": "results/partial/index.html", "summary": "results/partial/summary.txt"}
 
 
@@ -105,6 +117,14 @@ def snakemake(arguments):
     return 0
 
 
+def run_quietly(arguments):
+    """Run Snakemake, show its progress in one line; its exit code."""
+    from pose2video.watching.quiet import Quiet
+
+    with Quiet():
+        return snakemake(arguments)
+
+
 def places(root, failed, since):
     """Lines saying where the results are.
 
@@ -137,6 +157,8 @@ def config_files(arguments):
 def main(arguments, root=ROOT):
     """Run, or unlock and run; the exit code."""
     os.chdir(root)
+    loud = bool(LOUD & set(arguments))
+    arguments = [word for word in arguments if word != "--loud"]
     if files := config_files(arguments):
         check = [sys.executable, Path(__file__).with_name("check_configs.py"), *files]
         code = subprocess.run(check).returncode
@@ -160,12 +182,12 @@ def main(arguments, root=ROOT):
             return f"snakemake is at work in this folder (process {ids}): wait until it ends"
         unlock = [sys.executable, "-m", "snakemake", "--unlock", *arguments]
         mend = [sys.executable, Path(__file__).with_name("mend_results.py")]
-        for command in (unlock, mend):
-            code = subprocess.run(command).returncode
-            if code:
-                return code
+        for command, heard in ((unlock, loud), (mend, True)):
+            done = subprocess.run(command, stderr=None if heard else subprocess.PIPE)
+            if done.returncode:
+                return (done.stderr or b"").decode(errors="replace").strip() or done.returncode
         arguments = ["--rerun-incomplete", *arguments]
-    code = snakemake(arguments)
+    code = snakemake(arguments) if loud else run_quietly(arguments)
     for line in places(root, bool(code), since):
         print(line, flush=True)
     return code

@@ -70,7 +70,7 @@ class Place:
         """Start a run; what it prints goes to `printed.txt`."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         own = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "POSE2VIDEO_RUN")}
-        command = [sys.executable, "-P", str(self.folder / "scripts" / "run_workflow.py")]
+        command = [sys.executable, str(self.folder / "scripts" / "run_workflow.py")]
         with open(self.folder / "printed.txt", "w") as out:
             return subprocess.Popen(
                 [*command, *arguments, "--cores", "2", "--configfile", "mine.yaml"],

@@ -15,7 +15,7 @@ import pytest
 from pose2video.reporting.failures import INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
-from pose2video.reporting.results import film_scores, gather
+from pose2video.reporting.results import Clip, Film, Picture, Results, film_scores, gather
 from pose2video.reporting.summary import (
     GREEN,
     RED,
@@ -25,6 +25,7 @@ from pose2video.reporting.summary import (
     write_summary,
 )
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
+from pose2video.reporting.verdicts import LOOK, READS_WELL, WRONG, verdict
 from pose2video.reporting.wanted import wanted
 from stand_ins import wanted_clips, write_results
 
@@ -114,14 +115,13 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.links, self.tags, self.text, self.tips = [], [], "", []
+        self.links, self.tags, self.text = [], [], ""
         self.source = path.read_text(encoding="utf-8")
         self.feed(self.source)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.tags.append(tag)
-        self.tips.append(attrs.get("title"))
         self.links += [attrs[key] for key in ("href", "src", "data-poster") if key in attrs]
 
     def handle_data(self, data):
@@ -162,14 +162,61 @@ def test_the_page_links_only_files_that_are_there_and_nothing_outside(run):
     assert not re.search(r"https?:|//\w+\.|@import|base64", page.source)
 
 
-def test_the_page_shows_text_as_text_and_scores_for_people(run):
+def test_the_page_shows_text_as_text_and_only_scores_that_were_measured(run):
     write_gallery(run / "results/index.html", gather(WANTED, root=run))
     page = Page(run / "results/index.html")
     assert page.tags.count("script") == 2
     assert GLOSS in page.text
-    assert "77.1%" in page.text and "n/a" in page.text
-    assert {"not measured", "not applicable", "higher is better"} <= set(page.tips)
-    assert "What failed" not in page.text
+    assert page.text.count("77.1%") == 4 + 1  # and their mean
+    assert "jitter" not in page.text and "psnr" not in page.text
+    assert "What failed" not in page.text and "reads well" not in page.text
+
+
+def test_one_score_is_said_in_words_and_the_others_are_folded(run):
+    values = {"hello/puppet.ada": 0.93, "hello/puppet.bruno": 0.72, "walk/puppet.ada": 0.3}
+    for name, value in values.items():
+        row = {"metric": "sign_fidelity", "value": value, "unit": "share", "note": ""}
+        said = [f"sign_fidelity {value} is below 0.8: compare"] * (value < 0.8)
+        write(run / f"results/scores/{name}.json", {"scores": [row, *SCORES[:1]], "warnings": said})
+    results = gather(WANTED, root=run)
+    words = {f"{f.clip}/{f.recipe}.{f.character}": verdict(f) for f in results.films}
+    assert words == {
+        "hello/puppet.ada": READS_WELL,
+        "hello/puppet.bruno": LOOK,
+        "walk/puppet.ada": WRONG,
+        "walk/puppet.bruno": None,
+    }
+    write_gallery(run / "results/index.html", results)
+    text = " ".join(Page(run / "results/index.html").text.split())
+    assert "reads well 1 look at it 1 wrong 1" in text
+    assert "look at it 72.0% 1 more score" in text
+    assert "What the words mean" in text
+
+
+def test_films_of_a_character_stand_together_and_their_picture_is_spoken_of_once(run):
+    legs, face = "the picture does not show the legs: they are left out", "the driver's face is off"
+    known = "the legs are not seen: a character's stay as in its picture"
+    write(run / "results/poses/walk/holistic.json", {"warnings": [known]})
+    films = [{**film, "recipe": recipe} for film in WANTED["films"] for recipe in ("a", "b")]
+    for film in films:
+        name = f"results/scores/{film['clip']}/{film['recipe']}.{film['character']}.json"
+        write(run / name, {"scores": [], "warnings": [legs, face] * (film["character"] == "ada")})
+    write_gallery(run / "results/index.html", gather(WANTED | {"films": films}, root=run))
+    page = Page(run / "results/index.html")
+    text = " ".join(page.text.split())
+    assert text.count(f"ada: {legs}") == 1 == text.count("the picture does not show")
+    assert text.count(face) == 4
+    order = re.findall(r"<h3>(ada|bruno)|<figcaption><b>([ab])</b>", page.source)
+    assert [a or b for a, b in order] == ["ada", "a", "b", "bruno", "a", "b"] * 2
+
+
+def test_a_clip_is_warned_of_for_what_can_be_looked_at_in_it(run):
+    known = "the legs are not seen: a character's stay as in its picture"
+    write(run / "results/poses/walk/holistic.json", {"warnings": [known]})
+    write_gallery(run / "results/index.html", gather(WANTED, root=run))
+    source = (run / "results/index.html").read_text(encoding="utf-8")
+    rows = json.loads(re.search(r"const CLIPS = (.*?);</script>", source)[1])
+    assert [row[3] for row in rows] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +306,8 @@ def test_a_failed_run_leaves_a_report_of_what_is_there(run):
         "  estimate_poses [walk holistic]: empty\n      walk: puppet.ada, puppet.bruno" in summary
     )
     assert KILLED in " ".join(summary.split())
-    assert "bruno: no feet" in summary and "walk: a lost hand" in summary and "logs/" in summary
+    assert "  bruno: no feet\n" in summary and "logs/" in summary
+    assert "    a lost hand\n      2 clips: hello, walk\n" in summary
     assert max(map(len, summary.split("\n"))) <= max(80, len(f"  {partial}/problems.tsv"))
 
 
@@ -363,7 +411,8 @@ def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
     text = " ".join((many / "summary.txt").read_text().split())
     assert text.startswith("Clips done: 248 of 250")
     assert "Warnings: 25" in text
-    assert f"... and 22 more like this: see {many}/problems.tsv" in text
+    assert "... and 22 more like this: w00039/puppet.me, " in text
+    assert f"and 14 more; see {many}/problems.tsv" in text
     with open(many / "problems.tsv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     assert [row["kind"] for row in rows] == ["failed"] * 2 + ["warning"] * 25
@@ -371,16 +420,11 @@ def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
 
 
 def test_a_thousand_failures_of_one_rule_are_counted(run):
-    films = [
-        SimpleNamespace(clip=f"w{i}", recipe="puppet", character="ada", failure="x", warnings=[])
-        for i in range(1000)
-    ]
-    results = SimpleNamespace(
-        failures={f"estimate_poses [w{i}]: nobody": [film] for i, film in enumerate(films)},
-        clips=[],
-        films=[],
-        characters={},
-    )
+    missing = Picture(None, None, None)
+    films = [Film(f"w{i}", "puppet", "ada", missing, [], [], "x", None) for i in range(1000)]
+    clips = [Clip(f.clip, None, None, None, missing, [f], {}, []) for f in films]
+    failures = {f"estimate_poses [w{i}]: nobody": [film] for i, film in enumerate(films)}
+    results = Results(clips, {}, failures)
     write_summary(run / "summary.txt", results)
     lines = (run / "summary.txt").read_text().split("\n")
     assert len(lines) < 40
@@ -392,7 +436,7 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
 ):
     text = (
         "Clips done: 1 of 2\nFilms made: 3 of 3\n\nFailed:\n  extract_frames [one]: no film\n\n"
-        "Warnings: 1\n  two: the left hand\n\nGallery: results/index.html\n"
+        "Warnings: 1\n  two: the left hand\n\nLogs: logs, of the whole run .snakemake/log\n"
     )
     path = tmp_path / "summary.txt"
     path.write_text(text)
@@ -415,4 +459,4 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
     assert lines[1].startswith(f"\033[{YELLOW}m") and lines[2].startswith(f"\033[{GREEN}m")
     assert lines[4].startswith(f"\033[{RED}m") and lines[5].startswith(f"\033[{RED}m")
     assert lines[8].startswith(f"\033[{YELLOW}m  two")
-    assert lines[-1] == "Gallery: results/index.html"
+    assert lines[-1] == "Logs: logs, of the whole run .snakemake/log"

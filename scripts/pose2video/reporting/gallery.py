@@ -14,14 +14,22 @@ from pathlib import Path
 
 from pose2video.files import writing
 from pose2video.metrics import METRICS
+from pose2video.reporting.advice import actions, is_limit, is_of_clip, kinds_of, of_many
 from pose2video.reporting.graphs import Graph, as_svg
 from pose2video.reporting.stages import rule_boxes
 from pose2video.reporting.tables import recipe_means, score_table
+from pose2video.reporting.verdicts import (
+    LEADING,
+    WORDS,
+    WRONG_BELOW,
+    leading_value,
+    verdict,
+    verdicts,
+)
 from pose2video.resources import RESOURCES
 
 FILMS_A_PAGE = 100
 FOLDER, INDEX = "gallery", "clips.js"
-LEADING = "sign_fidelity"  # the score by which the weakest clips are found
 _FORMATS = {"share": "{:.1%}", "dB": "{:.1f} dB", "index": "{:.3f}"}
 _OK, _WARNED, _FAILED = range(3)
 
@@ -49,6 +57,10 @@ def write_gallery(path, results, films_a_page=FILMS_A_PAGE):
         "pages": len(pages),
         "rules": as_svg(Graph(*rule_boxes(results.jobs)), "The rules") if results.jobs else None,
         "rows": rows if len(pages) == 1 else None,
+        "leading": LEADING,
+        "verdicts": verdicts(films),
+        "wrong_below": WRONG_BELOW,
+        "advice": actions(of_many(kinds_of(results.warnings()))),
     }
     template = _template()
     with writing(path.parent / FOLDER) as beside:
@@ -106,7 +118,8 @@ def _template():
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"shown": shown}
+    environment.filters |= {"shown": shown, "verdict": verdict, "grade": WORDS.index}
+    environment.tests |= {"limit": is_limit, "of_clip": is_of_clip}
     return environment.get_template("gallery.html.j2")
 
 
@@ -141,12 +154,12 @@ def _page(template, first, shared, page_of, clips, number):
 def _state(clip):
     if not clip.done:
         return _FAILED
-    return _WARNED if clip.warnings or any(film.warnings for film in clip.films) else _OK
+    said = [*clip.warnings, *(text for film in clip.films for text in film.warnings)]
+    return _WARNED if any(map(is_of_clip, said)) else _OK
 
 
 def _lowest(clip):
-    rows = [row for film in clip.films for row in film.scores if row["metric"] == LEADING]
-    values = [row["value"] for row in rows if row["value"] is not None]
+    values = [value for value in map(leading_value, clip.films) if value is not None]
     return round(min(values), 3) if values else None
 
 

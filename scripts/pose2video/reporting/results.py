@@ -67,6 +67,14 @@ class Clip:
     warnings: list[str]
 
     @property
+    def by_character(self) -> dict[str, list[Film]]:
+        """Its films by who performs."""
+        found: dict[str, list[Film]] = {}
+        for film in self.films:
+            found.setdefault(film.character, []).append(film)
+        return found
+
+    @property
     def done(self) -> bool:
         """Whether all its films are there and nothing failed."""
         return all(film.picture.video and not film.failure for film in self.films)
@@ -90,6 +98,16 @@ class Results:
     def films(self) -> list[FilmResult]:
         """The films of all clips."""
         return [film for clip in self.clips for film in clip.films]
+
+    def warnings(self):
+        """Yield pairs of (clip, recipe, character), empty where it is of none, and sentence."""
+        for name, sentences in self.characters.items():
+            yield from ((("", "", name), sentence) for sentence in sentences)
+        for clip in self.clips:
+            yield from (((clip.clip, "", ""), sentence) for sentence in clip.warnings)
+            for film in clip.films:
+                names = (film.clip, film.recipe, film.character)
+                yield from ((names, sentence) for sentence in film.warnings)
 
 
 def gather(wanted, failed=None, root=".") -> Results:

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import sys
 import textwrap
 from contextlib import suppress
 from pathlib import Path
 
 from pose2video.files import writing
+from pose2video.reporting.advice import actions, kinds_of
 
 WIDTH = 80
 PROBLEMS = "problems.tsv"
 _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
-_OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS = 10, 8, 3, 30  # entries of a list before it is cut
+_OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS, _NAMES = 10, 8, 3, 8, 8  # of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
 # Jobs that no film needs.
 _AFTER = ("find_result", "score_clip", "compare_video", "export_poses")
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
-_NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
 
 def write_summary(path, results):
@@ -71,7 +70,8 @@ def coloured(text) -> str:
         if not line.startswith(" "):
             done, _, of = line.rpartition(": ")[2].partition(" of ")
             colour = _COLOURS.get(line.partition(":")[0], "") if line != _NO_WARNINGS else GREEN
-            colour = GREEN if of and done == of else YELLOW if of else colour
+            if done.isdigit():
+                colour = GREEN if done == of else YELLOW
         if not line:
             colour = ""
         lines.append(f"\033[{colour}m{line}\033[0m" if colour else line)
@@ -86,7 +86,7 @@ def write_problems(path, results):
         for sentence, films in results.failures.items():
             found = [(film.clip, film.recipe, film.character) for film in films]
             rows.writerows(("failed", *names, sentence) for names in found or [("", "", "")])
-        for names, sentence in _all_warnings(results):
+        for names, sentence in results.warnings():
             rows.writerow(("warning", *names, sentence))
 
 
@@ -116,34 +116,48 @@ def _failed(results, table):
     return lines
 
 
-def _all_warnings(results):
-    """Pairs of (clip, recipe, character), empty where it is of none, and sentence."""
-    for name, sentences in results.characters.items():
-        yield from ((("", "", name), sentence) for sentence in sentences)
-    for clip in results.clips:
-        yield from (((clip.clip, "", ""), sentence) for sentence in clip.warnings)
-        for film in clip.films:
-            names = (film.clip, film.recipe, film.character)
-            yield from ((names, sentence) for sentence in film.warnings)
-
-
 def _warnings(results, table):
-    """Warnings, those that differ in numbers only together, frequent kinds first."""
-    alike: dict[str, list] = {}
-    for names, sentence in _all_warnings(results):
-        alike.setdefault(_NUMBERS.sub("0 ", sentence), []).append((names, sentence))
-    number = sum(map(len, alike.values()))
-    if not number:
+    """Warnings: what to do about them, then whom it concerns; see `advice`."""
+    kinds = kinds_of(results.warnings())
+    if not kinds:
         return ["", _NO_WARNINGS]
-    kinds = sorted(alike.values(), key=lambda found: len(found) <= _ALIKE)
-    lines = ["", f"Warnings: {number}"]
-    for found in kinds[:_KINDS]:
-        for (clip, recipe, character), sentence in found[:_ALIKE]:
-            film = f"{recipe}.{character}" if recipe else character
-            lines += _entry(f"{', '.join(name for name in (clip, film) if name)}: {sentence}")
-        lines += _more(len(found) - _ALIKE, "like this", table)
-    rest = sum(map(len, kinds[_KINDS:]))
-    return [*lines, *_more(rest, "of other kinds", table)]
+    lines = ["", f"Warnings: {sum(kind.number for kind in kinds)}"]
+    for action, alike in actions(kinds).items():
+        lines += _entry(f"{action}:")
+        for kind in alike[:_KINDS]:
+            lines += _kind(kind, table)
+        lines += _more(len(alike) - _KINDS, "of other kinds", table, "    ")
+    return lines
+
+
+def _kind(kind, table):
+    """A kind of warnings: one sentence and whom it concerns, or the worst with a sentence each."""
+    text, subjects = kind.text(), kind.subjects()
+    clips = kind.clips() if kind.advice.local else []
+    place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
+    if text and len(subjects) == 1:
+        return _entry(f"{subjects[0]}: {text}{place}" if subjects[0] else text, "    ")
+    if text:
+        who = f"{_number(subjects, kind.advice.about)}{place}: {_folded(subjects)}"
+        return [*_entry(text, "    "), *_entry(who, "      ")]
+    told, most = kind.told(), _ALIKE if kind.advice.about else _KINDS
+    lines = []
+    for subject, sentence in told[:most]:
+        lines += _entry(f"{subject}: {sentence}" if subject else sentence, "    ")
+    if rest := told[most:]:
+        names = _folded(list(dict.fromkeys(subject for subject, _ in rest)))
+        lines += _entry(f"... and {len(rest)} more like this: {names}; see {table}", "    ")
+    return lines
+
+
+def _folded(names, most=_NAMES):
+    """The first names of a list, and how many there are besides."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _number(names, what):
+    return f"{len(names)} {what}{'s' * (len(names) != 1)}"
 
 
 def _more(number, what, table, indent="  "):

@@ -7,6 +7,7 @@ import unicodedata
 from pose2video.watching.runs import FILMS
 
 WIDTH = 80
+BAR = 20  # columns of a bar within a line
 CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 COLOURS = {
     "done": "green",
@@ -57,6 +58,42 @@ def window(state, size=(WIDTH, 24), coloured=False, blocks="█░", address=Non
         part = table(parts[name], n, width, paint) if name == "rules" else parts[name][:n]
         top += ["", paint(fit(title(name, state), width), "bold"), *part]
     return [*top, *foot][:height]
+
+
+def progress(state, width=None, coloured=False, blocks="█░") -> str:
+    """How far a run is, as one line that is drawn again and again, or printed now and then.
+
+    Args:
+        state: What `view.view` gave.
+        width: Columns that it may take; a bar and the rules at work stand there where they fit.
+            None: the bare words.
+        coloured: See `window`.
+        blocks: See `window`.
+    """
+
+    def paint(text, colour):
+        return f"\033[{CODES[colour]}m{text}\033[0m" if coloured and text.strip() else text
+
+    at_work = ", ".join(dict.fromkeys(job["title"].partition(" ")[0] for job in state["running"]))
+    words = sentence_of(state)
+    if width is None:
+        return words
+    longer = sentence_of(state, f" ({at_work})" if at_work else "")
+    room = width - BAR - 2
+    words = longer if columns(longer) <= room else words
+    if columns(words) > room:
+        return fit(words, width)
+    return f"{bar(state['counts'], BAR, blocks, paint)}  {words}"
+
+
+def sentence_of(state, at_work="") -> str:
+    """`68 of 199 jobs done, 2 running, 1 failed, about 4 min left`; what is at work if given."""
+    counts = state["counts"]
+    shown = [f"{counts['done']} of {counts['total']} jobs done"]
+    for name, more in (("running", at_work), ("failed", ""), ("blocked", "")):
+        shown += [f"{counts[name]} {name}{more}"] * (counts[name] > 0)
+    shown += [f"{counts['waiting']} not made"] * (not state["alive"] and counts["waiting"] > 0)
+    return ", ".join([*shown, state["left"]])
 
 
 def line(state) -> str:

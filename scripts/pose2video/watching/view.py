@@ -28,8 +28,10 @@ def view(run, alive, now, earlier=None, root=".") -> dict:
         root: Folder of the run, where its logs are looked up.
 
     Returns:
-        `headline` and `pace` (sentences), `alive`, `remote` (sent to a cluster), `counts` (while it
-        lives, `blocked` are the jobs that cannot run because one that they need has failed),
+        `headline`, `pace` and its part `left` (sentences), `alive`, `stopped` (by hand),
+        `remote` (sent to a cluster),
+        `counts` (while it lives, `blocked` are the jobs that cannot run because one that they need
+        has failed),
         `per_minute`, `seconds` (since the start, or how long it took), `seconds_left`, `unknown`
         (see `estimates.Left`), `rules`, `running`, `failed`, `films`; the newest first.
     """
@@ -50,6 +52,7 @@ def view(run, alive, now, earlier=None, root=".") -> dict:
     state = {
         "headline": headline(run, alive, counts),
         "alive": alive,
+        "stopped": run.stopped is not None,
         "remote": run.cores is None,
         "counts": counts,
         "per_minute": 60 * speed if speed else None,
@@ -61,13 +64,15 @@ def view(run, alive, now, earlier=None, root=".") -> dict:
             {"title": job.title, "age": span(now - job.started)} for job in reversed(running)
         ],
         "failed": [
-            {"sentence": sentence(failure, run.stopped, root)} for failure in reversed(failures)
+            {"time": failure.time, "sentence": sentence(failure, run.stopped, root)}
+            for failure in reversed(failures)
         ],
         "films": [
             {"id": number, "path": path, "time": when, "age": span(now - when)}
             for number, (path, when) in reversed(run.films.items())
         ],
     }
+    state["left"] = left_in_words(state)
     return state | {"pace": pace(state)}
 
 
@@ -143,20 +148,23 @@ def span(seconds) -> str:
 
 def pace(state) -> str:
     """Rate and time left in words: `43 jobs a minute, about 24 min left`."""
-    words = []
-    if state["per_minute"]:
-        words.append(_rate(state["per_minute"]))
+    rate = [_rate(state["per_minute"])] if state["per_minute"] else []
+    return ", ".join([*rate, state["left"]])
+
+
+def left_in_words(state) -> str:
+    """The time that is left, or that it took: `about 24 min left`."""
     if not state["alive"]:
-        return ", ".join([*words, f"it took {span(state['seconds'])}"])
+        return f"it took {span(state['seconds'])}"
     if not state["counts"]["running"] + state["counts"]["waiting"]:
-        return ", ".join([*words, "about to end"])
+        return "about to end"
     if state["seconds_left"] is None:
-        return ", ".join([*words, "how long it will take is not known yet"])
+        return "time left not known yet"
     left = span(state["seconds_left"])
     if state["unknown"]:
         rules = ", ".join(state["unknown"][:3]) + " ..." * (len(state["unknown"]) > 3)
-        return ", ".join([*words, f"more than {left} left (no job of {rules} has ended yet)"])
-    return ", ".join([*words, f"about {left} left"])
+        return f"more than {left} left (no job of {rules} has ended yet)"
+    return f"about {left} left"
 
 
 def _rate(per_minute):

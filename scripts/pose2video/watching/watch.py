@@ -14,7 +14,9 @@ AGE_S = 0.9  # a view that is younger is given again, however many ask
 
 NOTHING = {
     "pace": "",
+    "left": "",
     "alive": False,
+    "stopped": False,
     "remote": False,
     "counts": dict.fromkeys(("done", "running", "failed", "waiting", "blocked", "total"), 0),
     "per_minute": None,
@@ -33,19 +35,22 @@ class Watch:
 
     Attributes:
         root: The folder.
+        ignored: Records that do not count as the newest: where only a run that begins after this
+            is followed, those that are there.
     """
 
-    def __init__(self, root="."):
+    def __init__(self, root=".", new=False):
         self.root = Path(root)
+        self.ignored = set(records(root)) if new else set()
         self._lock = threading.Lock()
         self._record = None
         self._earlier = {}
         self._state, self._made = None, 0.0
 
-    def state(self) -> dict:
-        """How the newest run stands now; see `view.view`."""
+    def state(self, age_s=AGE_S) -> dict:
+        """How the newest run stands now, or did at most `age_s` ago; see `view.view`."""
         with self._lock:
-            if self._state is None or time.monotonic() - self._made > AGE_S:
+            if self._state is None or time.monotonic() - self._made > age_s:
                 self._state, self._made = self._look(), time.monotonic()
             return self._state
 
@@ -58,7 +63,7 @@ class Watch:
 
     def _look(self):
         found = records(self.root)
-        if not found:
+        if not found or found[-1] in self.ignored:
             where = self.root.resolve()
             return {"headline": f"no run of {where} has been recorded yet", **NOTHING}
         try:
