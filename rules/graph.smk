@@ -9,7 +9,7 @@ from snakemake.output_index import OutputIndex
 
 from pose2video.files import write_json
 from pose2video.reporting.stages import stage_of
-from pose2video.reporting.survey import RULES_TO, Job, survey
+from pose2video.reporting.survey import RULES_TO, PlannedJob, survey
 from pose2video.reporting.wanted import wanted
 
 
@@ -32,7 +32,7 @@ def maker(path):
     for one in sorted(producers().match_producers(path), key=str):
         if found is None or one > found:  # by `ruleorder`
             found = one
-    return found and Job(found.name, tuple(sorted(found.get_wildcards(path).items())))
+    return found and PlannedJob(found.name, tuple(sorted(found.get_wildcards(path).items())))
 
 
 @functools.cache
@@ -79,7 +79,7 @@ def log_of(job):
 @functools.cache
 def told():
     """What the reports are about, see `wanted`."""
-    found = survey(PLAN, Job("all"), inputs_of)
+    found = survey(PLAN, PlannedJob("all"), inputs_of)
     for name, words in found.jobs.items():
         words["stage"] = stage_of(map(str, workflow.get_rule(name).output))
     logs = [[log_of(job) for job in chain] for chain in found.chains]

@@ -18,7 +18,8 @@ def main(folder, poses, picture, words, sheet, name, frame_s):
 
     frames, found = read_frames(folder), read_poses(poses)
     choice = choose(frames, found, name, frame_s)
-    warnings = [*frames.origin.get("warnings", []), *read_warnings(poses), *choice.warnings]
+    noticed = [*frames.origin.get("warnings", []), *read_warnings(poses), *choice.warnings]
+    warnings = [f"the film of {name}: {sentence}" for sentence in noticed]
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     best = [
         {"frame": number, "time_s": round(number / found.fps, 3), "why": choice.words(rank)}

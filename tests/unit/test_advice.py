@@ -20,7 +20,7 @@ from pose2video.reporting.advice import (
     kinds_of,
 )
 from pose2video.reporting.gallery import write_gallery
-from pose2video.reporting.results import Clip, Film, Picture, Results
+from pose2video.reporting.results import Clip, FilmResult, Picture, Results
 from pose2video.reporting.summary import write_summary
 from pose2video.resources import SCRIPTS
 from pose2video.weights.table import licence_sentences, read_models
@@ -62,7 +62,7 @@ def test_every_line_of_the_table_is_of_a_sentence_in_the_code():
 
 def film(clip, recipe, character, *warnings):
     picture = Picture("film.mp4", None, None)
-    return Film(clip, recipe, character, picture, [], list(warnings), None, None)
+    return FilmResult(clip, recipe, character, picture, [], list(warnings), None, None)
 
 
 def clip_of(name, films):

@@ -165,7 +165,7 @@ def test_cuts_and_edges_are_said(tmp_path):
     choice = choose(read_frames(tmp_path / "film"), poses, "me")
     cut, edge = choice.warnings
     assert "cuts to another scene at 1.60 s" in cut
-    assert "cuts off the hands in 50% of the film" in edge
+    assert "cuts off the hands in 50% of it" in edge
 
 
 def test_a_flash_a_fade_and_a_fast_dancer_are_no_cuts():

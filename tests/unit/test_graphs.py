@@ -11,7 +11,7 @@ from pose2video.planning.reading import merge
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.layers import layered, reduced
 from pose2video.reporting.stages import rule_boxes, stage_of
-from pose2video.reporting.survey import Job, survey
+from pose2video.reporting.survey import PlannedJob, survey
 
 Film = namedtuple("Film", "clip recipe character")
 DIAMOND = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]
@@ -93,25 +93,25 @@ def workflow():
     def inputs_of(job, film):
         names = job.names
         if job.rule == "all":
-            sheet = Job("sheet", (("character", film.character), ("clip", film.clip)))
-            return [Job("draw", sheet.changed(recipe=film.recipe).wildcards), sheet], True
+            sheet = PlannedJob("sheet", (("character", film.character), ("clip", film.clip)))
+            return [PlannedJob("draw", sheet.changed(recipe=film.recipe).wildcards), sheet], True
         clip = (("clip", names.get("clip")),)
-        poses = [Job("poses", (*clip, ("recipe_of", recipe))) for recipe in ("two", "one")]
+        poses = [PlannedJob("poses", (*clip, ("recipe_of", recipe))) for recipe in ("two", "one")]
         if job.rule == "draw":
-            figure = Job("figure", (("character", names["character"]),))
+            figure = PlannedJob("figure", (("character", names["character"]),))
             return [poses[names["recipe"] == "one"], figure], False
         if job.rule == "sheet":
-            drawn = [Job("draw", job.changed(recipe=r).wildcards) for r in ("two", "one")]
+            drawn = [PlannedJob("draw", job.changed(recipe=r).wildcards) for r in ("two", "one")]
             return [poses[0], *drawn], False
         if job.rule == "poses" and plan.clips[names["clip"]]["video"]:
-            return [Job("frames", clip)], False
+            return [PlannedJob("frames", clip)], False
         return [], False
 
     return plan, inputs_of
 
 
 def test_jobs_are_counted_by_what_they_are_shared_by(workflow):
-    found = survey(workflow[0], Job("all"), workflow[1])
+    found = survey(workflow[0], PlannedJob("all"), workflow[1])
     numbers = {rule: told["jobs"] for rule, told in found.jobs.items()}
     assert numbers == {"frames": 2, "figure": 2, "poses": 6, "draw": 12, "sheet": 6}
     reads = {rule: set(told["reads"]) for rule, told in found.jobs.items()}
@@ -122,15 +122,15 @@ def test_jobs_are_counted_by_what_they_are_shared_by(workflow):
 
 def test_a_chain_has_what_stands_behind_a_film_and_what_needs_it(workflow):
     plan, inputs_of = workflow
-    found = survey(plan, Job("all"), inputs_of)
+    found = survey(plan, PlannedJob("all"), inputs_of)
     chain = found.chains[found.kinds[plan.films.index(Film("b", "one", "me"))]]
     assert chain == [
-        Job("frames", (("clip", "{clip}"),)),
-        Job("poses", (("clip", "{clip}"), ("recipe_of", "one"))),
-        Job("figure", (("character", "me"),)),
-        Job("draw", (("character", "me"), ("clip", "{clip}"), ("recipe", "one"))),
+        PlannedJob("frames", (("clip", "{clip}"),)),
+        PlannedJob("poses", (("clip", "{clip}"), ("recipe_of", "one"))),
+        PlannedJob("figure", (("character", "me"),)),
+        PlannedJob("draw", (("character", "me"), ("clip", "{clip}"), ("recipe", "one"))),
         # but not the other recipe's poses, which the sheet shows
-        Job("sheet", (("character", "me"), ("clip", "{clip}"))),
+        PlannedJob("sheet", (("character", "me"), ("clip", "{clip}"))),
     ]
     assert found.kinds[0] == found.kinds[4] != found.kinds[8]  # c has no frames
     assert len(found.chains[found.kinds[8]]) == 4

@@ -15,7 +15,7 @@ import pytest
 from pose2video.reporting.failures import INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
-from pose2video.reporting.results import Clip, Film, Picture, Results, film_scores, gather
+from pose2video.reporting.results import Clip, Picture, Results, film_scores, gather
 from pose2video.reporting.summary import (
     GREEN,
     RED,
@@ -421,7 +421,7 @@ def test_the_summary_of_many_says_what_matters_and_where_the_rest_is(many):
 
 def test_a_thousand_failures_of_one_rule_are_counted(run):
     missing = Picture(None, None, None)
-    films = [Film(f"w{i}", "puppet", "ada", missing, [], [], "x", None) for i in range(1000)]
+    films = [FilmResult(f"w{i}", "puppet", "ada", missing, [], [], "x", None) for i in range(1000)]
     clips = [Clip(f.clip, None, None, None, missing, [f], {}, []) for f in films]
     failures = {f"estimate_poses [w{i}]: nobody": [film] for i, film in enumerate(films)}
     results = Results(clips, {}, failures)

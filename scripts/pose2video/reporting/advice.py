@@ -14,12 +14,13 @@ from functools import lru_cache
 RESULTS = "Look at these films beside their drivers"
 DRIVERS = "Look at these driving films, and film again what is lost"
 TABLE = "Say in the clip table who is meant (column person)"
+FOOTAGE = "Film the character again, or take another part of the film"
 PICTURES = "Choose another picture, unless what it leaves out is meant"
 SETTINGS = "Change a setting, or use a GPU"
 WEIGHTS = "Mind the licences and files of the weights"
 OTHERS = "Read these"
 LIMITS = "Nothing to do, these are known limits"
-ORDER = (RESULTS, DRIVERS, TABLE, PICTURES, SETTINGS, WEIGHTS, OTHERS, LIMITS)
+ORDER = (RESULTS, DRIVERS, TABLE, FOOTAGE, PICTURES, SETTINGS, WEIGHTS, OTHERS, LIMITS)
 
 _NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
@@ -66,6 +67,9 @@ TABLE_OF_ADVICE = (
     Advice(r"several people (are|seem to be) in frames", TABLE, "clip"),
     Advice(r"who is followed is doubtful", TABLE, "clip"),
     Advice(r"person \d+ from the left is asked for", TABLE, "clip"),
+    Advice(r"in \d+% of the frames no moment of the character's film is near", FOOTAGE, "film", 1),
+    Advice(r"in \d+% of the frames no pose can be compared", DRIVERS, "film", 1),
+    Advice(r"the film of \w+: [^:]*", FOOTAGE, "character"),
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pose2video.files import read_json
+from pose2video.poses.formats import read_warnings
 from pose2video.reporting.failures import STOPPED, failures_of
-
-_HEAD_CHARACTERS = 65536
-_POINTS = ', "keypoints": {'
 
 
 @dataclass(frozen=True)
@@ -137,8 +134,9 @@ def gather(wanted, failed=None, root=".") -> Results:
     characters = {}
     for character, estimator, body in used:
         folder = home / "characters" / character / estimator
-        found = _warnings_of_poses(folder / "poses.json")
-        found += _warnings_of_body(folder / "body.json") if body else []
+        found = _warnings_in(folder / "chosen.json")
+        found += _warnings_of_poses(folder / "poses.json")
+        found += _warnings_in(folder / "body.json") if body else []
         characters[character] = _unique(characters.get(character, []) + found)
     return Results(
         clips, characters, failures, wanted.get("jobs", {}), wanted.get("characters", {})
@@ -172,7 +170,7 @@ def _clip(home, clip, texts, films, failed):
         warnings=_unique(
             _warnings_of_frames(home / "frames" / f"{clip}.json")
             + [sentence for path in poses for sentence in _warnings_of_poses(path)]
-            + [sentence for path in bodies for sentence in _warnings_of_body(path)]
+            + [sentence for path in bodies for sentence in _warnings_in(path)]
         ),
     )
 
@@ -209,16 +207,12 @@ def _warnings_of_frames(path):
 
 
 def _warnings_of_poses(path):
-    """The warnings of a pose file; they stand before its keypoints, which are not read."""
-    if not path.exists():
-        return []
-    with open(path, encoding="utf-8") as file:
-        head, points, _ = file.read(_HEAD_CHARACTERS).partition(_POINTS)
-    return (json.loads(head + "}") if points else read_json(path))["warnings"]
+    """The warnings of a pose file; none where it is not there yet."""
+    return read_warnings(path) if path.exists() else []
 
 
-def _warnings_of_body(path):
-    """The warnings of a fitted body; none where it is not there yet."""
+def _warnings_in(path):
+    """The warnings of a small JSON of words; none where it is not there yet."""
     return read_json(path)["warnings"] if path.exists() else []
 
 

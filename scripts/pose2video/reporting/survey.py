@@ -14,7 +14,7 @@ RULES_TO = "POSE2VIDEO_RULES_TO"
 
 
 @dataclass(frozen=True, order=True)
-class Job:
+class PlannedJob:
     """A job: a rule, and `(name, value)` of each of its wildcards by name."""
 
     rule: str
@@ -25,9 +25,9 @@ class Job:
         """The wildcards by name."""
         return dict(self.wildcards)
 
-    def changed(self, **wildcards) -> Job:
+    def changed(self, **wildcards) -> PlannedJob:
         """The same job of another clip, say."""
-        return Job(self.rule, tuple(sorted((self.names | wildcards).items())))
+        return PlannedJob(self.rule, tuple(sorted((self.names | wildcards).items())))
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Survey:
     """
 
     jobs: dict[str, dict]
-    chains: list[list[Job]]
+    chains: list[list[PlannedJob]]
     kinds: list[int]
 
 
@@ -60,7 +60,7 @@ def survey(plan, target, inputs_of) -> Survey:
     """
     kinds = _kinds(plan)
     reads: dict[str, dict] = {}
-    clips: dict[Job, set] = {}  # job without its clip -> clips
+    clips: dict[PlannedJob, set] = {}  # job without its clip -> clips
     chains = []
     for films in kinds.values():
         sample = films[0]
@@ -104,9 +104,9 @@ def _follow(target, film, inputs_of, shared=True):
         shared: Whether to follow what a job needs that reads of other recipes too.
 
     Returns:
-        Job -> what `inputs_of` says of it.
+        PlannedJob -> what `inputs_of` says of it.
     """
-    done: dict[Job, tuple] = {}
+    done: dict[PlannedJob, tuple] = {}
 
     def visit(job):
         if job in done:

@@ -26,7 +26,7 @@ class Choice:
     Attributes:
         frames: Their numbers.
         merits: Merit -> their shares in [0, 1].
-        warnings: Sentences about the film.
+        warnings: Ends of sentences about the film.
     """
 
     frames: list[int]
@@ -77,7 +77,7 @@ def choose(frames, poses, name, frame_s=None) -> Choice:
     totals = total(merits)
     order = sorted(best, key=lambda i: -totals[i])
     order = _apart(order if first is None else [first, *order], APART_S * poses.fps)
-    warnings = _warnings(frames, poses, name)
+    warnings = _warnings(frames, poses)
     return Choice(order, {merit: merits[merit][order] for merit in WEIGHTS}, warnings)
 
 
@@ -125,7 +125,7 @@ def _box(poses, number, part=None):
     return corners.clip(0, (width, height, width, height))
 
 
-def _warnings(frames, poses, name):
+def _warnings(frames, poses):
     """What is wrong with the film as footage, a sentence each."""
     said = []
     cuts = cuts_of(progress(frames, "frames looked at", frames.n_frames))
@@ -133,8 +133,7 @@ def _warnings(frames, poses, name):
         times = ", ".join(f"{cut / poses.fps:.2f} s" for cut in cuts[:NAMED_CUTS])
         more = f" and {len(cuts) - NAMED_CUTS} more times" if len(cuts) > NAMED_CUTS else ""
         said.append(
-            f"the film of {name} cuts to another scene at {times}{more}: take one part of it by "
-            "start_s and end_s"
+            f"it cuts to another scene at {times}{more}: take one part of it by start_s and end_s"
         )
     there, inside = poses.found("body"), inside_frame(poses)
     head = ~inside[:, poses.layout.index("nose")]
@@ -150,7 +149,7 @@ def _warnings(frames, poses, name):
         share = lost.sum() / max(there.sum(), 1)
         if share > MOSTLY:
             said.append(
-                f"the edge of the frame cuts off the {what} in {share:.0%} of the film of {name}: "
-                "what is not in the frame cannot be learned"
+                f"the edge of the frame cuts off the {what} in {share:.0%} of it: what is not in "
+                "the frame cannot be learned"
             )
     return said
