@@ -72,7 +72,7 @@ rule write_gallery:
         runtime=growing(10),
     params:
         wanted=reported,
-        revision=1,
+        revision=2,
     message:
         "Writing the gallery of all films"
     script:
@@ -100,7 +100,7 @@ rule write_summary:
     params:
         wanted=reported,
         partial="results/partial",
-        revision=1,
+        revision=2,
     message:
         "Summing up the run"
     script:

@@ -15,7 +15,7 @@ import pytest
 from pose2video.reporting.failures import INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
-from pose2video.reporting.results import Clip, Picture, Results, film_scores, gather
+from pose2video.reporting.results import Clip, FilmResult, Picture, Results, film_scores, gather
 from pose2video.reporting.summary import (
     GREEN,
     RED,
