@@ -1,5 +1,6 @@
 """Pictures of graphs: layers, edges that say something, and text that is text."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections import namedtuple
 from itertools import combinations
@@ -10,8 +11,9 @@ import pytest
 from pose2video.planning.reading import merge
 from pose2video.reporting.graphs import Graph, as_dot, as_svg, read_dot
 from pose2video.reporting.layers import layered, reduced
-from pose2video.reporting.stages import rule_boxes, stage_of
+from pose2video.reporting.stages import STAGES, rule_boxes, stage_of
 from pose2video.reporting.survey import PlannedJob, survey
+from pose2video.resources import ROOT
 
 Film = namedtuple("Film", "clip recipe character")
 DIAMOND = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]
@@ -139,6 +141,9 @@ def test_a_chain_has_what_stands_behind_a_film_and_what_needs_it(workflow):
 def test_a_rule_is_of_the_stage_whose_folder_it_fills():
     assert stage_of(["results/bodies/{clip}.json", "results/bodies/{clip}.safetensors"]) == "body"
     assert stage_of(["results/scores.tsv"]) == "report"
+    rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
+    known = {folder for _, folders in STAGES.values() for folder in folders}
+    assert set(re.findall(r'"results/(\w+)/', rules)) - {"partial"} <= known
 
 
 def test_boxes_do_not_touch():

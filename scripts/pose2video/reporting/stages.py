@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 # Stage -> colour of its boxes, light enough for dark text, and the folders of `results` that its
-# rules fill. A rule that fills none of them is of the last one.
+# rules fill. A rule that fills none is of the last one.
 STAGES = {
     "synthetic performers": ("#e3d6f5", ("performers",)),
     "film": ("#cfe3fa", ("frames", "drivers")),
-    "poses": ("#c5ecdf", ("poses", "smoothed", "retargeted", "exported")),
+    "poses": ("#c5ecdf", ("poses", "smoothed", "masks", "retargeted", "exported")),
     "body": ("#d9eebd", ("body_model", "bodies")),
     "character": ("#fbe0bd", ("characters", "models", "weights")),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
-    "report": ("#dfe2e5", ()),
+    "report": ("#dfe2e5", ("found", "scores", "gallery")),
 }
 COLOURS = {stage: colour for stage, (colour, _) in STAGES.items()}
 
