@@ -8,7 +8,13 @@ rule adapt_character:
             "results/models/{adaptation}/{character}/{estimator}.png",
             caption="../resources/report/adaptation.rst",
             category="Characters",
-            labels={"character": "{character}", "adaptation": "{adaptation}"},
+            labels={"character": "{character}", "adaptation": "{adaptation}", "what": "pictures"},
+        ),
+        training=report(
+            "results/models/{adaptation}/{character}/{estimator}.training.png",
+            caption="../resources/report/training.rst",
+            category="Characters",
+            labels={"character": "{character}", "adaptation": "{adaptation}", "what": "training"},
         ),
     log:
         "logs/adapt_character/{adaptation}/{character}/{estimator}.log",

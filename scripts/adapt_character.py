@@ -3,11 +3,12 @@
 from pose2video.jobs.job import job
 
 
-def main(characters, weights, model, check, adaptation):
+def main(characters, weights, model, check, training, adaptation):
     """Train the component spec `adaptation` on the prepared `characters`, who are one person.
 
-    `weights` are the folders of the models it begins with. Writes the folder `model` and the
-    picture `check`; a checkpoint and a diary lie beside the folder until both are there.
+    `weights` are the folders of the models it begins with. Writes the folder `model`, and the
+    pictures `check` and `training` (losses and samples over time); a checkpoint and a diary lie
+    beside the folder until all are there.
     """
     from pathlib import Path
 
@@ -15,6 +16,7 @@ def main(characters, weights, model, check, adaptation):
     from pose2video.files import remove
     from pose2video.films.pictures import write_rgb
     from pose2video.training import ADAPTATIONS
+    from pose2video.training.plots import album
     from pose2video.weights import opened
     from pose2video.weights.loading import release
 
@@ -26,6 +28,7 @@ def main(characters, weights, model, check, adaptation):
     learn = ADAPTATIONS.build(adaptation)
     picture = learn.train(people, models, model, checkpoint, adaptation["revision"])
     write_rgb(check, picture)
+    write_rgb(training, album(Path(model) / "training"))
     remove(checkpoint)
     remove(f"{checkpoint}.diary")
 
@@ -38,5 +41,6 @@ if __name__ == "__main__":
         snakemake.input.weights,
         snakemake.output.model,
         snakemake.output.check,
+        snakemake.output.training,
         snakemake.params.adaptation,
     )

@@ -460,3 +460,21 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
     assert lines[4].startswith(f"\033[{RED}m") and lines[5].startswith(f"\033[{RED}m")
     assert lines[8].startswith(f"\033[{YELLOW}m  two")
     assert lines[-1] == "Logs: logs, of the whole run .snakemake/log"
+
+
+def test_pictures_to_check_a_character_by_are_shown(run):
+    results = run / "results"
+    for name in ("check.png", "candidates.png"):
+        write(results / "characters" / "ada" / "holistic" / name)
+    write(results / "models" / "retrieved" / "ada" / "holistic.steady.png")
+    write(results / "models" / "mine" / "ada" / "holistic.training.png")
+    write(results / "characters" / "ada" / "holistic" / "chosen.json", {"warnings": ["it cuts"]})
+    found = gather(WANTED, root=run)
+    assert [path.name for path in found.sheets["ada"]] == [
+        *("candidates.png", "check.png", "holistic.training.png", "holistic.steady.png")
+    ]
+    assert found.sheets["bruno"] == [] and found.characters["ada"] == ["it cuts"]
+    write_gallery(results / "index.html", found)
+    page = (results / "index.html").read_text()
+    for path in found.sheets["ada"]:
+        assert f'src="{path.relative_to(results).as_posix()}"' in page

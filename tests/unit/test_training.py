@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pose2video.errors import UserError
-from pose2video.films.pictures import read_rgb
+from pose2video.films.pictures import read_rgb, write_rgb
 from pose2video.training.learner import Learner
 from pose2video.training.schedule import Schedule
 
@@ -23,6 +23,7 @@ from pose2video.training.histories import History  # noqa: E402
 from pose2video.training.keys import digest  # noqa: E402
 from pose2video.training.loop import train  # noqa: E402
 from pose2video.training.pace import Pace  # noqa: E402
+from pose2video.training.plots import GAP, album  # noqa: E402
 
 KEY = {"settings": "1", "footage": "2"}
 SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5, cpu_threads=1)
@@ -517,3 +518,12 @@ def test_a_history_has_gaps_where_a_loss_was_not():
     assert np.array_equal(history.losses["d"], [1, 2, np.nan], equal_nan=True)
     assert np.array_equal(history.losses["g"], [np.nan, 3, 4], equal_nan=True)
     assert history.record()["last_losses"] == {"d": 2.0, "g": 4.0}
+
+
+def test_an_album_shows_every_picture_of_a_diary_below_the_other(tmp_path):
+    for name, (height, width) in {"a.losses": (20, 30), "b.losses": (10, 50)}.items():
+        write_rgb(tmp_path / f"{name}.png", np.full((height, width, 3), 7, np.uint8))
+    shown = album(tmp_path)
+    assert shown.shape == (20 + 10 + 2 * GAP, 50, 3)
+    assert (shown[:20, :30] == 7).all() and (shown[20 : 20 + GAP] == 255).all()
+    assert album(tmp_path / "nothing").shape == (1, 1, 3)

@@ -82,7 +82,8 @@ class Results:
     """All clips; `characters` is name -> warnings, `failures` sentence -> the films it concerns.
 
     `jobs` is rule -> what is told of it (see `pose2video.reporting.wanted`), `licenses`
-    character -> under which terms its picture may be used, None where that is not said.
+    character -> under which terms its picture may be used, None where that is not said, `sheets`
+    character -> pictures to check it by.
     """
 
     clips: list[Clip]
@@ -90,6 +91,7 @@ class Results:
     failures: dict[str, list[FilmResult]] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
     licenses: dict[str, str | None] = field(default_factory=dict)
+    sheets: dict[str, list[Path]] = field(default_factory=dict)
 
     @property
     def films(self) -> list[FilmResult]:
@@ -131,16 +133,25 @@ def gather(wanted, failed=None, root=".") -> Results:
         if film.failure:
             failures.setdefault(film.failure, []).append(film)
     used = sorted({(f["character"], f["estimator"], f["body"]) for f in wanted["films"]})
-    characters = {}
+    characters, sheets = {}, {}
     for character, estimator, body in used:
         folder = home / "characters" / character / estimator
         found = _warnings_in(folder / "chosen.json")
         found += _warnings_of_poses(folder / "poses.json")
         found += _warnings_in(folder / "body.json") if body else []
         characters[character] = _unique(characters.get(character, []) + found)
+        sheets.setdefault(character, []).extend(_sheets(home, character, estimator))
     return Results(
-        clips, characters, failures, wanted.get("jobs", {}), wanted.get("characters", {})
+        clips, characters, failures, wanted.get("jobs", {}), wanted.get("characters", {}), sheets
     )
+
+
+def _sheets(home, character, estimator):
+    """The pictures to check a character by: how it was taken apart, chosen, fitted and learned."""
+    folder = home / "characters" / character / estimator
+    own = [folder / f"{name}.png" for name in ("candidates", "check", "body")]
+    learned = sorted(home.glob(f"models/*/{character}/{estimator}.*png"))
+    return [path for path in [*own, *learned] if path.is_file()]
 
 
 def film_scores(film, root=".") -> dict:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import colorsys
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
+
+from pose2video.films.pictures import read_rgb
 
 SIZE = (900, 420)  # of a plot, pixels
 MARGINS = (70, 30, 170, 40)  # left, top, right, bottom
 INK, GREY = (40, 40, 40), (205, 205, 205)
 SAMPLES = 12  # pictures in a strip at most
 GAP, TITLE = 8, 22  # pixels between pictures, and of a line above them
+
+
+def album(folder) -> np.ndarray:
+    """What a diary's folder shows, one below the other: plot and strip of every learner.
+
+    Args:
+        folder: With `NAME.losses.png` and `NAME.samples.png`.
+
+    Returns:
+        uint8 RGB; a white pixel where there is nothing.
+    """
+    pictures = [read_rgb(path) for path in sorted(Path(folder).glob("*.*.png"))]
+    width = max((picture.shape[1] for picture in pictures), default=1)
+    rows = [
+        np.pad(p, ((0, GAP), (0, width - p.shape[1]), (0, 0)), constant_values=255)
+        for p in pictures
+    ]
+    return np.vstack(rows) if rows else np.full((1, 1, 3), 255, np.uint8)
 
 
 def loss_plot(history) -> np.ndarray:
