@@ -143,7 +143,7 @@ def test_a_rule_is_of_the_stage_whose_folder_it_fills():
     assert stage_of(["results/scores.tsv"]) == "report"
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     known = {folder for _, folders in STAGES.values() for folder in folders}
-    assert set(re.findall(r'"results/(\w+)/', rules)) - {"partial"} <= known
+    assert set(re.findall(r'"results/(\w+)/', rules)) <= known | {"partial"}  # of failed runs
 
 
 def test_boxes_do_not_touch():
