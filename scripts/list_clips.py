@@ -6,6 +6,16 @@ from pathlib import Path
 from pose2video.errors import UserError
 from pose2video.planning.clip_tables import PICTURES_FPS, list_clips, write_table
 
+NEXT = """Correct ids and glosses there. Then a config, mine.yaml:
+
+    clips: {table}
+    characters:
+      friend: {{image: friend.jpg}} # or a film of someone: {{film: friend.mp4}}
+    make:
+      - {{clips: all, characters: [friend], recipes: [puppet]}}
+
+and: make run ARGS="--configfile mine.yaml\""""
+
 
 def main(folder, table=""):
     """Write the clip table of `folder` to `table`, else to `clips.tsv` in the folder."""
@@ -22,6 +32,7 @@ def main(folder, table=""):
             f"Folders of pictures, for which the table says {PICTURES_FPS} frames per second; "
             f"correct it there if they were taken at another rate: {', '.join(pictures)}"
         )
+    print(NEXT.format(table=table))
 
 
 if __name__ == "__main__":
