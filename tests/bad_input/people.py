@@ -207,7 +207,7 @@ PEOPLE = [
     Case(
         "a third person of two",
         film(two),
-        Failed("nobody is found .*person 3 from the left .* at most 2 .*correct the column person"),
+        Failed("nobody is found .*person 3 from the left .* at most 2 .*correct `person`"),
         {"person": "3"},
     ),
     Case(

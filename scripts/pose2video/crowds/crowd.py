@@ -144,5 +144,5 @@ class Onlooker:
             return []
         return [
             f"several people seem to be in frames {spans(self._several)}: MediaPipe follows the "
-            "one it found first; say who is meant in the column person"
+            "one it found first; say by `person` who is meant"
         ]

@@ -180,11 +180,11 @@ class Follower:
         if isinstance(self.person, int) and self.most < self.person:
             return [
                 f"person {self.person} from the left is asked for, and at most {self.most} are "
-                "seen in a frame: correct the column person"
+                "seen in a frame: correct `person`"
             ]
         if not self.doubtful:
             return []
         return [
             f"who is followed is doubtful in frames {spans(sorted(self.doubtful))} (others are "
-            "near, or as large): look there; a box in the column person says who it is at first"
+            "near, or as large): look there; a box as `person` says who it is at first"
         ]

@@ -160,7 +160,7 @@ def _check_length(film, seconds, limits):
     if seconds > limits.film_seconds + 0.5:
         raise UserError(
             f"the part of {film} is {seconds:.0f} s long, the limit limits.film_seconds is "
-            f"{limits.film_seconds}: set start_s and end_s in the clip table, or raise the limit "
+            f"{limits.film_seconds}: set start_s and end_s, or raise the limit "
             "in the config"
         )
 
