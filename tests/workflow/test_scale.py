@@ -136,16 +136,21 @@ MIXED = """
 clips: mixed.tsv
 estimators: {reading: {use: precomputed}}
 adaptations: {learnt: {use: two_phase}}
-generators: {taught: {use: controlnet, adaptation: learnt}}
-characters: {steady: {image: me.png, also: [other]}, other: {image: me.png}}
+generators: {taught: {use: controlnet, adaptation: learnt}, retrieved: {use: nearest}}
+characters:
+  steady: {image: me.png, also: [other]}
+  other: {image: me.png}
+  filmed: {film: films/w00004.mp4}
 recipes:
   read: {estimator: reading, smoother: steady, retargeter: scaled, generator: warp}
   taught: {estimator: holistic, smoother: steady, retargeter: scaled, generator: taught}
+  retrieved: {estimator: holistic, smoother: steady, retargeter: scaled, generator: retrieved}
 exports: {poses: [openpose_18], smoothed: [openpose_18], retargeted: [openpose_18]}
 make:
   - {clips: all, characters: [steady, other], recipes: [puppet]}
   - {clips: [drawn, both], characters: [other], recipes: [read]}
   - {clips: [w0], characters: [steady], recipes: [taught]}
+  - {clips: [w0, w1], characters: [filmed], recipes: [puppet, retrieved]}
   - {clips: [danced], characters: [ada], recipes: [puppet, skeleton]}
 """
 
@@ -165,6 +170,7 @@ def test_films_of_every_kind_are_counted(finished, surveyed):
     edges = {(a, b) for a, b in edges_of(folder, ["--forceall", *own]) if b != "all"}
     assert edges == {(a, b) for b, told in rules.items() for a in told["reads"]}
     assert {"import_poses", "import_film_poses", "draw_poses", "adapt_character"} <= set(rules)
+    assert {"choose_frame", "mask_frames", "train_model"} <= set(rules)
 
 
 def test_dag_pictures_are_drawn_without_graphviz(finished):
