@@ -72,7 +72,7 @@ rule fit_character:
         runtime=growing(5),
     params:
         character="results/characters/{character}/{estimator}",
-        revision=1,
+        revision=2,
     message:
         "Fitting a body to the picture of {wildcards.character}"
     script:

@@ -12,6 +12,7 @@ from pose2video.bodies.camera import Camera
 from pose2video.bodies.fitting import limits
 from pose2video.bodies.fitting.chain import BALLS, JointChain, State
 from pose2video.bodies.fitting.turns import logarithm, twist_of
+from pose2video.bodies.joint_ranges import range_of
 
 ROBUST = 3.0  # standard deviations from which a keypoint counts less and less
 
@@ -98,12 +99,12 @@ def habits(chain: JointChain, state: State, columns):
         return diagonal[:, columns], gradient[:, columns], cost
     turns, twist = logarithm(state.balls), twist_of(state.balls)
     for b, name in enumerate(BALLS):
-        deviation, _, range_deg, twist_deg = limits.BALLS[name.split("_")[-1]]
+        deviation, _, twist_deg = limits.BALLS[name.split("_")[-1]]
         if deviation is None:
             continue
         at = slice(3 + 3 * b, 6 + 3 * b)
         pull = 1 / np.radians(deviation) ** 2
-        low, high = np.radians(range_deg)
+        low, high = np.radians(range_of(name, "twist"))
         beyond = twist[:, b] - np.clip(twist[:, b], low, high)
         along = state.balls[:, b, :, 1]
         calm = 1 / np.radians(twist_deg) ** 2
