@@ -1,8 +1,33 @@
+rule check_footage:
+    input:
+        frames="results/frames/footage/{character}",
+        manifest="results/frames/footage/{character}.json",
+        poses="results/poses/footage/{character}/{estimator}.json",
+    output:
+        words="results/characters/{character}/{estimator}/footage.json",
+    log:
+        "logs/check_footage/{character}/{estimator}.log",
+    benchmark:
+        "benchmarks/check_footage/{character}/{estimator}.tsv"
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=pose_memory,
+        runtime=lasting(1),
+    params:
+        revision=1,
+    message:
+        "Looking at the film of {wildcards.character}"
+    script:
+        "../scripts/check_footage.py"
+
+
 rule choose_frame:
     input:
         frames="results/frames/footage/{character}",
         manifest="results/frames/footage/{character}.json",
         poses="results/poses/footage/{character}/{estimator}.json",
+        words="results/characters/{character}/{estimator}/footage.json",
     output:
         picture="results/characters/{character}/{estimator}/chosen.png",
         words="results/characters/{character}/{estimator}/chosen.json",
@@ -19,8 +44,8 @@ rule choose_frame:
     conda:
         "../envs/base.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(10),
+        mem_mb=pose_memory,
+        runtime=lasting(1),
     params:
         frame_s=wanted_frame,
         revision=1,

@@ -1,11 +1,31 @@
 """What a job asks of a cluster: minutes and memory, company in a submission, a partition."""
 
+import math
+
 from snakemake.resources import Resources
 
 
 def growing(amount):
     """Resource function: so much at first, as much again for each further attempt."""
     return lambda wildcards, attempt: attempt * amount
+
+
+def lasting(minutes):
+    """Resource function: minutes for a clip of seconds; for a character's film by its length.
+
+    A film of which the config does not say how long its part is counts as one of five minutes.
+    """
+
+    def runtime(wildcards, attempt):
+        name = wildcards.get("character") or wildcards.get("subject")
+        film = footage_name(name) if name else wildcards.get("clip")
+        part = PLAN.footage.get(film)
+        if part is None:
+            return attempt * minutes
+        seconds = (part["end_s"] or 300 + (part["start_s"] or 0)) - (part["start_s"] or 0)
+        return attempt * minutes * max(1, math.ceil(seconds / 30))
+
+    return runtime
 
 
 def partition(wildcards, rulename, **told):

@@ -37,10 +37,11 @@ RENDER_FPS = (
     25.0 if PLAN.config["frames"]["fps"] == "source" else float(PLAN.config["frames"]["fps"])
 )
 SLUG = "[a-z][a-z0-9_]*"
+FOOTAGE = f"{ROOM}/{SLUG}"  # what stands for a clip in paths of a character's film
 
 
 wildcard_constraints:
-    clip=rf"({ROOM}/)?{SLUG}",
+    clip=f"{SLUG}|{FOOTAGE}",
     character=SLUG,
     performer=SLUG,
     recipe=SLUG,

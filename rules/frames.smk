@@ -8,13 +8,15 @@ rule extract_frames:
         "logs/extract_frames/{clip}.log",
     benchmark:
         "benchmarks/extract_frames/{clip}.tsv"
+    wildcard_constraints:
+        clip=SLUG,
     group:
         sharing("motion")
     conda:
         "../envs/base.yaml"
     resources:
         mem_mb=growing(1500),
-        runtime=growing(1),
+        runtime=lasting(1),
         # limits are no parameters: raising one runs nothing again
         film_megapixels=PLAN.limits.film_megapixels,
         film_seconds=PLAN.limits.film_seconds,
@@ -27,3 +29,16 @@ rule extract_frames:
         "Extracting the frames of {wildcards.clip}"
     script:
         "../scripts/extract_frames.py"
+
+
+# the film of a character is learned from again and again: its frames stay
+use rule extract_frames as extract_footage with:
+    output:
+        frames=directory("results/frames/{clip}"),
+        manifest="results/frames/{clip}.json",
+    log:
+        "logs/extract_footage/{clip}.log",
+    benchmark:
+        "benchmarks/extract_footage/{clip}.tsv"
+    wildcard_constraints:
+        clip=FOOTAGE,

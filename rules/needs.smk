@@ -90,10 +90,17 @@ def estimator_weights(wildcards):
     return [f"results/weights/{name}" for name in needs.weights]
 
 
-def training_memory(wildcards, attempt):
-    """Megabytes for training a generator: what it says, and the libraries."""
+def generator_weights(wildcards):
+    """The folders of the published weights that the wildcard's generator begins with."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    return attempt * (1500 + needs.memory_mb)
+    return [f"results/weights/{name}" for name in needs.weights]
+
+
+def training_memory(wildcards, input, attempt):
+    """Megabytes for training a generator: poses, libraries, weights, and what it says itself."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    return attempt * (800 + pose_memory(wildcards, input) + needs.memory_mb + 2 * loaded)
 
 
 def adapted_weights(wildcards):

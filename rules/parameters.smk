@@ -8,6 +8,11 @@ def pose_memory(wildcards, input, attempt, for_each_mb=10):
     return attempt * (700 + for_each_mb * round(size_mb))
 
 
+def mask_memory(wildcards, input):
+    """Megabytes for `mask_frames`: MediaPipe's models, and the poses."""
+    return 1000 + pose_memory(wildcards, input)
+
+
 def fit_memory(wildcards, input, attempt):
     """Megabytes for `fit_body`, which has a whole clip's equations at once: measured 17."""
     return pose_memory(wildcards, input, attempt, for_each_mb=17)

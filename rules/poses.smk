@@ -16,7 +16,7 @@ rule estimate_poses:
     threads: 1
     resources:
         mem_mb=growing(2000),
-        runtime=growing(3),
+        runtime=lasting(3),
         gpu=needed_gpu("estimators"),
         slurm_partition=partition,
     params:
@@ -56,21 +56,19 @@ rule mask_frames:
     input:
         frames="results/frames/{clip}",
         manifest="results/frames/{clip}.json",
-        poses="results/smoothed/{clip}/{estimator}.{smoother}.json",
+        poses="results/poses/{clip}/{estimator}.json",
     output:
-        masks=passing(directory("results/masks/{clip}/{estimator}.{smoother}")),
-        manifest="results/masks/{clip}/{estimator}.{smoother}.json",
+        masks=directory("results/masks/{clip}/{estimator}"),
+        manifest="results/masks/{clip}/{estimator}.json",
     log:
-        "logs/mask_frames/{clip}/{estimator}.{smoother}.log",
+        "logs/mask_frames/{clip}/{estimator}.log",
     benchmark:
-        "benchmarks/mask_frames/{clip}/{estimator}.{smoother}.tsv"
-    group:
-        sharing("motion")
+        "benchmarks/mask_frames/{clip}/{estimator}.tsv"
     conda:
         "../envs/mediapipe.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(10),
+        mem_mb=mask_memory,
+        runtime=lasting(1),
     params:
         revision=1,
     message:

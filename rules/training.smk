@@ -21,7 +21,7 @@ rule adapt_character:
     benchmark:
         "benchmarks/adapt_character/{adaptation}/{character}/{estimator}.tsv"
     wildcard_constraints:
-        adaptation=SLUG,
+        adaptation=any_of(PLAN.components["adaptations"]),
     conda:
         environment("adaptations")
     threads: 1
@@ -45,8 +45,10 @@ rule train_model:
         frames="results/frames/footage/{subject}",
         manifest="results/frames/footage/{subject}.json",
         poses="results/smoothed/footage/{subject}/{estimator}.{smoother}.json",
-        masks="results/masks/footage/{subject}/{estimator}.{smoother}",
-        masks_manifest="results/masks/footage/{subject}/{estimator}.{smoother}.json",
+        masks="results/masks/footage/{subject}/{estimator}",
+        masks_manifest="results/masks/footage/{subject}/{estimator}.json",
+        words="results/characters/{subject}/{estimator}/footage.json",
+        weights=generator_weights,
     output:
         model=directory("results/models/{generator}/{subject}/{estimator}.{smoother}"),
         check=report(
@@ -60,7 +62,7 @@ rule train_model:
     benchmark:
         "benchmarks/train_model/{generator}/{subject}/{estimator}.{smoother}.tsv"
     wildcard_constraints:
-        generator=SLUG,
+        generator=any_of(PLAN.components["generators"]),
         subject=SLUG,
     conda:
         environment("generators")

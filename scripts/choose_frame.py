@@ -6,28 +6,30 @@ from pose2video.jobs.job import job
 def main(folder, poses, picture, words, sheet, name, frame_s):
     """Choose among the frame folder `folder` with its `poses`; the next three are outputs.
 
-    `picture` is the frame, `words` a JSON of which and why with the film's warnings, `sheet` a
-    picture of the best ones. `name` is the character's, `frame_s` the wanted second or None.
+    `picture` is the frame, `words` a JSON of which and why, `sheet` a picture of the best ones.
+    `name` is the character's, `frame_s` the wanted second of the film or None.
     """
+    from pose2video.characters.filmed.checking import film_second
     from pose2video.characters.filmed.choosing import choose
     from pose2video.characters.filmed.sheet import choice_sheet
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
     from pose2video.films.pictures import write_rgb
-    from pose2video.poses.formats import read_poses, read_warnings
+    from pose2video.poses.formats import read_poses
 
     frames, found = read_frames(folder), read_poses(poses)
     choice = choose(frames, found, name, frame_s)
-    noticed = [*frames.origin.get("warnings", []), *read_warnings(poses), *choice.warnings]
-    warnings = [f"the film of {name}: {sentence}" for sentence in noticed]
-    print("\n".join(f"warning: {sentence}" for sentence in warnings))
     best = [
-        {"frame": number, "time_s": round(number / found.fps, 3), "why": choice.words(rank)}
+        {
+            "frame": number,
+            "time_s": round(film_second(frames, number), 3),
+            "why": choice.words(rank),
+        }
         for rank, number in enumerate(choice.frames)
     ]
     write_rgb(picture, frames.frame(choice.frames[0]))
-    write_rgb(sheet, choice_sheet(frames, choice, found.fps))
-    write_json(words, {"frames": best, "warnings": warnings}, indent=1)
+    write_rgb(sheet, choice_sheet(frames, choice))
+    write_json(words, {"frames": best}, indent=1)
 
 
 if __name__ == "__main__":

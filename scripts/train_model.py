@@ -3,11 +3,12 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, poses, masks, subject, model, check, generator):
+def main(frames, poses, masks, weights, subject, model, check, generator):
     """Train the component spec `generator` on the footage of `subject`.
 
-    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file. Writes the
-    folder `model` and the picture `check`; what training needs until then lies beside them.
+    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `weights`
+    the folders of what the generator begins with. Writes the folder `model` and the picture
+    `check`; what training needs until then lies beside them.
     """
     from pathlib import Path
 
@@ -15,13 +16,16 @@ def main(frames, poses, masks, subject, model, check, generator):
     from pose2video.films.pictures import write_rgb
     from pose2video.generators import GENERATORS
     from pose2video.training.takes import Take
+    from pose2video.weights import opened
     from pose2video.weights.loading import release
 
     release()  # a worker may keep the models of the film before
     scratch = Path(f"{model}.training")
     takes = [Take(subject, Path(frames), Path(poses), Path(masks))]
-    made_by = GENERATORS.told(generator)
-    write_rgb(check, GENERATORS.build(generator).train(takes, model, scratch, made_by))
+    models, sentences = opened(weights)
+    print("\n".join(f"warning: {sentence}" for sentence in sentences))
+    learn, made_by = GENERATORS.build(generator), GENERATORS.told(generator)
+    write_rgb(check, learn.train(takes, models, model, scratch, made_by))
     remove(scratch)
 
 
@@ -32,6 +36,7 @@ if __name__ == "__main__":
         snakemake.input.frames,
         snakemake.input.poses,
         snakemake.input.masks,
+        snakemake.input.weights,
         snakemake.wildcards.subject,
         snakemake.output.model,
         snakemake.output.check,

@@ -39,6 +39,6 @@ def taught(spec, character, folder):
     """A generator that is trained on its character, trained on the film, and that character."""
     take, folder = doll_take(folder), Path(folder)
     component = GENERATORS.build(spec)
-    component.train([take], folder / "model", folder / "scratch", {"use": spec["use"]})
+    component.train([take], {}, folder / "model", folder / "scratch", {"use": spec["use"]})
     made = component.loaded({"model": folder / "model"})
     return made, replace(character, footage=read_frames(take.frames))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from performer_figure import standing_figure
+from pose2video.characters.filmed.checking import check_footage
 from pose2video.characters.filmed.choosing import choose
 from pose2video.characters.filmed.looks import cuts_of, sharpness
 from pose2video.characters.filmed.merits import EYES, WEIGHTS, merits_of, total
@@ -114,13 +115,17 @@ def test_frames_without_anybody_have_no_merits_and_size_does_not_count():
         np.testing.assert_allclose(merits_of(larger)[name], values, atol=1e-5)
 
 
-def noisy_film(folder, count, soft=()):
+def noisy_film(folder, count, soft=(), start_s=None):
     """A film of noise, which is sharp; `soft` frames are flat."""
     rng = np.random.default_rng(2)
     sharp = rng.integers(60, 200, (SIZE[1], SIZE[0], 3), np.uint8)
     flat = np.full_like(sharp, 120)
     write_frames(
-        folder / "film", [flat if i in soft else sharp for i in range(count)], 25, SIZE, {}
+        folder / "film",
+        [flat if i in soft else sharp for i in range(count)],
+        25,
+        SIZE,
+        {"start_s": start_s},
     )
     return read_frames(folder / "film")
 
@@ -133,38 +138,44 @@ def test_the_best_frame_wins_and_the_others_are_apart(tmp_path):
     assert choice.frames[0] == 31 and good.start <= choice.frames[0] < good.stop
     assert min(np.diff(sorted(choice.frames))) >= 10 and len(choice.frames) <= 8
     assert "hands open" in choice.words(0) and "not: hands open" in choice.words(1)
-    assert list(choice.merits) == list(WEIGHTS) and choice.warnings == []
-    sheet = choice_sheet(frames, choice, 25.0)
+    assert list(choice.merits) == list(WEIGHTS)
+    sheet = choice_sheet(frames, choice)
     assert sheet.dtype == np.uint8 and sheet.shape[2] == 3
 
 
-def test_a_second_that_is_asked_for_comes_first(tmp_path):
-    choice = choose(noisy_film(tmp_path, 60), fists(figure(60), slice(10, 20)), "me", 0.6)
-    assert choice.frames[0] == 15
+def test_a_second_of_the_film_that_is_asked_for_comes_first(tmp_path):
+    frames, poses = noisy_film(tmp_path, 60, start_s=30), fists(figure(60), slice(10, 20))
+    assert choose(frames, poses, "me", 30.6).frames[0] == 15
+    poses = edited(poses, slice(10, 12), body=None)
+    for second, sentence in (
+        (0.6, "frame_s is 0.6, but the part of the film goes from 30.00 to 32.40 s"),
+        (32.5, "to 32.40 s"),
+        (30.42, "shows nobody at 30.42 s"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            choose(frames, poses, "me", second)
 
 
 @pytest.mark.parametrize(
-    ("poses", "frame_s", "sentence"),
+    ("poses", "sentence"),
     [
-        (figure(20), None, "shows somebody for 0.8 s"),
-        (edited(figure(80), slice(0, 50), body=None), None, "shows nobody in 62% of its frames"),
-        (figure(60), 9.0, "the film's part ends after 2.40 s"),
-        (edited(figure(60), slice(10, 12), body=None), 0.42, "shows nobody at 0.42 s"),
+        (figure(20), "shows somebody for 0.8 s"),
+        (edited(figure(80), slice(0, 50), body=None), "shows nobody in 62% of its frames"),
     ],
 )
-def test_films_that_serve_as_nothing_are_one_sentence(tmp_path, poses, frame_s, sentence):
+def test_films_that_serve_as_nothing_are_one_sentence(tmp_path, poses, sentence):
     with pytest.raises(UserError, match=sentence):
-        choose(noisy_film(tmp_path, poses.n_frames), poses, "me", frame_s)
+        check_footage(noisy_film(tmp_path, poses.n_frames), poses, "me")
 
 
 def test_cuts_and_edges_are_said(tmp_path):
     rng = np.random.default_rng(0)
     scenes = rng.integers(0, 255, (2, 12, 8, 3), np.uint8).repeat(50, 1).repeat(50, 2)
-    write_frames(tmp_path / "film", [scenes[int(i >= 40)] for i in range(60)], 25, SIZE, {})
+    film = [scenes[int(i >= 40)] for i in range(60)]
+    write_frames(tmp_path / "film", film, 25, SIZE, {"start_s": 30})
     poses = edited(figure(60), slice(0, 30), left_wrist=(420, 260))
-    choice = choose(read_frames(tmp_path / "film"), poses, "me")
-    cut, edge = choice.warnings
-    assert "cuts to another scene at 1.60 s" in cut
+    cut, edge = check_footage(read_frames(tmp_path / "film"), poses, "me")
+    assert "cuts to another scene at 31.60 s" in cut
     assert "cuts off the hands in 50% of it" in edge
 
 

@@ -5,15 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from paper_doll import SIZE, moved, paper_character, poses
+from paper_doll import moved, paper_character, poses
 from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
-from pose2video.generators.nearest.features import JOINTS, features_of
+from pose2video.generators.nearest.features import JOINTS, features_of, joints_of
 from pose2video.generators.nearest.index import Index
 from pose2video.generators.nearest.showing import fill, held
 from pose2video.poses.formats import write_poses
-from pose2video.poses.geometry import place, resize
+from pose2video.poses.geometry import place
 from pose2video.weights.folders import opened
 from tiny_footage import WRISTS, doll_take, filmed_poses, level_of, taught
 
@@ -25,28 +25,39 @@ def doll(tmp_path_factory):
     return taught(SPEC, paper_character(), tmp_path_factory.mktemp("doll"))
 
 
+def without(poses, frames, *joints, confidence=0.0):
+    """Poses in which joints are missing, or a guess, in some frames."""
+    changed = poses.confidence.copy()
+    for joint in joints:
+        changed[frames, poses.layout.index(joint)] = confidence
+    return poses.changed(confidence=changed)
+
+
 def numbers_of(frames):
     """Which frame of the film each one is."""
     return [round((frame.mean() - level_of(0)) / 40) for frame in frames]
 
 
 def test_features_are_the_ancestors_formula():
-    found = features_of(poses(1))[0]
+    found = features_of(joints_of(poses(1)))[0]
     hips, tall = np.array([120, 180]), 285 - 58  # nose and ankles
     for name, xy in (("nose", (120, 58)), ("left_wrist", (186, 185)), ("right_ankle", (99, 285))):
         np.testing.assert_allclose(found[JOINTS.index(name)], (np.array(xy) - hips) / tall)
     assert len(JOINTS) * 2 == 26
 
 
-def test_features_tell_neither_place_nor_size_and_need_hips():
+def test_features_tell_neither_place_nor_size_and_need_hips_or_shoulders():
     moving = filmed_poses()
     near = place(moving, (900, 900), 2.5, (40, -70))
-    np.testing.assert_allclose(features_of(near), features_of(moving), atol=1e-6)
-    confidence = moving.confidence.copy()
-    confidence[2, moving.layout.index("left_hip")] = 0
-    confidence[3] = 0
-    found = features_of(moving.changed(confidence=confidence))
-    assert [bool(np.isfinite(f).any()) for f in found] == [True, True, False, False, True, True]
+    of_near, of_all = (features_of(joints_of(p)) for p in (near, moving))
+    np.testing.assert_allclose(of_near, of_all, atol=1e-6)
+    lost = without(moving, 2, "left_hip")
+    lost = without(lost, 3, "right_hip", "left_shoulder")
+    lost = without(lost, 4, *JOINTS)
+    found = features_of(joints_of(lost))
+    assert [bool(np.isfinite(f).any()) for f in found] == [True] * 3 + [False] * 2 + [True]
+    elbow = found[2, JOINTS.index("left_elbow")]  # from the middle of the shoulders
+    np.testing.assert_allclose(elbow * (285 - 58), np.array((172, 140)) - (120, 95), atol=1e-4)
 
 
 def test_every_pose_finds_its_own_moment_wherever_it_is_on_the_canvas(doll):
@@ -71,15 +82,19 @@ def test_between_two_moments_the_nearer_one_is_taken(doll):
         assert numbers_of(make.generate(character, motion)) == [number]
 
 
-def test_missing_joints_are_left_out_on_both_sides(doll):
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("left_knee", "right_knee", "left_ankle", "right_ankle"),
+        ("nose", "right_elbow"),
+        ("left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"),
+    ],
+)
+def test_what_one_side_lacks_is_left_out_of_both(doll, lost):
     make, character = doll
-    asked = filmed_poses()
-    confidence = asked.confidence.copy()
-    legs = asked.layout.indices("left_knee", "right_knee", "left_ankle", "right_elbow")
-    confidence[:, legs] = 0
-    # the height of a pose is that of the joints that are known, so the ankle that is left holds it
-    frames = make.generate(character, Motion(asked.changed(confidence=confidence)))
-    assert numbers_of(frames) == list(range(6))
+    motion = Motion(without(filmed_poses(), slice(None), *lost, confidence=0.2))
+    assert numbers_of(make.generate(character, motion)) == list(range(6))
+    assert make.warnings(character, motion) == []
 
 
 def test_without_a_pose_the_frame_before_is_held_and_it_is_said(doll):
@@ -103,9 +118,10 @@ def test_a_motion_that_was_not_filmed_is_said(doll):
 
 def test_the_search_is_exact_for_many():
     rng = np.random.default_rng(5)
-    features, asked = rng.normal(size=(500, 13, 2)), rng.normal(size=(150, 13, 2))
-    chosen, distances = Index(features, np.arange(500) * 3).nearest(asked)
-    every = np.sqrt(((asked[:, None] - features[None]) ** 2).sum(axis=3).mean(axis=2))
+    joints, asked = rng.normal(size=(500, 13, 2)), rng.normal(size=(150, 13, 2))
+    chosen, distances = Index(joints, np.arange(500) * 3).nearest(asked)
+    away = features_of(asked)[:, None] - features_of(joints)[None]
+    every = np.sqrt((away**2).sum(axis=3).mean(axis=2))
     np.testing.assert_array_equal(chosen, every.argmin(axis=1) * 3)
     np.testing.assert_allclose(distances, every.min(axis=1))
 
@@ -121,7 +137,9 @@ def test_another_proportion_is_covered_and_not_stretched():
 
 def test_the_model_is_a_record_of_weights_and_damage_is_said(tmp_path):
     take, component = doll_take(tmp_path), GENERATORS.build(SPEC)
-    sheet = component.train([take], tmp_path / "model", tmp_path / "scratch", {"use": "nearest"})
+    sheet = component.train(
+        [take], {}, tmp_path / "model", tmp_path / "scratch", {"use": "nearest"}
+    )
     assert sheet.dtype == np.uint8 and sheet.ndim == 3
     weights, sentences = opened([tmp_path / "model"])
     assert list(weights) == ["model"] and sentences == []
@@ -131,12 +149,10 @@ def test_the_model_is_a_record_of_weights_and_damage_is_said(tmp_path):
         component.loaded({"model": tmp_path / "model"})
 
 
-def test_a_film_without_hips_is_one_sentence(tmp_path):
+def test_a_film_without_a_trunk_is_one_sentence(tmp_path):
     take, component = doll_take(tmp_path), GENERATORS.build(SPEC)
-    lost = filmed_poses()
-    confidence = lost.confidence.copy()
-    confidence[:, lost.layout.index("left_hip")] = 0
-    write_poses(take.poses, resize(lost.changed(confidence=confidence), SIZE))
-    with pytest.raises(UserError, match="hips are found"):
-        component.train([take], tmp_path / "model", tmp_path / "scratch", {})
+    lost = without(filmed_poses(), slice(None), "left_hip", "right_shoulder")
+    write_poses(take.poses, lost)
+    with pytest.raises(UserError, match="hips or shoulders are found"):
+        component.train([take], {}, tmp_path / "model", tmp_path / "scratch", {})
     assert not (tmp_path / "model").exists()

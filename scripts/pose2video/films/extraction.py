@@ -66,7 +66,7 @@ def extract_film(
     if found.duration_s is not None and start >= found.duration_s:
         raise UserError(
             f"start_s {start:g} lies behind the end of {film}, which is {found.duration_s:.2f} s "
-            "long: correct the clip table"
+            "long: correct start_s"
         )
     if found.width * found.height > limits.film_megapixels * 1e6:
         raise UserError(
@@ -172,7 +172,7 @@ def _check_size_stays(film):
         raise UserError(
             f"{film} changes its size after {seconds:.2f} s, from {before[0]} x {before[1]} to "
             f"{after[0]} x {after[1]}: export it at one size, or cut it there with start_s and "
-            "end_s in the clip table"
+            "end_s"
         )
 
 

@@ -6,10 +6,10 @@ At its end it may return sentences about what happened on the way. `warnings(cha
 lists sentences for the summary. `needs()` is a `Needs`: `body` for `motion.body` and
 `character.body`, `footage` for `character.footage`; with `weights` or an `adaptation`
 `loaded({id: folder})` gives the generator. One that is `trained_on` its character has
-`train(takes, out, scratch, made_by) -> uint8 RGB`: it learns from `Take`s, writes the folder `out`,
-which joins the weights as `model`, keeps in `scratch` what it needs to go on after it was killed,
-and gives a picture to check it by. Trait `draws_person`: the frames show a person who can be found
-again.
+`train(takes, weights, out, scratch, made_by) -> uint8 RGB`: it begins with `weights`
+`{id: folder}`, learns from `Take`s, writes the folder `out`, which joins the weights as `model`,
+keeps in `scratch` what it needs to go on after it was killed, and gives a picture to check it by.
+Trait `draws_person`: the frames show a person who can be found again.
 """
 
 from pose2video.registry import Entry, Registry

@@ -14,6 +14,7 @@ from pose2video.configuring.config import read_schema
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.names import natural_order, pictures_in, plain
+from pose2video.planning.footage import ROOM
 
 COLUMNS = tuple(read_schema("clip")["properties"])
 USUAL = ("clip", "gloss", "video", "start_s", "end_s")  # others only where a row has something
@@ -75,10 +76,10 @@ def is_picture_folder(path) -> bool:
 def slug(name) -> str:
     """An id made of the letters a to z, digits and underscores of a name; empty where it has none.
 
-    A name that begins with a digit gets `clip_` in front.
+    A name that begins with a digit, or is that of footage, gets `clip_` in front.
     """
     found = re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
-    if found[:1].isdigit():
+    if found[:1].isdigit() or found == ROOM:
         found = f"clip_{found}"
     return found[:MAX_ID].rstrip("_")
 

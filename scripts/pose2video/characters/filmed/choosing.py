@@ -6,17 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.characters.filmed.looks import cuts_of, sharpness
-from pose2video.characters.filmed.merits import HANDS, WEIGHTS, inside_frame, merits_of, total
+from pose2video.characters.filmed.checking import film_second
+from pose2video.characters.filmed.looks import sharpness
+from pose2video.characters.filmed.merits import WEIGHTS, merits_of, total
 from pose2video.errors import UserError
-from pose2video.jobs.progress import progress
 
 SHOWN = 8  # frames on the sheet
 LOOKED_AT = 64  # frames whose sharpness is measured: those with the best poses
 APART_S = 0.4  # frames on the sheet are at least so far from each other
-SHORTEST_S = 1.0  # of what shows somebody
-MOSTLY = 0.2  # a fault in a larger share of the frames is said
-NAMED_CUTS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +23,10 @@ class Choice:
     Attributes:
         frames: Their numbers.
         merits: Merit -> their shares in [0, 1].
-        warnings: Ends of sentences about the film.
     """
 
     frames: list[int]
     merits: dict[str, np.ndarray]
-    warnings: list[str]
 
     def words(self, rank) -> str:
         """Why a frame stands where it does: what speaks for it, and what does not."""
@@ -50,24 +45,14 @@ def choose(frames, poses, name, frame_s=None) -> Choice:
         frames: The `FrameFolder` of the footage.
         poses: Its poses, a `holistic` `PoseSequence` of as many frames.
         name: The character's, for messages.
-        frame_s: Second of the footage whose frame is wanted first; None for the best.
+        frame_s: Second of the whole film whose frame is wanted first; None for the best.
 
     Raises:
-        UserError: Too short, too often nobody, nobody in the wanted frame, or it does not exist.
+        UserError: The wanted frame shows nobody, or lies outside of the part that is used.
     """
     there = poses.found("body")
-    if there.sum() < SHORTEST_S * poses.fps:
-        raise UserError(
-            f"the film of {name} shows somebody for {there.sum() / poses.fps:.1f} s: take a longer "
-            f"part; at least {SHORTEST_S:g} s are needed, a minute teaches more"
-        )
-    if there.mean() < 0.5:
-        raise UserError(
-            f"the film of {name} shows nobody in {1 - there.mean():.0%} of its frames: take the "
-            "part that shows the person by start_s and end_s"
-        )
     merits = merits_of(poses)
-    first = _wanted(frame_s, poses, there, name)
+    first = _wanted(frame_s, frames, there, name)
     best = np.argsort(-total(merits), kind="stable")[:LOOKED_AT]
     if first is not None:
         best = np.unique([first, *best])
@@ -77,18 +62,19 @@ def choose(frames, poses, name, frame_s=None) -> Choice:
     totals = total(merits)
     order = sorted(best, key=lambda i: -totals[i])
     order = _apart(order if first is None else [first, *order], APART_S * poses.fps)
-    warnings = _warnings(frames, poses)
-    return Choice(order, {merit: merits[merit][order] for merit in WEIGHTS}, warnings)
+    return Choice(order, {merit: merits[merit][order] for merit in WEIGHTS})
 
 
-def _wanted(frame_s, poses, there, name):
+def _wanted(frame_s, frames, there, name):
+    """The number of the frame at a second of the whole film; None where none is asked for."""
     if frame_s is None:
         return None
-    number = round(frame_s * poses.fps)
-    if number >= poses.n_frames:
+    first, last = film_second(frames, 0), film_second(frames, frames.n_frames)
+    number = round((frame_s - first) * float(frames.fps))
+    if not 0 <= number < frames.n_frames:
         raise UserError(
-            f"characters.{name}.frame_s is {frame_s:g}, but the film's part ends after "
-            f"{poses.n_frames / poses.fps:.2f} s: correct it"
+            f"characters.{name}.frame_s is {frame_s:g}, but the part of the film goes from "
+            f"{first:.2f} to {last:.2f} s: correct it"
         )
     if not there[number]:
         raise UserError(f"the film of {name} shows nobody at {frame_s:g} s: correct frame_s")
@@ -123,33 +109,3 @@ def _box(poses, number, part=None):
     width, height = poses.frame_size
     corners = np.concatenate([points.min(axis=0), points.max(axis=0)])
     return corners.clip(0, (width, height, width, height))
-
-
-def _warnings(frames, poses):
-    """What is wrong with the film as footage, a sentence each."""
-    said = []
-    cuts = cuts_of(progress(frames, "frames looked at", frames.n_frames))
-    if cuts:
-        times = ", ".join(f"{cut / poses.fps:.2f} s" for cut in cuts[:NAMED_CUTS])
-        more = f" and {len(cuts) - NAMED_CUTS} more times" if len(cuts) > NAMED_CUTS else ""
-        said.append(
-            f"it cuts to another scene at {times}{more}: take one part of it by start_s and end_s"
-        )
-    there, inside = poses.found("body"), inside_frame(poses)
-    head = ~inside[:, poses.layout.index("nose")]
-    known = [poses.confidence[:, poses.layout.index(f"{hand[:-5]}_wrist")] > 0 for hand in HANDS]
-    hands = np.any(
-        [
-            seen & ~inside[:, poses.layout.index(f"{hand[:-5]}_wrist")]
-            for hand, seen in zip(HANDS, known, strict=True)
-        ],
-        axis=0,
-    )
-    for what, lost in (("head", head & there), ("hands", hands & there)):
-        share = lost.sum() / max(there.sum(), 1)
-        if share > MOSTLY:
-            said.append(
-                f"the edge of the frame cuts off the {what} in {share:.0%} of it: what is not in "
-                "the frame cannot be learned"
-            )
-    return said

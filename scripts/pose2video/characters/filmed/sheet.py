@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.filmed.checking import film_second
 from pose2video.films.previews import fit_height, label
 
 HEIGHT = 360  # pixels of a frame
@@ -13,19 +14,18 @@ BAR = 16  # pixels of a line that names a merit
 CHOSEN = (40, 160, 70)
 
 
-def choice_sheet(frames, choice, fps) -> np.ndarray:
+def choice_sheet(frames, choice) -> np.ndarray:
     """Draw the chosen frames with their times and merits, the picture first in a green border.
 
     Args:
         frames: The `FrameFolder` of the footage.
         choice: A `Choice`.
-        fps: Frames per second.
 
     Returns:
         uint8 RGB.
     """
     tiles = [
-        _tile(frames.frame(number), f"{number / fps:.2f} s", choice.merits, rank)
+        _tile(frames.frame(number), f"{film_second(frames, number):.2f} s", choice.merits, rank)
         for rank, number in enumerate(choice.frames)
     ]
     blank = np.full_like(tiles[0], 255)

@@ -14,20 +14,22 @@ class Nearest:
     """Show, for every pose, the moment of the character's film whose pose is nearest; no GPU.
 
     The retrieval of DeepDance: poses are compared by 13 joints, from the middle of the hips and in
-    units of the pose's height, and the nearest frame is taken whole, each by itself. It is sharp,
-    it never shows a pose that was not filmed, and it jumps from moment to moment: the baseline that
-    every learned generator has to beat.
+    units of the pose's height, and the nearest frame is taken whole, each by itself. Unlike there,
+    both poses are measured by the joints that both show, from the shoulders where hips are not
+    seen, so that half-length films can be compared. It is sharp, it never shows a pose that was not
+    filmed, and it jumps from moment to moment: the baseline that learned generators have to beat.
     """
 
     def needs(self):
         """An index of the character's film, and its frames."""
         return Needs(trained_on="character", footage=True)
 
-    def train(self, takes, out, scratch, made_by):
+    def train(self, takes, weights, out, scratch, made_by):
         """Index the footage of one character; there is nothing to go on from.
 
         Args:
             takes: `Take`s of one person.
+            weights: None are needed.
             out: The folder to write: the index, and `weights.json`.
             scratch: Where the footage is packed; it may stay for the next time.
             made_by: What is said of how it was made.
@@ -36,7 +38,7 @@ class Nearest:
             uint8 RGB: moments of the footage, with what is known of them.
 
         Raises:
-            UserError: The footage shows nobody whose hips are found.
+            UserError: The footage shows nobody whose hips or shoulders are found.
         """
         from pose2video.generators.nearest.index import write_index
         from pose2video.training.footage import Footage

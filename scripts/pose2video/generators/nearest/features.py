@@ -10,29 +10,48 @@ JOINTS = (
     *(f"{s}_{joint}" for joint in ("shoulder", "elbow", "wrist") for s in SIDES),
     *(f"{s}_{joint}" for joint in ("hip", "knee", "ankle") for s in SIDES),
 )
+MIN_CONFIDENCE = 0.3  # a joint below it is a guess, as of legs that the frame cuts off
 MIN_HEIGHT_PX = 1e-3
+ROOTS = tuple([JOINTS.index(f"{s}_{part}") for s in SIDES] for part in ("hip", "shoulder"))
 
 
-def features_of(poses) -> np.ndarray:
-    """13 joints from the middle of the hips, in units of the pose's height.
-
-    `v_j = (p_j - h) / H`, with h the middle of the hips and H the difference of the largest and the
-    smallest y of the joints. Source: DeepDance (Bakr Asskali, Taichi-Skeleton), its README.
+def joints_of(poses) -> np.ndarray:
+    """The 13 joints of every frame.
 
     Args:
         poses: A `PoseSequence` of T frames whose skeleton has the joints, pixels of one scale in
             both axes.
 
     Returns:
-        `(T, 13, 2)` float64; NaN for a joint that is missing, and for a whole frame without hips or
-        without height.
+        `(T, 13, 2)` float64 pixels; NaN for a joint that is missing or a guess.
     """
-    points = poses.keypoints[:, poses.layout.indices(*JOINTS)].astype(np.float64)
-    hips = points[:, [JOINTS.index("left_hip"), JOINTS.index("right_hip")]].mean(axis=1)
+    which = poses.layout.indices(*JOINTS)
+    sure = poses.confidence[:, which] >= MIN_CONFIDENCE
+    return np.where(sure[..., None], poses.keypoints[:, which].astype(np.float64), np.nan)
+
+
+def features_of(joints, shared=None) -> np.ndarray:
+    """Joints from the middle of the hips, in units of the pose's height.
+
+    `v_j = (p_j - h) / H`, with h the middle of the hips and H the difference of the largest and the
+    smallest y of the joints. Source: DeepDance (Bakr Asskali, Taichi-Skeleton), its README. Where
+    the hips are not known h is the middle of the shoulders.
+
+    Args:
+        joints: `(..., 13, 2)` pixels, NaN where missing.
+        shared: Which joints count, bool `(..., 13)`: those that two poses that are compared both
+            have, so that both are measured alike; None for all that are known.
+
+    Returns:
+        Of the shape of both, NaN where a joint does not count, or all where there is no root or
+        no height.
+    """
+    known = np.isfinite(joints).all(axis=-1)
+    known = known if shared is None else known & shared
+    points = np.where(known[..., None], joints, np.nan)
+    hips, shoulders = (points[..., root, :].mean(axis=-2) for root in ROOTS)
+    middle = np.where(np.isfinite(hips), hips, shoulders)
     y = points[..., 1]
-    known = np.isfinite(y)
-    lowest = np.where(known, y, -np.inf).max(axis=1)
-    highest = np.where(known, y, np.inf).min(axis=1)
-    height = np.where(known.any(axis=1), lowest - highest, 0)
+    height = np.where(known, y, -np.inf).max(axis=-1) - np.where(known, y, np.inf).min(axis=-1)
     height = np.where(height > MIN_HEIGHT_PX, height, np.nan)
-    return (points - hips[:, None]) / height[:, None, None]
+    return (points - middle[..., None, :]) / height[..., None, None]

@@ -1,4 +1,4 @@
-"""The index over a character's film: the features of its frames, and which frames they are."""
+"""The index over a character's film: the joints of its frames, and which frames they are."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from safetensors.numpy import load_file, save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.generators.nearest.features import features_of
+from pose2video.generators.nearest.features import features_of, joints_of
 from pose2video.weights.folders import TRAINED, write_record
 
 FILE = "index.safetensors"
 MIN_JOINTS = 5  # that two poses must share to be compared
-AT_ONCE = 64  # poses that are compared with all of the index at a time
+PAIRS = 20_000  # of poses that are compared at a time: a hundred megabytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,39 +24,38 @@ class Index:
     """Frames of a film by their poses.
 
     Attributes:
-        features: `(N, 13, 2)`, see `features_of`; NaN where a joint is missing.
+        joints: `(N, 13, 2)` pixels, see `joints_of`.
         frames: Number of each frame in the film, int `(N,)`.
     """
 
-    features: np.ndarray
+    joints: np.ndarray
     frames: np.ndarray
 
-    def nearest(self, features) -> tuple[np.ndarray, np.ndarray]:
-        """The nearest frame of each pose, by the mean distance of the joints that both have.
+    def nearest(self, joints) -> tuple[np.ndarray, np.ndarray]:
+        """The nearest frame of each pose, by the features of the joints that both have.
 
         Args:
-            features: `(T, 13, 2)`.
+            joints: `(T, 13, 2)` pixels.
 
         Returns:
             Numbers of frames in the film, `(T,)`, -1 where nothing can be compared; and the root
             mean square distance of the joints in heights of the pose, NaN there.
         """
-        chosen, distances = np.full(len(features), -1), np.full(len(features), np.nan)
-        there = np.isfinite(self.features).all(axis=2)
-        mine = np.where(there[..., None], self.features, 0)
-        for first in range(0, len(features), AT_ONCE):
-            part = features[first : first + AT_ONCE]
-            asked = np.isfinite(part).all(axis=2)
-            part = np.where(asked[..., None], part, 0)
-            shared = asked[:, None] & there[None]
-            squares = ((part[:, None] - mine[None]) ** 2).sum(axis=3)
+        chosen, distances = np.full(len(joints), -1), np.full(len(joints), np.nan)
+        mine, asked = (np.isfinite(points).all(axis=2) for points in (self.joints, joints))
+        at_once = max(1, PAIRS // max(len(self.joints), 1))
+        for first in range(0, len(joints), at_once):
+            part = slice(first, first + at_once)
+            shared = asked[part, None] & mine[None]
+            away = features_of(joints[part, None], shared) - features_of(self.joints, shared)
             count = shared.sum(axis=2)
-            mean = (squares * shared).sum(axis=2) / np.maximum(count, 1)
-            mean[count < MIN_JOINTS] = np.inf
+            squares = np.where(shared, (away**2).sum(axis=3), 0).sum(axis=2)
+            comparable = (count >= MIN_JOINTS) & np.isfinite(squares)
+            mean = np.where(comparable, squares / np.maximum(count, 1), np.inf)
             best = mean.argmin(axis=1)
-            least = mean[np.arange(len(part)), best]
+            least = mean[np.arange(len(mean)), best]
             found = np.isfinite(least)
-            rows = np.arange(first, first + len(part))[found]
+            rows = np.arange(first, first + len(mean))[found]
             chosen[rows], distances[rows] = self.frames[best[found]], np.sqrt(least[found])
         return chosen, distances
 
@@ -65,18 +64,18 @@ def write_index(out, footage, made_by):
     """Index the packed footage of one film into the folder `out`, whole or not at all.
 
     Raises:
-        UserError: It shows nobody whose hips are found.
+        UserError: It shows nobody whose hips or shoulders are found.
     """
-    features = features_of(footage.poses)
-    usable = np.isfinite(features).all(axis=2).sum(axis=1) >= MIN_JOINTS
+    joints = joints_of(footage.poses)
+    usable = np.isfinite(features_of(joints)).all(axis=2).sum(axis=1) >= MIN_JOINTS
     if not usable.any():
         raise UserError(
-            f"no frame of the footage of {', '.join(footage.people)} shows a person whose hips are "
-            "found: give a film in which they are seen"
+            f"no frame of the footage of {', '.join(footage.people)} shows a person whose hips or "
+            "shoulders are found: give a film in which they are seen"
         )
     with writing(out) as beside:
         beside.mkdir()
-        kept = {"features": features[usable].astype(np.float32), "frames": usable.nonzero()[0]}
+        kept = {"joints": joints[usable].astype(np.float32), "frames": usable.nonzero()[0]}
         save_file(kept, beside / FILE)
         write_record(beside, TRAINED, [FILE], made_by)
 
@@ -90,6 +89,6 @@ def read_index(folder) -> Index:
     path = Path(folder) / FILE
     try:
         tensors = load_file(path)
-        return Index(tensors["features"].astype(np.float64), tensors["frames"])
+        return Index(tensors["joints"].astype(np.float64), tensors["frames"])
     except (SafetensorError, OSError, KeyError) as error:
         raise UserError(f"{path} is damaged ({error}): delete {folder} and run again") from None

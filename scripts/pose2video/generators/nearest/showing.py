@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pose2video.generators.nearest.features import features_of
+from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import Index
 
 FAR = 0.1  # heights of the pose: farther, and another pose is seen
@@ -62,7 +62,7 @@ class NearestFrames:
         return sentences
 
     def _chosen(self, motion):
-        return self.index.nearest(features_of(motion.poses))
+        return self.index.nearest(joints_of(motion.poses))
 
 
 def held(chosen) -> np.ndarray:
