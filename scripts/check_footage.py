@@ -11,7 +11,8 @@ def main(folder, poses, words, name):
     from pose2video.characters.filmed.checking import check_footage
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
-    from pose2video.poses.formats import read_poses, read_warnings
+    from pose2video.poses.formats import read_poses
+    from pose2video.poses.warnings import read_warnings
 
     frames = read_frames(folder)
     noticed = [*frames.origin.get("warnings", []), *read_warnings(poses)]

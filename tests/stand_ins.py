@@ -20,7 +20,10 @@ def wanted_clips(n, recipes=("puppet",), character="me") -> dict:
         "character": character,
         "kind": 0,
     }
+    folder = f"characters/{character}/holistic"
+    words = [f"{folder}/{name}.json" for name in ("poses", "body")]
     return {
+        "characters": {character: {"license": None, "sheets": [], "words": words}},
         "clips": {
             clip: {
                 "gloss": f"{GLOSSES[i % len(GLOSSES)]} {i}",

@@ -48,7 +48,7 @@ def test_smoothing_and_summing_up_load_no_library_that_they_do_not_need(tmp_path
     code += f"{str(tmp_path / 'smooth.json')!r}, {SPEC!r})"
     assert loaded(code, *HEAVY - {"numpy"}) == []
     assert read_poses(tmp_path / "smooth.json").n_frames == 30
-    wanted = {"films": [], "clips": {}}
+    wanted = {"characters": {}, "films": [], "clips": {}}
     places = [str(tmp_path / name) for name in ("summary.txt", "problems.tsv", "partial")]
     code = f"import write_summary; write_summary.main({wanted!r}, *{places!r})"
     assert loaded(code, *HEAVY) == []

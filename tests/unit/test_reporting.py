@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from copy import deepcopy
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from pose2video.registry import Needs
 from pose2video.reporting.failures import INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
 from pose2video.reporting.partial import write_partial
@@ -26,7 +28,7 @@ from pose2video.reporting.summary import (
 )
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
 from pose2video.reporting.verdicts import LOOK, READS_WELL, WRONG, verdict
-from pose2video.reporting.wanted import wanted
+from pose2video.reporting.wanted import prepared, wanted
 from stand_ins import wanted_clips, write_results
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,10 @@ NAMES = {
     "smoother": "steady",
 }
 WANTED = {
+    "characters": {
+        name: {"license": None, "sheets": [], "words": [f"characters/{name}/holistic/poses.json"]}
+        for name in ("ada", "bruno")
+    },
     "clips": {
         "hello": {"gloss": GLOSS, "license": "CC BY 4.0", "performer": "eva"},
         "walk": {"gloss": None, "license": None, "performer": None},
@@ -327,9 +333,16 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         characters={"ada": {"image": "ada.png", "license": "CC BY 4.0"}},
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
         uses_body=lambda recipe: True,
+        needs=lambda kind, recipe: Needs(),
     )
     assert wanted(plan, {"encode_video": {}}, [["logs/x.log"]], [0]) == {
-        "characters": {"ada": "CC BY 4.0"},
+        "characters": {
+            "ada": {
+                "license": "CC BY 4.0",
+                "sheets": [f"characters/ada/holistic/{name}.png" for name in ("check", "body")],
+                "words": [f"characters/ada/holistic/{name}.json" for name in ("poses", "body")],
+            }
+        },
         "clips": {"walk": WANTED["clips"]["walk"]},
         "films": [{"character": "ada", "clip": "walk", "kind": 0, **NAMES}],
         "jobs": {"encode_video": {}},
@@ -361,7 +374,6 @@ def test_a_body_that_no_film_uses_any_more_says_nothing(run):
     write(run / "results/bodies/hello/holistic.steady.json", {"warnings": ["no legs"]})
     write(run / "results/characters/ada/holistic/body.json", {"warnings": ["no hands"]})
     assert "no legs" in gather(WANTED, root=run).clips[0].warnings
-    assert "no hands" in gather(WANTED, root=run).characters["ada"]
     flat = WANTED | {"films": [film | {"body": False} for film in WANTED["films"]]}
     assert "no legs" not in gather(flat, root=run).clips[0].warnings
     assert "no hands" not in gather(flat, root=run).characters["ada"]
@@ -462,19 +474,54 @@ def test_a_summary_is_shown_in_colours_in_a_terminal_only_and_only_of_this_run(
     assert lines[-1] == "Logs: logs, of the whole run .snakemake/log"
 
 
-def test_pictures_to_check_a_character_by_are_shown(run):
-    results = run / "results"
-    for name in ("check.png", "candidates.png"):
-        write(results / "characters" / "ada" / "holistic" / name)
-    write(results / "models" / "retrieved" / "ada" / "holistic.steady.png")
-    write(results / "models" / "mine" / "ada" / "holistic.training.png")
-    write(results / "characters" / "ada" / "holistic" / "chosen.json", {"warnings": ["it cuts"]})
-    found = gather(WANTED, root=run)
-    assert [path.name for path in found.sheets["ada"]] == [
-        *("candidates.png", "check.png", "holistic.training.png", "holistic.steady.png")
+def test_what_is_made_of_a_character_is_what_its_recipes_use():
+    chain = {"estimator": "holistic", "smoother": "steady", "retargeter": "scaled"}
+    films = [
+        SimpleNamespace(recipe=r, character=c) for r in "abc" for c in ("me", "posed", "still")
     ]
-    assert found.sheets["bruno"] == [] and found.characters["ada"] == ["it cuts"]
+    needs = {
+        "a": Needs(body=True),
+        "b": Needs(trained_on="character"),
+        "c": Needs(adaptation="mine"),
+    }
+    plan = SimpleNamespace(
+        films=films,
+        characters={
+            "me": {"film": "x.mp4"},
+            "posed": {"film": "x.mp4", "image": "x.png"},
+            "still": {"image": "x.png"},
+        },
+        recipes={name: chain | {"generator": f"g{name}"} for name in "abc"},
+        uses_body=lambda recipe: needs[recipe].body,
+        needs=lambda kind, recipe: needs[recipe],
+    )
+    folder = "characters/me/holistic"
+    assert prepared(plan, "me") == {
+        "sheets": [
+            *(f"{folder}/{name}.png" for name in ("candidates", "check", "body")),
+            "models/gb/me/holistic.steady.png",
+            *("models/mine/me/holistic.png", "models/mine/me/holistic.training.png"),
+        ],
+        "words": [f"{folder}/{name}.json" for name in ("footage", "poses", "body")],
+    }
+    plan.films = [film for film in films if film.recipe == "a"]
+    for name in ("posed", "still"):  # its film is of no use to this recipe
+        told = str(prepared(plan, name))
+        assert "candidates" not in told and "footage" not in told
+
+
+def test_pictures_to_check_a_character_by_are_shown(run):
+    results, wanted = run / "results", deepcopy(WANTED)
+    sheets = ["characters/ada/holistic/check.png", "models/mine/ada/holistic.training.png"]
+    wanted["characters"]["ada"]["sheets"] = [*sheets, "characters/ada/holistic/body.png"]
+    wanted["characters"]["ada"]["words"].append("characters/ada/holistic/footage.json")
+    for path in sheets:
+        write(results / path)
+    write(results / "characters" / "ada" / "holistic" / "candidates.png")  # of an earlier config
+    write(results / "characters" / "ada" / "holistic" / "footage.json", {"warnings": ["it cuts"]})
+    found = gather(wanted, root=run)
+    assert found.sheets == {"ada": [results / path for path in sheets], "bruno": []}
+    assert found.characters["ada"] == ["it cuts"]
     write_gallery(results / "index.html", found)
     page = (results / "index.html").read_text()
-    for path in found.sheets["ada"]:
-        assert f'src="{path.relative_to(results).as_posix()}"' in page
+    assert all(f'src="{path}"' in page for path in sheets) and "candidates" not in page

@@ -28,7 +28,6 @@ _OPENINGS = {
     "xyz": re.compile(r'\], "world": \{"indices": (?P<indices>\[.*\]), "xyz": \[\n'),
 }
 PIXEL_DECIMALS, METRE_DECIMALS, CONFIDENCE_DECIMALS = 2, 4, 3
-HEAD_CHARACTERS = 65536  # of a file, that hold what stands before its keypoints
 
 
 def write_poses(path, poses: PoseSequence, made_by=None, warnings=()):
@@ -103,13 +102,6 @@ def read_poses(path) -> PoseSequence:
         )
     except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
-
-
-def read_warnings(path) -> list[str]:
-    """The warnings of a pose file; they stand before its keypoints, which are not read."""
-    with open(path, encoding="utf-8") as file:
-        head, points, _ = file.read(HEAD_CHARACTERS).partition(', "keypoints"')
-    return (json.loads(head + "}") if points else read_json(path))["warnings"]
 
 
 def _row_by_row(path):

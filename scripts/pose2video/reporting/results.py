@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pose2video.files import read_json
-from pose2video.poses.formats import read_warnings
+from pose2video.poses.warnings import read_warnings
 from pose2video.reporting.failures import STOPPED, failures_of
 
 
@@ -132,26 +132,13 @@ def gather(wanted, failed=None, root=".") -> Results:
     for film in (film for clip in clips for film in clip.films):
         if film.failure:
             failures.setdefault(film.failure, []).append(film)
-    used = sorted({(f["character"], f["estimator"], f["body"]) for f in wanted["films"]})
-    characters, sheets = {}, {}
-    for character, estimator, body in used:
-        folder = home / "characters" / character / estimator
-        found = _warnings_in(folder / "chosen.json")
-        found += _warnings_of_poses(folder / "poses.json")
-        found += _warnings_in(folder / "body.json") if body else []
-        characters[character] = _unique(characters.get(character, []) + found)
-        sheets.setdefault(character, []).extend(_sheets(home, character, estimator))
-    return Results(
-        clips, characters, failures, wanted.get("jobs", {}), wanted.get("characters", {}), sheets
-    )
-
-
-def _sheets(home, character, estimator):
-    """The pictures to check a character by: how it was taken apart, chosen, fitted and learned."""
-    folder = home / "characters" / character / estimator
-    own = [folder / f"{name}.png" for name in ("candidates", "check", "body")]
-    learned = sorted(home.glob(f"models/*/{character}/{estimator}.*png"))
-    return [path for path in [*own, *learned] if path.is_file()]
+    characters, sheets, licenses = {}, {}, {}
+    for name, told in wanted["characters"].items():
+        found = [sentence for path in told["words"] for sentence in _warnings_in(home / path)]
+        characters[name] = _unique(found)
+        sheets[name] = [home / path for path in told["sheets"] if (home / path).is_file()]
+        licenses[name] = told["license"]
+    return Results(clips, characters, failures, wanted.get("jobs", {}), licenses, sheets)
 
 
 def film_scores(film, root=".") -> dict:
@@ -180,7 +167,7 @@ def _clip(home, clip, texts, films, failed):
         compared=compared,
         warnings=_unique(
             _warnings_of_frames(home / "frames" / f"{clip}.json")
-            + [sentence for path in poses for sentence in _warnings_of_poses(path)]
+            + [sentence for path in poses for sentence in _warnings_in(path)]
             + [sentence for path in bodies for sentence in _warnings_in(path)]
         ),
     )
@@ -217,14 +204,9 @@ def _warnings_of_frames(path):
     return (_read(path) or {"origin": {}})["origin"].get("warnings", [])
 
 
-def _warnings_of_poses(path):
-    """The warnings of a pose file; none where it is not there yet."""
-    return read_warnings(path) if path.exists() else []
-
-
 def _warnings_in(path):
-    """The warnings of a small JSON of words; none where it is not there yet."""
-    return read_json(path)["warnings"] if path.exists() else []
+    """The warnings of a pose file, or of a small JSON of words; none where it is not there yet."""
+    return read_warnings(path) if path.exists() else []
 
 
 def _read(path):

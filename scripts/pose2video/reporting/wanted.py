@@ -14,14 +14,17 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         kinds: For every film the index of its logs.
 
     Returns:
-        `{"characters": {name: license}, "clips": {id: {gloss, license, performer}}, "films":
-        [{body, character, clip, estimator, kind, recipe, smoother}], "jobs", "logs"}`; texts that
-        are not given are None, `body` says whether one is fitted.
+        `{"characters": {name: {license, sheets, words}}, "clips": {id: {gloss, license,
+        performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
+        "logs"}`;
+        texts that are not given are None, `body` says whether one is fitted, `sheets` are pictures
+        to check a character by, `words` files with warnings of it, both below `results`.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
         "characters": {
-            name: plan.characters[name].get("license") for name in plan.wanted_characters
+            name: {"license": plan.characters[name].get("license")} | prepared(plan, name)
+            for name in plan.wanted_characters
         },
         "clips": {
             clip: {key: plan.clips[clip][key] for key in ("gloss", "license", "performer")}
@@ -42,3 +45,34 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         "jobs": jobs,
         "logs": logs,
     }
+
+
+def prepared(plan, character) -> dict:
+    """What is made of a character alone: pictures to check it by, and files with warnings.
+
+    Args:
+        plan: A `pose2video.planning.plan.Plan`.
+        character: The name of one that performs.
+
+    Returns:
+        `{"sheets": [...], "words": [...]}`, paths below `results`, in the order of the work.
+    """
+    said = plan.characters[character]
+    filmed, chosen = "film" in said, "film" in said and "image" not in said
+    sheets, words = [], []
+    for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
+        names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
+        folder = f"characters/{character}/{names['estimator']}"
+        words += [f"{folder}/footage.json"] * (filmed and (chosen or bool(needs.trained_on)))
+        sheets += [f"{folder}/candidates.png"] * chosen + [f"{folder}/check.png"]
+        words.append(f"{folder}/poses.json")
+        if plan.uses_body(recipe):
+            sheets.append(f"{folder}/body.png")
+            words.append(f"{folder}/body.json")
+        if needs.trained_on:
+            chain = f"{names['estimator']}.{names['smoother']}"
+            sheets.append(f"models/{names['generator']}/{character}/{chain}.png")
+        if needs.adaptation:
+            learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"
+            sheets += [f"{learned}.png", f"{learned}.training.png"]
+    return {"sheets": list(dict.fromkeys(sheets)), "words": list(dict.fromkeys(words))}
