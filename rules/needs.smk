@@ -100,7 +100,8 @@ def training_memory(wildcards, input, attempt):
     """Megabytes for training a generator: poses, libraries, weights, and what it says itself."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
     loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (800 + pose_memory(wildcards, input) + needs.memory_mb + 2 * loaded)
+    own = attempt * (800 + needs.memory_mb + 2 * loaded)
+    return own + pose_memory(wildcards, input, attempt)
 
 
 def adapted_weights(wildcards):

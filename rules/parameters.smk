@@ -8,9 +8,9 @@ def pose_memory(wildcards, input, attempt, for_each_mb=10):
     return attempt * (700 + for_each_mb * round(size_mb))
 
 
-def mask_memory(wildcards, input):
+def mask_memory(wildcards, input, attempt):
     """Megabytes for `mask_frames`: MediaPipe's models, and the poses."""
-    return 1000 + pose_memory(wildcards, input)
+    return attempt * 1000 + pose_memory(wildcards, input, attempt)
 
 
 def fit_memory(wildcards, input, attempt):

@@ -17,7 +17,7 @@ from marked_files import TRACES, mark_film, mark_picture
 @pytest.fixture
 def marked(project):
     """The project with a film, a picture and a folder of pictures that say where they were made."""
-    person_film(project.folder / "plain.mp4", n=20)
+    person_film(project.folder / "plain.mp4", n=30)
     mark_film(project.folder / "plain.mp4", project.folder / "one.mp4")
     mark_picture(astronaut(), project.folder / "me.jpg")
     (project.folder / "shots").mkdir()
@@ -29,6 +29,8 @@ def marked(project):
     project.config["frames"] = {"fps": 5}
     project.config["characters"] = {"me": {"image": "me.jpg", "license": "my own"}}
     project.config["characters"]["ada"] = {"performer": "ada"}
+    rights = {"license": "my own", "consent": "form 20"}
+    project.config["characters"]["filmed"] = {"film": "one.mp4"} | rights
     # without a body, so that the run is short
     chain = {"estimator": "holistic", "smoother": "raw", "retargeter": "scaled"}
     project.config["generators"] = {"cut": {"use": "limb_warp", "hands": "picture"}}
@@ -57,6 +59,7 @@ def test_a_run_says_what_it_made_and_keeps_the_rest_to_itself(marked):
     names = ["videos/one/quick.me.mp4", "compared/one/me.mp4", "drivers/one.mp4", "frames/shots"]
     names += [f"exported/smoothed/one/holistic.raw/{form}" for form in ("film", "pictures", "pose")]
     names += ["performers/clips/wave.mp4", "performers/truth/wave/ada.mp4"]
+    names += ["characters/filmed/holistic/picture.png", "masks/footage/filmed/holistic"]
     done = marked.run(*(f"results/{name}" for name in names))
     assert done.returncode == 0, done.stdout
 
