@@ -12,7 +12,6 @@ that would stop the next one. Its jobs end soon after it.
 
 import errno
 import fcntl
-import itertools
 import os
 import runpy
 import subprocess
@@ -24,16 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DONE = {"films": "results/videos", "gallery": "results/index.html"}
 PATIENCE_S = 10.0  # for what a run that was killed while it unlocked has left
+OURS = {"--resume", "--loud"}
 LEAST_BYTES = 1 << 20  # Snakemake's records and a log of a small run
-LOUD = {
-    "--loud",
-    "--verbose",
-    "--debug",
-    "--debug-dag",
-    "-p",
-    "--printshellcmds",
-    "--show-failed-logs",
-}
+LOUD = ("verbose", "debug", "debug_dag", "printshellcmds", "show_failed_logs")
 PARTIAL = {"gallery so far": "results/partial/index.html", "summary": "results/partial/summary.txt"}
 
 
@@ -142,38 +134,39 @@ def places(root, failed, since):
     ]
 
 
-def config_files(arguments):
-    """The config files that Snakemake's arguments name, whichever way they are written."""
-    found, names = [], ("--configfile", "--configfiles")
-    for i, word in enumerate(arguments):
-        option, equals, file = word.partition("=")
-        if option in names and equals:
-            found.append(file)
-        elif word in names:
-            found += itertools.takewhile(lambda w: not w.startswith("-"), arguments[i + 1 :])
-    return found
+def asked(arguments):
+    """What Snakemake's arguments mean, as it reads them itself; a wrong one ends the process."""
+    from snakemake.cli import get_argument_parser
+
+    return get_argument_parser().parse_args(arguments)
+
+
+def is_loud(options):
+    """Whether one of Snakemake's own options for more output is given."""
+    return any(getattr(options, name) for name in LOUD)
 
 
 def main(arguments, root=ROOT):
     """Run, or unlock and run; the exit code."""
     os.chdir(root)
-    loud = bool(LOUD & set(arguments))
-    arguments = [word for word in arguments if word != "--loud"]
-    if files := config_files(arguments):
-        check = [sys.executable, Path(__file__).with_name("check_configs.py"), *files]
+    ours = OURS & set(arguments)
+    arguments = [word for word in arguments if word not in OURS]
+    options = asked(arguments)
+    loud = "--loud" in ours or is_loud(options)
+    if options.configfile:
+        check = [sys.executable, Path(__file__).with_name("check_configs.py"), *options.configfile]
         code = subprocess.run(check).returncode
         if code:
             return code
-    if {"-n", "--dry-run", "--dryrun"} & set(arguments):  # beside a run, too
-        return snakemake([word for word in arguments if word != "--resume"])
+    if options.dryrun:  # beside a run, too
+        return snakemake(arguments)
     if sentence := trouble(Path(root)):
         return sentence
     lock = take_lock(root)
     if lock is None:
         return "another run of this folder is alive: wait until it ends, or stop it with Ctrl-C"
     since = os.fstat(lock.fileno()).st_mtime_ns
-    if "--resume" in arguments:
-        arguments = [word for word in arguments if word != "--resume"]
+    if "--resume" in ours:
         end = time.monotonic() + PATIENCE_S
         while (others := live_runs(root)) and time.monotonic() < end:
             time.sleep(0.5)

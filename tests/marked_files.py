@@ -53,8 +53,8 @@ def mark_film(source, path):
     """Copy a film and give it a sound track, tags, a place, a chapter, stream tags, subtitles."""
     notes, titles = path.with_suffix(".ffmetadata"), path.with_suffix(".srt")
     notes.write_text(_METADATA)
-    titles.write_text(f"1\n00:00:00,000 --> 00:00:00,200\n{MARKER}\n")
-    tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=1"]
+    titles.write_text(f"1\n00:00:00,000 --> 00:00:01,400\n{MARKER}\n")
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=2"]
     told = ["-map_metadata", "1", "-map_chapters", "1", "-movflags", "use_metadata_tags"]
     streams = []
     for kind in ("v", "a"):
@@ -80,7 +80,7 @@ def mark_container(pictures, path):
     for i, picture in enumerate(pictures):
         mark_picture(picture, shots / f"{i}{suffix}")
     command = [ffmpeg_binary(), "-v", "error", "-y", "-framerate", "25"]
-    command += ["-i", shots / f"%d{suffix}", "-f", "lavfi", "-i", "sine=frequency=440:duration=1"]
+    command += ["-i", shots / f"%d{suffix}", "-f", "lavfi", "-i", "sine=frequency=440:duration=2"]
     kept = path.name.startswith("exif")
     command += ["-map_metadata", "-1", "-c:v", "copy" if kept else "libx264", "-shortest"]
     for tag in ("location", "title", "artist"):

@@ -8,12 +8,15 @@ from pose2video.characters.preparation import missing_sentences
 from pose2video.films.probing import RATE_UNSAID
 from pose2video.generators.controlnet.sizes import size_sentences
 from pose2video.reporting.advice import (
+    CONFIG,
     DRIVERS,
+    FOOTAGE,
     LIMITS,
     OTHERS,
     PICTURES,
     RESULTS,
     SETTINGS,
+    TABLE,
     TABLE_OF_ADVICE,
     WEIGHTS,
     advice_on,
@@ -58,6 +61,21 @@ def test_every_line_of_the_table_is_of_a_sentence_in_the_code():
         literals = re.split(r"\\d\+?|\.\*|\([^)]*\)|\[[^\]]*\][*+]?|%", advice.beginning)
         longest = max(literals, key=len)
         assert longest in code, advice.beginning
+
+
+def test_who_is_meant_is_said_in_the_clip_table_or_at_the_character():
+    said = [
+        "several people are in frames 3-40: the one who is largest at first is followed",
+        "who is followed is doubtful in frames 7, 9 (others are near, or as large): look there",
+        "person 3 from the left is asked for, and at most 2 are seen in a frame: correct `person`",
+    ]
+    of_table = [advice for advice in TABLE_OF_ADVICE if advice.action == TABLE]
+    assert [advice_on(sentence)[0] for sentence in said] == of_table
+    kinds = kinds_of([(("", "", "me"), f"the film of me: {sentence}") for sentence in said])
+    assert {(kind.advice.action, *kind.names()) for kind in kinds} == {(CONFIG, "me")}
+    assert [kind.text() for kind in kinds] == [f"the film of me: {sentence}" for sentence in said]
+    film_itself = advice_on("the film of me: the left hand is not found in 40% of the frames")
+    assert film_itself[0].action == FOOTAGE
 
 
 def film(clip, recipe, character, *warnings):
@@ -107,8 +125,8 @@ def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):
     said = [((f"{n[0]}{i}", *n[1:]) if n[0] == "a" else n, s) for i, (n, s) in enumerate(said)]
     kinds = kinds_of(said)
     assert [kind.advice.action for kind in kinds] == [RESULTS, DRIVERS, OTHERS, OTHERS]
-    assert kinds[0].subjects() == ["a1/p.me", "a2/p.me", "a0/p.me"]
-    assert kinds[1].subjects() == ["c", "b"]
+    assert kinds[0].names() == ["a1/p.me", "a2/p.me", "a0/p.me"]
+    assert kinds[1].names() == ["c", "b"]
     assert {(kind.advice.about, kind.text()) for kind in kinds[2:]} == {
         ("clip", "something new"),
         ("character", "something new"),

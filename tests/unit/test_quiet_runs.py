@@ -108,7 +108,8 @@ def test_what_is_wrong_before_any_job_is_one_sentence(place):
 
 def test_loud_runs_dry_runs_and_other_questions_print_as_ever(place):
     (place / "go").touch()
-    assert "Job stats:" in run(place, "--dry-run").stdout
+    assert "Job stats:" in run(place, "-np").stdout
+    assert not (place / "results").exists()
     done = run(place, "--list")
     assert done.stdout == "all\nmake_it\n"
     done = run(place, "--loud")

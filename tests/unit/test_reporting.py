@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pose2video.planning.footage import footage_name
 from pose2video.registry import Needs
 from pose2video.reporting.failures import INTERRUPTED, KILLED, NOT_BEGUN, failed_jobs
 from pose2video.reporting.gallery import near, shown, split, write_gallery
@@ -29,6 +30,8 @@ from pose2video.reporting.summary import (
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
 from pose2video.reporting.verdicts import LOOK, READS_WELL, WRONG, verdict
 from pose2video.reporting.wanted import prepared, wanted
+from pose2video.watching import view
+from pose2video.watching.runs import Failure, Job
 from stand_ins import wanted_clips, write_results
 
 ROOT = Path(__file__).parents[2]
@@ -274,6 +277,23 @@ def test_the_sentence_of_a_failed_job(tmp_path, log, sentence):
         write(tmp_path / path, log)
     found = failed_jobs(snakemake_log(tmp_path, ("score_clip", path)), 0, tmp_path)
     assert found == {path: f"score_clip [hello puppet ada]: {sentence}"}
+
+
+@pytest.mark.parametrize(
+    ("names", "log"),
+    [
+        ((footage_name("friend"),), "extract_frames/{}.log"),
+        ((footage_name("friend"), "holistic", "calm"), "mask_frames/{}/{}.{}.log"),
+        ((), "collect_scores.log"),
+    ],
+)
+def test_a_job_that_died_silently_has_one_name_in_the_summary_and_the_live_line(
+    tmp_path, names, log
+):
+    rule, path = re.match(r"\w+", log)[0], f"logs/{log}".format(*names)
+    (said,) = failed_jobs(snakemake_log(tmp_path, (rule, path)), 0, tmp_path).values()
+    failure = Failure(Job(rule, names, started=0.0, cores=1, gpus=0), 0.0, path, group=False)
+    assert said == view.sentence(failure, root=tmp_path)
 
 
 def test_a_log_of_an_earlier_run_says_nothing_about_this_one(tmp_path):

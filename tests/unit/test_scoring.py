@@ -6,7 +6,7 @@ from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
-from pose2video.metrics import METRICS
+from pose2video.metrics import FOUND, METRICS
 from pose2video.metrics.scoring import score
 from pose2video.poses.formats import write_poses
 
@@ -51,12 +51,14 @@ def black(tmp_path, waving):
     return tmp_path
 
 
-def test_nobody_found_scores_zero_and_warns(black):
+def test_nobody_found_scores_zero_where_that_is_a_share_and_warns(black):
     result = scored(black)
-    rows = by_metric(result)
-    assert rows["pck_body"]["value"] == rows["hand_visibility"]["value"] == 0
-    assert rows["sign_fidelity"]["value"] == rows["sign_hands_found"]["value"] == 0
-    assert rows["jitter"]["note"] == rows["ndtw_mje"]["note"] == "not measured"
+    looking = [row for row in result["scores"] if FOUND in METRICS.entries[row["metric"]].compares]
+    told = [(row["value"], row["note"]) for row in looking]
+    assert told == [
+        (0, "") if row["unit"] == "share" else (None, "not measured") for row in looking
+    ]
+    assert {"pck_hands", "sign_fidelity", "jitter"} <= {row["metric"] for row in looking}
     assert result["warnings"] == ["nobody is found in the result: look at the film"]
 
 

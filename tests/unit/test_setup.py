@@ -292,6 +292,21 @@ def test_command_lines_of_snakemake(command, wanted):
     assert run_workflow.is_snakemake(command.encode().split(b" ")) is wanted
 
 
+@pytest.mark.parametrize(
+    ("words", "dry", "loud"),
+    [
+        ("-np -c2", True, True),
+        ("-Fpn", True, True),
+        ("-kj4 --show-failed", False, True),  # Snakemake takes the beginning of a name, too
+        ("-R np -s pn -c2", False, False),
+        ("-Rnp -- -n", False, False),
+    ],
+)
+def test_what_is_asked_is_read_as_snakemake_reads_it(words, dry, loud):
+    options = run_workflow.asked(words.split())
+    assert (options.dryrun, run_workflow.is_loud(options)) == (dry, loud)
+
+
 def test_places_are_those_that_exist_and_after_a_failure_are_of_this_run(tmp_path):
     assert run_workflow.places(tmp_path, False, 0) == []
     (tmp_path / "results/videos").mkdir(parents=True)

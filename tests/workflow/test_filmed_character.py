@@ -72,7 +72,7 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     filmed.write_table("one", "two")
     planned = filmed.run("-n").stdout
     assert "Extracting the frames of two" in planned
-    assert "footage" not in planned and "Training" not in planned
+    assert "frames of footage" not in planned and "Training" not in planned
     filmed.write_table("one")
     filmed.config["characters"]["me"]["frame_s"] = 0.4
     planned = filmed.run("-n").stdout

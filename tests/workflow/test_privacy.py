@@ -17,7 +17,7 @@ from marked_files import TRACES, mark_film, mark_picture
 @pytest.fixture
 def marked(project):
     """The project with a film, a picture and a folder of pictures that say where they were made."""
-    person_film(project.folder / "plain.mp4", n=30)
+    person_film(project.folder / "plain.mp4", n=40)
     mark_film(project.folder / "plain.mp4", project.folder / "one.mp4")
     mark_picture(astronaut(), project.folder / "me.jpg")
     (project.folder / "shots").mkdir()

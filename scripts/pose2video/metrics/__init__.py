@@ -23,25 +23,30 @@ class Metric(Entry):
 
     Attributes:
         compares: What the metric is called with.
+        judges_nobody: It is called where nobody is found in the result, too. The others are then
+            0 where they are shares, as nothing of what should be there is, else not measured.
     """
 
     compares: tuple[str, ...] = ()
+    judges_nobody: bool = False
 
 
-def _line(place, *compares, revision=1):
-    return Metric(f"pose2video.metrics.{place}", revision, compares=compares)
+def _line(place, *compares, revision=1, judges_nobody=False):
+    return Metric(
+        f"pose2video.metrics.{place}", revision, compares=compares, judges_nobody=judges_nobody
+    )
 
 
 # in the order in which scores are told
 METRICS = Registry(
     "metrics",
     {
-        "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER),
-        "sign_hands_found": _line("signs:SignHandsFound", FOUND, DRIVER),
-        "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER),
-        "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER),
-        "sign_lag": _line("signs:SignLag", FOUND, DRIVER),
-        "ndtw_mje": _line("warping:NdtwMje", FOUND, DRIVER),
+        "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER, judges_nobody=True),
+        "sign_hands_found": _line("signs:SignHandsFound", FOUND, DRIVER, judges_nobody=True),
+        "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER, judges_nobody=True),
+        "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER, judges_nobody=True),
+        "sign_lag": _line("signs:SignLag", FOUND, DRIVER, judges_nobody=True),
+        "ndtw_mje": _line("warping:NdtwMje", FOUND, DRIVER, judges_nobody=True),
         "pck_body": _line("keypoints:PckBody", FOUND, MOTION),
         "pck_hands": _line("keypoints:PckHands", FOUND, MOTION),
         "hand_visibility": _line("keypoints:HandVisibility", FOUND, MOTION),

@@ -71,15 +71,12 @@ def _metric(name):
 
 def _of_poses(name, poses, nobody):
     """The value of a metric, None where one of the sequences that it compares is not there."""
-    metric, compares = _metric(name), METRICS.entries[name].compares
-    if not poses.keys() >= set(compares):
+    metric, line = _metric(name), METRICS.entries[name]
+    if not poses.keys() >= set(line.compares):
         return None
-    if nobody and compares == (
-        FOUND,
-        MOTION,
-    ):  # of what should be there nothing is, the rest unknown
+    if nobody and FOUND in line.compares and not line.judges_nobody:
         return 0.0 if metric.unit == "share" else None
-    return metric(*(poses[what] for what in compares))
+    return metric(*(poses[what] for what in line.compares))
 
 
 def _of_pictures(folder, film, masks):

@@ -1,9 +1,9 @@
 """Pose drawings: a motion as the control images that generators are conditioned on.
 
 Protocol: `draw(motion, t, size) -> uint8 RGB` of shape `(height, width, 3)`: frame `t` of a
-`Motion` on a canvas of `size`, black where nobody is (`mediapipe`: white). `needs()` names further
-inputs, as of generators. Rules see the generator that draws: a changed drawing raises the revision
-of `skeleton_render` and `controlnet`.
+`Motion` on a canvas of `size`, black where nobody is (`mediapipe`: white). `needs()` says what
+else is wanted, as of generators. Rules see the generator that draws: it names its drawings in
+`Needs.uses`, so that a drawing's raised revision makes its films again.
 """
 
 from pose2video.registry import Entry, Registry

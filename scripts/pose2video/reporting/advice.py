@@ -14,13 +14,14 @@ from functools import lru_cache
 RESULTS = "Look at these films beside their drivers"
 DRIVERS = "Look at these driving films, and film again what is lost"
 TABLE = "Say in the clip table who is meant (column person)"
+CONFIG = "Say in the config who is meant (key person of the character)"
 FOOTAGE = "Film the character again, or take another part of the film"
 PICTURES = "Choose another picture, unless what it leaves out is meant"
 SETTINGS = "Change a setting, or use a GPU"
 WEIGHTS = "Mind the licences and files of the weights"
 OTHERS = "Read these"
 LIMITS = "Nothing to do, these are known limits"
-ORDER = (RESULTS, DRIVERS, TABLE, FOOTAGE, PICTURES, SETTINGS, WEIGHTS, OTHERS, LIMITS)
+ORDER = (RESULTS, DRIVERS, TABLE, CONFIG, FOOTAGE, PICTURES, SETTINGS, WEIGHTS, OTHERS, LIMITS)
 
 _NUMBERS = re.compile(r"\d[\d\s.,:%-]*")
 
@@ -46,7 +47,7 @@ class Advice:
     hint: str = ""
 
 
-ROOM = "one with more room around the person holds more of the motion"
+_WIDER = "one with more room around the person holds more of the motion"
 _HAND = r"the (left|right) hand"
 TABLE_OF_ADVICE = (
     Advice(r"nobody is found in the result", RESULTS, "film"),
@@ -69,12 +70,13 @@ TABLE_OF_ADVICE = (
     Advice(r"person \d+ from the left is asked for", TABLE, "clip"),
     Advice(r"in \d+% of the frames no moment of the character's film is near", FOOTAGE, "film", 1),
     Advice(r"in \d+% of the frames no pose can be compared", DRIVERS, "film", 1),
+    Advice(r"the film of [a-z0-9_]+: (several people|who is|person \d+)[^:]*", CONFIG, "character"),
     Advice(r"the film of [a-z0-9_]+: [^:]*", FOOTAGE, "character"),
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
     Advice(r"several people seem to be on the picture", PICTURES, "character"),
-    Advice(r"the figure leaves the canvas", PICTURES, "character", local=True, hint=ROOM),
+    Advice(r"the figure leaves the canvas", PICTURES, "character", local=True, hint=_WIDER),
     Advice(r"out of GPU memory", SETTINGS, "recipe"),
     Advice(r"no GPU is used", SETTINGS, "recipe"),
     Advice(r"the clip has no gloss", SETTINGS, "clip"),
@@ -128,7 +130,7 @@ class Kind:
     Attributes:
         advice: What is known of them.
         beginning: The beginning of the first one.
-        sentences: What they are about -> sentence -> ids of clips that it was said of.
+        sentences: Name of what they are about -> sentence -> ids of clips that it was said of.
         number: How many they are.
     """
 
@@ -137,8 +139,8 @@ class Kind:
     sentences: dict[str, dict[str, set[str]]]
     number: int = 0
 
-    def subjects(self) -> list[str]:
-        """What they are about, the worst first where numbers say which is."""
+    def names(self) -> list[str]:
+        """Names of what they are about, the worst first where numbers say which is."""
         if not self.advice.worst:
             return list(self.sentences)
         return sorted(self.sentences, key=self._badness, reverse=True)
@@ -148,8 +150,8 @@ class Kind:
         return sorted(set().union(*(c for told in self.sentences.values() for c in told.values())))
 
     def told(self) -> list[tuple[str, str]]:
-        """Pairs of what it is about and a sentence, the worst first; each pair once."""
-        return [(subject, text) for subject in self.subjects() for text in self.sentences[subject]]
+        """Pairs of a name of what it is about and a sentence, the worst first; each pair once."""
+        return [(name, text) for name in self.names() for text in self.sentences[name]]
 
     def text(self) -> str | None:
         """One sentence for all of them; None where each has something of its own to say."""
@@ -163,8 +165,8 @@ class Kind:
         rests += [self.advice.hint] * bool(self.advice.hint)
         return f"{self.beginning}: {'; '.join(rests)}" if rests else self.beginning
 
-    def _badness(self, subject):
-        numbers = (_NUMBERS.search(text) for text in self.sentences[subject])
+    def _badness(self, name):
+        numbers = (_NUMBERS.search(text) for text in self.sentences[name])
         values = [float(n[0].strip(" ,:%-").split()[0].rstrip(",:%-")) for n in numbers if n]
         return max((self.advice.worst * value for value in values), default=0.0)
 
@@ -183,7 +185,7 @@ def of_many(kinds) -> list[Kind]:
 
 
 def kinds_of(warnings) -> list[Kind]:
-    """Warnings by kind, in the order of `ORDER`, then those of most subjects first.
+    """Warnings by kind, in the order of `ORDER`, then those about most first.
 
     Args:
         warnings: Pairs of (clip, recipe, character), empty where it is of none, and sentence; see
@@ -195,14 +197,14 @@ def kinds_of(warnings) -> list[Kind]:
         advice = advice or UNKNOWN["film" if recipe else "clip" if clip else "character"]
         key = advice.action, advice.about, _NUMBERS.sub("0 ", beginning)
         kind = found.setdefault(key, Kind(advice, beginning, {}))
-        subject = {
+        name = {
             "film": f"{clip}/{recipe}.{character}",
             "clip": clip,
             "character": character,
             "recipe": recipe,
             "": "",
         }[advice.about]
-        clips = kind.sentences.setdefault(subject, {}).setdefault(sentence, set())
+        clips = kind.sentences.setdefault(name, {}).setdefault(sentence, set())
         clips |= {clip} - {""}
         kind.number += 1
     return sorted(found.values(), key=lambda k: (ORDER.index(k.advice.action), -len(k.sentences)))

@@ -12,6 +12,8 @@ STOPPED = "not made, the run ended before its turn: run again"
 
 # A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log.
 _FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: (\S+)", re.MULTILINE)
+# Between the names in the path of a log; `footage/friend` is one name, see `planning.footage`.
+_BETWEEN = re.compile(r"(?<!\bfootage)/|\.")
 
 
 def failed_jobs(snakemake_logs, started, root=".") -> dict[str, str]:
@@ -59,7 +61,7 @@ def _sentence(rule, log, started, root, silent):
     last = next((line for line in reversed(lines) if line.strip()), "")
     if last.startswith("ERROR "):
         return last.removeprefix("ERROR ")
-    names = re.sub(r"[/.]", " ", log.removesuffix(".log").partition(f"{rule}/")[2])
+    names = _BETWEEN.sub(" ", log.removesuffix(".log").partition(f"{rule}/")[2])
     if not path.exists() or path.stat().st_mtime < started:
         what = NOT_BEGUN
     else:

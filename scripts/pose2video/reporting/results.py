@@ -64,9 +64,9 @@ class Clip:
     warnings: list[str]
 
     @property
-    def by_character(self) -> dict[str, list[Film]]:
+    def by_character(self) -> dict[str, list[FilmResult]]:
         """Its films by who performs."""
-        found: dict[str, list[Film]] = {}
+        found: dict[str, list[FilmResult]] = {}
         for film in self.films:
             found.setdefault(film.character, []).append(film)
         return found
@@ -89,7 +89,7 @@ class Results:
     clips: list[Clip]
     characters: dict[str, list[str]]
     failures: dict[str, list[FilmResult]] = field(default_factory=dict)
-    jobs: dict[str, int] = field(default_factory=dict)
+    jobs: dict[str, dict] = field(default_factory=dict)
     licenses: dict[str, str | None] = field(default_factory=dict)
     sheets: dict[str, list[Path]] = field(default_factory=dict)
 

@@ -132,21 +132,21 @@ def _warnings(results, table):
 
 def _kind(kind, table):
     """A kind of warnings: one sentence and whom it concerns, or the worst with a sentence each."""
-    text, subjects = kind.text(), kind.subjects()
+    text, names = kind.text(), kind.names()
     clips = kind.clips() if kind.advice.local else []
     place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
-    if text and len(subjects) == 1:
-        return _entry(f"{subjects[0]}: {text}{place}" if subjects[0] else text, "    ")
+    if text and len(names) == 1:
+        return _entry(f"{names[0]}: {text}{place}" if names[0] else text, "    ")
     if text:
-        who = f"{_number(subjects, kind.advice.about)}{place}: {_folded(subjects)}"
+        who = f"{_number(names, kind.advice.about)}{place}: {_folded(names)}"
         return [*_entry(text, "    "), *_entry(who, "      ")]
     told, most = kind.told(), _ALIKE if kind.advice.about else _KINDS
     lines = []
-    for subject, sentence in told[:most]:
-        lines += _entry(f"{subject}: {sentence}" if subject else sentence, "    ")
+    for name, sentence in told[:most]:
+        lines += _entry(f"{name}: {sentence}" if name else sentence, "    ")
     if rest := told[most:]:
-        names = _folded(list(dict.fromkeys(subject for subject, _ in rest)))
-        lines += _entry(f"... and {len(rest)} more like this: {names}; see {table}", "    ")
+        others = _folded(list(dict.fromkeys(name for name, _ in rest)))
+        lines += _entry(f"... and {len(rest)} more like this: {others}; see {table}", "    ")
     return lines
 
 

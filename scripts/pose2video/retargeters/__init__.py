@@ -2,8 +2,9 @@
 
 Protocol: `retargeter(motion, reference) -> PoseSequence`. `motion` is a `Motion`, its poses the
 driver's on its film; `reference` the character's pose, one frame, in pixels of the output canvas
-(`reference.frame_size`). `needs()` names further inputs: `{"body": 1}` for `motion.body`. When both
-bodies are equal and the film begins in the pose of the picture, the motion comes back as it was.
+(`reference.frame_size`). `needs()` says what else is wanted, a `Needs`: its `body` asks for
+`motion.body`. When both bodies are equal and the film begins in the pose of the picture, the motion
+comes back as it was.
 Trait `reaches_bone_lengths`: the result's bones have the character's lengths.
 """
 
