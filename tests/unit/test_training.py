@@ -291,7 +291,7 @@ def test_a_number_that_is_none_stops_with_the_last_good_state_kept(fault, tmp_pa
         train(Faulty(), SCHEDULE, line_batch, Checkpoint(tmp_path / "c", KEY))
     saved = Checkpoint(tmp_path / "c", KEY).read("line")
     good, _ = trained("line", tmp_path / "good", replace(SCHEDULE, steps=13))
-    assert len(saved["history"]["losses"]["loss"]) == 13
+    assert len(History.of(saved["history"]).losses["loss"]) == 13
     assert torch.equal(saved["modules"]["net"]["weight"], good.net.weight)
 
 
@@ -518,6 +518,22 @@ def test_a_history_has_gaps_where_a_loss_was_not():
     assert np.array_equal(history.losses["d"], [1, 2, np.nan], equal_nan=True)
     assert np.array_equal(history.losses["g"], [np.nan, 3, 4], equal_nan=True)
     assert history.record()["last_losses"] == {"d": 2.0, "g": 4.0}
+    again = History.of(history.tree())
+    assert str(again) == str(history)  # floats as text are themselves, and NaN is NaN
+
+
+def test_the_header_of_a_checkpoint_does_not_grow_with_the_steps(tmp_path):
+    """A header may have 100 MB; a long training has millions of losses and looks."""
+    history, sizes = History(), []
+    for count in (10, 20_000):
+        for number in range(count):
+            history.add({"d": number / 7, "g": number / 11})
+            history.held_out.append([history.steps, number / 13])
+        Checkpoint(tmp_path / "c", KEY).write("line", {"history": history.tree()})
+        sizes.append(int.from_bytes((tmp_path / "c").read_bytes()[:8], "little"))
+    assert sizes[1] - sizes[0] < 200
+    found = History.of(Checkpoint(tmp_path / "c", KEY).read("line")["history"])
+    assert found == history
 
 
 def test_an_album_shows_every_picture_of_a_diary_below_the_other(tmp_path):

@@ -1,5 +1,7 @@
 """Where a training stands, in one safetensors file with JSON in its header; nothing is pickled.
 
+What grows with the steps is in tensors: a header must stay small.
+
 It holds every learner of a training by its name (two phases share a file), each with all that it
 goes on from: networks, optimizers, schedules, averages, the best so far, losses, its own state.
 What a step draws depends on the seed and the step's number alone, so no state of a random generator
@@ -19,7 +21,7 @@ from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.training.trees import apart, flatten, unflatten
 
-FORMAT = "pose2video checkpoint 2"
+FORMAT = "pose2video checkpoint 3"
 
 
 class Checkpoint:

@@ -70,7 +70,7 @@ class _Run:
         self.since = time.monotonic() - self.history.seconds
 
     def _go_on(self, saved):
-        self.history, self.over = History(**saved["history"]), saved["over"]
+        self.history, self.over = History.of(saved["history"]), saved["over"]
         if self.over:
             restore_modules(self.learner, saved["modules"])
         else:
