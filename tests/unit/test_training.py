@@ -277,6 +277,8 @@ def test_too_little_memory_halves_the_parts_and_changes_little(kind, tmp_path, c
 
 @pytest.mark.parametrize("fault", ["loss", "gradient"])
 def test_a_number_that_is_none_stops_with_the_last_good_state_kept(fault, tmp_path):
+    """With the smaller rate that the sentence asks for it begins anew and keeps the state aside."""
+
     class Faulty(Line):
         def step(self, batch, number, turn):
             losses = super().step(batch, number, turn)
@@ -286,13 +288,26 @@ def test_a_number_that_is_none_stops_with_the_last_good_state_kept(fault, tmp_pa
                 losses["loss"] = losses["loss"] + (self.net.weight - self.net.weight).norm().sqrt()
             return losses
 
-    sentence = f"the {fault} of the line is no number at step 13: set a smaller learning_rate"
-    with pytest.raises(UserError, match=sentence):
-        train(Faulty(), SCHEDULE, line_batch, Checkpoint(tmp_path / "c", KEY))
-    saved = Checkpoint(tmp_path / "c", KEY).read("line")
+    path, aside = tmp_path / "c.safetensors", tmp_path / "c.other.safetensors"
+    with pytest.raises(UserError) as caught:
+        train(Faulty(), SCHEDULE, line_batch, Checkpoint(path, KEY))
+    assert str(caught.value) == (
+        f"the {fault} of the line is no number at step 13: set a smaller learning_rate and begin "
+        f"anew (the last good state, after 13 steps, is in {path}, and moves to {aside.name} then)"
+    )
+    train(Line(), SCHEDULE, line_batch, Checkpoint(path, KEY | {"settings": "smaller"}))
+    saved = Checkpoint(aside, KEY).read("line")
     good, _ = trained("line", tmp_path / "good", replace(SCHEDULE, steps=13))
     assert len(History.of(saved["history"]).losses["loss"]) == 13
     assert torch.equal(saved["modules"]["net"]["weight"], good.net.weight)
+
+
+def test_without_a_good_state_the_sentence_names_no_checkpoint(tmp_path):
+    line = Line()
+    line.net.weight.data.fill_(float("nan"))
+    with pytest.raises(UserError, match=r"at step 0: set a smaller learning_rate$"):
+        train(line, SCHEDULE, line_batch, Checkpoint(tmp_path / "c", KEY))
+    assert not (tmp_path / "c").exists()
 
 
 def test_patience_ends_it_with_the_networks_of_the_best_look(tmp_path):
@@ -378,7 +393,32 @@ def test_another_architecture_and_another_training_are_refused_by_name(tmp_path,
     for key in ({**KEY, "footage": "3"}, {"settings": "1"}, {**KEY, "weights": "1"}):
         assert Checkpoint(path, key).read("line") is None
         assert "training begins anew" in capsys.readouterr().out
+    assert Checkpoint(path, KEY).read("line") is not None  # nothing is lost by looking
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
+
+
+def test_another_trainings_checkpoint_is_moved_aside_by_name_and_goes_on_from_there(
+    tmp_path, capsys
+):
+    path, aside = tmp_path / "c.safetensors", tmp_path / "c.other.safetensors"
+    with pytest.raises(KeyboardInterrupt):
+        trained("line", path, draw=killing(line_batch, 15))
+    hours = path.read_bytes()
+    aside.write_text("of an earlier training")
+    other = KEY | {"footage": "3"}
+    with pytest.raises(KeyboardInterrupt):  # before it writes: an error in the config, soon seen
+        train(Line(), SCHEDULE, killing(line_batch, 5), Checkpoint(path, other))
+    assert path.read_bytes() == hours and aside.read_text() == "of an earlier training"
+    capsys.readouterr()
+    train(Line(), SCHEDULE, line_batch, Checkpoint(path, other))
+    assert f"{path} is of other footage: training begins anew, and moves it to {aside.name}" in (
+        capsys.readouterr().out
+    )
+    assert aside.read_bytes() == hours
+    assert Checkpoint(path, other).read("line")["over"]
+    resumed, _ = trained("line", aside)
+    assert "going on after 10 of 40 steps" in capsys.readouterr().out
+    assert_same(values(resumed), values(trained("line", tmp_path / "whole")[0]))
 
 
 def test_a_later_phase_goes_on_with_the_networks_of_an_earlier_one(tmp_path):

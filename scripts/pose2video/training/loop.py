@@ -58,6 +58,7 @@ class _Run:
         self.diary, self.device = diary, device
         self.steps = Steps(learner, schedule, device)
         self.history, self.best, self.over = History(), {}, False
+        self.kept = None  # steps taken, of the state in the checkpoint
         if device.type == "cuda":
             _channels_last(learner)
         saved = checkpoint.read(learner.name)
@@ -71,6 +72,7 @@ class _Run:
 
     def _go_on(self, saved):
         self.history, self.over = History.of(saved["history"]), saved["over"]
+        self.kept = self.history.steps
         if self.over:
             restore_modules(self.learner, saved["modules"])
         else:
@@ -126,12 +128,21 @@ class _Run:
         except NotANumberError as error:
             if not error.moved and _finite(learner):
                 self._write()
-            raise
+            raise NotANumberError(f"{error}{self._where()}", error.moved) from None
         for schedule in learner.schedules.values():
             if not _by_loss(schedule):
                 schedule.step()
         self.average.update(number)
         return losses
+
+    def _where(self):
+        """Where the last good state lies, and what becomes of it with other settings."""
+        if self.kept is None:
+            return ""
+        return (
+            f" and begin anew (the last good state, after {self.kept} steps, is in "
+            f"{self.checkpoint.path}, and moves to {self.checkpoint.aside.name} then)"
+        )
 
     def _look(self, held_out):
         """Look at samples and, but for the first look, at the held-out part."""
@@ -165,6 +176,7 @@ class _Run:
             "size": self.steps.size,
         }
         self.checkpoint.write(self.learner.name, state_of(self.learner) | rest)
+        self.kept = self.history.steps
         if self.diary:
             self.diary.show(self.history)
 
