@@ -1,6 +1,7 @@
 """The kernel that everything that learns shares, by three tiny learners of the usual kinds."""
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,7 @@ from pose2video.training.keys import digest  # noqa: E402
 from pose2video.training.loop import train  # noqa: E402
 from pose2video.training.pace import Pace  # noqa: E402
 from pose2video.training.plots import GAP, album  # noqa: E402
+from pose2video.training.settled import WORKSPACE, environment  # noqa: E402
 
 KEY = {"settings": "1", "footage": "2"}
 SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5, cpu_threads=1)
@@ -548,6 +550,18 @@ def test_lower_precision_learns_what_is_kept_in_full(tmp_path):
 def test_a_schedule_that_cannot_be_is_refused(settings, sentence):
     with pytest.raises(ValueError, match=sentence):
         replace(SCHEDULE, **settings)
+
+
+@pytest.mark.parametrize("mine", [None, ":16:8"])
+def test_the_environment_is_as_found_after_a_training_on_a_gpu(mine, monkeypatch):
+    [(name, value)] = WORKSPACE.items()
+    monkeypatch.delenv(name, raising=False)
+    if mine:
+        monkeypatch.setenv(name, mine)
+    with pytest.raises(UserError), environment(WORKSPACE):
+        assert os.environ[name] == (mine or value)
+        raise UserError("out of memory")
+    assert os.environ.get(name) == mine
 
 
 def test_a_history_has_gaps_where_a_loss_was_not():

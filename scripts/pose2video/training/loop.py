@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import platform
 import time
-from contextlib import contextmanager
 
 import torch
 
@@ -17,6 +15,7 @@ from pose2video.training.batches import pinned
 from pose2video.training.checkpoints import restore, restore_modules, state_of
 from pose2video.training.histories import History
 from pose2video.training.pace import Pace
+from pose2video.training.settled import settled
 from pose2video.training.steps import NotANumberError, Steps, parameters_of, seed_of
 
 
@@ -43,7 +42,7 @@ def train(
     """
     device = parameters_of(next(iter(learner.optimizers.values())))[0].device
     try:
-        with _settled(device, schedule):
+        with settled(device, schedule):
             return _Run(learner, schedule, checkpoint, diary, device).go(draw, held_out, loaders)
     except torch.OutOfMemoryError:
         raise UserError(
@@ -187,31 +186,6 @@ class _Run:
         rest = {"over": True, "history": self.history.tree()}
         modules = snapshot(self.learner)  # a later phase may go on with the same networks
         self.checkpoint.write(self.learner.name, {"modules": modules} | rest)
-
-
-@contextmanager
-def _settled(device, schedule):
-    """Have equal seeds give equal results; random generators and torch's settings stay as found."""
-    gpu = device.type == "cuda"
-    threads, benchmark = torch.get_num_threads(), torch.backends.cudnn.benchmark
-    strict = torch.are_deterministic_algorithms_enabled()
-    warns = torch.is_deterministic_algorithms_warn_only_enabled()
-    fills = torch.utils.deterministic.fill_uninitialized_memory
-    with torch.random.fork_rng(devices=[device] if gpu else []):
-        try:
-            if gpu:  # what has no deterministic kernel warns once
-                os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-                torch.use_deterministic_algorithms(True, warn_only=True)
-                torch.backends.cudnn.benchmark = False
-                torch.utils.deterministic.fill_uninitialized_memory = False
-            else:
-                torch.set_num_threads(schedule.cpu_threads)
-            yield
-        finally:
-            torch.set_num_threads(threads)
-            torch.use_deterministic_algorithms(strict, warn_only=warns)
-            torch.backends.cudnn.benchmark = benchmark
-            torch.utils.deterministic.fill_uninitialized_memory = fills
 
 
 def _channels_last(learner):
