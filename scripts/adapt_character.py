@@ -16,6 +16,7 @@ def main(characters, weights, model, check, training, adaptation):
     from pose2video.files import remove
     from pose2video.films.pictures import write_rgb
     from pose2video.training import ADAPTATIONS
+    from pose2video.training.keys import file_digest
     from pose2video.training.plots import album
     from pose2video.weights import opened
     from pose2video.weights.loading import release
@@ -26,7 +27,9 @@ def main(characters, weights, model, check, training, adaptation):
     print("\n".join(f"warning: {sentence}" for sentence in sentences))
     people = [read_character(folder) for folder in characters]
     learn = ADAPTATIONS.build(adaptation)
-    picture = learn.train(people, models, model, checkpoint, adaptation["revision"])
+    read = ("picture.png", "mask.png", "poses.json")
+    data = [file_digest(Path(folder) / name) for folder in characters for name in read]
+    picture = learn.train(people, models, model, checkpoint, adaptation["revision"], data)
     write_rgb(check, picture)
     write_rgb(training, album(Path(model) / "training"))
     remove(checkpoint)

@@ -25,7 +25,7 @@ tiny = pytest.importorskip("tiny_models")
 from pose2video.generators.controlnet.adapted import DECODER, LORA, add_adaptation  # noqa: E402
 from pose2video.generators.controlnet.latents import decode, encode  # noqa: E402
 from pose2video.generators.controlnet.models import load_models  # noqa: E402
-from pose2video.generators.controlnet.teaching.learners import key_of, run  # noqa: E402
+from pose2video.generators.controlnet.teaching.learners import key_of, run, schedule_of  # noqa: E402
 from pose2video.generators.controlnet.teaching.phases import Phase, unet_phase  # noqa: E402
 from pose2video.generators.controlnet.teaching.teaching import teach  # noqa: E402
 from pose2video.generators.controlnet.teaching.trials import difference, repaint  # noqa: E402
@@ -44,6 +44,7 @@ SETTINGS = TwoPhase(
 )
 EVERY = 3
 MADE_BY = {"use": "two_phase"}
+DATA = ["digest of the picture", "of the mask", "of the poses"]
 RESULTS = (LORA, DECODER, "losses.tsv", "weights.json")
 
 
@@ -62,7 +63,8 @@ def taught(weights, tmp_path_factory):
     """The folder of training that nothing disturbed."""
     folder = tmp_path_factory.mktemp("taught")
     out = folder / "out"
-    teach(SETTINGS, MADE_BY, [paper_character()], weights, out, folder / "c.safetensors", EVERY)
+    checkpoint = folder / "c.safetensors"
+    teach(SETTINGS, MADE_BY, [paper_character()], weights, out, checkpoint, DATA, EVERY)
     return out
 
 
@@ -114,7 +116,7 @@ def test_killed_and_resumed_is_never_killed(
 ):
     """Killed in the last step of a phase; 12 steps and one picture tried the models before."""
     out, checkpoint = tmp_path / "out", tmp_path / "c.safetensors"
-    arguments = (SETTINGS, MADE_BY, [paper_character()], weights, out, checkpoint, EVERY)
+    arguments = (SETTINGS, MADE_BY, [paper_character()], weights, out, checkpoint, DATA, EVERY)
     seen = 0
 
     def kill(module, inputs):
@@ -150,7 +152,7 @@ def test_losses_are_kept_and_fall(taught):
 def test_lower_precision_learns_as_well(weights, taught, tmp_path):
     """Trained weights stay float32, and every step sees them as the last one left them."""
     out, settings = tmp_path / "out", replace(SETTINGS, steps=0, precision="bf16")
-    teach(settings, MADE_BY, [paper_character()], weights, out, tmp_path / "c", EVERY)
+    teach(settings, MADE_BY, [paper_character()], weights, out, tmp_path / "c", DATA, EVERY)
     assert losses_of(out, "decoder") == pytest.approx(losses_of(taught, "decoder"), rel=0.05)
     assert not (out / LORA).exists()
 
@@ -198,24 +200,23 @@ def test_a_loss_that_is_no_number_is_a_sentence(tmp_path):
 
 
 def test_a_checkpoint_of_another_training_is_not_gone_on_from(weights, tmp_path, capsys):
-    doll, other = paper_character(), paper_character()
-    other.picture[100, 100] += 1
-    made_by = {"use": "two_phase", "settings": {"rank": 4}}
-    mine = key_of(made_by, [doll], weights)
+    made_by, whole = {"use": "two_phase", "settings": {"rank": 4}}, [schedule_of(8)]
+    mine = key_of(made_by, whole, DATA, weights)
+    assert key_of(made_by, [schedule_of(8, every=3)], DATA, weights) == mine  # changes no result
     fewer = {name: weights[name] for name in ["sd15"]}
-    others = {
-        "settings": key_of(made_by | {"settings": {"rank": 8}}, [doll], weights),
-        "pictures": key_of(made_by, [other], weights),
-        "weights": key_of(made_by, [doll], fewer),
-    }
+    others = [
+        ("settings", key_of(made_by | {"settings": {"rank": 8}}, whole, DATA, weights)),
+        ("settings", key_of(made_by, [schedule_of(9)], DATA, weights)),
+        ("pictures", key_of(made_by, whole, DATA[::-1], weights)),
+        ("weights", key_of(made_by, whole, DATA, fewer)),
+    ]
     path = tmp_path / "c.safetensors"
     Checkpoint(path, mine).write("unet", {"losses": [0.5]})
     assert Checkpoint(path, mine).read("unet") == {"losses": [0.5]}
-    for what, key in others.items():
+    for what, key in others:
         assert {name for name in mine if mine[name] != key[name]} == {what}
         assert Checkpoint(path, key).read("unet") is None
         assert f"is of other {what}: training begins anew" in capsys.readouterr().out
-    assert key_of(made_by, [doll, other], weights)["pictures"] != mine["pictures"]
     path.write_bytes(path.read_bytes()[:-5])
     assert Checkpoint(path, mine).read("unet") is None
     assert "is damaged" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """The kernel that everything that learns shares, by three tiny learners of the usual kinds."""
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,7 @@ from pose2video.training.keys import digest  # noqa: E402
 from pose2video.training.loop import train  # noqa: E402
 from pose2video.training.pace import Pace  # noqa: E402
 from pose2video.training.plots import GAP, album  # noqa: E402
+from pose2video.training.settled import WORKSPACE, environment  # noqa: E402
 
 KEY = {"settings": "1", "footage": "2"}
 SCHEDULE = Schedule(steps=40, batch_size=8, checkpoint_every=10, seed=5, cpu_threads=1)
@@ -277,6 +279,8 @@ def test_too_little_memory_halves_the_parts_and_changes_little(kind, tmp_path, c
 
 @pytest.mark.parametrize("fault", ["loss", "gradient"])
 def test_a_number_that_is_none_stops_with_the_last_good_state_kept(fault, tmp_path):
+    """With the smaller rate that the sentence asks for it begins anew and keeps the state aside."""
+
     class Faulty(Line):
         def step(self, batch, number, turn):
             losses = super().step(batch, number, turn)
@@ -286,13 +290,26 @@ def test_a_number_that_is_none_stops_with_the_last_good_state_kept(fault, tmp_pa
                 losses["loss"] = losses["loss"] + (self.net.weight - self.net.weight).norm().sqrt()
             return losses
 
-    sentence = f"the {fault} of the line is no number at step 13: set a smaller learning_rate"
-    with pytest.raises(UserError, match=sentence):
-        train(Faulty(), SCHEDULE, line_batch, Checkpoint(tmp_path / "c", KEY))
-    saved = Checkpoint(tmp_path / "c", KEY).read("line")
+    path, aside = tmp_path / "c.safetensors", tmp_path / "c.other.safetensors"
+    with pytest.raises(UserError) as caught:
+        train(Faulty(), SCHEDULE, line_batch, Checkpoint(path, KEY))
+    assert str(caught.value) == (
+        f"the {fault} of the line is no number at step 13: set a smaller learning_rate and begin "
+        f"anew (the last good state, after 13 steps, is in {path}, and moves to {aside.name} then)"
+    )
+    train(Line(), SCHEDULE, line_batch, Checkpoint(path, KEY | {"settings": "smaller"}))
+    saved = Checkpoint(aside, KEY).read("line")
     good, _ = trained("line", tmp_path / "good", replace(SCHEDULE, steps=13))
-    assert len(saved["history"]["losses"]["loss"]) == 13
+    assert len(History.of(saved["history"]).losses["loss"]) == 13
     assert torch.equal(saved["modules"]["net"]["weight"], good.net.weight)
+
+
+def test_without_a_good_state_the_sentence_names_no_checkpoint(tmp_path):
+    line = Line()
+    line.net.weight.data.fill_(float("nan"))
+    with pytest.raises(UserError, match=r"at step 0: set a smaller learning_rate$"):
+        train(line, SCHEDULE, line_batch, Checkpoint(tmp_path / "c", KEY))
+    assert not (tmp_path / "c").exists()
 
 
 def test_patience_ends_it_with_the_networks_of_the_best_look(tmp_path):
@@ -378,7 +395,32 @@ def test_another_architecture_and_another_training_are_refused_by_name(tmp_path,
     for key in ({**KEY, "footage": "3"}, {"settings": "1"}, {**KEY, "weights": "1"}):
         assert Checkpoint(path, key).read("line") is None
         assert "training begins anew" in capsys.readouterr().out
+    assert Checkpoint(path, KEY).read("line") is not None  # nothing is lost by looking
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
+
+
+def test_another_trainings_checkpoint_is_moved_aside_by_name_and_goes_on_from_there(
+    tmp_path, capsys
+):
+    path, aside = tmp_path / "c.safetensors", tmp_path / "c.other.safetensors"
+    with pytest.raises(KeyboardInterrupt):
+        trained("line", path, draw=killing(line_batch, 15))
+    hours = path.read_bytes()
+    aside.write_text("of an earlier training")
+    other = KEY | {"footage": "3"}
+    with pytest.raises(KeyboardInterrupt):  # before it writes: an error in the config, soon seen
+        train(Line(), SCHEDULE, killing(line_batch, 5), Checkpoint(path, other))
+    assert path.read_bytes() == hours and aside.read_text() == "of an earlier training"
+    capsys.readouterr()
+    train(Line(), SCHEDULE, line_batch, Checkpoint(path, other))
+    assert f"{path} is of other footage: training begins anew, and moves it to {aside.name}" in (
+        capsys.readouterr().out
+    )
+    assert aside.read_bytes() == hours
+    assert Checkpoint(path, other).read("line")["over"]
+    resumed, _ = trained("line", aside)
+    assert "going on after 10 of 40 steps" in capsys.readouterr().out
+    assert_same(values(resumed), values(trained("line", tmp_path / "whole")[0]))
 
 
 def test_a_later_phase_goes_on_with_the_networks_of_an_earlier_one(tmp_path):
@@ -510,6 +552,18 @@ def test_a_schedule_that_cannot_be_is_refused(settings, sentence):
         replace(SCHEDULE, **settings)
 
 
+@pytest.mark.parametrize("mine", [None, ":16:8"])
+def test_the_environment_is_as_found_after_a_training_on_a_gpu(mine, monkeypatch):
+    [(name, value)] = WORKSPACE.items()
+    monkeypatch.delenv(name, raising=False)
+    if mine:
+        monkeypatch.setenv(name, mine)
+    with pytest.raises(UserError), environment(WORKSPACE):
+        assert os.environ[name] == (mine or value)
+        raise UserError("out of memory")
+    assert os.environ.get(name) == mine
+
+
 def test_a_history_has_gaps_where_a_loss_was_not():
     history = History()
     for losses in ({"d": 1.0}, {"d": 2.0, "g": 3.0}, {"g": 4.0}):
@@ -518,6 +572,22 @@ def test_a_history_has_gaps_where_a_loss_was_not():
     assert np.array_equal(history.losses["d"], [1, 2, np.nan], equal_nan=True)
     assert np.array_equal(history.losses["g"], [np.nan, 3, 4], equal_nan=True)
     assert history.record()["last_losses"] == {"d": 2.0, "g": 4.0}
+    again = History.of(history.tree())
+    assert str(again) == str(history)  # floats as text are themselves, and NaN is NaN
+
+
+def test_the_header_of_a_checkpoint_does_not_grow_with_the_steps(tmp_path):
+    """A header may have 100 MB; a long training has millions of losses and looks."""
+    history, sizes = History(), []
+    for count in (10, 20_000):
+        for number in range(count):
+            history.add({"d": number / 7, "g": number / 11})
+            history.held_out.append([history.steps, number / 13])
+        Checkpoint(tmp_path / "c", KEY).write("line", {"history": history.tree()})
+        sizes.append(int.from_bytes((tmp_path / "c").read_bytes()[:8], "little"))
+    assert sizes[1] - sizes[0] < 200
+    found = History.of(Checkpoint(tmp_path / "c", KEY).read("line")["history"])
+    assert found == history
 
 
 def test_an_album_shows_every_picture_of_a_diary_below_the_other(tmp_path):

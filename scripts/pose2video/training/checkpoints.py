@@ -1,5 +1,7 @@
 """Where a training stands, in one safetensors file with JSON in its header; nothing is pickled.
 
+What grows with the steps is in tensors: a header must stay small.
+
 It holds every learner of a training by its name (two phases share a file), each with all that it
 goes on from: networks, optimizers, schedules, averages, the best so far, losses, its own state.
 What a step draws depends on the seed and the step's number alone, so no state of a random generator
@@ -9,6 +11,7 @@ needs keeping.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import torch
@@ -19,7 +22,8 @@ from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.training.trees import apart, flatten, unflatten
 
-FORMAT = "pose2video checkpoint 2"
+FORMAT = "pose2video checkpoint 3"
+END = ".safetensors"
 
 
 class Checkpoint:
@@ -28,17 +32,23 @@ class Checkpoint:
     Attributes:
         path: Of the file.
         key: What (`settings`, `footage`, `weights`, ...) -> digest. A checkpoint with another is
-            not gone on from.
+            not gone on from, but moved aside.
     """
 
     def __init__(self, path, key):
         """Nothing is read yet."""
-        self.path, self.key, self._parts = Path(path), key, None
+        self.path, self.key, self._parts, self._other = Path(path), key, None, False
+
+    @property
+    def aside(self) -> Path:
+        """Where another training's file goes, in place of an earlier one; only users remove it."""
+        return self.path.with_name(f"{self.path.name.removesuffix(END)}.other{END}")
 
     def read(self, name):
         """What was written of the learner `name`; None where there is none, or of another training.
 
-        A sentence says why a file that is there is not gone on from.
+        A sentence says why a file that is there is not gone on from. Another training's stays where
+        it is until this one writes: whoever ends this one before has lost nothing.
         """
         if self._parts is None:
             self._parts = self._read()
@@ -53,6 +63,9 @@ class Checkpoint:
         texts = {"format": FORMAT, "key": json.dumps(self.key), "parts": json.dumps(said)}
         with writing(self.path) as beside:
             save_file(apart(tensors), beside, texts)
+            if self._other and self.path.is_file():
+                os.replace(self.path, self.aside)
+            self._other = False
 
     def _read(self):
         if not self.path.is_file():
@@ -65,17 +78,20 @@ class Checkpoint:
             print(f"warning: {self.path} is damaged ({error}): training begins anew")
             return {}
         if texts.get("format") != FORMAT:
-            print(
-                f"warning: the checkpoint {self.path} is of another version: training begins anew"
-            )
-            return {}
+            return self._begin_anew("another version")
         key = json.loads(texts["key"])
         other = [what for what in self.key | key if key.get(what) != self.key.get(what)]
         if other:
-            what = " and ".join(other)
-            print(f"warning: the checkpoint {self.path} is of other {what}: training begins anew")
-            return {}
+            return self._begin_anew(f"other {' and '.join(other)}")
         return {name: unflatten(said, tensors) for name, said in json.loads(texts["parts"]).items()}
+
+    def _begin_anew(self, what):
+        self._other = True
+        print(
+            f"warning: the checkpoint {self.path} is of {what}: training begins anew, and moves it "
+            f"to {self.aside.name} when it writes its own"
+        )
+        return {}
 
 
 def tensors_of(module):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+
+import torch
 
 
 @dataclass
@@ -59,5 +61,33 @@ class History:
         }
 
     def tree(self) -> dict:
-        """As a checkpoint holds it."""
-        return asdict(self)
+        """As a checkpoint holds it: losses as tensors, each with the steps that it belongs to."""
+        losses = {
+            name: _series((step, v) for step, v in enumerate(values) if not math.isnan(v))
+            for name, values in self.losses.items()
+        }
+        return vars(self) | {"losses": losses, "held_out": _series(self.held_out)}
+
+    @classmethod
+    def of(cls, tree) -> History:
+        """The history that `tree` was given of."""
+        losses = {}
+        for name, series in tree["losses"].items():
+            losses[name] = [math.nan] * tree["steps"]
+            for step, value in _rows(series):
+                losses[name][step] = value
+        return cls(**tree | {"losses": losses, "held_out": _rows(tree["held_out"])})
+
+
+def _series(rows):
+    """`[step, number]`s as two tensors, which hold them to the bit."""
+    rows = list(rows)
+    return {
+        "steps": torch.tensor([step for step, _ in rows], dtype=torch.int64),
+        "values": torch.tensor([value for _, value in rows], dtype=torch.float64),
+    }
+
+
+def _rows(series):
+    steps, values = series["steps"].tolist(), series["values"].tolist()
+    return [[step, value] for step, value in zip(steps, values, strict=True)]

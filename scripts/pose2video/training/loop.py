@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import platform
 import time
-from contextlib import contextmanager
 
 import torch
 
@@ -17,6 +15,7 @@ from pose2video.training.batches import pinned
 from pose2video.training.checkpoints import restore, restore_modules, state_of
 from pose2video.training.histories import History
 from pose2video.training.pace import Pace
+from pose2video.training.settled import settled
 from pose2video.training.steps import NotANumberError, Steps, parameters_of, seed_of
 
 
@@ -43,7 +42,7 @@ def train(
     """
     device = parameters_of(next(iter(learner.optimizers.values())))[0].device
     try:
-        with _settled(device, schedule):
+        with settled(device, schedule):
             return _Run(learner, schedule, checkpoint, diary, device).go(draw, held_out, loaders)
     except torch.OutOfMemoryError:
         raise UserError(
@@ -58,6 +57,7 @@ class _Run:
         self.diary, self.device = diary, device
         self.steps = Steps(learner, schedule, device)
         self.history, self.best, self.over = History(), {}, False
+        self.kept = None  # steps taken, of the state in the checkpoint
         if device.type == "cuda":
             _channels_last(learner)
         saved = checkpoint.read(learner.name)
@@ -70,7 +70,8 @@ class _Run:
         self.since = time.monotonic() - self.history.seconds
 
     def _go_on(self, saved):
-        self.history, self.over = History(**saved["history"]), saved["over"]
+        self.history, self.over = History.of(saved["history"]), saved["over"]
+        self.kept = self.history.steps
         if self.over:
             restore_modules(self.learner, saved["modules"])
         else:
@@ -126,12 +127,21 @@ class _Run:
         except NotANumberError as error:
             if not error.moved and _finite(learner):
                 self._write()
-            raise
+            raise NotANumberError(f"{error}{self._where()}", error.moved) from None
         for schedule in learner.schedules.values():
             if not _by_loss(schedule):
                 schedule.step()
         self.average.update(number)
         return losses
+
+    def _where(self):
+        """Where the last good state lies, and what becomes of it with other settings."""
+        if self.kept is None:
+            return ""
+        return (
+            f" and begin anew (the last good state, after {self.kept} steps, is in "
+            f"{self.checkpoint.path}, and moves to {self.checkpoint.aside.name} then)"
+        )
 
     def _look(self, held_out):
         """Look at samples and, but for the first look, at the held-out part."""
@@ -165,6 +175,7 @@ class _Run:
             "size": self.steps.size,
         }
         self.checkpoint.write(self.learner.name, state_of(self.learner) | rest)
+        self.kept = self.history.steps
         if self.diary:
             self.diary.show(self.history)
 
@@ -175,31 +186,6 @@ class _Run:
         rest = {"over": True, "history": self.history.tree()}
         modules = snapshot(self.learner)  # a later phase may go on with the same networks
         self.checkpoint.write(self.learner.name, {"modules": modules} | rest)
-
-
-@contextmanager
-def _settled(device, schedule):
-    """Have equal seeds give equal results; random generators and torch's settings stay as found."""
-    gpu = device.type == "cuda"
-    threads, benchmark = torch.get_num_threads(), torch.backends.cudnn.benchmark
-    strict = torch.are_deterministic_algorithms_enabled()
-    warns = torch.is_deterministic_algorithms_warn_only_enabled()
-    fills = torch.utils.deterministic.fill_uninitialized_memory
-    with torch.random.fork_rng(devices=[device] if gpu else []):
-        try:
-            if gpu:  # what has no deterministic kernel warns once
-                os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-                torch.use_deterministic_algorithms(True, warn_only=True)
-                torch.backends.cudnn.benchmark = False
-                torch.utils.deterministic.fill_uninitialized_memory = False
-            else:
-                torch.set_num_threads(schedule.cpu_threads)
-            yield
-        finally:
-            torch.set_num_threads(threads)
-            torch.use_deterministic_algorithms(strict, warn_only=warns)
-            torch.backends.cudnn.benchmark = benchmark
-            torch.utils.deterministic.fill_uninitialized_memory = fills
 
 
 def _channels_last(learner):

@@ -7,7 +7,6 @@ A pack is a folder: `frames.npy` (uint8 `(N, height, width, 3)`), `masks.npy` (u
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,7 +138,7 @@ def _write(path, folders, size, shape):
         return picture if len(shape) == 4 else picture[..., 0]
 
     header = {"descr": "|u1", "fortran_order": False, "shape": tuple(int(n) for n in shape)}
-    pictures = ahead(scaled, range(len(places)), loaders=os.cpu_count() or 1)
+    pictures = ahead(scaled, range(len(places)))
     with open(path, "wb") as file:
         np.lib.format.write_array_header_1_0(file, header)
         for _, picture in progress(pictures, f"frames for {path.stem}", len(places)):

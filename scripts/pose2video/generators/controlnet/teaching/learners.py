@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from pose2video.files import read_json
@@ -46,6 +44,17 @@ class PhaseLearner(Learner):
         return self.paint() if self.paint and number % LOOK_STEPS == 0 else None
 
 
+def schedule_of(steps, every=CHECKPOINT_STEPS) -> Schedule:
+    """How a phase of so many steps goes, with a checkpoint after every so many."""
+    return Schedule(
+        steps=steps,
+        checkpoint_every=every,
+        look_every=LOOK_STEPS,
+        precision="fp32",  # the phases' own passes are mixed
+        max_gradient=MAX_GRADIENT,
+    )
+
+
 def run(
     phases, draw, checkpoint, every=CHECKPOINT_STEPS, diary=None, paint=None, before=None
 ) -> dict[str, list[float]]:
@@ -66,16 +75,9 @@ def run(
     """
     losses = {}
     for phase in phases:
-        schedule = Schedule(
-            steps=phase.steps,
-            checkpoint_every=every,
-            look_every=LOOK_STEPS,
-            precision="fp32",  # the phases' own passes are mixed
-            max_gradient=MAX_GRADIENT,
-        )
         history = train(
             PhaseLearner(phase, paint, before),
-            schedule,
+            schedule_of(phase.steps, every),
             lambda step, name=phase.name: draw(name, step),
             checkpoint,
             diary=Diary(diary, phase.name) if diary else None,
@@ -84,22 +86,17 @@ def run(
     return losses
 
 
-def key_of(made_by, characters, weights) -> dict[str, str]:
+def key_of(made_by, schedules, data, weights) -> dict[str, str]:
     """What a training depends on, each with a digest: settings, pictures, weights.
 
     Args:
-        made_by: The component's spec. characters: `Character`s.
+        made_by: The component's spec. schedules: `Schedule`s of its phases.
+        data: Digests of the files that the characters were read from.
         weights: `{id: folder}`, made by `weights.fetch`.
     """
-    pictures = hashlib.sha256()
-    for character in characters:
-        poses = character.poses
-        for array in (character.picture, character.mask, poses.keypoints, poses.confidence):
-            pictures.update(repr((array.shape, array.dtype.str)).encode())
-            pictures.update(np.ascontiguousarray(array).tobytes())
     files = {name: read_json(Path(folder) / RECORD)["files"] for name, folder in weights.items()}
     return {
-        "settings": digest(made_by),
-        "pictures": pictures.hexdigest(),
+        "settings": digest([made_by, [schedule.key() for schedule in schedules]]),
+        "pictures": digest(data),
         "weights": digest(files),
     }

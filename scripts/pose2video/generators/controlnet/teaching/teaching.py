@@ -10,7 +10,12 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.generators.controlnet.models import choose_device, load_models
-from pose2video.generators.controlnet.teaching.learners import CHECKPOINT_STEPS, key_of, run
+from pose2video.generators.controlnet.teaching.learners import (
+    CHECKPOINT_STEPS,
+    key_of,
+    run,
+    schedule_of,
+)
 from pose2video.generators.controlnet.teaching.phases import decoder_phase, unet_phase
 from pose2video.generators.controlnet.teaching.results import write_adaptation
 from pose2video.generators.controlnet.teaching.trials import difference, repaint, sheet
@@ -25,17 +30,18 @@ def diary_of(checkpoint) -> Path:
     return Path(f"{checkpoint}.diary")
 
 
-def teach(settings, made_by, characters, weights, out, checkpoint, every=CHECKPOINT_STEPS):
+def teach(settings, made_by, characters, weights, out, checkpoint, data, every=CHECKPOINT_STEPS):
     """Do what `TwoPhase.train` says, with a checkpoint after every so many steps."""
     precision = _precision(settings)
-    key = key_of(made_by | {"precision": precision}, characters, weights)
+    wanted = ((unet_phase, settings.steps), (decoder_phase, settings.decoder_steps))
+    schedules = [schedule_of(steps) for _, steps in wanted if steps]
+    key = key_of(made_by | {"precision": precision}, schedules, data, weights)
     checkpoint, diary = Checkpoint(checkpoint, key), diary_of(checkpoint)
     with _sentences():
         models = load_models(settings.painting(precision), weights)
         models.pipe.vae.float()
         views = [view_of(character, settings) for character in characters[:TRIED]]
         before = [repaint(settings, models, view) for view in views]
-        wanted = ((unet_phase, settings.steps), (decoder_phase, settings.decoder_steps))
         phases = [make(settings, models) for make, steps in wanted if steps]
 
         def draw(phase, step):

@@ -109,7 +109,7 @@ class TwoPhase:
         needs = self.painting().needs()
         return Needs(gpu=needs.gpu, weights=needs.weights, memory_mb=5000, uses=needs.uses)
 
-    def train(self, characters, weights, out, checkpoint, revision):
+    def train(self, characters, weights, out, checkpoint, revision, data):
         """Train on the pictures of characters who are one person.
 
         Args:
@@ -121,6 +121,7 @@ class TwoPhase:
             checkpoint: File to go on from, and to write now and then; it stays, as does the folder
                 `{checkpoint}.diary`, in which the training is seen while it runs.
             revision: Of this component: a checkpoint of another one is not gone on from.
+            data: Digests of the files that the characters were read from; likewise.
 
         Returns:
             uint8 RGB: each picture, repainted by the models as they were, and as they are now.
@@ -133,4 +134,4 @@ class TwoPhase:
 
         settings = {key: value for key, value in asdict(self).items() if key != "device"}
         made_by = {"use": "two_phase", "revision": revision, "settings": settings}
-        return teach(self, made_by, characters, weights, out, checkpoint)
+        return teach(self, made_by, characters, weights, out, checkpoint, data)
