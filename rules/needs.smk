@@ -123,6 +123,30 @@ def adapted_pictures(wildcards):
     return [f"{folder}/{name}" for folder in adapted_folders(wildcards) for name in PREPARED]
 
 
+def adapted_moments(wildcards):
+    """Which frames serve best, frames, poses and masks of the films that pictures are chosen from."""
+    names = [name for name in PLAN.pictured(wildcards.character) if PLAN.is_chosen(name)]
+    estimator = wildcards.estimator
+    return [
+        [
+            f"results/characters/{name}/{estimator}/chosen.json",
+            f"results/frames/{footage_name(name)}",
+            f"results/poses/{footage_name(name)}/{estimator}.json",
+            f"results/masks/{footage_name(name)}/{estimator}",
+        ]
+        for name in names
+    ]
+
+
+def adapted_films(wildcards):
+    """The files of those, with the manifests."""
+    return [
+        path
+        for words, frames, poses, masks in adapted_moments(wildcards)
+        for path in (words, frames, f"{frames}.json", poses, masks, f"{masks}.json")
+    ]
+
+
 def adaptation_memory(wildcards, attempt):
     """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
     needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))

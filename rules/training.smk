@@ -1,6 +1,7 @@
 rule adapt_character:
     input:
         pictures=adapted_pictures,
+        films=adapted_films,
         weights=adapted_weights,
     output:
         model=directory("results/models/{adaptation}/{character}/{estimator}"),
@@ -32,6 +33,7 @@ rule adapt_character:
         slurm_partition=partition,
     params:
         characters=adapted_folders,
+        films=adapted_moments,
         adaptation=component("adaptations"),
         revision=1,
     message:

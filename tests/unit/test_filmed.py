@@ -8,9 +8,12 @@ from pose2video.characters.filmed.checking import check_footage
 from pose2video.characters.filmed.choosing import choose
 from pose2video.characters.filmed.looks import cuts_of, sharpness
 from pose2video.characters.filmed.merits import EYES, WEIGHTS, merits_of, total
+from pose2video.characters.filmed.moments import read_moments
 from pose2video.characters.filmed.sheet import choice_sheet
 from pose2video.errors import UserError
+from pose2video.files import write_json
 from pose2video.films.frames import read_frames, write_frames
+from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import place
 from pose2video.poses.sequence import PoseSequence
 
@@ -199,3 +202,21 @@ def test_sharpness_is_of_the_box_alone():
     picture = np.full((80, 80, 3), 100, np.uint8)
     picture[:, 40:] = rng.integers(0, 255, (80, 40, 3), np.uint8)
     assert sharpness(picture, (0, 0, 36, 80)) == 0 < sharpness(picture, (42, 0, 80, 80))
+
+
+def test_the_next_best_moments_are_more_pictures(tmp_path):
+    frames = [np.full((60, 40, 3), 20 * i, np.uint8) for i in range(6)]
+    write_frames(tmp_path / "film", frames, 25, (40, 60), {})
+    write_frames(tmp_path / "masks", [255 - frame[::2, ::2] for frame in frames], 25, (20, 30), {})
+    poses = place(figure(6), (40, 60), 0.1)
+    write_poses(tmp_path / "poses.json", poses)
+    best = [{"frame": number} for number in (3, 1, 5)]
+    write_json(tmp_path / "chosen.json", {"frames": best})
+    paths = [tmp_path / name for name in ("chosen.json", "film", "poses.json", "masks")]
+    first, second = read_moments(*paths)
+    assert first.picture.mean() == pytest.approx(20, abs=1) and second.picture.mean() > 95
+    assert first.mask.shape == (60, 40) and first.mask.mean() == pytest.approx(235, abs=2)
+    assert first.poses.n_frames == 1 and first.poses.frame_size == (40, 60)
+    write_poses(tmp_path / "poses.json", poses.cut(slice(0, 4)))
+    with pytest.raises(UserError, match="differ in length"):
+        read_moments(*paths)

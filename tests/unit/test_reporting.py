@@ -352,6 +352,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
         characters={"ada": {"image": "ada.png", "license": "CC BY 4.0"}},
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
+        is_chosen=lambda name: False,
         uses_body=lambda recipe: True,
         needs=lambda kind, recipe: Needs(),
     )
@@ -512,6 +513,7 @@ def test_what_is_made_of_a_character_is_what_its_recipes_use():
             "still": {"image": "x.png"},
         },
         recipes={name: chain | {"generator": f"g{name}"} for name in "abc"},
+        is_chosen=lambda name: name == "me",
         uses_body=lambda recipe: needs[recipe].body,
         needs=lambda kind, recipe: needs[recipe],
     )

@@ -178,6 +178,11 @@ class Plan:
         """Ids of the weights that an adaptation begins with."""
         return list(REGISTRIES["adaptations"].needs(self.component("adaptations", name)).weights)
 
+    def is_chosen(self, character) -> bool:
+        """Whether a character's picture is a frame of its film."""
+        keys = self.named("characters", character)
+        return "film" in keys and "image" not in keys
+
     def pictured(self, character) -> list[str]:
         """A character, and the others whose pictures show the same person."""
         return [character, *self.named("characters", character).get("also", [])]

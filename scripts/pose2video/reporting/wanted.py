@@ -58,7 +58,7 @@ def prepared(plan, character) -> dict:
         `{"sheets": [...], "words": [...]}`, paths below `results`, in the order of the work.
     """
     said = plan.characters[character]
-    filmed, chosen = "film" in said, "film" in said and "image" not in said
+    filmed, chosen = "film" in said, plan.is_chosen(character)
     sheets, words = [], []
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
