@@ -119,3 +119,17 @@ def clip_performer(wildcards):
 def character_performer(wildcards):
     """The performer file of a synthetic character."""
     return resource_file("performers", PLAN.named("characters", wildcards.character)["performer"])
+
+
+def found_poses(wildcards):
+    """What is found again in a result; nothing where the generator draws no person."""
+    if not draws_person(wildcards):
+        return []
+    return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
+
+
+def scored_frames(wildcards):
+    """The frames of a result where there are true pictures to compare them with."""
+    if not (draws_person(wildcards) and has_truth(wildcards)):
+        return []
+    return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"

@@ -128,3 +128,13 @@ def has_truth(wildcards):
 def metric_revisions(wildcards):
     """Revisions of all metrics: a film is measured again when one changes."""
     return {name: entry.revision for name, entry in sorted(METRICS.entries.items())}
+
+
+def reported(wildcards):
+    """Parameter function: what the reports are about; asked when all rules are read."""
+    return told()
+
+
+def reported_films(wildcards):
+    """Parameter function: the films alone."""
+    return told()["films"]

@@ -6,16 +6,6 @@ from pose2video.reporting.summary import show_summary
 STARTED = time.time()
 
 
-def reported(wildcards):
-    """Parameter function: what the reports are about; asked when all rules are read."""
-    return told()
-
-
-def reported_films(wildcards):
-    """Parameter function: the films alone."""
-    return told()["films"]
-
-
 report: "../resources/report/workflow.rst"
 
 

@@ -1,17 +1,3 @@
-def found_poses(wildcards):
-    """What is found again in a result; nothing where the generator draws no person."""
-    if not draws_person(wildcards):
-        return []
-    return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
-
-
-def scored_frames(wildcards):
-    """The frames of a result where there are true pictures to compare them with."""
-    if not (draws_person(wildcards) and has_truth(wildcards)):
-        return []
-    return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"
-
-
 rule find_result:
     input:
         frames="results/generated/{clip}/{recipe}.{character}",
