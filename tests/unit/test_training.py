@@ -396,6 +396,9 @@ def test_another_architecture_and_another_training_are_refused_by_name(tmp_path,
         assert Checkpoint(path, key).read("line") is None
         assert "training begins anew" in capsys.readouterr().out
     assert Checkpoint(path, KEY).read("line") is not None  # nothing is lost by looking
+    path.write_bytes(path.read_bytes()[:-5])
+    assert Checkpoint(path, KEY).read("line") is None
+    assert "is damaged" in capsys.readouterr().out
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
 
 
