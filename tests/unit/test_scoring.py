@@ -35,15 +35,10 @@ def black(tmp_path, waving):
     """A result of five black frames, the motion it should show, its driver, and a black truth."""
     frames = [np.zeros((96, 64, 3), np.uint8)] * 5
     write_frames(tmp_path / "black", frames, 25, (64, 96), {})
-    motion = waving.changed(
-        keypoints=waving.keypoints[:5] * 0.16,
-        confidence=waving.confidence[:5],
-        depth=waving.depth[:5],
-        world=waving.world[:5],
-        frame_size=(64, 96),
-    )
+    driver = waving.cut(slice(0, 5))
+    motion = driver.changed(keypoints=driver.keypoints * 0.16, frame_size=(64, 96))
     write_poses(tmp_path / "motion.json", motion)
-    write_poses(tmp_path / "driver.json", waving.cut(slice(0, 5)))
+    write_poses(tmp_path / "driver.json", driver)
     for name in ("truth.mp4", "short.mp4"):
         with encoder(tmp_path / name, (64, 96), 25) as write:
             for frame in frames[: 5 if name == "truth.mp4" else 3]:
@@ -97,12 +92,10 @@ def test_a_truth_of_another_length_is_refused(black):
 
 
 @pytest.fixture
-def photograph(tmp_path):
+def photograph(tmp_path, astronaut):
     """A result of three frames that show a photograph of a person, and the poses found in it."""
-    from skimage.data import astronaut
-
-    write_frames(tmp_path / "film", [astronaut()] * 3, 25, (512, 512), {})
-    poses = HOLISTIC.estimate([astronaut()] * 3, 25.0)
+    write_frames(tmp_path / "film", [astronaut] * 3, 25, (512, 512), {})
+    poses = HOLISTIC.estimate([astronaut] * 3, 25.0)
     write_poses(tmp_path / "right.json", poses)
     mirrored = poses.keypoints * (-1, 1) + (512, 0)
     write_poses(tmp_path / "wrong.json", poses.changed(keypoints=mirrored))
