@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import yaml
 
+from bad_input.tables import MINE, project
 from paper_doll import BACKGROUND, COLOURS, paper_character
 from pose2video.configuring.config import read_yaml
 from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.teaching.two_phase import TwoPhase
-from pose2video.planning.reading import checked_plan
+from pose2video.planning.reading import read_plan
 from pose2video.registry import Needs
 from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
@@ -262,28 +263,26 @@ def test_needs_follow_the_settings():
     ("generator", "also", "sentence"),
     [
         ({"adaptation": "mine"}, ["her"], None),
-        ({"adaptation": "yours"}, [], "generators.sd.adaptation: adaptations has no block 'yours'"),
         ({"adaptation": "mine", "vae": "sd_vae_ft_mse"}, [], "that of adaptations.mine is ''"),
         ({"adaptation": "mine"}, ["him"], "characters.me.also: there is no character 'him'"),
     ],
 )
 def test_the_config_is_checked_as_a_whole(generator, also, sentence, tmp_path, monkeypatch):
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    for name in ("one.mp4", "me.jpg", "her.jpg"):
-        (tmp_path / name).write_bytes(b"x")
-    (tmp_path / "clips.tsv").write_text("clip\tvideo\none\tone.mp4\n")
-    config = read_yaml(RESOURCES.parent / "config.yaml") | {
-        "clips": "clips.tsv",
-        "characters": {"me": {"image": "me.jpg", "also": also}, "her": {"image": "her.jpg"}},
+    project(tmp_path / "project")
+    (tmp_path / "project" / "her.jpg").write_bytes(b"x")
+    puppet = read_yaml(RESOURCES.parent / "config.yaml")["recipes"]["puppet"]
+    mine = MINE | {
+        "characters": {"me": {"image": "me.png", "also": also}, "her": {"image": "her.jpg"}},
         "adaptations": {"mine": {"use": "two_phase"}},
         "generators": {"sd": {"use": "controlnet"} | generator},
+        "recipes": {"sd": puppet | {"generator": "sd"}},
         "make": [{"clips": "all", "characters": ["me"], "recipes": ["sd"]}],
     }
-    config["recipes"] = {"sd": config["recipes"]["puppet"] | {"generator": "sd"}}
-    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(config))
+    (tmp_path / "project" / "mine.yaml").write_text(yaml.safe_dump(mine))
     if sentence is None:
-        plan = checked_plan(config, [tmp_path / "mine.yaml"], tmp_path)
+        plan = read_plan(["mine.yaml"], tmp_path / "project")
         assert plan.pictured("me") == ["me", "her"] and plan.pictured("her") == ["her"]
         return
     with pytest.raises(UserError, match=sentence):
-        checked_plan(config, [tmp_path / "mine.yaml"], tmp_path)
+        read_plan(["mine.yaml"], tmp_path / "project")

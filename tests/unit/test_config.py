@@ -7,7 +7,7 @@ from pose2video.configuring.config import read_schema, read_yaml, resolve_paths
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.planning.kinds import REGISTRIES
-from pose2video.planning.reading import checked_plan
+from pose2video.planning.reading import read_plan
 from pose2video.resources import RESOURCES
 
 ROOT = RESOURCES.parent
@@ -34,13 +34,10 @@ def project(tmp_path):
 
 
 def plan(project, **changes):
-    """The plan of the workflow's own config with the project's over it, as Snakemake merges."""
+    """The plan of the workflow's own config with the project's over it."""
     mine = read_yaml(project / "mine.yaml") | changes
     (project / "mine.yaml").write_text(yaml.safe_dump(mine))
-    config = read_yaml(ROOT / "config.yaml")
-    for key, value in mine.items():
-        config[key] = config[key] | value if isinstance(value, dict) else value
-    return checked_plan(config, [ROOT / "config.yaml", project / "mine.yaml"], project)
+    return read_plan(["mine.yaml"], project)
 
 
 def test_ones_own_path_that_the_demo_has_too_is_ones_own(project):

@@ -26,6 +26,11 @@ def scored(folder, draws_person=True, truth=None, least=0.8):
     return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
 
 
+def truth_of(folder, film="truth.mp4"):
+    """Film, masks and motion of a truth."""
+    return [folder / film, folder / film, folder / "motion.json"]
+
+
 def by_metric(result):
     return {row["metric"]: row for row in result["scores"]}
 
@@ -58,8 +63,7 @@ def test_nobody_found_scores_zero_where_that_is_a_share_and_warns(black):
 
 
 def test_a_generator_without_a_person_is_not_asked_for_one(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(scored(black, draws_person=False, truth=truth))
+    rows = by_metric(scored(black, draws_person=False, truth=truth_of(black)))
     assert rows["pck_body"] == {
         "metric": "pck_body", "value": None, "unit": "share", "note": "not applicable"
     }  # fmt: skip
@@ -68,27 +72,21 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["psnr"]["note"] == "not applicable"
 
 
-def test_every_line_of_the_table_has_its_row(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = scored(black, truth=truth)["scores"]
-    assert [row["metric"] for row in rows] == list(METRICS.entries)
+def test_every_line_of_the_table_has_its_row_and_pixels_are_compared_with_the_truth(black):
+    result = scored(black, truth=truth_of(black))
+    assert [row["metric"] for row in result["scores"]] == list(METRICS.entries)
+    rows = by_metric(result)
+    assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
+    # the mask is black: no person on the canvas
+    assert rows["psnr_person"]["note"] == "not measured"
     assert [row["metric"] for row in scored(black, draws_person=False)["scores"]] == list(
         METRICS.entries
     )
 
 
-def test_pixels_are_compared_with_the_truth(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(scored(black, truth=truth))
-    assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
-    # the mask is black: no person on the canvas
-    assert rows["psnr_person"]["note"] == "not measured"
-
-
 def test_a_truth_of_another_length_is_refused(black):
-    truth = [black / "short.mp4", black / "short.mp4", black / "motion.json"]
     with pytest.raises(UserError, match="differ in length"):
-        scored(black, truth=truth)
+        scored(black, truth=truth_of(black, "short.mp4"))
 
 
 @pytest.fixture

@@ -507,7 +507,7 @@ def test_progress_tells_the_time_left_from_what_it_measured():
     start, _ = pace.begun
     pace.done = 31
     line = pace.line({"d": 0.5, "g": 0.25}, start + 40)
-    assert line == "line: 31 of 100 steps, d 0.5000, g 0.2500, 138 s left".replace("138 s", "2 min")
+    assert line == "line: 31 of 100 steps, d 0.5000, g 0.2500, 2 min left"
 
 
 def test_batches_come_in_order_whatever_the_threads_and_errors_come_through():
