@@ -40,3 +40,19 @@ def body_model(tmp_path_factory):
         if not folder.is_dir():
             build_body_model(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def model(body_model):
+    """The body model, read."""
+    from pose2video.bodies.model import load_body_model
+
+    return load_body_model(body_model)
+
+
+@pytest.fixture(scope="session")
+def astronaut():
+    """A photograph of a smiling woman, head to waist, public domain."""
+    from skimage.data import astronaut
+
+    return astronaut()

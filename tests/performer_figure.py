@@ -55,6 +55,20 @@ def standing_figure():
     return PoseSequence.build(points, np.ones((1, 553)), 25, (400, 600), "holistic")
 
 
+def unseen(poses, *points, frames=slice(None), sure=0.0):
+    """The poses with points lost, or of another confidence, in some frames.
+
+    Args:
+        points: Names of points or of parts, or indices; none for all of them.
+    """
+    confidence = poses.confidence.copy()
+    for point in points or (slice(None),):
+        if isinstance(point, str):
+            point = poses.layout.parts.get(point) or poses.layout.index(point)
+        confidence[frames, point] = sure
+    return poses.changed(confidence=confidence)
+
+
 def waving_figure():
     """30 frames: the right forearm with its hand swings by up to 90 degrees about the elbow."""
     standing = standing_figure()

@@ -135,7 +135,7 @@ CONFIGS = [
     Case(
         "an adaptation that is nowhere",
         config(generators={"mine": {"use": "controlnet", "adaptation": "gone"}}),
-        Refused("'gone'"),
+        Refused(r"generators\.mine\.adaptation: adaptations has no block 'gone'"),
     ),
     Case(
         "an unknown export",
@@ -147,7 +147,6 @@ CONFIGS = [
         config(signing={"certificate": "gone.pem", "key": "gone.pem"}),
         Refused(r"signing\.certificate: .*gone\.pem is not there"),
     ),
-    Case("nobody's consent", config(require_consent=True), Refused("clip one .*consent")),
     Case("an unknown clip", config(make=[MINE["make"][0] | {"clips": ["two"]}]), Refused("'two'")),
     Case("a clip that is a number", config(make=[MINE["make"][0] | {"clips": [7]}]), Refused("7")),
     Case(

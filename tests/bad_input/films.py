@@ -56,6 +56,7 @@ from bad_input.film_makers import (
 
 GOOD = Handled(10, (64, 48), 25, check=brightens)
 NO_FILM = "cannot be read as a film"
+NO_PICTURES, LIST = Failed("has no moving pictures"), Failed("is a list of other files")
 
 FILMS = [
     Case("zero bytes", content(b""), Failed("is empty: copy it again")),
@@ -71,10 +72,10 @@ FILMS = [
         rotten,
         Handled(48, (160, 120), 25, warns=r"has \d+ errors \(\w.*48 of 50 frames"),
     ),
-    Case("sound only", sound_only, Failed("has no moving pictures")),
-    Case("subtitles only", subtitles_only, Failed("has no moving pictures")),
+    Case("sound only", sound_only, NO_PICTURES),
+    Case("subtitles only", subtitles_only, NO_PICTURES),
     Case("subtitles renamed", subtitles_renamed, Failed(NO_FILM)),
-    Case("cover art only", cover_only, Failed("has no moving pictures")),
+    Case("cover art only", cover_only, NO_PICTURES),
     *(
         Case(f"a renamed {form}", picture(form, **more), Failed("is a picture, not a film"))
         for form, more in (
@@ -172,23 +173,15 @@ FILMS = [
     Case("a link to a film", linked_film, GOOD),
     Case("a FIFO", pipe, Refused("line 2: .* is not a regular file")),
     Case("a device", device, Refused("line 2: .* is not a regular file")),
-    Case("an HLS list of a file", playlist(HLS), Failed("is a list of other files")),
+    Case("an HLS list of a file", playlist(HLS), LIST),
     Case(
-        "an HLS list of an address",
-        playlist(HLS.replace("GOOD", "http://127.0.0.1:9/x.ts")),
-        Failed("is a list of other files"),
+        "an HLS list of an address", playlist(HLS.replace("GOOD", "http://127.0.0.1:9/x.ts")), LIST
     ),
-    Case("an HLS list by its own name", playlist(HLS, ".m3u8"), Failed("is a list of other files")),
-    Case(
-        "an HLS list behind an empty line", playlist("\n" + HLS), Failed("is a list of other files")
-    ),
-    Case("an HLS list of a FIFO", playlist_of_a_pipe, Failed("is a list of other files")),
-    Case(
-        "a concat list",
-        playlist("ffconcat version 1.0\nfile GOOD\n"),
-        Failed("is a list of other files"),
-    ),
-    Case("a DASH list", playlist(DASH), Failed("is a list of other files")),
+    Case("an HLS list by its own name", playlist(HLS, ".m3u8"), LIST),
+    Case("an HLS list behind an empty line", playlist("\n" + HLS), LIST),
+    Case("an HLS list of a FIFO", playlist_of_a_pipe, LIST),
+    Case("a concat list", playlist("ffconcat version 1.0\nfile GOOD\n"), LIST),
+    Case("a DASH list", playlist(DASH), LIST),
     Case("a description of a stream", playlist(SDP), Failed(NO_FILM)),
     Case("a film named as a command", named("$(touch pwned) `id`;&.mp4"), GOOD),
     Case("a film named as an option", named("-i.mp4"), GOOD),

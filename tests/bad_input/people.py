@@ -31,10 +31,6 @@ def nobody():
     return Image.fromarray(small).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
 
 
-def noise():
-    return Image.fromarray(np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), np.uint8))
-
-
 def two():
     image = Image.new("RGB", (2 * SIDE, SIDE))
     image.paste(astronaut(), (0, 0))
@@ -49,24 +45,12 @@ def small(side):
     return image
 
 
-def dark(share=0.12):
-    return astronaut().point(lambda value: round(share * value))
-
-
-def half():
-    """The right half of the person alone."""
-    image = nobody()
-    image.paste(astronaut().crop((0, 0, 110, SIDE)), (SIDE - 110, 0))
-    return image
+def dark():
+    return astronaut().point(lambda value: round(0.12 * value))
 
 
 def upside_down():
     return astronaut().transpose(Image.Transpose.ROTATE_180)
-
-
-def feet_only():
-    """What lies below the shoulders."""
-    return astronaut().crop((0, 150, SIDE, SIDE)).resize((SIDE, 106))
 
 
 @cache
@@ -158,11 +142,6 @@ def half_of_two(poses):
     assert np.nanmax(x) < SIDE * 1.1 or np.nanmin(x) > SIDE * 0.9, (np.nanmin(x), np.nanmax(x))
 
 
-def head_is_below(poses):
-    nose, shoulder = (poses.layout.index(name) for name in ("nose", "left_shoulder"))
-    assert np.nanmean(poses.keypoints[:, nose, 1] - poses.keypoints[:, shoulder, 1]) > 0
-
-
 def turned(path):
     """Stored lying on its side; EXIF says how it is turned back."""
     path, exif = path.with_suffix(".jpg"), Image.Exif()
@@ -220,14 +199,10 @@ PEOPLE = [
         film(astronaut, absent=(3, 4, 5)),
         Handled(FRAMES, warns=r"nobody is found in [123] of 8 frames: \d", check=someone(5, 7)),
     ),
-    Case("half a body", film(half), Handled(FRAMES)),
-    Case("upside down", film(upside_down), Handled(FRAMES)),
     Case("hands never seen", film(astronaut), Handled(FRAMES, warns="hand is not found in 100%")),
     Case("very small", film(lambda: small(64)), Handled(FRAMES)),
     Case("too small", film(lambda: small(12)), Failed(NOBODY)),
     Case("very dark", film(dark), Handled(FRAMES, check=someone())),
-    Case("noise", film(noise), Failed(NOBODY)),
-    Case("nothing but dark", film(lambda: dark(0)), Failed(NOBODY)),
 ]
 
 # at half the size: to take a picture apart takes seconds
@@ -242,9 +217,7 @@ CHARACTERS = [
     Case("from behind", behind(still), Handled(warns="shows no face: .*from the front")),
     Case("upside down", still(lambda: upside_down().resize((128, 128))), Handled(size=(128, 128))),
     Case("turned by EXIF", turned, Handled(size=(112, 128), check=upright)),
-    Case("from the chest down", still(feet_only), Failed("nobody was found")),
     Case("very small", still(lambda: small(12)), Failed("nobody was found|covers only")),
-    Case("too dark", still(lambda: dark(0.05)), Failed("nobody was found")),
     Case("1 x 5000", still(lambda: Image.new("RGB", (1, 5000))), Failed("nobody was found")),
     Case("fully transparent", still(lambda: Image.new("RGBA", (64, 64))), Failed("nobody was")),
     Case("cut short", lambda path: cut(still(astronaut)(path)), Failed("cannot be read")),

@@ -35,6 +35,35 @@ def loaded(code, *heavy):
     return done.stdout.splitlines()[-1].split()
 
 
+BUILDING = """
+from pose2video.metrics import METRICS
+from pose2video.planning.kinds import REGISTRIES
+for registry in (*REGISTRIES.values(), METRICS):
+    for name in registry.entries:
+        settings = {"steps": [{}]} if name == "chain" else {}
+        registry.build({"use": name, "settings": settings})
+"""
+NETWORKS = {"torch", "mediapipe", "diffusers", "transformers", "huggingface_hub", "safetensors"}
+SCIENCE = {"anny", "scipy", "skimage", "pandas", "numba"}
+LIGHT = {
+    "reading the workflow": ("import pose2video.reporting.partial", {"pandas", "jinja2"}),
+    "building every component": (
+        BUILDING,
+        NETWORKS | SCIENCE,
+    ),
+    "describing what learns": (
+        "from pose2video.training import examples, footage, learner, schedule, takes",
+        NETWORKS,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LIGHT)
+def test_what_every_run_does_imports_nothing_heavy(what):
+    code, heavy = LIGHT[what]
+    assert loaded(code, *heavy) == []
+
+
 def test_scripts_of_rules_import_nothing_heavy():
     rules = "".join(path.read_text() for path in (ROOT / "rules").glob("*.smk"))
     scripts = [path.stem for path in SCRIPTS.glob("*.py") if f'"../scripts/{path.name}"' in rules]

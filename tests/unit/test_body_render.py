@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from performer_figure import unseen
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.motions import Motion
 from pose2video.generators.body_render import BodyRender
@@ -116,19 +117,11 @@ def test_the_outline_meets_loose_clothes(scene):
 def test_a_hand_that_is_not_shown_is_the_other_one_mirrored(scene):
     character, motion = scene
     layout = character.poses.layout
-    keypoints = character.poses.keypoints.copy()
-    keypoints[:, layout.parts["left_hand"]] = np.nan
-    confidence = character.poses.confidence.copy()
-    confidence[:, layout.parts["left_hand"]] = 0
     picture = character.picture.copy()
     x, y = character.poses.keypoints[0, layout.index("left_hand_middle_mcp")].astype(int)
     hand = slice(y - 18, y + 22), slice(x - 12, x + 13)
     picture[hand][character.mask[hand] > 0] = 0
-    hidden = replace(
-        character,
-        picture=picture,
-        poses=character.poses.changed(keypoints=keypoints, confidence=confidence),
-    )
+    hidden = replace(character, picture=picture, poses=unseen(character.poses, "left_hand"))
     frame = frame_of(hidden, motion)
     assert near(frame[y - 1 : y + 2, x - 2 : x + 1], SKIN).all()
     assert any("left hand" in sentence for sentence in BodyRender().warnings(hidden, motion))

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from performer_figure import unseen
 from pose2video.pose_drawings.openpose_lines import HAND_COLOURS, PALETTE, draw_openpose
 from pose2video.poses.geometry import resize
 from pose2video.poses.skeletons import load_hand
@@ -47,11 +48,9 @@ def test_face_is_white(standing):
 
 
 def test_missing_and_far_points_are_left_out(standing):
-    confidence = standing.confidence.copy()
-    confidence[0, standing.layout.index("left_knee")] = 0
     keypoints = standing.keypoints.copy()
     keypoints[0, standing.layout.index("right_knee")] = 1e9
-    image = draw_openpose(standing.changed(keypoints=keypoints, confidence=confidence))
+    image = draw_openpose(unseen(standing.changed(keypoints=keypoints), "left_knee"))
     assert image.shape == (600, 400, 3)
     assert not image[430:470, 220:235].any() and not image[430:470, 165:180].any()
 

@@ -16,14 +16,6 @@ SEEING = [
 ]
 
 
-@pytest.fixture(scope="module")
-def astronaut():
-    """A photograph of a smiling woman, head to waist, public domain."""
-    from skimage.data import astronaut
-
-    return astronaut()
-
-
 @pytest.mark.parametrize("name", SEEING)
 def test_nobody_is_nan_and_no_error(name):
     rng = np.random.default_rng(0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from performer_figure import standing_figure
+from performer_figure import standing_figure, unseen
 from pose2video.exchange import EXPORTS
 from pose2video.exchange.importing import import_poses
 from pose2video.generators.limb_warp.at_rest.turns import axes_of
@@ -19,13 +19,11 @@ ROW = dict.fromkeys(("poses_format", "start_s", "end_s")) | {"fps": 25, "frame_s
 
 
 @pytest.fixture(scope="module")
-def performed():
+def performed(astronaut):
     """40 frames of a photograph's face as MediaPipe finds it, which speaks, blinks and turns."""
-    from skimage.data import astronaut
-
     from pose2video.estimators.mediapipe_holistic import MediaPipeHolistic
 
-    seen = MediaPipeHolistic().estimate([astronaut()], 25)
+    seen = MediaPipeHolistic().estimate([astronaut], 25)
     face = np.append(seen.keypoints[0, FACE], seen.depth[0, FACE, None], axis=1)
     face = face.astype(np.float64) - face[[33, 263, 133, 362]].mean(axis=0)
     mesh, height = face_mesh(), np.linalg.norm(face[152] - face[10])
@@ -63,10 +61,7 @@ def flat(poses, skeleton="openpose_25"):
 
 def kept(poses, points):
     """The poses with some of the 478 points of the face."""
-    lost = np.setdiff1d(np.arange(478), points) + FACE.start
-    confidence = poses.confidence.copy()
-    confidence[:, lost] = 0
-    return poses.changed(confidence=confidence)
+    return unseen(poses, np.setdiff1d(np.arange(478), points) + FACE.start)
 
 
 def acts(poses):
@@ -158,14 +153,13 @@ def test_the_outline_may_slide_over_a_turned_head(performed):
 
 def test_nothing_is_invented_where_there_is_no_face(performed):
     before = flat(performed)
-    confidence = before.confidence.copy()
-    confidence[5:10, FACE] = 0
+    before = unseen(before, "face", frames=slice(5, 10))
     upper = FACE.start + np.flatnonzero(face_shape()[:, 1] < 0.02)
-    confidence[10:15, upper] = 0  # half of a face
+    before = unseen(before, upper, frames=slice(10, 15))  # half of a face
     keypoints = before.keypoints.copy()
     noise = np.random.default_rng(0).uniform(-60, 60, keypoints[15:20, FACE].shape)
     keypoints[15:20, FACE] = noise + (320, 200)
-    before = before.changed(confidence=confidence, keypoints=keypoints)
+    before = before.changed(keypoints=keypoints)
     after, _ = completed_faces(before)
     np.testing.assert_array_equal(after.keypoints[5:20], before.keypoints[5:20])
     assert np.isfinite(after.keypoints[20:, FACE]).all()

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from performer_figure import standing_figure
+from performer_figure import standing_figure, unseen
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest.faces import build_face
 from pose2video.generators.limb_warp.at_rest.heads import rest_head
@@ -20,13 +20,11 @@ SIZE = 260
 
 
 @pytest.fixture(scope="module")
-def neutral():
+def neutral(astronaut):
     """The face of a photograph as MediaPipe finds it, `(478, 3)` pixels."""
-    from skimage.data import astronaut
-
     from pose2video.estimators.mediapipe_holistic import MediaPipeHolistic
 
-    poses = MediaPipeHolistic().estimate([astronaut()], 25)
+    poses = MediaPipeHolistic().estimate([astronaut], 25)
     part = poses.layout.parts["face"]
     return np.concatenate([poses.keypoints[0, part], poses.depth[0, part, None]], axis=1)
 
@@ -133,18 +131,14 @@ def test_the_gaze_is_read_to_its_side_and_not_from_closed_eyes(neutral):
 
 def test_irises_that_are_only_assumed_show_no_gaze(neutral):
     motion = motion_of(np.repeat(neutral[None], 10, axis=0))
-    confidence = motion.confidence.copy()
-    confidence[:, -10:] = 0.05
-    found = read_expression(motion.changed(confidence=confidence))
+    found = read_expression(unseen(motion, slice(-10, None), sure=0.05))
     assert np.isnan(found.gaze).all() and found.seen == 1
 
 
 @pytest.fixture(scope="module")
-def head(neutral):
+def head(neutral, astronaut):
     """The astronaut, ready to move, and a driver who is herself: `head(faces)`."""
-    from skimage.data import astronaut
-
-    rgb = astronaut()[:SIZE, 100 : 100 + SIZE]
+    rgb = astronaut[:SIZE, 100 : 100 + SIZE]
     points = neutral - (100, 0, 0)
     alpha = np.zeros(rgb.shape[:2], np.uint8)
     middle = tuple(int(v) for v in points[:, :2].mean(axis=0))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from performer_figure import unseen
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, FINGERS, SIDES
 from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.camera import Camera
@@ -12,7 +13,6 @@ from pose2video.bodies.fitting.chain import JointChain
 from pose2video.bodies.fitting.errors import errors
 from pose2video.bodies.fitting.targets import Targets
 from pose2video.bodies.fitting.turns import exponential
-from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion
 from pose2video.bodies.rotations import angle_between
 from pose2video.errors import UserError
@@ -35,11 +35,6 @@ RANGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def model(body_model):
-    return load_body_model(body_model)
-
-
 def moving(model, seed=0, distance=3.2, height=0.35, still=False):
     """A motion through three random poses of anatomical angles, from the front."""
     rng = np.random.default_rng(seed)
@@ -60,13 +55,6 @@ def moving(model, seed=0, distance=3.2, height=0.35, still=False):
     place = np.tile((0.0, height, distance), (FRAMES, 1))
     sure = np.ones((FRAMES, len(body.rig.bones)), np.float32)
     return body, BodyMotion(rotations, place, sure, shape, CAMERA, FPS, body.rig.bones)
-
-
-def without(poses, part, frames):
-    """The poses with a part lost in some frames."""
-    confidence = poses.confidence.copy()
-    confidence[frames, LAYOUT.parts[part]] = 0
-    return poses.changed(confidence=confidence)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +102,7 @@ def test_a_hand_without_depth_is_not_taken_for_a_flat_one(model):
 
 def test_a_short_loss_of_a_hand_is_bridged_in_its_angles(model, driver, fitted):
     lost = slice(15, 21)
-    fit, warnings = fit_body(model, without(driver[1], "left_hand", lost))
+    fit, warnings = fit_body(model, unseen(driver[1], "left_hand", frames=lost))
     wrist, finger = fit.index("wrist.L"), fit.index("finger2-2.L")
     assert not any("left hand" in words for words in warnings)
     assert (fit.confidence[lost, wrist] > 0).all() and (fit.confidence[lost, wrist] < 0.5).all()
@@ -126,15 +114,13 @@ def test_a_short_loss_of_a_hand_is_bridged_in_its_angles(model, driver, fitted):
 
 
 def test_a_filled_point_is_not_a_seen_one(model, driver):
-    confidence = driver[1].confidence.copy()
-    confidence[:, LAYOUT.parts["right_hand"]] = 0.5
-    fit, warnings = fit_body(model, driver[1].changed(confidence=confidence))
+    fit, warnings = fit_body(model, unseen(driver[1], "right_hand", sure=0.5))
     assert (fit.confidence[:, fit.index("finger3-1.R")] == 0).all()
     assert any("right hand is not seen in any frame" in words for words in warnings)
 
 
 def test_a_long_loss_is_laid_to_rest_and_said(model, driver):
-    fit, warnings = fit_body(model, without(driver[1], "left_hand", slice(6, 26)))
+    fit, warnings = fit_body(model, unseen(driver[1], "left_hand", frames=slice(6, 26)))
     assert "the left hand is not seen in frames 6-25: it is taken to rest" in warnings
     assert not any("right hand" in words for words in warnings)
     middle = fit.index("finger3-2.L")
@@ -150,10 +136,7 @@ def test_nobody_is_one_sentence(model, driver):
 
 
 def test_a_person_missing_for_a_while_is_bridged(model, driver, fitted):
-    confidence = driver[1].confidence.copy()
-    confidence[10:18] = 0
-    confidence[28:] = 0
-    fit, warnings = fit_body(model, driver[1].changed(confidence=confidence))
+    fit, warnings = fit_body(model, unseen(driver[1], frames=np.r_[10:18, 28:FRAMES]))
     assert any("nobody is seen in frames 10-17, 28-29" in words for words in warnings)
     assert (fit.confidence[10:18] == 0).all() and (fit.confidence[29] == 0).all()
     assert angle_between(fit.rotations[27], fit.rotations[29]).max() < 1e-3

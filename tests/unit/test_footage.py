@@ -1,10 +1,6 @@
 """Training examples out of films whose every pixel and point is known."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +17,6 @@ from pose2video.training.takes import Take
 
 SIZE = (100, 150)  # of the films; half of it is the training size
 SMALL = (50, 75)
-ROOT = Path(__file__).parents[2]
 
 
 def poses_of(count, nobody=()):
@@ -229,13 +224,3 @@ def test_the_training_loop_takes_what_footage_gives(folder, tmp_path):
     history = train(Brightness(), schedule, draw, checkpoint, held_out)
     assert np.mean(history.losses["loss"][-10:]) < 0.2 * history.losses["loss"][0]
     assert [steps for steps, _ in history.held_out] == [20, 40, 60]
-
-
-def test_what_describes_learning_imports_nothing_heavy():
-    names = ("footage", "examples", "takes", "learner", "schedule")
-    code = "".join(f"import pose2video.training.{name}\n" for name in names)
-    code += "import sys; sys.exit('torch' in sys.modules or 'mediapipe' in sys.modules)"
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
-    assert (
-        subprocess.run([sys.executable, "-c", code], env=environment, timeout=120).returncode == 0
-    )

@@ -5,6 +5,7 @@ import pytest
 
 from embodied import embodied_character, embodied_motion
 from paper_doll import moved, paper_character, poses
+from performer_figure import unseen
 from pose2video.generators import GENERATORS
 from pose2video.poses.geometry import resize
 from tiny_footage import taught
@@ -47,9 +48,7 @@ def character(body_model, learned):
 def motion(body_model):
     """Five frames on a canvas twice as large as the picture, the last without anybody."""
     five = resize(moved(poses(5), left_wrist=(200, 100)), (480, 640))
-    confidence = five.confidence.copy()
-    confidence[4] = 0
-    return embodied_motion(body_model, five.changed(confidence=confidence))
+    return embodied_motion(body_model, unseen(five, frames=4))
 
 
 @pytest.mark.parametrize("name", ALL)

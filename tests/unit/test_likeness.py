@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+from performer_figure import unseen
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, about
 from pose2video.bodies.body import GROUPS, Body, Shape
 from pose2video.bodies.camera import Camera
@@ -17,7 +18,6 @@ from pose2video.bodies.likeness.phenotype import USUAL, Likeness, fit_build, gue
 from pose2video.bodies.likeness.seen import refuse_bad_fit
 from pose2video.bodies.likeness.solver import Problem, Stance
 from pose2video.bodies.likeness.widths import silhouette_iou
-from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import BodyMotion, motion_warnings, read_motion
 from pose2video.bodies.rotations import angle_between
 from pose2video.characters.character import write_pieces
@@ -38,11 +38,6 @@ STANCE = {
     "left_hip": {"abduct": 12},
     "left_index": {"mcp": 60, "pip": 50},
 }
-
-
-@pytest.fixture(scope="module")
-def model(body_model):
-    return load_body_model(body_model)
 
 
 def stance_angles():
@@ -124,12 +119,9 @@ def test_what_the_picture_does_not_show_is_neutral_and_said(model):
     _, poses, mask = picture_of(model, size, (240, 330), 900.0)
     layout = poses.layout
     hand = layout.parts["right_hand"]
-    confidence = poses.confidence.copy()
-    confidence[:, hand] = 0  # in a pocket
-    confidence[:, layout.indices("right_pinky", "right_index", "right_thumb")] = 0.1
-    motion, _, warnings = fit_character(
-        model, grey(size), mask, poses.changed(confidence=confidence)
-    )
+    hidden = unseen(poses, "right_hand")  # in a pocket
+    hidden = unseen(hidden, "right_pinky", "right_index", "right_thumb", sure=0.1)
+    motion, _, warnings = fit_character(model, grey(size), mask, hidden)
     sure = dict(zip(model.bones, motion.confidence[0], strict=True))
     assert sure["upperleg01.L"] == sure["foot.R"] == sure["wrist.R"] == sure["finger2-1.R"] == 0
     assert sure["wrist.L"] == sure["lowerarm01.R"] == sure["head"] == 1
@@ -175,9 +167,7 @@ def test_a_face_and_shoulders_tell_women_from_men(model):
         across = poses.keypoints[0, 11] - poses.keypoints[0, 12]
         guesses.append(guess_gender(model, poses, np.linalg.norm(across)))
     assert guesses[1] > 10 * guesses[0]
-    confidence = poses.confidence.copy()
-    confidence[:, poses.layout.parts["face"]] = 0
-    assert guess_gender(model, poses.changed(confidence=confidence), 100.0) == 0.5
+    assert guess_gender(model, unseen(poses, "face"), 100.0) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -208,4 +198,4 @@ def test_poses_that_no_body_can_take_are_refused():
 def test_nobody_is_refused(model):
     _, poses, _ = picture_of(model)
     with pytest.raises(UserError, match="nobody"):
-        refuse(poses.changed(confidence=np.zeros_like(poses.confidence)))
+        refuse(unseen(poses))

@@ -17,10 +17,10 @@ from paper_doll import (
     paper_character,
     poses,
 )
+from performer_figure import unseen
 from pose2video.characters.character import Character, Piece, read_pieces, write_pieces
 from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import JOINTS, joints_of
-from pose2video.errors import UserError
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 
@@ -119,10 +119,10 @@ def test_a_gap_neither_jumps_nor_hides_a_limb(figure):
 def test_legs_that_the_film_does_not_show_stand_as_in_the_picture(figure):
     motion = poses(3)
     names = [n for n in LAYOUT.names[:33] if "knee" in n or "ankle" in n or "foot" in n]
-    keypoints, confidence = motion.keypoints.copy(), motion.confidence.copy()
+    keypoints = motion.keypoints.copy()
     keypoints[:, LAYOUT.indices(*names)] += 90
-    confidence[:, LAYOUT.indices(*names)] = 0.05
-    frame = frames_of(figure, motion.changed(keypoints=keypoints, confidence=confidence))[1]
+    guessed = unseen(motion.changed(keypoints=keypoints), *names, sure=0.05)
+    frame = frames_of(figure, guessed)[1]
     assert np.array_equal(frame, frames_of(figure, poses(3))[1])
 
 
@@ -135,7 +135,7 @@ def test_a_bone_that_points_at_the_camera_does_not_explode(figure, wrist):
     assert xs.min() > 140 and xs.max() < 215 and ys.min() > 100
 
 
-def test_pieces_survive_the_file_and_a_cut_file_is_refused(figure, tmp_path):
+def test_pieces_survive_the_file(figure, tmp_path):
     path = tmp_path / "limbs.npz"
     write_pieces(path, figure.pieces)
     again = read_pieces(path)
@@ -143,9 +143,6 @@ def test_pieces_survive_the_file_and_a_cut_file_is_refused(figure, tmp_path):
     for a, b in zip(again, figure.pieces, strict=True):
         assert isinstance(a, Piece) and a.origin == tuple(b.origin) and a.half_width == b.half_width
         assert np.array_equal(a.image, b.image)
-    path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(UserError, match="damaged"):
-        read_pieces(path)
 
 
 def test_warnings_name_what_is_left_out(figure):

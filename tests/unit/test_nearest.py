@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from paper_doll import moved, paper_character, poses
+from performer_figure import unseen
 from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
@@ -23,14 +24,6 @@ SPEC = {"use": "nearest", "revision": 1, "settings": {}}
 @pytest.fixture(scope="module")
 def doll(tmp_path_factory):
     return taught(SPEC, paper_character(), tmp_path_factory.mktemp("doll"))
-
-
-def without(poses, frames, *joints, confidence=0.0):
-    """Poses in which joints are missing, or a guess, in some frames."""
-    changed = poses.confidence.copy()
-    for joint in joints:
-        changed[frames, poses.layout.index(joint)] = confidence
-    return poses.changed(confidence=changed)
 
 
 def numbers_of(frames):
@@ -51,9 +44,9 @@ def test_features_tell_neither_place_nor_size_and_need_hips_or_shoulders():
     near = place(moving, (900, 900), 2.5, (40, -70))
     of_near, of_all = (features_of(joints_of(p)) for p in (near, moving))
     np.testing.assert_allclose(of_near, of_all, atol=1e-6)
-    lost = without(moving, 2, "left_hip")
-    lost = without(lost, 3, "right_hip", "left_shoulder")
-    lost = without(lost, 4, *JOINTS)
+    lost = unseen(moving, "left_hip", frames=2)
+    lost = unseen(lost, "right_hip", "left_shoulder", frames=3)
+    lost = unseen(lost, *JOINTS, frames=4)
     found = features_of(joints_of(lost))
     assert [bool(np.isfinite(f).any()) for f in found] == [True] * 3 + [False] * 2 + [True]
     elbow = found[2, JOINTS.index("left_elbow")]  # from the middle of the shoulders
@@ -63,11 +56,7 @@ def test_features_tell_neither_place_nor_size_and_need_hips_or_shoulders():
 def test_every_pose_finds_its_own_moment_wherever_it_is_on_the_canvas(doll):
     make, character = doll
     order = [3, 0, 5, 5, 1]
-    asked = filmed_poses()
-    asked = asked.changed(
-        **{k: getattr(asked, k)[order] for k in ("keypoints", "confidence", "depth", "world")}
-    )
-    asked = place(asked, (480, 640), 1.4, (15, 60))
+    asked = place(filmed_poses().cut(order), (480, 640), 1.4, (15, 60))
     frames = list(make.generate(character, Motion(asked)))
     assert {frame.shape for frame in frames} == {(640, 480, 3)}
     assert numbers_of(frames) == order
@@ -92,17 +81,14 @@ def test_between_two_moments_the_nearer_one_is_taken(doll):
 )
 def test_what_one_side_lacks_is_left_out_of_both(doll, lost):
     make, character = doll
-    motion = Motion(without(filmed_poses(), slice(None), *lost, confidence=0.2))
+    motion = Motion(unseen(filmed_poses(), *lost, sure=0.2))
     assert numbers_of(make.generate(character, motion)) == list(range(6))
     assert make.warnings(character, motion) == []
 
 
 def test_without_a_pose_the_frame_before_is_held_and_it_is_said(doll):
     make, character = doll
-    asked = filmed_poses()
-    confidence = asked.confidence.copy()
-    confidence[[0, 3]] = 0
-    motion = Motion(asked.changed(confidence=confidence))
+    motion = Motion(unseen(filmed_poses(), frames=[0, 3]))
     assert numbers_of(make.generate(character, motion)) == [1, 1, 2, 2, 4, 5]
     [sentence] = make.warnings(character, motion)
     assert "33% of the frames" in sentence
@@ -151,8 +137,7 @@ def test_the_model_is_a_record_of_weights_and_damage_is_said(tmp_path):
 
 def test_a_film_without_a_trunk_is_one_sentence(tmp_path):
     take, component = doll_take(tmp_path), GENERATORS.build(SPEC)
-    lost = without(filmed_poses(), slice(None), "left_hip", "right_shoulder")
-    write_poses(take.poses, lost)
+    write_poses(take.poses, unseen(filmed_poses(), "left_hip", "right_shoulder"))
     with pytest.raises(UserError, match="hips or shoulders are found"):
         component.train([take], {}, tmp_path / "model", tmp_path / "scratch", {})
     assert not (tmp_path / "model").exists()

@@ -121,13 +121,6 @@ def _with_depth(performance):
         yield picture, seen, performance.points.confidence(pixels, depth, seen)
 
 
-def test_the_same_performance_gives_the_same_frames(body_model):
-    performer = load_performer("chen")
-    a, _, sure_a = next(picture_performance(body_model, performer).frames())
-    b, _, sure_b = next(picture_performance(body_model, performer).frames())
-    assert np.array_equal(a, b) and np.array_equal(sure_a, sure_b)
-
-
 def test_the_truth_uses_the_camera_of_the_picture_and_scales_the_path_by_leg_length(body_model):
     walk = load_choreography("walk")
     ways = []

@@ -27,14 +27,6 @@ def someone(x, y=250, size=200.0):
     return Seen(box, np.stack([middle + (0, 60), middle - (0, 40)]), size)
 
 
-@pytest.fixture(scope="module")
-def astronaut():
-    """A photograph of a woman, head to waist, public domain."""
-    from skimage.data import astronaut
-
-    return astronaut()
-
-
 # --- who is meant ---
 
 

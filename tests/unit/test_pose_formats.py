@@ -2,14 +2,13 @@
 
 import json
 import re
-import struct
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from performer_figure import waving_figure
+from performer_figure import unseen, waving_figure
 from pose2video.errors import UserError
 from pose2video.exchange import EXPORTS, FORMATS, read_any, recognise
 from pose2video.exchange.assembly import Given
@@ -288,21 +287,13 @@ def big(name):
     return f'[{{"people": [{{"pose_keypoints_2d": [{name}, 5, 1{", 5, 5, 1" * 17}]}}]}}]'
 
 
-BAD = {
-    "empty": ("", "is empty"),
-    "text": ("hello", "not a whole JSON file"),
-    "HTML": ("<html>404</html>", "not a whole JSON file"),
-    "cut short": ('[{"people": [{"pose_keypoints_2d": [1, 2', "not a whole JSON file"),
-    "nested deeply": ("[" * 100_000, "nested too deeply|not a whole JSON"),
+BAD = {  # more of it, in the workflow: bad_input/poses.py
     "no list": ("[]", "no format that is known"),
     "null": ("null", "no format that is known"),
-    "other JSON": ('{"a": 1}', "no format that is known"),
     "two formats": ([{"image_id": 1, "keypoints": [], "people": []}], "may be openpose or alpha"),
-    "nobody": ([{"people": []}] * 3, "nobody in any frame"),
     "all zero": ([openpose_frame(0, 18) | {"people": [{"pose_keypoints_2d": [0] * 54}]}], "nobody"),
     "body 19": ([openpose_frame(n=19)], "a body of 19 points"),
     "bodies change": ([openpose_frame(n=18), openpose_frame(n=25)], "another body"),
-    "strings": ([{"people": [{"pose_keypoints_2d": ["1"] * 54}]}], "not a list of numbers"),
     "booleans": ([{"people": [{"pose_keypoints_2d": [True] * 54}]}], "not a list of numbers"),
     "not triples": ([{"people": [{"pose_keypoints_2d": [1.0] * 55}]}], "not a multiple of 3"),
     "people is a number": ([{"people": 4}], "the list people"),
@@ -320,14 +311,10 @@ BAD = {
         [{"image_id": f"{i}.jpg", "keypoints": [1.0] * 51} for i in (0, 3, 10**9)],
         "1000000001 frames, the limit",
     ),
-    "version 9": (lambda b: struct.pack("<f", 9.0) + b[4:], "version 9 of .pose"),
-    "pose cut short": (lambda b: b[:-100], "cut short or damaged"),
-    "pose header only": (lambda b: b[:60], "no whole .pose file"),
     "pose with a tail": (lambda b: b + b"12345678", "cut short or damaged"),
     "pose of other points": (lambda b: b.replace(b"_LANDMARKS", b"_LANDMARCS"), "not known"),
     "pose of another point": (lambda b: b.replace(b"LEFT_KNEE", b"LEFT_KNOT"), "no point 'LEFT_KN"),
     "pose of no width": (lambda b: b[:4] + b"\0\0" + b[6:], "the width is 0"),
-    "ours cut": (lambda b: b'{"format": "pose2video-poses", "version": 7}', "format version 7"),
 }  # fmt: skip
 
 
@@ -349,14 +336,6 @@ def test_numbers_beyond_all_floats_and_far_points_are_lost_points(tmp_path):
         poses, words = read_any(write(tmp_path, big(number)), Given(25, SIZE))
         assert np.isnan(poses.keypoints[0, 0]).all() and poses.confidence[0, 1:18].all()
         assert bool(words) == (number == "1e30")
-
-
-def test_what_the_file_does_not_say_the_table_must(tmp_path):
-    path = write(tmp_path, [openpose_frame()])
-    with pytest.raises(UserError, match="fill the column fps"):
-        read_any(path, Given(None, SIZE))
-    with pytest.raises(UserError, match="fill the column frame_size"):
-        read_any(path, Given(25))
 
 
 def leaves(value):
@@ -407,10 +386,8 @@ def test_a_spoilt_pose_file_is_read_or_a_sentence(tmp_path, seed, n):
 
 
 def test_flat_poses_get_a_body_with_depth_and_hips(waving):
-    confidence = waving.confidence.copy()
     hips = waving.layout.indices("left_hip", "right_hip")
-    confidence[:, hips] = 0
-    flat = convert(waving.changed(confidence=confidence), "openpose_18")
+    flat = convert(unseen(waving, *hips), "openpose_18")
     flat = flat.changed(
         depth=np.full_like(flat.depth, np.nan), world=np.full_like(flat.world, np.nan)
     )
@@ -427,19 +404,11 @@ def test_flat_poses_get_a_body_with_depth_and_hips(waving):
     assert np.isfinite(found.world[:, :33][:, hips]).all()
 
 
-def manifest(tmp_path, n=30, size=(200, 300)):
-    document = {"fps": [25, 1], "frame_size": size, "n_frames": n}
-    return write(tmp_path, document, "frames.json")
-
-
-def test_poses_beside_a_film_must_be_its_own(tmp_path, waving):
+def test_poses_beside_a_film_are_brought_to_its_size(tmp_path, waving):
     write_poses(tmp_path / "p.json", waving)
-    found, _ = import_poses(tmp_path / "p.json", ROW, manifest(tmp_path))
+    film = {"fps": [25, 1], "frame_size": (200, 300), "n_frames": 30}
+    found, _ = import_poses(tmp_path / "p.json", ROW, write(tmp_path, film, "frames.json"))
     np.testing.assert_allclose(found.keypoints, waving.keypoints / 2, atol=0.01)
-    with pytest.raises(UserError, match="30 frames, the film 31"):
-        import_poses(tmp_path / "p.json", ROW, manifest(tmp_path, 31))
-    with pytest.raises(UserError, match="400 x 600, the film 300 x 300"):
-        import_poses(tmp_path / "p.json", ROW, manifest(tmp_path, size=(300, 300)))
 
 
 def test_a_part_of_a_file(tmp_path):
@@ -447,8 +416,6 @@ def test_a_part_of_a_file(tmp_path):
     write_poses(tmp_path / "p.json", poses)
     found, _ = import_poses(tmp_path / "p.json", ROW | {"start_s": 0.2, "end_s": 0.6})
     np.testing.assert_allclose(found.keypoints, poses.keypoints[5:15], atol=0.01)
-    with pytest.raises(UserError, match="no frame between start_s and end_s"):
-        import_poses(tmp_path / "p.json", ROW | {"start_s": 2.0})
 
 
 @FEW
@@ -464,10 +431,7 @@ def test_a_pattern_matches_its_names_and_nothing_else(names, other):
     [
         ("a\t\tp.json\t\t\tgreet", "or poses, with or without video"),
         ("a\tv.mp4\t\tpose\t\t", "poses_format and frame_size are for poses"),
-        ("a\t\tp.json\tposes\t\t", "no poses_format 'poses': choose from pose, "),
-        ("a\t\tq.json\t\t\t", "q.json are not there"),
         ("a\t\tp.json\t\t1280\t", "write it as 1280x720"),
-        ("a\t\tp.json\t\t0x720\t", "write it as 1280x720"),
     ],
 )
 def test_rows_with_poses(tmp_path, row, words):

@@ -1,13 +1,10 @@
 """Taking a picture apart: mask, background, pieces, refusals."""
 
-import importlib
-import sys
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
 
+import prepare_character as script
 from pose2video.characters.preparation import missing_sentences, prepare_character, shrink
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
@@ -173,15 +170,13 @@ def _body():
 
 
 def test_a_picture_of_nobody_is_refused_and_leaves_no_file(tmp_path):
-    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-    main = importlib.import_module("prepare_character").main
     noise = np.random.default_rng(0).integers(90, 110, (200, 260, 3)).astype(np.uint8)
     write_rgb(tmp_path / "wall.png", noise)
     names = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz", "check.png")
     outputs = [tmp_path / "out" / name for name in names]
     assert ESTIMATORS.build(SPEC)
     with pytest.raises(UserError, match="nobody was found in the character's picture"):
-        main(tmp_path / "wall.png", *outputs, SPEC, (), 100)
+        script.main(tmp_path / "wall.png", *outputs, SPEC, (), 100)
     assert not any(path.exists() for path in outputs)
 
 

@@ -143,7 +143,3 @@ def test_a_new_estimator_is_a_module_and_a_line_of_the_table(tmp_path):
     # what stands before and behind them is not held up by the GPU, nor holds it
     groups = re.findall(r"Group job (\w+) ", said)
     assert set(groups) == {"character", "motion", "fitting", "film", "pages"}
-
-
-def test_the_check_on_a_cluster_is_no_part_of_the_suite():
-    assert not list((ROOT / "tests" / "cluster").glob("test_*.py"))

@@ -10,12 +10,11 @@ import pytest
 import yaml
 
 from certificates import certificate, write_key, write_signing
-from marked_files import TRACES, mark_film
 from pose2video import __version__
 from pose2video.configuring.config import read_yaml
 from pose2video.errors import UserError
 from pose2video.films.tags import add_xmp, marks, tags
-from pose2video.films.videos import Sound, decode, encoder
+from pose2video.films.videos import decode, encoder
 from pose2video.planning.reading import checked_plan
 from pose2video.provenance.records import (
     TERMS,
@@ -237,14 +236,6 @@ def test_those_an_adaptation_learns_from_are_asked_too(tmp_path):
     make = [{"clips": "all", "characters": ["ann"], "recipes": ["puppet"]}]
     with pytest.raises(UserError, match="no consent is noted for the character ann_again:"):
         plan(tmp_path, characters=characters, require_consent=True, make=make)
-
-
-def test_nothing_of_the_sounds_film_travels_but_its_sound(tmp_path):
-    mark_film(film(tmp_path / "plain.mp4"), tmp_path / "phone.mp4")
-    path = film(tmp_path / "a.mp4", sound=Sound(str(tmp_path / "phone.mp4"), 0.0, 0.4))
-    assert not [trace for trace in TRACES if trace in path.read_bytes()]
-    with av.open(str(path)) as container:
-        assert container.streams.audio and not container.chapters()
 
 
 def test_a_signed_film_says_what_it_is_and_shows_when_it_was_changed(tmp_path, record):

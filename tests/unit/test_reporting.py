@@ -4,8 +4,6 @@ import csv
 import json
 import os
 import re
-import subprocess
-import sys
 from copy import deepcopy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -204,8 +202,6 @@ def test_one_score_is_said_in_words_and_the_others_are_folded(run):
 
 def test_films_of_a_character_stand_together_and_their_picture_is_spoken_of_once(run):
     legs, face = "the picture does not show the legs: they are left out", "the driver's face is off"
-    known = "the legs are not seen: a character's stay as in its picture"
-    write(run / "results/poses/walk/holistic.json", {"warnings": [known]})
     films = [{**film, "recipe": recipe} for film in WANTED["films"] for recipe in ("a", "b")]
     for film in films:
         name = f"results/scores/{film['clip']}/{film['recipe']}.{film['character']}.json"
@@ -380,15 +376,6 @@ def test_every_rule_says_what_it_does():
     ]
     assert len(working) > 20
     assert silent == []
-
-
-def test_the_workflow_is_read_without_pandas_or_jinja2():
-    code = "import sys, pose2video.reporting.partial; print({'pandas', 'jinja2'} & {*sys.modules})"
-    command = [sys.executable, "-c", code]
-    found = subprocess.run(
-        command, cwd=ROOT / "scripts", capture_output=True, text=True, check=True
-    )
-    assert found.stdout == "set()\n"
 
 
 def test_a_body_that_no_film_uses_any_more_says_nothing(run):

@@ -26,6 +26,11 @@ def scored(folder, draws_person=True, truth=None, least=0.8):
     return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
 
 
+def truth_of(folder, film="truth.mp4"):
+    """Film, masks and motion of a truth."""
+    return [folder / film, folder / film, folder / "motion.json"]
+
+
 def by_metric(result):
     return {row["metric"]: row for row in result["scores"]}
 
@@ -35,15 +40,10 @@ def black(tmp_path, waving):
     """A result of five black frames, the motion it should show, its driver, and a black truth."""
     frames = [np.zeros((96, 64, 3), np.uint8)] * 5
     write_frames(tmp_path / "black", frames, 25, (64, 96), {})
-    motion = waving.changed(
-        keypoints=waving.keypoints[:5] * 0.16,
-        confidence=waving.confidence[:5],
-        depth=waving.depth[:5],
-        world=waving.world[:5],
-        frame_size=(64, 96),
-    )
+    driver = waving.cut(slice(0, 5))
+    motion = driver.changed(keypoints=driver.keypoints * 0.16, frame_size=(64, 96))
     write_poses(tmp_path / "motion.json", motion)
-    write_poses(tmp_path / "driver.json", waving.cut(slice(0, 5)))
+    write_poses(tmp_path / "driver.json", driver)
     for name in ("truth.mp4", "short.mp4"):
         with encoder(tmp_path / name, (64, 96), 25) as write:
             for frame in frames[: 5 if name == "truth.mp4" else 3]:
@@ -63,8 +63,7 @@ def test_nobody_found_scores_zero_where_that_is_a_share_and_warns(black):
 
 
 def test_a_generator_without_a_person_is_not_asked_for_one(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(scored(black, draws_person=False, truth=truth))
+    rows = by_metric(scored(black, draws_person=False, truth=truth_of(black)))
     assert rows["pck_body"] == {
         "metric": "pck_body", "value": None, "unit": "share", "note": "not applicable"
     }  # fmt: skip
@@ -73,36 +72,28 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["psnr"]["note"] == "not applicable"
 
 
-def test_every_line_of_the_table_has_its_row(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = scored(black, truth=truth)["scores"]
-    assert [row["metric"] for row in rows] == list(METRICS.entries)
+def test_every_line_of_the_table_has_its_row_and_pixels_are_compared_with_the_truth(black):
+    result = scored(black, truth=truth_of(black))
+    assert [row["metric"] for row in result["scores"]] == list(METRICS.entries)
+    rows = by_metric(result)
+    assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
+    # the mask is black: no person on the canvas
+    assert rows["psnr_person"]["note"] == "not measured"
     assert [row["metric"] for row in scored(black, draws_person=False)["scores"]] == list(
         METRICS.entries
     )
 
 
-def test_pixels_are_compared_with_the_truth(black):
-    truth = [black / "truth.mp4", black / "truth.mp4", black / "motion.json"]
-    rows = by_metric(scored(black, truth=truth))
-    assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
-    # the mask is black: no person on the canvas
-    assert rows["psnr_person"]["note"] == "not measured"
-
-
 def test_a_truth_of_another_length_is_refused(black):
-    truth = [black / "short.mp4", black / "short.mp4", black / "motion.json"]
     with pytest.raises(UserError, match="differ in length"):
-        scored(black, truth=truth)
+        scored(black, truth=truth_of(black, "short.mp4"))
 
 
 @pytest.fixture
-def photograph(tmp_path):
+def photograph(tmp_path, astronaut):
     """A result of three frames that show a photograph of a person, and the poses found in it."""
-    from skimage.data import astronaut
-
-    write_frames(tmp_path / "film", [astronaut()] * 3, 25, (512, 512), {})
-    poses = HOLISTIC.estimate([astronaut()] * 3, 25.0)
+    write_frames(tmp_path / "film", [astronaut] * 3, 25, (512, 512), {})
+    poses = HOLISTIC.estimate([astronaut] * 3, 25.0)
     write_poses(tmp_path / "right.json", poses)
     mirrored = poses.keypoints * (-1, 1) + (512, 0)
     write_poses(tmp_path / "wrong.json", poses.changed(keypoints=mirrored))

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from performer_figure import unseen
 from pose2video.smoothers import SMOOTHERS
 from pose2video.smoothers.fill_gaps import FillGaps
 from pose2video.smoothers.median import Median
@@ -15,15 +16,9 @@ def build(name):
     return SMOOTHERS.build({"use": name, "settings": SETTINGS.get(name, {})})
 
 
-def with_gap(poses, part, start, end):
-    confidence = poses.confidence.copy()
-    confidence[start:end, poses.layout.parts[part]] = 0
-    return poses.changed(confidence=confidence)
-
-
 @pytest.mark.parametrize("name", ALL)
 def test_contract(name, waving):
-    gap = with_gap(waving, "left_hand", 4, 20)
+    gap = unseen(waving, "left_hand", frames=slice(4, 20))
     before = gap.keypoints.copy()
     smoothed = build(name)(gap)
     assert smoothed.keypoints.shape == gap.keypoints.shape
@@ -34,7 +29,7 @@ def test_contract(name, waving):
 @pytest.mark.parametrize("name", ALL)
 def test_a_constant_stays_constant(name, waving):
     still = waving.changed(keypoints=np.repeat(waving.keypoints[:1], 30, axis=0))
-    still = with_gap(still, "right_hand", 5, 9)
+    still = unseen(still, "right_hand", frames=slice(5, 9))
     smoothed = build(name)(still)
     known = np.isfinite(smoothed.keypoints)
     expected = np.broadcast_to(waving.keypoints[:1], known.shape)
@@ -42,7 +37,7 @@ def test_a_constant_stays_constant(name, waving):
 
 
 def test_a_short_gap_of_a_hand_follows_the_arm(waving):
-    filled = FillGaps(max_gap_s=0.5)(with_gap(waving, "right_hand", 10, 18))
+    filled = FillGaps(max_gap_s=0.5)(unseen(waving, "right_hand", frames=slice(10, 18)))
     hand = waving.layout.parts["right_hand"]
     assert np.isfinite(filled.keypoints[:, hand]).all()
     # the wrist of the hand is where the arm has it, although the arm moved on a circle meanwhile
@@ -52,23 +47,19 @@ def test_a_short_gap_of_a_hand_follows_the_arm(waving):
 
 
 def test_a_person_who_is_lost_as_a_whole_stays_together(waving):
-    confidence = waving.confidence.copy()
-    confidence[10:15] = 0
-    filled = FillGaps(max_gap_s=0.5)(waving.changed(confidence=confidence))
+    filled = FillGaps(max_gap_s=0.5)(unseen(waving, frames=slice(10, 15)))
     np.testing.assert_allclose(filled.keypoints[12], waving.keypoints[12], atol=4)
     assert (filled.confidence[10:15] == 0.5).all()
 
 
 def test_a_hand_without_its_arm_is_not_filled(waving):
-    confidence = waving.confidence.copy()
-    confidence[2:28, waving.layout.index("right_wrist")] = 0
-    confidence[10:14, waving.layout.parts["right_hand"]] = 0
-    filled = FillGaps(max_gap_s=0.5)(waving.changed(confidence=confidence))
+    lost = unseen(waving, "right_wrist", frames=slice(2, 28))
+    filled = FillGaps(max_gap_s=0.5)(unseen(lost, "right_hand", frames=slice(10, 14)))
     assert not filled.found("right_hand")[10:14].any()
 
 
 def test_a_long_gap_stays(waving):
-    gap = with_gap(waving, "right_hand", 5, 25)
+    gap = unseen(waving, "right_hand", frames=slice(5, 25))
     filled = FillGaps(max_gap_s=0.5)(gap)
     np.testing.assert_array_equal(filled.confidence, gap.confidence)
 
@@ -100,11 +91,11 @@ def test_savitzky_golay_keeps_a_parabola(waving):
 
 def test_median_throws_out_an_outlier_and_ignores_unsure_samples(waving):
     still = waving.changed(keypoints=np.repeat(waving.keypoints[:1], 30, axis=0))
-    keypoints, confidence = still.keypoints.copy(), still.confidence.copy()
+    keypoints = still.keypoints.copy()
     keypoints[12, 3] += 200
     keypoints[15:20, 4] += 50
-    confidence[15:20, 4] = 0.1
-    out = Median(window_frames=7)(still.changed(keypoints=keypoints, confidence=confidence))
+    unsure = unseen(still.changed(keypoints=keypoints), 4, frames=slice(15, 20), sure=0.1)
+    out = Median(window_frames=7)(unsure)
     np.testing.assert_allclose(out.keypoints, still.keypoints, atol=1e-3)
 
 

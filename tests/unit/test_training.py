@@ -396,6 +396,9 @@ def test_another_architecture_and_another_training_are_refused_by_name(tmp_path,
         assert Checkpoint(path, key).read("line") is None
         assert "training begins anew" in capsys.readouterr().out
     assert Checkpoint(path, KEY).read("line") is not None  # nothing is lost by looking
+    path.write_bytes(path.read_bytes()[:-5])
+    assert Checkpoint(path, KEY).read("line") is None
+    assert "is damaged" in capsys.readouterr().out
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1}) != digest({"a": 1, "b": 3})
 
 
@@ -504,7 +507,7 @@ def test_progress_tells_the_time_left_from_what_it_measured():
     start, _ = pace.begun
     pace.done = 31
     line = pace.line({"d": 0.5, "g": 0.25}, start + 40)
-    assert line == "line: 31 of 100 steps, d 0.5000, g 0.2500, 138 s left".replace("138 s", "2 min")
+    assert line == "line: 31 of 100 steps, d 0.5000, g 0.2500, 2 min left"
 
 
 def test_batches_come_in_order_whatever_the_threads_and_errors_come_through():

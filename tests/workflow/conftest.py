@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,34 @@ def person_film(path, n=8, zoom=0.1, seed=0):
             write(np.asarray(picture.resize((256, 256), Image.Resampling.BICUBIC, box)))
 
 
+def command(*arguments, cores=2):
+    """Snakemake on this workflow and `mine.yaml`."""
+    return [
+        *(sys.executable, "-m", "snakemake", *arguments),
+        *("--snakefile", str(ROOT / "Snakefile"), "--cores", str(cores)),
+        *("--workflow-profile", str(ROOT / "profiles" / "default"), "--configfile", "mine.yaml"),
+    ]
+
+
+def environment():
+    """The environment of an activated .venv, without any that a run around it has set."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return os.environ | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def finished(words, folder, timeout_s=600):
+    """The finished process of a command in a folder; kills it and its jobs when it hangs."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    place = {"cwd": folder, "env": environment(), "start_new_session": True}
+    with subprocess.Popen(words, **place, **pipes) as process:
+        try:
+            output = process.communicate(timeout=timeout_s)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(words, process.returncode, output)
+
+
 class Project:
     """A user's folder: a table, films, a picture, a config, and the runs in it."""
 
@@ -55,29 +84,11 @@ class Project:
 
     def command(self, *arguments, cores=2):
         (self.folder / "mine.yaml").write_text(yaml.safe_dump(self.config))
-        return [
-            *(sys.executable, "-m", "snakemake", *arguments),
-            *("--snakefile", str(ROOT / "Snakefile")),
-            *("--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", str(cores)),
-            *("--configfile", "mine.yaml"),
-        ]
-
-    def environment(self):
-        """The environment of an activated .venv, without any that a run around it has set."""
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        return os.environ | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        return command(*arguments, cores=cores)
 
     def run(self, *arguments):
         """Run the workflow, return the finished process with its output as text."""
-        return subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
-        )
+        return finished(self.command(*arguments), self.folder)
 
     def dates(self):
         """Path -> date of every file under results."""

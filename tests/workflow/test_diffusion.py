@@ -67,19 +67,6 @@ def diffusion(project):
     return project
 
 
-def test_weights_that_cannot_be_had_are_one_sentence_of_the_dry_run(diffusion, monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("HF_HOME", str(diffusion.folder / "hub"))
-    done = diffusion.run("-n")
-    assert done.returncode != 0
-    said = [line for line in done.stdout.splitlines() if "weights" in line]
-    assert len(said) == 1, done.stdout
-    assert "missing and HF_HUB_OFFLINE is set: sd15 (stable-diffusion-v1-5/" in said[0]
-    assert "depth_controlnet (lllyasviel/control_v11f1p_sd15_depth, 1445 MB)" in said[0]
-    assert "`weights: {folder: /path/to/weights}` in the config" in said[0]
-    assert "Traceback" not in done.stdout
-
-
 def test_from_film_to_film(diffusion, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(diffusion.folder / "hub"))

@@ -4,6 +4,8 @@ import os
 import shutil
 
 from pose2video.films.probing import probe
+from pose2video.watching.following import Record, records
+from pose2video.watching.watch import Watch
 
 PER_RUN = {"scores.tsv", "index.html", "summary.txt", "problems.tsv"}
 
@@ -92,28 +94,18 @@ def test_a_bad_film_fails_alone_and_the_rest_is_reported(project):
     assert sentence in (partial / "index.html").read_text()
     assert "one\tpuppet\tme\t" in (partial / "scores.tsv").read_text()
 
+    # who watched it saw what failed and what could not be made any more
+    (record,) = records(project.folder)
+    assert Record(record).run.blocked["encode_driver"] == 1
+    state = Watch(project.folder).state()
+    assert not state["alive"] and ": 1 failed, " in state["headline"]
+    assert state["counts"]["failed"] == 1 and state["counts"]["running"] == 0
+    assert state["failed"][0]["sentence"].startswith("extract_frames [two]: ")
+    assert sentence in state["failed"][0]["sentence"]
+    (mean,) = [rule["mean"] for rule in state["rules"] if rule["rule"] == "extract_frames"]
+    assert mean.endswith(" s")
+
     (project.folder / "two.mp4").write_bytes(good)
     made = project.changed_by()
     assert clip_files("two") | PER_RUN <= made
     assert not made & clip_files("one")
-
-
-def test_nobody_in_the_film_is_said(project):
-    import numpy as np
-
-    from pose2video.films.videos import encoder
-
-    with encoder(project.folder / "two.mp4", (64, 64), 25) as write:
-        for _ in range(3):
-            write(np.zeros((64, 64, 3), np.uint8))
-    done = project.run("results/poses/two/holistic.json")
-    assert done.returncode != 0
-    assert "estimate_poses [two holistic]: nobody is found in any of the 3 frames" in done.stdout
-
-
-def test_a_lost_frame_is_noticed_by_whoever_reads_the_folder(project):
-    assert project.run("results/frames/one.json").returncode == 0
-    (project.results / "frames" / "one" / "000004.jpg").unlink()
-    done = project.run("results/poses/one/holistic.json")
-    assert done.returncode != 0
-    assert "holds 7 frames, not the 8" in done.stdout
