@@ -60,6 +60,14 @@ def test_palette_with_transparency(tmp_path):
     assert near(load_picture(tmp_path / "a.png")[3, 1], (255, 255, 255), 0)
 
 
+@pytest.mark.parametrize("suffix", ["png", "webp", "jpg"])
+def test_a_broken_exif_changes_nothing(tmp_path, suffix):
+    path = tmp_path / f"bad.{suffix}"
+    Image.new("RGB", (30, 20), (200, 100, 50)).save(path, exif=b"Exif\x00\x00junk")
+    found = load_picture(path)
+    assert found.shape == (20, 30, 3) and np.abs(found - np.float64([200, 100, 50])).max() < 6
+
+
 def test_a_profile_that_is_srgb_or_broken_changes_nothing(tmp_path):
     image = Image.new("RGB", (4, 4), (255, 128, 0))
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
