@@ -38,7 +38,7 @@ rule fit_body:
         mem_mb=fit_memory,
         runtime=growing(3),
     params:
-        revision=1,
+        revision=2,
     message:
         "Fitting a body to the poses of {wildcards.clip}"
     script:

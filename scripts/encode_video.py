@@ -11,16 +11,17 @@ def main(folder, video, record, film, start_s, provenance, certificate, key):
     """
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
-    from pose2video.films.probing import probe
+    from pose2video.films.sounds import sound_of
     from pose2video.films.tags import add_xmp, tags
-    from pose2video.films.videos import Sound, encoder
+    from pose2video.films.videos import encoder
     from pose2video.jobs.progress import progress
     from pose2video.provenance.records import record_of
     from pose2video.provenance.signing import sign_film
 
     frames = read_frames(folder)
     length_s = float(frames.n_frames / frames.fps)
-    sound = Sound(film, start_s or 0.0, length_s) if film and probe(film).has_audio else None
+    sound, warnings = sound_of(film, start_s or 0.0, length_s) if film else (None, [])
+    print("\n".join(f"warning: {sentence}" for sentence in warnings))
     said = record_of(provenance, frames.origin, sound is not None)
 
     def finish(path):
@@ -32,7 +33,7 @@ def main(folder, video, record, film, start_s, provenance, certificate, key):
     with encoder(video, size, rate, sound, tags=tags(said), finish=finish) as write:
         for frame in progress(frames, "frames", frames.n_frames):
             write(frame)
-    write_json(record, said, indent=1)
+    write_json(record, said | ({"warnings": warnings} if warnings else {}), indent=1)
 
 
 if __name__ == "__main__":

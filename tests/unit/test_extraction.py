@@ -237,3 +237,11 @@ def test_rotten_sound_does_not_stop_the_encoder(tmp_path):
         assert "could not be encoded" in str(error)
     else:
         assert probe(tmp_path / "out.mp4").n_frames == 496
+
+
+@pytest.mark.parametrize("suffix", ["png", "webp", "jpg"])
+def test_a_broken_exif_changes_nothing(tmp_path, suffix):
+    path = tmp_path / f"bad.{suffix}"
+    Image.new("RGB", (30, 20), (200, 100, 50)).save(path, exif=b"Exif\x00\x00junk")
+    found = load_picture(path)
+    assert found.shape == (20, 30, 3) and np.abs(found - np.float64([200, 100, 50])).max() < 6

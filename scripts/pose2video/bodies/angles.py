@@ -55,13 +55,26 @@ def about(axis, degrees):
     return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
 
 
+def across(vectors):
+    """Directions `(..., 3)` square to vectors `(..., 3)` that have a length."""
+    least = np.eye(3)[np.argmin(np.abs(vectors), axis=-1)]
+    square = np.cross(vectors, least)
+    return square / np.linalg.norm(square, axis=-1, keepdims=True)
+
+
 def between(a, b):
-    """The smallest rotation that turns direction `a` into direction `b`, `(3, 3)`."""
-    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    """The smallest rotation that turns direction `a` into direction `b`, `(3, 3)`.
+
+    None where one has no length; between opposite ones a half turn about some axis across.
+    """
+    lengths = np.linalg.norm(a), np.linalg.norm(b)
+    if min(lengths) < 1e-9:
+        return np.eye(3)
+    a, b = a / lengths[0], b / lengths[1]
     axis = np.cross(a, b)
     sine = np.linalg.norm(axis)
     if sine < 1e-9:
-        return np.eye(3)
+        return np.eye(3) if a @ b > 0 else about(across(a), 180.0)
     return about(axis, np.degrees(np.arctan2(sine, a @ b)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +63,7 @@ def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
                     "or raise the limit in the config"
                 )
             image.load()
-            image = ImageOps.exif_transpose(image)
-            return np.asarray(_flatten(_to_srgb(_to_8_bit(image)), background))
+            return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image))), background))
     except UnidentifiedImageError:
         raise UserError(
             f"the picture {path} cannot be read (it is no kind of picture that is known): export "
@@ -71,6 +71,15 @@ def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
         ) from None
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
         raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
+
+
+def _upright(image):
+    """Turned as its EXIF says; EXIF that cannot be read is ignored, and said."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error) as error:
+        print(f"warning: the EXIF data of the picture are ignored: {error}")
+        return image
 
 
 def _to_8_bit(image):

@@ -61,17 +61,19 @@ def ffmpeg_binary() -> str:
 
 @dataclass(frozen=True)
 class Sound:
-    """A part of a film's first sound track.
+    """A part of a film's sound.
 
     Attributes:
         film: The film.
         start_s: Where the part begins in it, in seconds.
         duration_s: Its length; a track that ends earlier is followed by silence.
+        track: Number of the sound track, from 0.
     """
 
     film: str
     start_s: float
     duration_s: float
+    track: int = 0
 
 
 @contextmanager
@@ -103,7 +105,8 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
         ]
         audio = {}
         if sound is not None:
-            track = ffmpeg.input(f"file:{sound.film}", **SHIELD, ss=f"{sound.start_s:.6f}")["a:0"]
+            track = ffmpeg.input(f"file:{sound.film}", **SHIELD, ss=f"{sound.start_s:.6f}")
+            track = track[f"a:{sound.track}"]
             length = f"{sound.duration_s:.6f}"
             streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}

@@ -59,6 +59,7 @@ TABLE_OF_ADVICE = (
     Advice(r"the driving film shows no face", DRIVERS, "clip"),
     Advice(r"the driver's face is not found in \d+%", DRIVERS, "clip", 1),
     Advice(r"the film has \d+ errors", DRIVERS, "clip"),
+    Advice(r"the film's sound cannot be decoded", DRIVERS, "clip"),
     Advice(r"the clock of the film jumps", DRIVERS, "clip"),
     Advice(r"the film is a bare stream that does not say its rate", DRIVERS, "clip"),
     Advice(r"nobody is in frames .* of the file of poses", DRIVERS, "clip"),

@@ -112,7 +112,7 @@ class Results:
 def gather(wanted, failed=None, root=".") -> Results:
     """Read what is there of the wanted films.
 
-    Costs two small files a film, and a few for every clip and character; of pose files only the
+    Costs three small files a film, and a few for every clip and character; of pose files only the
     head is read.
 
     Args:
@@ -179,16 +179,20 @@ def _film(home, film, failed):
     picture = _picture(home / "videos" / film["clip"] / f"{name}.mp4", frames)
     scores = film_scores(film, home.parent)
     manifest = _read(frames.with_name(f"{name}.json"))
+    record = _existing(home / "videos" / film["clip"] / f"{name}.json")
+    said = _read(record).get("warnings", []) if record else []
     return FilmResult(
         film["clip"],
         film["recipe"],
         film["character"],
         picture,
         scores["scores"],
-        _unique([*(manifest["origin"]["warnings"] if manifest else ()), *scores["warnings"]]),
+        _unique(
+            [*(manifest["origin"]["warnings"] if manifest else ()), *said, *scores["warnings"]]
+        ),
         failed.get((film["clip"], film["recipe"], film["character"]))
         or (None if picture.video else STOPPED),
-        _existing(home / "videos" / film["clip"] / f"{name}.json"),
+        record,
     )
 
 

@@ -17,7 +17,7 @@ from pose2video.bodies.fitting.scene import BODY_SIGMA, Scene, placed
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.start import closed_form
 from pose2video.bodies.fitting.targets import Targets
-from pose2video.bodies.fitting.worth import confidence_of, sentences, standing
+from pose2video.bodies.fitting.worth import check_seen, confidence_of, sentences, standing
 from pose2video.bodies.motion import BodyMotion
 from pose2video.errors import UserError
 
@@ -41,7 +41,7 @@ def fit_body(model, poses) -> tuple[BodyMotion, list[str]]:
         only assumed; and sentences on what was not seen.
 
     Raises:
-        UserError: Nobody is seen, or the skeleton is another.
+        UserError: Nobody is seen in half of the frames or more, or the skeleton is another.
     """
     body, scene, state = _started(model, poses)
     scene = _measured(body, scene, state)
@@ -65,8 +65,7 @@ def _started(model, poses):
     if poses.skeleton != "holistic":
         raise UserError(f"a body is fitted to the skeleton holistic, not {poses.skeleton}")
     sight = Sight.of(poses)
-    if not sight.person.any():
-        raise UserError("nobody is found in any frame: there is no motion to take over")
+    check_seen(sight)
     body = Body.build(model, Shape(PHENOTYPE))
     chain = JointChain.build(body.rig)
     size = poses.frame_size
@@ -85,11 +84,10 @@ def _measured(body, scene: Scene, state: State) -> Scene:
     They are fitted together with the pose of some frames. What the keypoints leave open stays
     as `limits` says: usual proportions, a usual camera.
     """
-    every = max(1, int(np.ceil(len(state.angles) / SAMPLES)))
-    some = slice(None, None, every)
+    some = _samples(scene.sight.person)
     few = replace(
         scene,
-        sight=scene.sight.cut(every),
+        sight=scene.sight.cut(some),
         standing={side: numbers[some] for side, numbers in scene.standing.items()},
     )
     part = State(state.balls[some], state.angles[some], state.translation[some])
@@ -98,6 +96,14 @@ def _measured(body, scene: Scene, state: State) -> Scene:
     if few.noise < 0.7:
         few, part, _ = refine_body(few, body, part, 12, shared=True)
     return replace(scene, chain=few.chain, camera=few.camera, noise=few.noise)
+
+
+def _samples(person):
+    """Frames at equal distances: from the first one on, unless few of those show anybody."""
+    every = max(1, int(np.ceil(len(person) / SAMPLES)))
+    shown = [person[start::every].mean() for start in range(min(every, len(person)))]
+    start = 0 if shown[0] > 0.5 else int(np.argmax(shown))
+    return slice(start, None, every)
 
 
 def _noise(scene: Scene, body, state: State) -> float:

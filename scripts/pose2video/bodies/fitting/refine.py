@@ -91,7 +91,8 @@ def _spans(sight: Sight, names):
     limbs = np.array([not {e.split("_")[1] for e in ends} <= {"shoulder", "hip"} for ends in SPANS])
     sigma = np.where(limbs[:, None], LIMB_SIGMA, TRUNK_SIGMA)
     sigma = [np.broadcast_to(sigma, seen[0].shape)]
-    weight = [np.minimum(*(sight.weight[:, where[:, i]] for i in (0, 1)))]
+    sure = sight.weight[:, : sight.measured.shape[1]] * sight.measured
+    weight = [np.minimum(*(sure[:, where[:, i]] for i in (0, 1)))]
     depths = [(f"{s}_hand_wrist", f"{s}_hand_{p}", HAND_DEPTH_SIGMA)
               for s in SIDES for p in PALM_SIGMA if p != "wrist"]  # fmt: skip
     middle = f"face_{RIGID_FACE[0]}"

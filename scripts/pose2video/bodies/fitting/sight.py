@@ -11,12 +11,15 @@ from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import load_hand
 from pose2video.smoothers.tracks import runs
 
+TORSO = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 HAND_FOUND = 0.75  # a point filled over a gap has half of that of its neighbours
 HAND_SHARE = 0.34  # of a hand's points that must be found: the others may be hidden by it
 ASTRAY_M = 0.22  # a hand farther than this from the arm's wrist is not this arm's
 GLIMPSE = 6  # frames; a hand found for less than half of it, and not around, is not believed
 JUMP_M = 0.30  # and one that leaves its neighbours in time by this is none
 DEEPER = (1.0, 4.0)  # factors by which a hand's depth may be stretched
+TINY_M = 1e-4  # files hold tenths of millimetres: what is shorter has no direction
+ON_LINE = 2e-3  # sine of the angle between shoulders and spine below which they are one line
 MARGIN = 0.03  # of the picture's height: what MediaPipe guesses beyond it is not seen
 
 
@@ -28,9 +31,10 @@ class Sight:
         poses: The `PoseSequence`.
         pixels: `(T, 553, 2)`, 0 where missing. depth: `(T, 553)` pixels, 0 where unknown.
         deep: `(T, 553)` bool, the depth is known: poses of other tools have none of hands.
-        world: `(T, 33, 3)` metres, 0 where unknown.
+        world: `(T, 33, 3)` metres, 0 where unknown. measured: `(T, 33)` bool, it is known.
         weight: `(T, 553)` in [0, 1], 0 where a point is not seen.
-        person: `(T,)` bool, somebody is there. hands: Side -> `(T,)` bool, the hand is seen.
+        person: `(T,)` bool, somebody is there whose trunk has a direction and a width.
+        hands: Side -> `(T,)` bool, the hand is seen.
         scale: `(T,)` pixels per metre at the person's place.
     """
 
@@ -39,6 +43,7 @@ class Sight:
     depth: np.ndarray
     deep: np.ndarray
     world: np.ndarray
+    measured: np.ndarray
     weight: np.ndarray
     person: np.ndarray
     hands: dict[str, np.ndarray]
@@ -48,10 +53,11 @@ class Sight:
     def of(cls, poses: PoseSequence) -> Sight:
         """Judge the keypoints of a `holistic` sequence."""
         layout = poses.layout
-        pixels, depth = np.nan_to_num(poses.keypoints), np.nan_to_num(poses.depth)
-        pixels, depth = pixels.astype(np.float64), depth.astype(np.float64)
         body = layout.parts["body"]
-        world = np.nan_to_num(poses.world[:, body]).astype(np.float64)
+        pixels, depth, world = (
+            np.nan_to_num(array, posinf=0, neginf=0).astype(np.float64)
+            for array in (poses.keypoints, poses.depth, poses.world[:, body])
+        )
         weight = poses.confidence.astype(np.float64)
         size = np.array(poses.frame_size)
         margin = MARGIN * size[1]
@@ -59,8 +65,9 @@ class Sight:
         visible = np.clip((weight[:, body] - 0.2) / 0.6, 0, 1)
         weight[:, body] = np.where(outside[:, body], 0, visible)
         known = np.abs(world).max(axis=2) > 0
-        torso = layout.indices("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+        torso = layout.indices(*TORSO)
         person = (poses.confidence[:, torso] > 0).all(axis=1) & known[:, torso].all(axis=1)
+        person &= _wide(world[:, torso])
         weight[~person] = 0
         scale = _scale(pixels[:, body], world, weight[:, body], person)
         hands = {}
@@ -71,13 +78,13 @@ class Sight:
             weight[:, at] = np.where(seen[:, None], found * (poses.confidence[:, at] > 0), 0)
             hands[side] = seen
         deep = np.isfinite(poses.depth)
-        return cls(poses, pixels, depth, deep, world, weight, person, hands, scale)
+        return cls(poses, pixels, depth, deep, world, known, weight, person, hands, scale)
 
-    def cut(self, every) -> Sight:
-        """One frame of `every`."""
-        some = slice(None, None, every)
+    def cut(self, some: slice) -> Sight:
+        """Some of the frames, `some.step` apart."""
+        every = some.step
         poses = self.poses.cut(some).changed(fps=self.poses.fps / every)
-        names = ("pixels", "depth", "deep", "world", "weight", "person", "scale")
+        names = ("pixels", "depth", "deep", "world", "measured", "weight", "person", "scale")
         arrays = {name: getattr(self, name)[some] for name in names}
         hands = {side: seen[some] for side, seen in self.hands.items()}
         return replace(self, poses=poses, hands=hands, **arrays)
@@ -108,6 +115,15 @@ class Sight:
             factor = np.sqrt(max(need, 0) / max(np.sum(share * deep), 1e-9))
             depth[:, at] *= np.clip(factor, *DEEPER)
         return replace(self, depth=depth)
+
+
+def _wide(torso):
+    """Frames `(T,)` in which shoulders and hips `(T, 4, 3)` do not lie on one line."""
+    left, right, left_hip, right_hip = np.moveaxis(torso, 1, 0)
+    across, down = left - right, (left_hip + right_hip - left - right) / 2
+    area = np.linalg.norm(np.cross(across, down), axis=1)
+    lengths = [np.linalg.norm(v, axis=1) for v in (across, down)]
+    return (np.minimum(*lengths) > TINY_M) & (area > ON_LINE * lengths[0] * lengths[1])
 
 
 def _scale(pixels, world, weight, person):

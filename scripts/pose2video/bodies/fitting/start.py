@@ -6,10 +6,13 @@ Every observed frame is compared with the same construction on the model in its 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from pose2video.bodies.angles import FINGERS, SIDES
 from pose2video.bodies.fitting.chain import JointChain, State
+from pose2video.bodies.fitting.directions import frame_of, rigid, unit
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.turns import logarithm, shortest
 
@@ -24,45 +27,20 @@ FOOT = ("ankle", "heel", "foot_index")
 MIRROR = np.diag([-1.0, 1.0, 1.0])
 
 
-def unit(vectors):
-    """Vectors `(..., 3)` of length 1; a vector of length 0 stays."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-
-
-def frame_of(across, down):
-    """Turns `(..., 3, 3)` whose x is `across` and whose y is as near to `down` as can be."""
-    x = unit(across)
-    y = unit(down - x * np.sum(x * down, axis=-1, keepdims=True))
-    return np.stack([x, y, np.cross(x, y)], axis=-1)
-
-
-def rigid(model, seen, weight):
-    """Turns `(T, 3, 3)` that bring points `model` `(P, 3)` closest to `seen` `(T, P, 3)`.
-
-    Source: Umeyama, "Least-squares estimation of transformation parameters between two point
-    patterns", PAMI 13, 1991, equations 39 to 43 (with its scale, which only weighs here).
-    """
-    share = weight[..., None] / np.maximum(weight.sum(axis=1), 1e-9)[:, None, None]
-    a = model - (share * model).sum(axis=1, keepdims=True)
-    b = seen - (share * seen).sum(axis=1, keepdims=True)
-    u, _, vt = np.linalg.svd(np.swapaxes(share * b, 1, 2) @ a)
-    flip = np.ones((len(seen), 3))
-    flip[:, 2] = np.sign(np.linalg.det(u @ vt))
-    return (u * flip[:, None]) @ vt
-
-
 def closed_form(chain: JointChain, reference, sight: Sight) -> State:
     """The pose of every frame by itself, without the translation.
 
     Args:
         chain: The joints. reference: `(553, 3)`, keypoints of the body in the neutral stance.
-        sight: The keypoints. Where nobody is seen the pose means nothing.
+        sight: The keypoints. Where nobody is seen the pose means nothing; limbs of which nothing
+            is known are as in the neutral stance.
     """
     layout = sight.poses.layout
     state = chain.neutral(len(sight.person))
     angles = state.angles
     world, weight = sight.world, sight.weight
     body = {name: world[:, i] for i, name in enumerate(layout.names[layout.parts["body"]])}
+    known = {name: sight.measured[:, i] for i, name in enumerate(body)}
     model = {name: reference[i] for i, name in enumerate(layout.names[layout.parts["body"]])}
 
     def put(name, values):
@@ -73,7 +51,8 @@ def closed_form(chain: JointChain, reference, sight: Sight) -> State:
         down = sum(points[f"{s}_hip"] - points[f"{s}_shoulder"] for s in SIDES) / 2
         level = np.linalg.norm(down, axis=-1, keepdims=True) * (0, 1.0, 0)
         down = share * down + (1 - share) * level
-        return frame_of(share * hips + (1 - share) * shoulders, down), frame_of(shoulders, down)
+        chest = frame_of(shoulders, down, np.eye(3))
+        return frame_of(share * hips + (1 - share) * shoulders, down, chest), chest
 
     hips = weight[:, layout.indices("left_hip", "right_hip")].min(axis=1)[:, None]
     root, chest = (a @ b.T for a, b in zip(torso(body, hips), torso(model, 1.0), strict=True))
@@ -86,24 +65,27 @@ def closed_form(chain: JointChain, reference, sight: Sight) -> State:
     nod = logarithm(np.swapaxes(chest, 1, 2) @ head)
     angles[:, 3:6] = np.where(there[:, None], nod, 0)
     for b, side in enumerate(SIDES):
-        upper, bend = _limb(
-            *(body[f"{side}_{p}"] for p in ("shoulder", "elbow", "wrist")), chest, None
-        )
+        arm = [f"{side}_{p}" for p in ("shoulder", "elbow", "wrist")]
+        upper, bend = _limb(*_bones(body, known, arm), chest, None)
         state.balls[:, 1 + b] = np.swapaxes(chest, 1, 2) @ upper
         put(f"{side}_elbow_bend", bend)
         _hand(put, chain, reference, sight, side, upper @ _about_x(-bend))
         feet = [layout.index(f"{side}_{p}") for p in FOOT]
         foot = world[:, feet]
-        thigh, bend = _limb(
-            *(body[f"{side}_{p}"] for p in ("hip", "knee", "ankle")), root, foot[:, 1] - foot[:, 2]
-        )
+        whole = sight.measured[:, feet].all(axis=1)
+        leg = [f"{side}_{p}" for p in ("hip", "knee", "ankle")]
+        backwards = np.where(whole[:, None], foot[:, 1] - foot[:, 2], 0)
+        thigh, bend = _limb(*_bones(body, known, leg), root, backwards)
         state.balls[:, 3 + b] = np.swapaxes(root, 1, 2) @ thigh
         put(f"{side}_knee_bend", bend)
         turn = rigid(reference[feet], foot, np.ones((len(foot), 3)))
         turn = _as_left(np.swapaxes(thigh @ _about_x(bend), 1, 2) @ turn, side)
-        put(f"{side}_ankle_twist", np.arctan2(turn[:, 0, 2], turn[:, 2, 2]))
-        put(f"{side}_ankle_bend", np.arcsin(np.clip(turn[:, 1, 2], -1, 1)))
-        put(f"{side}_ankle_roll", np.arctan2(turn[:, 1, 0], turn[:, 1, 1]))
+        for name, angle in (
+            ("twist", np.arctan2(turn[:, 0, 2], turn[:, 2, 2])),
+            ("bend", np.arcsin(np.clip(turn[:, 1, 2], -1, 1))),
+            ("roll", np.arctan2(turn[:, 1, 0], turn[:, 1, 1])),
+        ):
+            put(f"{side}_ankle_{name}", np.where(whole, angle, 0))
     return state
 
 
@@ -116,24 +98,44 @@ def _as_left(turns, side):
     return turns if side == "left" else MIRROR @ turns @ MIRROR
 
 
-def _limb(top, middle, end, base, backwards):
+def _bones(points, known, names):
+    """Directions `(T, 3)` of the two bones between three points; 0 where one is not known."""
+    return [
+        np.where((known[a] & known[b])[:, None], unit(points[b] - points[a]), 0)
+        for a, b in pairwise(names)
+    ]
+
+
+def _limb(along, after, base, backwards):
     """Turn `(T, 3, 3)` of an upper arm or thigh, and the bend of its hinge.
 
     The hinge stands square to both bones; where the limb is straight, where the smallest swing
-    from `base` puts it, or (a leg) square to the foot. `backwards` is None for an arm.
+    from `base` puts it, or (a leg) square to the foot. An upper bone without a direction stays as
+    it is at `base`.
+
+    Args:
+        along, after: Directions `(T, 3)` of both bones, 0 where they are not known.
+        base: `(T, 3, 3)`. backwards: `(T, 3)`, from toe to heel; None for an arm.
     """
-    along, after = unit(middle - top), unit(end - middle)
+    swing = shortest(np.broadcast_to((0.0, 1.0, 0.0), along.shape), _into(base, along))
+    default = swung = (base @ swing)[..., 0]
     if backwards is None:
         hinge = np.cross(after, along)
-        swing = shortest(np.broadcast_to((0.0, 1.0, 0.0), along.shape), _into(base, along))
-        default = (base @ swing)[..., 0]
     else:
         hinge = np.cross(along, after)
         default = unit(np.cross(along, unit(backwards)))
+        default = np.where(_some(default), default, swung)
     bend = np.arctan2(np.linalg.norm(hinge, axis=1), np.sum(along * after, axis=1))
     x = hinge + 0.15 * default
     x = unit(x - along * np.sum(x * along, axis=1, keepdims=True))
-    return np.stack([x, along, np.cross(x, along)], axis=-1), bend
+    x = np.where(_some(x), x, swung)
+    turn = np.stack([x, along, np.cross(x, along)], axis=-1)
+    return np.where(_some(along)[..., None], turn, base), bend
+
+
+def _some(directions):
+    """Which of directions `(T, 3)` are of length 1 and not 0, `(T, 1)` bool."""
+    return np.linalg.norm(directions, axis=1, keepdims=True) > 0.5
 
 
 def _into(base, vectors):
@@ -145,13 +147,15 @@ def _hand(put, chain, reference, sight, side, fore):
     layout = sight.poses.layout
     at = {n.split("hand_")[1]: i for i, n in enumerate(layout.names) if f"{side}_hand_" in n}
     points = {n: np.append(sight.pixels[:, i], sight.depth[:, i, None], 1) for n, i in at.items()}
+    found = {n: sight.poses.confidence[:, i] > 0 for n, i in at.items()}
     flip = np.array([1.0 if side == "left" else -1.0, 1, 1])
     palm = [at[name] for name in PALM]
+    sure = np.stack([found[name] for name in PALM], axis=1).astype(np.float64)
     away = np.array([1.0, 1.0, -1.0])
     ways = []
     for sign in (1.0, away):
         seen = sign * np.stack([points[name] for name in PALM], axis=1)
-        hand = rigid(reference[palm], seen, np.ones(seen.shape[:2]))
+        hand = rigid(reference[palm], seen, sure)
         turn = _as_left(np.swapaxes(fore, 1, 2) @ hand, side)
         twist = np.arctan2(-turn[:, 2, 0], turn[:, 0, 0])
         bend = np.arcsin(np.clip(turn[:, 1, 0], -1, 1))
@@ -172,7 +176,8 @@ def _hand(put, chain, reference, sight, side, fore):
         """A bone's direction in the axes of the left hand, seen and in the neutral stance."""
         a, b = f"{finger}_{first}", f"{finger}_{last}"
         still = unit(reference[at[b]] - reference[at[a]]) * flip
-        return unit(_into(hand, points[b] - points[a])) * flip, still
+        seen = unit(_into(hand, points[b] - points[a])) * flip
+        return np.where((found[a] & found[b])[:, None], seen, 0), still
 
     for finger in FINGERS:
         along, still = direction(finger, "mcp", "pip")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.bodies.angles import across
+
 Y = np.array([0.0, 1.0, 0.0])
 
 
@@ -32,13 +34,22 @@ def _swing_reference():
 
 
 def shortest(a, b):
-    """The smallest turns `(..., 3, 3)` from unit vectors `a` to `b`, `(..., 3)`."""
+    """The smallest turns `(..., 3, 3)` from unit vectors `a` to `b`, `(..., 3)`.
+
+    Between opposite vectors every half turn across is as small: one of them is taken. A vector of
+    length 0 has no direction, and nothing is turned.
+    """
     axis = np.cross(a, b)
     dot = np.sum(a * b, axis=-1)
     x, y, z = np.moveaxis(axis, -1, 0)
     zero = np.zeros_like(x)
     k = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
-    return np.eye(3) + k + (k @ k) / np.maximum(1 + dot, 1e-6)[..., None, None]
+    turns = np.eye(3) + k + (k @ k) / np.maximum(1 + dot, 1e-6)[..., None, None]
+    opposite = 1 + dot < 1e-6
+    if opposite.any():
+        square = across(np.broadcast_to(a, axis.shape)[opposite])
+        turns[opposite] = 2 * square[:, :, None] * square[:, None] - np.eye(3)
+    return turns
 
 
 def twist_of(balls):

@@ -6,7 +6,8 @@ import numpy as np
 
 from pose2video.bodies.angles import SIDES
 from pose2video.bodies.fitting.gaps import named_frames
-from pose2video.bodies.fitting.sight import Sight
+from pose2video.bodies.fitting.sight import TORSO, Sight
+from pose2video.errors import UserError
 from pose2video.smoothers.tracks import runs
 
 HOLD_SPEED, HOLD_S = 0.10, 0.2  # metres / s below which a foot stands, for so long at least
@@ -23,6 +24,27 @@ SHOWN = {
     "lowerarm": ("elbow", "wrist"),
 }
 HAND_BONES = ("wrist", "metacarpal", "finger")
+
+
+def check_seen(sight: Sight):
+    """Stop where there is too little to bridge from.
+
+    Raises:
+        UserError: A body is seen in half of the frames or fewer.
+    """
+    frames, seen = len(sight.person), int(sight.person.sum())
+    if 2 * seen > frames:
+        return
+    torso = sight.poses.layout.indices(*TORSO)
+    there = (sight.poses.confidence[:, torso] > 0).all(axis=1)
+    if not there.any():
+        raise UserError("nobody is found in any frame: there is no motion to take over")
+    flat = there & sight.measured[:, torso].all(axis=1) & ~sight.person
+    why = "lie on one line" if 2 * flat.sum() >= frames else "are not found"
+    raise UserError(
+        f"shoulders and hips {why} in {frames - seen} of {frames} frames, and only fewer than half "
+        "can be bridged: take another part of the film (start_s, end_s), or better poses"
+    )
 
 
 def standing(sight: Sight):
@@ -52,7 +74,7 @@ def confidence_of(sight: Sight, bones, hands):
     """Confidence `(T, J)` float32 of the bones: that of the worst point that shows them."""
     layout = sight.poses.layout
     out = np.zeros((len(sight.person), len(bones)), np.float32)
-    torso = layout.indices("left_shoulder", "right_shoulder", "left_hip", "right_hip")
+    torso = layout.indices(*TORSO)
     trunk = sight.weight[:, torso].mean(axis=1)
     face = layout.indices("nose", "left_ear", "right_ear")
     head = np.maximum(sight.weight[:, layout.parts["face"]].mean(axis=1),

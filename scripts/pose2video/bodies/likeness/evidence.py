@@ -156,7 +156,7 @@ def upright_world(poses) -> np.ndarray:
         low, _, _ = middle("hip")
     down = low - top
     lean = np.arctan2(down[2], down[1])
-    if abs(lean) > np.radians(LARGEST_LEAN_DEG):
+    if not abs(lean) <= np.radians(LARGEST_LEAN_DEG):  # or one that is not known
         return world
     c, s = np.cos(lean), np.sin(lean)
     return world @ np.array([[1, 0, 0], [0, c, s], [0, -s, c]]).T

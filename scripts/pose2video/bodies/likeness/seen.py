@@ -10,6 +10,7 @@ from pose2video.errors import UserError
 
 SMALLEST_PX = 160  # stature
 TRUNK_SHOWN = 0.4  # share of the line from shoulders to hips
+ON_LINE = 2e-3  # sine of the angle between shoulders and spine below which they are one line
 STEEPEST_DEG = 60.0  # of the trunk from upright, in the picture
 WIDEST_TURN_DEG = 65.0  # of the trunk from facing the camera
 LARGEST_ERROR = 0.025  # mean distance of the body's keypoints, in statures
@@ -70,6 +71,8 @@ def refuse(poses):
     if np.degrees(np.arctan2(abs(fall[0]), fall[1])) > STEEPEST_DEG:
         raise _no("the person lies or hangs", "of someone who stands or sits upright")
     forward = np.cross(across, down)  # away from the camera where the chest is towards it
+    if not np.linalg.norm(forward) > ON_LINE * np.linalg.norm(across) * np.linalg.norm(down):
+        raise _no("its shoulders and hips lie on one line", "from the front or half from the side")
     turned = np.degrees(np.arccos(forward[2] / np.linalg.norm(forward)))
     if turned > 180 - WIDEST_TURN_DEG:
         raise _no("the person is seen from behind", "from the front")

@@ -35,7 +35,7 @@ def first_stance(body: Body, camera: Camera, poses: PoseSequence, stature_px) ->
         poses: `holistic`, its first frame is taken.
         stature_px: See `evidence.stature_px`.
     """
-    layout, world = poses.layout, upright_world(poses)
+    layout, world = poses.layout, np.nan_to_num(upright_world(poses))
 
     def at(name):
         return world[layout.index(name)]
@@ -101,9 +101,11 @@ def unstrained(problem: Problem, stance: Stance, rounds: int) -> Stance:
 def swing(direction):
     """Flexion and abduction in degrees that bring a limb of the left side to a direction.
 
-    The inverse of `Rx(-flex) Rz(-abduct)` on a limb that hangs, see `rig.Rig.local_turns`.
+    The inverse of `Rx(-flex) Rz(-abduct)` on a limb that hangs, see `rig.Rig.local_turns`. A limb
+    that is not known, or has no length, hangs.
     """
-    x, y, z = direction / np.linalg.norm(direction)
+    length = np.linalg.norm(direction)
+    x, y, z = direction / length if length > 0 else (0.0, 1.0, 0.0)
     return np.degrees(np.arctan2(-z, y)), np.degrees(np.arcsin(np.clip(x, -1, 1)))
 
 

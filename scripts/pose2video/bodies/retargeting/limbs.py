@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.angles import across
 from pose2video.bodies.rotations import to_quaternions
 
 # limb -> bones of its two halves (each in two parts), and what hangs at its end
@@ -91,5 +92,9 @@ def _between(a, b):
     axis = np.cross(a, b)
     sine = np.linalg.norm(axis, axis=1)
     cosine = np.einsum("ta,ta->t", a, b)
-    axis = np.where(sine[:, None] > 1e-9, axis, [1.0, 0, 0])
-    return _about(axis, np.where(sine > 1e-9, np.arctan2(sine, cosine), 0.0))
+    told = sine > 1e-9
+    axis = np.where(told[:, None], axis, [1.0, 0, 0])
+    opposite = ~told & (cosine < 0)
+    axis[opposite] = across(a[opposite])
+    angle = np.where(told, np.arctan2(sine, cosine), np.where(opposite, np.pi, 0.0))
+    return _about(axis, angle)
