@@ -1,5 +1,6 @@
 """A film and a picture as telephones write them: places, names and dates in every corner."""
 
+import io
 import struct
 import subprocess
 
@@ -112,3 +113,19 @@ def mark_picture(picture, path):
         image.save(path, exif=exif, comment=MARKER, xmp=xmp, quality=95)
     data = path.read_bytes()
     assert data.count(MARKER.encode()) >= 4 and any(trace in data for trace in TRACES[7:11])
+
+
+def traces(path):
+    """What gives a place or a name away in a file or in a folder of files."""
+    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+    return {(file.name, trace) for file in files for trace in TRACES if trace in file.read_bytes()}
+
+
+def hidden(path):
+    """What else a picture holds, also where it is compressed."""
+    picture = Image.open(io.BytesIO(path.read_bytes()))
+    known = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    told = {key: value for key, value in picture.info.items() if key not in known}
+    if str(told.get("comment", b"")).startswith("b'Lavc"):  # ffmpeg's own name
+        del told["comment"]
+    return told | dict(picture.getexif())

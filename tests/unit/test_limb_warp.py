@@ -20,7 +20,6 @@ from paper_doll import (
 from performer_figure import unseen
 from pose2video.characters.character import Character, Piece, read_pieces, write_pieces
 from pose2video.characters.motions import Motion
-from pose2video.characters.preparation.plan import JOINTS, joints_of
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 
@@ -161,10 +160,6 @@ def test_warnings_name_what_is_left_out(figure):
         figure, Motion(poses(2))
     )
     assert len(frames_of(character, poses(2))) == 2
-
-
-def test_joints_are_all_known():
-    assert set(joints_of(poses())) == set(JOINTS)
 
 
 def test_a_figure_that_the_lower_edge_cuts_has_no_end_when_it_rises(figure):

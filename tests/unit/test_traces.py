@@ -1,6 +1,5 @@
 """Of strangers' files only pictures, sound and keypoints travel: each kind of input and output."""
 
-import io
 import json
 
 import av
@@ -13,10 +12,11 @@ from marked_files import (
     LATITUDE,
     LONGITUDE,
     MARKER,
-    TRACES,
+    hidden,
     mark_container,
     mark_film,
     mark_picture,
+    traces,
 )
 from pose2video.exchange import EXPORTS
 from pose2video.exchange.importing import import_poses
@@ -50,22 +50,6 @@ def film_of(tmp_path, shots):
         return path
 
     return make
-
-
-def traces(path):
-    """What gives a place or a name away in a file or in a folder of files."""
-    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
-    return {(file.name, trace) for file in files for trace in TRACES if trace in file.read_bytes()}
-
-
-def hidden(path):
-    """What else a picture holds, also where it is compressed."""
-    picture = Image.open(io.BytesIO(path.read_bytes()))
-    known = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-    told = {key: value for key, value in picture.info.items() if key not in known}
-    if str(told.get("comment", b"")).startswith("b'Lavc"):  # ffmpeg's own name
-        del told["comment"]
-    return told | dict(picture.getexif())
 
 
 @pytest.mark.parametrize("name", ["phone.mp4", *CONTAINERS])
