@@ -1,4 +1,4 @@
-"""Names of files: their order, their plain letters, and which are pictures."""
+"""Names of files: their order, their plain letters, and which are pictures or films."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import unicodedata
 from pathlib import Path
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+FILMS = {
+    *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
+    *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
+    *(".mxf", ".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
+}
 
 # Latin letters that Unicode does not take apart into a letter and an accent.
 LETTERS = str.maketrans(

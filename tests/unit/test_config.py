@@ -20,6 +20,7 @@ def project(tmp_path):
     """A folder with a film, a picture, a table of two clips and a config for them."""
     (tmp_path / "films").mkdir()
     (tmp_path / "films" / "one.mp4").write_bytes(b"x")
+    (tmp_path / "linked.mp4").symlink_to("films/<results>.mp4")
     (tmp_path / "me.jpg").write_bytes(b"x")
     (tmp_path / "clips.tsv").write_text(
         "clip\tgloss\tvideo\tstart_s\tend_s\n"
@@ -88,6 +89,13 @@ def test_six_lines_of_ones_own(project):
         ({"generators": {"g": {"use": "skeleton_render", "body": "no"}}}, "give true or false"),
         ({"characters": {"me": {"image": "me.jpg", "performer": "ada"}}}, "name of your own"),
         ({"characters": {"me": {"image": "{me}.jpg"}}}, "has a brace in its name"),
+        ({"characters": {"me": {"image": "<me>/me.jpg"}}}, r"me\.image: .* angle brackets"),
+        ({"characters": {"me": {"film": "<logs>.mp4"}}}, r"me\.film: .* angle brackets"),
+        (
+            {"characters": {"me": {"film": "films"}}},
+            r"me\.film: .*it is a folder\): name one file",
+        ),
+        ({"characters": {"me": {"image": "Me.jpg"}}}, r"did you mean 'me.jpg'\?"),
         ({"recipes": {"r": {"estimator": "holistic"}}}, "is missing"),
         ({"make": [{"clips": ["three"], "characters": "all", "recipes": "all"}]}, "'three'"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
@@ -113,9 +121,17 @@ def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
         ("three\t\tfilms/one.mp4\tnan", "is not a number"),
         ("three\t\tfilms/one.mp4\t-1", "start_s: -1"),
         ("three\t\tfilms/one.mp4\t3\t2", "does not lie after"),
-        ("three\t\tfilms", "give their rate in column fps"),
+        ("three\t\tfilms", "holds films, not pictures: name one"),
+        ("three\t\tfilms/One.mp4", r"One.mp4 is not there \(did you mean 'one.mp4'\?\)"),
+        ("three\t\tfilms\\one.mp4", "is not there: write it with /"),
+        ("three\t\t~/one.mp4", "is not there: ~ is not replaced here"),
+        ("three\t\thttps://host/one.mp4", "is not there: an address is no path"),
+        ("three\t\t$HOME/one.mp4", "is not there: variables are not replaced"),
+        ("three\t\tC:\\films\\one.mp4", "is not there: it is a path of Windows"),
+        ("three\t\tfilms/<results>.mp4", "has a word in angle brackets in its name: rename"),
+        ("three\t\tlinked.mp4", "<results>.mp4 has a word in angle brackets"),
         ("three\t\tfilms/{a}.mp4", "has a brace in its name"),
-        ("three\t\tfilms/one.mp4\t\t\t\t\t", "remove a tab"),
+        ("three\t\tfilms/one.mp4\t\t\t\t\tx", "remove a tab"),
     ],
 )
 def test_a_bad_row_is_one_sentence_with_its_line(project, row, words):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from pose2video.configuring.config import check_path, is_file
+from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
@@ -156,9 +159,10 @@ def check_characters(plan):
                 continue
             check_path(path, f"characters.{name}.{key}: the {what}")
             if not is_file(path):
+                folder = " (it is a folder): name one file in it"
                 raise UserError(
-                    f"characters.{name}.{key}: the {what} {path} is not there or not a file: "
-                    "correct the path"
+                    f"characters.{name}.{key}: the {what} {path} is not there or not a file"
+                    f"{folder if os.path.isdir(path) else absent(path, 'correct the path')}"
                 )
 
 

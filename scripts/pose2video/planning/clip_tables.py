@@ -13,16 +13,11 @@ from pathlib import Path
 from pose2video.configuring.config import read_schema
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.names import natural_order, pictures_in, plain
+from pose2video.names import FILMS, natural_order, pictures_in, plain
 from pose2video.planning.footage import ROOM
 
 COLUMNS = tuple(read_schema("clip")["properties"])
 USUAL = ("clip", "gloss", "video", "start_s", "end_s")  # others only where a row has something
-FILMS = {
-    *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
-    *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
-    *(".mxf", ".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
-}
 POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
 PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
 MAX_ID = 80  # an id is a part of file names, which end at 255 bytes
