@@ -1,7 +1,8 @@
-"""Names of files: their order, their plain letters, and which are pictures or films."""
+"""Names: their order, their plain letters, which are near; what files are by their suffix."""
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from pathlib import Path
@@ -36,6 +37,22 @@ def pictures_in(folder) -> list[Path]:
     files = [p for p in Path(folder).iterdir() if p.suffix.lower() in PICTURES]
     shown = [path for path in files if not path.name.startswith(".")]
     return sorted(shown, key=lambda path: natural_order(path.name))
+
+
+def choose_from(name, known, most=12) -> str:
+    """What to take instead of a name that is not known: all there are, of many the nearest three.
+
+    Args:
+        name: What was written. known: The names there are.
+        most: So many are all named.
+    """
+    names = list(map(str, known))
+    if len(names) <= most:
+        return f"choose from {', '.join(names)}"
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.4)
+    if not near:
+        return f"none of the {len(names)} names there are is like it"
+    return f"the nearest of {len(names)} are {', '.join(near)}"
 
 
 def spans(numbers, most=8) -> str:

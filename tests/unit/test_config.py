@@ -236,3 +236,11 @@ def test_building_every_component_loads_no_heavy_library():
     scripts = Path(ROOT / "scripts")
     done = subprocess.run([sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_of_many_clips_the_nearest_three_are_named(project):
+    rows = "".join(f"clip_{i}\t\tfilms/one.mp4\n" for i in range(3000))
+    (project / "clips.tsv").write_text("clip\tgloss\tvideo\n" + rows)
+    with pytest.raises(UserError, match="nearest of 3000 are clip_17, ") as caught:
+        plan(project, make=[{"clips": ["clip_17x"], "characters": "all", "recipes": "all"}])
+    assert len(str(caught.value)) < 200

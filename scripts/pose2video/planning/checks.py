@@ -9,6 +9,7 @@ from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
+from pose2video.names import choose_from
 from pose2video.planning.consent import check_consent
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
@@ -79,8 +80,8 @@ def check_recipes(recipes, components):
             wanted = recipe[kind.removesuffix("s")]
             if wanted not in components[kind]:
                 raise UserError(
-                    f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
-                    f"{', '.join(components[kind])}"
+                    f"recipes.{name}: {kind} has no block {wanted!r}: "
+                    f"{choose_from(wanted, components[kind])}"
                 )
 
 
@@ -99,10 +100,9 @@ def check_adaptations(generators, adaptations):
         if not wanted:
             continue
         if wanted not in adaptations:
-            known = ", ".join(adaptations) or "none is defined"
+            known = choose_from(wanted, adaptations) if adaptations else "none is defined, add one"
             raise UserError(
-                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: choose from "
-                f"{known}"
+                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: {known}"
             )
         adaptation = ADAPTATIONS.build(adaptations[wanted])
         for key in ("base", "vae"):
@@ -140,8 +140,8 @@ def check_characters(plan):
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
                 raise UserError(
-                    f"characters.{name}.also: there is no character {other!r}: choose from "
-                    f"{', '.join(plan.characters)}"
+                    f"characters.{name}.also: there is no character {other!r}: "
+                    f"{choose_from(other, plan.characters)}"
                 )
     people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
     known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
