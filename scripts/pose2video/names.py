@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from pathlib import Path
@@ -53,6 +54,21 @@ def choose_from(name, known, most=12) -> str:
     if not near:
         return f"none of the {len(names)} names there are is like it"
     return f"the nearest of {len(names)} are {', '.join(near)}"
+
+
+def as_number(value) -> str | None:
+    """What to do about a text that was to be a number; None where it is none.
+
+    YAML takes `1e3` for text: it wants a point and a sign, `1.0e+3`.
+    """
+    try:
+        number = float(value) if isinstance(value, str) and "_" not in value else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        return None
+    written = repr(number) if "e" in f"{number:.12g}" else f"{number:.12g}"
+    return "remove the quotes" if value == written else f"write {written}, without quotes"
 
 
 def spans(numbers, most=8) -> str:

@@ -21,7 +21,7 @@ _REPLACED = {r"[{}]": "a brace", r"<[a-z][a-z0-9_]*>": "a word in angle brackets
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """YAML without double keys and without aliases."""
+    """YAML without double keys, without aliases and without octal numbers that do not say it."""
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.events.AliasEvent):
@@ -29,6 +29,16 @@ class _StrictLoader(yaml.SafeLoader):
             problem = "aliases (*name) are not taken: write the value out"
             raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
         return super().compose_node(parent, index)
+
+    def construct_yaml_int(self, node):
+        if re.fullmatch(r"[-+]?0[0-7_]*[1-7][0-7_]*", node.value):
+            plain = node.value.replace("_", "")
+            problem = (
+                f"{node.value} would be an octal number, {int(plain, 8)}: write {int(plain)}, or "
+                "quote it if it is text"
+            )
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return super().construct_yaml_int(node)
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -40,6 +50,9 @@ class _StrictLoader(yaml.SafeLoader):
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.construct_yaml_int)
 
 
 def read_yaml(path):
