@@ -237,6 +237,7 @@ CONFIGS = [
             ("a performer and a film", {"performer": "ada", "film": "one.mp4"}, "not both"),
             ("a performer and others", {"performer": "ada", "also": ["me"]}, "an image or a film"),
             ("two pictures", {**FILM, "image": "me.png", "frame_s": 1}, "delete one"),
+            ("a person on a picture", {"image": "me.png", "person": "1"}, "crop the picture"),
             (
                 "a part of no film",
                 {"image": "me.png", "start_s": 1},

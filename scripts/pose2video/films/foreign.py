@@ -43,7 +43,7 @@ def told(path, wanted) -> str | None:
 
     Args:
         path: A regular file.
-        wanted: `film` or `picture`, what it was taken for.
+        wanted: `film`, `picture` or `file of poses`, what it was taken for.
     """
     path = Path(path)
     with open(path, "rb") as file:
@@ -71,7 +71,8 @@ def _said(head, suffix, wanted):
         kind = _STILLS[brand]
         if wanted == "film":
             return f"{_STILL.format(kind=kind)}; {_TO_JPEG}"
-        return f"is a picture of a kind that is not read ({kind}): {_TO_JPEG}"
+        if wanted == "picture":
+            return f"is a picture of a kind that is not read ({kind}): {_TO_JPEG}"
     if brand and wanted == "picture":
         return _PICTURES["\x1a\x45\xdf\xa3"]
     # VP8X, the head of what is more than one plain picture, has a flag for animations
@@ -79,7 +80,7 @@ def _said(head, suffix, wanted):
     if webp and len(head) > 20 and head[20] & 2 and wanted == "film":
         return _MOVING
     text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip().lower()
-    for beginnings in (_ANY, _FILMS if wanted == "film" else _PICTURES):
+    for beginnings in (_ANY, {"film": _FILMS, "picture": _PICTURES}.get(wanted, {})):
         for beginning, sentence in beginnings.items():
             if text.startswith(beginning):
                 return sentence

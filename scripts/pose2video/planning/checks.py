@@ -62,6 +62,11 @@ def check_keys(characters):
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
+            if lost == ["person"] and "image" in keys and "film" not in keys:
+                raise UserError(
+                    f"{where}.person: it chooses who is meant in a film: delete it, and crop the "
+                    "picture to the one who is meant"
+                )
             if lost and not ("film" in keys if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
