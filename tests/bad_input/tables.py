@@ -179,6 +179,7 @@ TABLES = [
     Case("semicolons", table(GOOD.replace("\t", ";")), Refused("unknown column .*by tabs")),
     Case("spaces", table(GOOD.replace("\t", "    ")), Refused("unknown column .*by tabs")),
     Case("a tab too many", row("one", "", "one.mp4", "", "", "", "x"), Refused("remove a tab")),
+    Case("a person by a number", table("clip\tvideo\tperson\none\tone.mp4\t1\n"), Handled()),
     Case("an empty table", table(""), Refused(r"clips\.tsv is empty: give it a header")),
     Case("a header alone", table(HEAD), Refused("has no clips: add a row")),
     Case("no header", table("one\thello\tone.mp4\n"), Refused("first line names no column")),

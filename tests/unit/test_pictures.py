@@ -71,7 +71,7 @@ def test_a_profile_that_is_srgb_or_broken_changes_nothing(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "cannot be read"), (b"<html>", "cannot be read"), (None, "is not there")],
+    [(b"", "cannot be read"), (b"<html>", "is a web page"), (None, "is not there")],
 )
 def test_what_is_no_picture_is_one_sentence(tmp_path, content, words):
     path = tmp_path / "a.png"

@@ -70,7 +70,7 @@ def _check_row(row, where, folder):
     told = {
         name: cell
         for name, cell in row.items()
-        if cell is not None and (name not in most or len(cell) > most[name])
+        if cell is not None and (name not in most or len(str(cell)) > most[name])
     }
     validate(told, "clip", where)
     if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
