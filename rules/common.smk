@@ -7,6 +7,7 @@ from snakemake.exceptions import WorkflowError
 # The one place that makes the package importable while the workflow is read.
 sys.path.insert(0, str(Path(workflow.basedir) / "scripts"))
 
+from pose2video.configuring.config import check_path, check_python
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.metrics import METRICS
@@ -18,6 +19,8 @@ from pose2video.planning.footage import ROOM, footage_name
 from pose2video.planning.reading import checked_plan
 
 try:
+    check_path(workflow.basedir, "the folder of the workflow")
+    check_python(sys.executable)
     # Snakemake lists the files of the command line first, although they win
     own = Path(workflow.basedir) / "config.yaml"
     PLAN = checked_plan(

@@ -1,12 +1,19 @@
-"""Names of files: their order, their plain letters, and which are pictures."""
+"""Names: their order, their plain letters, which are near; what files are by their suffix."""
 
 from __future__ import annotations
 
+import difflib
+import math
 import re
 import unicodedata
 from pathlib import Path
 
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+FILMS = {
+    *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
+    *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
+    *(".mxf", ".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
+}
 
 # Latin letters that Unicode does not take apart into a letter and an accent.
 LETTERS = str.maketrans(
@@ -31,6 +38,37 @@ def pictures_in(folder) -> list[Path]:
     files = [p for p in Path(folder).iterdir() if p.suffix.lower() in PICTURES]
     shown = [path for path in files if not path.name.startswith(".")]
     return sorted(shown, key=lambda path: natural_order(path.name))
+
+
+def choose_from(name, known, most=12) -> str:
+    """What to take instead of a name that is not known: all there are, of many the nearest three.
+
+    Args:
+        name: What was written. known: The names there are.
+        most: So many are all named.
+    """
+    names = list(map(str, known))
+    if len(names) <= most:
+        return f"choose from {', '.join(names)}"
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.4)
+    if not near:
+        return f"none of the {len(names)} names there are is like it"
+    return f"the nearest of {len(names)} are {', '.join(near)}"
+
+
+def as_number(value) -> str | None:
+    """What to do about a text that was to be a number; None where it is none.
+
+    YAML takes `1e3` for text: it wants a point and a sign, `1.0e+3`.
+    """
+    try:
+        number = float(value) if isinstance(value, str) and "_" not in value else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        return None
+    written = repr(number) if "e" in f"{number:.12g}" else f"{number:.12g}"
+    return "remove the quotes" if value == written else f"write {written}, without quotes"
 
 
 def spans(numbers, most=8) -> str:

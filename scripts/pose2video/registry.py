@@ -10,6 +10,7 @@ import typing
 from dataclasses import dataclass
 
 from pose2video.errors import UserError
+from pose2video.names import as_number
 
 MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
 
@@ -115,7 +116,9 @@ class Registry:
                 close = _nearest(key, fields)
                 raise UserError(f"{where}: {use} has no setting {key!r}{close}; {choice}{MERGED}")
             if not _fits(value, hints[key]):
-                raise UserError(f"{where}: {use}'s {key} is {value!r}: give {_KINDS[hints[key]]}")
+                told = as_number(value) if hints[key] in (int, float) else None
+                told = told or f"give {_KINDS[hints[key]]}"
+                raise UserError(f"{where}: {use}'s {key} is {value!r}: {told}")
             if hints[key] is list:
                 settings[key] = [
                     self.spec(step, f"{where}.{key}[{i}]") for i, step in enumerate(value)

@@ -81,6 +81,63 @@ CONFIGS = [
         Case(f"frames.fps {value}", config(frames={"fps": value}), Refused(r"frames\.fps"))
         for value in (0, -1, 1000, float("nan"), float("inf"), "fast", True, None)
     ),
+    Case("a rate in quotes", config(frames={"fps": "25"}), Refused("remove the quotes")),
+    Case(
+        "a rate as YAML does not read it",
+        config_text("frames: {fps: 1e2}\n"),
+        Refused(r"frames\.fps: '1e2' is text, not a number: write 100"),
+    ),
+    Case(
+        "a size with a zero before it",
+        config_text("frames: {max_side_px: 0640}\n"),
+        Refused("in line 11: 0640 would be an octal number, 416: write 640"),
+    ),
+    Case("a size in quotes", config(frames={"max_side_px": "640"}), Refused("remove the quotes")),
+    Case("a setting in quotes", smoother(beta="0.5"), Refused("beta is '0.5': remove the quotes")),
+    Case("a setting as 1e3", smoother(beta="1e3"), Refused("beta is '1e3': write 1000")),
+    Case(
+        "lost indentation",
+        config_text("frames:\nfps: 25\n"),
+        Refused(r"unknown key 'fps' \(indent it if it belongs to frames\)"),
+    ),
+    Case(
+        "lost indentation of ids",
+        config(characters=None, friend={"image": "me.png"}),
+        Refused(r"unknown key 'friend' \(indent it if it belongs to characters\)"),
+    ),
+    Case("an empty block", config(frames=None), Refused("frames: the block is empty, its keys")),
+    *(
+        Case(
+            f"an id of {kind} that ends in a line break",
+            config(**{kind: {"me\n": block}}),
+            Refused("'me.n' is not an id"),
+        )
+        for kind, block in (("characters", {"image": "me.png"}), ("smoothers", {"use": "raw"}))
+    ),
+    Case(
+        "a licence of 100,000 letters",
+        character(image="me.png", license="x" * 10**5),
+        Refused(r"me\.license: .* has 100000 letters, the most is 10000"),
+    ),
+    *(
+        Case(f"an image at {path}", picture(path), Refused(f"is not there.*: {words}"))
+        for path, words in (
+            ("~/me.png", "~ is not replaced"),
+            ("$HOME/me.png", "variables are not"),
+            ("C:\\me.png", "it is a path of Windows"),
+            ("https://host/me.png", "an address is no path"),
+        )
+    ),
+    Case(
+        "an image with a word in angle brackets",
+        picture("<results>.png"),
+        Refused(r"characters\.me\.image: .* has a word in angle brackets"),
+    ),
+    Case(
+        "weights in a folder with a word in angle brackets",
+        config(weights={"folder": "<x>"}),
+        Refused(r"weights\.folder: .* has a word in angle brackets"),
+    ),
     Case(
         "a negative size",
         config(frames={"max_side_px": -5}),
@@ -179,6 +236,7 @@ CONFIGS = [
             ("a performer and a film", {"performer": "ada", "film": "one.mp4"}, "not both"),
             ("a performer and others", {"performer": "ada", "also": ["me"]}, "an image or a film"),
             ("two pictures", {**FILM, "image": "me.png", "frame_s": 1}, "delete one"),
+            ("a person on a picture", {"image": "me.png", "person": "1"}, "crop the picture"),
             (
                 "a part of no film",
                 {"image": "me.png", "start_s": 1},

@@ -165,7 +165,7 @@ FILMS = [
     Case("length not said", hours_unsaid, Failed("601 s .*limits.film_seconds.* 600")),
     Case("begins behind its end", film(), Failed("lies behind the end"), {"start_s": 9}),
     Case("two picture streams", two_streams, GOOD),
-    Case("a directory", folder, Refused("line 2: .*is a folder of pictures: give their rate")),
+    Case("a directory", folder, Refused("line 2: the folder .*is empty: give a film")),
     Case("a directory with a rate", folder, Failed("holds no pictures"), {"fps": 25}),
     Case("nothing", lambda path: path.with_suffix(".mp4"), Refused("line 2: .* is not there")),
     Case("a dangling link", link("gone.mp4"), Refused("line 2: .* is not there")),
@@ -188,6 +188,10 @@ FILMS = [
     Case("a film named as an address", named("http:%3d.mp4"), GOOD),
     Case("a film named with quotes", named("a' b\".mp4"), GOOD),
     Case("a film named with braces", named("{clip}.mp4"), Refused("has a brace in its name")),
+    Case(
+        "a film named as a path of Snakemake's", named("<results>.mp4"), Refused("angle brackets")
+    ),
+    Case("a film named with brackets", named("a < b > <C> <1>.mp4"), GOOD),
     Case(
         "black",
         film(then=",drawbox=c=black:t=fill"),

@@ -204,6 +204,9 @@ BOTH = Handled(1, (40, 30), check=colours(RED, BLUE))
 LAB = Handled(1, (40, 30), check=colours(RED, BLUE, 25))  # its 8 bits are coarse
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 30\n(touch pwned) system\n"
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+HEIC = b"\0\0\0\x18ftypheic" + bytes(50)
+MP4 = b"\0\0\0\x18ftypisom" + bytes(50)
 NO_PICTURE = "the picture .* cannot be read .*export it again"
 
 PICTURES = [
@@ -278,8 +281,15 @@ PICTURES = [
     ),
     Case("a PNG of no width", bytes_of(png(0, 10)), Failed(NO_PICTURE)),
     Case("an empty picture", bytes_of(b""), Failed(NO_PICTURE)),
-    Case("HTML as a picture", bytes_of(b"<!DOCTYPE html><html></html>"), Failed(NO_PICTURE)),
-    Case("SVG as a picture", bytes_of(SVG), Failed(NO_PICTURE)),
+    Case(
+        "HTML as a picture",
+        bytes_of(b"<!DOCTYPE html><html></html>"),
+        Failed("is a web page, not a picture: fetch it again"),
+    ),
+    Case("SVG as a picture", bytes_of(SVG), Failed("SVG.*: export it as PNG")),
+    Case("an LFS pointer as a picture", bytes_of(LFS), Failed("is a Git LFS pointer, not")),
+    Case("HEIC as a picture", bytes_of(HEIC), Failed("HEIC.*: save it as JPEG, as by")),
+    Case("a film as a picture", bytes_of(MP4), Failed("is a film, not a picture: a character ta")),
     Case("PostScript as a picture", bytes_of(EPS), Failed(NO_PICTURE)),
     Case("1 x 5000", saved(Image.new("RGB", (1, 5000))), Handled(1, (2, 640))),
     Case("two sizes in a folder", two_sizes, Failed("2.png is 42 x 30, .*bring all to one size")),

@@ -78,6 +78,19 @@ def pose_file(spoil):
     return make
 
 
+def first_version_cut_short(data):
+    """The bytes of a file as version 0.1 has them, without its last frames."""
+    from pose_format.pose_header import PoseHeader
+    from pose_format.utils.reader import BufferReader
+
+    reader = BufferReader(data)
+    PoseHeader.read(reader)
+    at = reader.read_offset
+    fps, frames, people = struct.unpack_from("<fIH", data, at)
+    told = struct.pack("<HHH", round(fps), frames, people)
+    return struct.pack("<f", 0.1) + data[4:at] + told + data[at + 10 : -99]
+
+
 def house(**changes):
     """A maker of a pose file of the project's own with some members changed."""
 
@@ -197,6 +210,17 @@ POSES = [
     ),
     Case("a FIFO", a_pipe, Refused("line 2: .* is neither a file nor a folder"), SIZE),
     Case("a .pose", pose_file(lambda data: data), Handled(30)),
+    Case(
+        "a .pose of version 0.1 cut short",
+        pose_file(first_version_cut_short),
+        Failed(r"has \d+ bytes of poses, \d+ frames need \d+: it is cut short"),
+    ),
+    Case(
+        "BVH", text("HIERARCHY\nROOT Hips\n"), Failed(r"is the motion of a skeleton .BVH.*: "), SIZE
+    ),
+    Case(
+        "a page as poses", text("<!DOCTYPE html>"), Failed("a web page, not a file of poses"), SIZE
+    ),
     Case("a .pose cut short", pose_file(lambda data: data[:-99]), Failed("cut short or damaged")),
     Case(
         "a .pose, its head only", pose_file(lambda data: data[:60]), Failed("no whole .pose file")

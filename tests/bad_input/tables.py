@@ -13,6 +13,7 @@ from bad_input import Case, Handled, Refused
 
 HEAD = "clip\tgloss\tvideo\tstart_s\tend_s\tfps\n"
 GOOD = HEAD + "one\thello\tone.mp4\n"
+XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(60)
 MINE = {
     "clips": "clips.tsv",
     "characters": {"me": {"image": "me.png"}},
@@ -50,6 +51,12 @@ def glosses(*expected):
         assert [clip["gloss"] for clip in plan.clips.values()] == list(expected)
 
     return Handled(check=check)
+
+
+def quoted_path(folder):
+    """A path that Excel quotes for its comma."""
+    (folder / "a, b.mp4").write_bytes(b"x")
+    row("one", "hello", '"a, b.mp4"')(folder)
 
 
 def many(folder):
@@ -129,18 +136,58 @@ TABLES = [
         table(GOOD.encode("utf-16")),
         Refused(r"clips\.tsv cannot be read: .*save it as UTF-8"),
     ),
-    Case("Excel's quotes round a gloss", row("one", '"say ""hi"""'), glosses('"say ""hi"""')),
-    Case("Excel's quotes round an id", row('"one"'), Refused(LINE + ".*is not an id")),
+    Case("Excel's quotes round a gloss", row("one", '"say ""hi"""'), glosses('say "hi"')),
+    Case("Excel's quotes round a comma", row("one", '"HELLO, WORLD"'), glosses("HELLO, WORLD")),
+    Case("quotes that nobody puts round a cell", row("one", '"NO"'), glosses('"NO"')),
+    Case("a gloss that only begins with a quote", row("one", '"A", B'), glosses('"A", B')),
+    Case("quotes round all cells", row('"one"', '"NO"', '"one.mp4"'), glosses("NO")),
+    Case("a quoted path", quoted_path, glosses("hello")),
+    Case(
+        "a gloss that begins with # in the first column",
+        table("gloss\tclip\tvideo\n#JOB\tone\tone.mp4\n# a comment\n#\t\t\n"),
+        glosses("#JOB"),
+    ),
+    Case("a comment", rows("# two\tx\tone.mp4", "one\thello\tone.mp4"), glosses("hello")),
+    Case("empty columns", table(GOOD.replace("\n", "\t\t\n")), glosses("hello")),
+    Case(
+        "an empty column in the middle",
+        table("clip\t\tgloss\tvideo\none\t\thello\tone.mp4\n"),
+        glosses("hello"),
+    ),
+    Case(
+        "a cell under no name",
+        table("clip\t\tvideo\none\tx\tone.mp4\n"),
+        Refused(LINE + "a cell stands under no name"),
+    ),
+    *(
+        Case(f"a workbook, {name}", table(data), Refused("is a workbook.*: save it as text"))
+        for name, data in (("xlsx", b"PK\x03\x04" + bytes(60)), ("xls", XLS))
+    ),
+    Case("a gloss of 100,000 letters", row("one", "x" * 10**5), Refused("gloss: .*100000 letters")),
+    Case(
+        "a licence of 100,000 letters",
+        table(f"clip\tvideo\tlicense\none\tone.mp4\t{'x' * 10**5}\n"),
+        Refused("license: .*has 100000 letters, the most is 10000"),
+    ),
+    Case(
+        "a path in quotes",
+        row("one", "", '"one.mp4"'),
+        Refused("is not there: the quotes are taken for a part of the name"),
+    ),
+    Case("a path with a word in angle brackets", row("one", "", "a<b>c.mp4"), Refused("angle br")),
     Case("commas", table(GOOD.replace("\t", ",")), Refused("unknown column .*, separated by tabs")),
     Case("semicolons", table(GOOD.replace("\t", ";")), Refused("unknown column .*by tabs")),
     Case("spaces", table(GOOD.replace("\t", "    ")), Refused("unknown column .*by tabs")),
     Case("a tab too many", row("one", "", "one.mp4", "", "", "", "x"), Refused("remove a tab")),
+    Case("a person by a number", table("clip\tvideo\tperson\none\tone.mp4\t1\n"), Handled()),
     Case("an empty table", table(""), Refused(r"clips\.tsv is empty: give it a header")),
     Case("a header alone", table(HEAD), Refused("has no clips: add a row")),
-    Case("no header", table("one\thello\tone.mp4\n"), Refused("header: unknown column 'one'")),
+    Case("no header", table("one\thello\tone.mp4\n"), Refused("first line names no column")),
+    Case("a column nearly right", table("Clip\tvideo\n"), Refused("'Clip' .did you mean 'clip'.*")),
+    Case("no column clip", table("gloss\tvideo\n"), Refused("there is no column clip: add one")),
     Case("a column twice", table("clip\tclip\n"), Refused("header: 'clip' stands twice")),
     Case("another column twice", table("clip\tfps\tfps\n"), Refused("'fps' stands twice")),
-    Case("an unknown column", table("clip\tvidio\n"), Refused("unknown column 'vidio'")),
+    Case("an unknown column", table("clip\tvidio\n"), Refused("'vidio' .did you mean 'video'")),
     Case("10,000 rows", many, Handled(check=ten_thousand)),
     Case("a cell of a megabyte", row("one", "x" * 10**6), Refused(LINE + ".*131072.*shorten")),
     *(

@@ -6,6 +6,7 @@ import yaml
 from pose2video.configuring.config import read_schema, read_yaml, resolve_paths
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
+from pose2video.planning.clips import read_clips
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.planning.reading import read_plan
 from pose2video.resources import RESOURCES
@@ -18,6 +19,7 @@ def project(tmp_path):
     """A folder with a film, a picture, a table of two clips and a config for them."""
     (tmp_path / "films").mkdir()
     (tmp_path / "films" / "one.mp4").write_bytes(b"x")
+    (tmp_path / "linked.mp4").symlink_to("films/<results>.mp4")
     (tmp_path / "me.jpg").write_bytes(b"x")
     (tmp_path / "clips.tsv").write_text(
         "clip\tgloss\tvideo\tstart_s\tend_s\n"
@@ -71,6 +73,13 @@ def test_six_lines_of_ones_own(project):
         ({"generators": {"g": {"use": "skeleton_render", "body": "no"}}}, "give true or false"),
         ({"characters": {"me": {"image": "me.jpg", "performer": "ada"}}}, "name of your own"),
         ({"characters": {"me": {"image": "{me}.jpg"}}}, "has a brace in its name"),
+        ({"characters": {"me": {"image": "<me>/me.jpg"}}}, r"me\.image: .* angle brackets"),
+        ({"characters": {"me": {"film": "<logs>.mp4"}}}, r"me\.film: .* angle brackets"),
+        (
+            {"characters": {"me": {"film": "films"}}},
+            r"me\.film: .*it is a folder\): name one file",
+        ),
+        ({"characters": {"me": {"image": "Me.jpg"}}}, r"did you mean 'me.jpg'\?"),
         ({"recipes": {"r": {"estimator": "holistic"}}}, "is missing"),
         ({"make": [{"clips": "all", "characters": ["you"], "recipes": "all"}]}, "'you'"),
         ({"characters": {"me": {"performer": "nemo"}}}, "no performer 'nemo'"),
@@ -81,6 +90,38 @@ def test_a_fault_is_one_sentence_with_its_place(project, changes, words):
     with pytest.raises(UserError, match=words) as caught:
         plan(project, **changes)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("three\t\tfilms", "holds films, not pictures: name one"),
+        ("three\t\tfilms/One.mp4", r"One.mp4 is not there \(did you mean 'one.mp4'\?\)"),
+        ("three\t\tfilms\\one.mp4", "is not there: write it with /"),
+        ("three\t\t~/one.mp4", "is not there: ~ is not replaced here"),
+        ("three\t\thttps://host/one.mp4", "is not there: an address is no path"),
+        ("three\t\t$HOME/one.mp4", "is not there: variables are not replaced"),
+        ("three\t\tC:\\films\\one.mp4", "is not there: it is a path of Windows"),
+        ("three\t\tfilms/<results>.mp4", "has a word in angle brackets in its name: rename"),
+        ("three\t\tlinked.mp4", "<results>.mp4 has a word in angle brackets"),
+        ("three\t\tfilms/{a}.mp4", "has a brace in its name"),
+        ("three\t\tfilms/one.mp4\t\t\t\t\tx", "remove a tab"),
+    ],
+)
+def test_a_bad_row_is_one_sentence_with_its_line(project, row, words):
+    table = project / "clips.tsv"
+    table.write_text(table.read_text() + row + "\n")
+    with pytest.raises(UserError, match=words) as caught:
+        read_clips(table)
+    assert "line 4" in str(caught.value)
+
+
+def test_tables_are_read_as_text(project):
+    table = project / "clips.tsv"
+    glosses = ["yes", "1e3", "null", "犬", '"NO"', '"hi']
+    rows = "".join(f"c{i}\t{gloss}\tfilms/one.mp4\n" for i, gloss in enumerate(glosses))
+    table.write_text("\ufeffclip\tgloss\tvideo\r\n" + rows, encoding="utf-8")
+    assert [row["gloss"] for row in read_clips(table).values()] == glosses
 
 
 def test_a_path_from_the_command_line_is_relative_to_the_current_folder(project):
@@ -133,3 +174,11 @@ def test_specs_are_sorted_and_carry_the_revision(kind):
         )["settings"]["steps"]
         assert list(step["settings"]) == ["beta", "min_cutoff_hz"]
         assert step["revision"] == registry.entries["one_euro"].revision
+
+
+def test_of_many_clips_the_nearest_three_are_named(project):
+    rows = "".join(f"clip_{i}\t\tfilms/one.mp4\n" for i in range(3000))
+    (project / "clips.tsv").write_text("clip\tgloss\tvideo\n" + rows)
+    with pytest.raises(UserError, match="nearest of 3000 are clip_17, ") as caught:
+        plan(project, make=[{"clips": ["clip_17x"], "characters": "all", "recipes": "all"}])
+    assert len(str(caught.value)) < 200

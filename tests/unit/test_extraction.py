@@ -164,6 +164,37 @@ def test_a_film_with_longer_sound_is_whole(tmp_path):
     assert extracted(path, tmp_path).n_frames == 30
 
 
+def test_what_is_no_film_is_said_with_what_to_do(tmp_path):
+    frames = [Image.new("RGB", (20, 20), (80 * i, 0, 0)) for i in range(3)]
+    frames[0].save(tmp_path / "a.webp", save_all=True, append_images=frames[1:])
+    for name, data in {
+        "a.heic": b"\0\0\0\x18ftypheic" + bytes(50),
+        "a.bvh": b"HIERARCHY\nROOT Hips\n",
+        "a.xlsx": b"PK\x03\x04" + bytes(50),
+        "a.svg": b"<svg xmlns='x'>",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    for name, words in {
+        "a.webp": "is an animated WebP picture.*as by magick a.webp a.mp4",
+        "a.heic": r"is a picture \(HEIC\), not a film.*heif-convert or magick a.heic a.jpg",
+        "a.bvh": r"is the motion of a skeleton \(BVH\), not a film",
+        "a.xlsx": "is a workbook of Excel, not a film",
+        "a.svg": r"is a drawing \(SVG\), not a film",
+    }.items():
+        with pytest.raises(UserError, match=words):
+            extract_film(tmp_path / name, tmp_path / "out")
+
+
+def test_a_change_of_size_in_a_joined_film_has_its_true_time(tmp_path):
+    parts = []
+    for number, size in enumerate(((64, 48), (64, 48), (96, 48))):
+        part = film(tmp_path / f"{number}.ts", n=20, fps=25, size=size, options=X264)
+        parts.append(part.read_bytes())
+    (tmp_path / "joined.ts").write_bytes(b"".join(parts))
+    with pytest.raises(UserError, match=r"size after 1\.60 s, from 64 x 48 to 96 x 48"):
+        extract_film(tmp_path / "joined.ts", tmp_path / "out")
+
+
 def test_a_stream_without_a_rate_is_said_and_what_is_advised_works(tmp_path):
     clockless = ("-c:v", "libx265", "-x265-params", "log-level=none:vui-timing-info=0")
     path = film(tmp_path / "f.hevc", n=20, fps=50, options=clockless)

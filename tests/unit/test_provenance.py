@@ -195,6 +195,18 @@ def test_odd_texts_are_one_line_in_the_tags(tmp_path):
         assert json.loads(container.metadata["synopsis"]) == record
 
 
+def test_long_texts_stand_in_the_film_whole(tmp_path):
+    """The record alone is longer than an argument of a command may be."""
+    long = "\U0001f91f" * 9_998 + " \\"
+    odd = {"image": "me.jpg", "license": long, "consent": "=;#\\ " * 2_000}
+    parts = film_parts(plan(tmp_path, characters={"odd": odd}), "one", "puppet", "odd")
+    parts["also"] = [{"id": f"x{i}", "license": long, "consent": long} for i in range(3)]
+    record = record_of(parts, {"generator": parts["recipe"]["generator"]}, sound=False)
+    with av.open(str(film(tmp_path / "a.mp4", record))) as container:
+        found = dict(container.metadata)
+    assert {key: found[key].removesuffix(" ") for key in tags(record)} == tags(record)
+
+
 def test_consent_is_asked_of_people_only_and_by_name(tmp_path):
     rows = ["two\t\tfilm.mp4\t\t\tmine\t", "three\t\tfilm.mp4\t\t\tmine\tNo."]
     rows += ["four\t\t\twalk\tchen\t\t"]

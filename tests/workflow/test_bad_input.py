@@ -279,3 +279,12 @@ def test_make_run_refuses_what_would_stop_snakemake_itself(tmp_path, make, words
     assert done.returncode != 0
     assert re.search(words, done.stderr) and done.stderr.count("\n") == 1, done.stderr
     assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("wanted", ["results/videos/one/puppet.me.mp4", "exports"])
+def test_a_result_named_behind_the_config_is_told_from_one(wanted):
+    script = ROOT / "scripts" / "check_configs.py"
+    command = [sys.executable, script, ROOT / "config.yaml", wanted]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0 and done.stderr.count("\n") == 1
+    assert f"{wanted} stands behind --configfile" in done.stderr

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from functools import cache
 from pathlib import Path
 
 import yaml
 
 from pose2video.configuring.config_faults import explain, unread
+from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.resources import RESOURCES
 
 TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
+# what Snakemake replaces in paths: wildcards, and its own path variables such as <results>
+_REPLACED = {r"[{}]": "a brace", r"<[a-z][a-z0-9_]*>": "a word in angle brackets"}
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """YAML without double keys and without aliases."""
+    """YAML without double keys, without aliases and without octal numbers that do not say it."""
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.events.AliasEvent):
@@ -25,6 +29,16 @@ class _StrictLoader(yaml.SafeLoader):
             problem = "aliases (*name) are not taken: write the value out"
             raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
         return super().compose_node(parent, index)
+
+    def construct_yaml_int(self, node):
+        if re.fullmatch(r"[-+]?0[0-7_]*[1-7][0-7_]*", node.value):
+            plain = node.value.replace("_", "")
+            problem = (
+                f"{node.value} would be an octal number, {int(plain, 8)}: write {int(plain)}, or "
+                "quote it if it is text"
+            )
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return super().construct_yaml_int(node)
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -38,6 +52,9 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.construct_yaml_int)
+
+
 def read_yaml(path):
     """Read a YAML file strictly: a key that stands twice and aliases are refused.
 
@@ -45,7 +62,9 @@ def read_yaml(path):
         UserError: It cannot be read.
     """
     if not is_file(path):
-        raise UserError(f"{path} is not there or not a regular file: correct the path")
+        raise UserError(
+            f"{path} is not there or not a regular file{absent(path, 'correct the path')}"
+        )
     try:
         return yaml.load(Path(path).read_text(encoding="utf-8"), _StrictLoader)
     except RecursionError:
@@ -122,11 +141,16 @@ def read_schema(name):
 def check_path(path, what):
     """Refuse a path that Snakemake would take for a pattern, or that none can be.
 
+    What links in it lead to counts, too: the rules are given the file itself.
+
     Raises:
-        UserError: It holds a brace, is too long, or a link in it leads back to itself.
+        UserError: It holds a brace or a word in angle brackets, is too long, or a link in it leads
+            back to itself.
     """
-    if "{" in str(path) or "}" in str(path):
-        raise UserError(f"{what} {path} has a brace in its name: rename it")
+    for name in dict.fromkeys((str(path), _resolved(Path(path)))):
+        for pattern, sign in _REPLACED.items():
+            if re.search(pattern, name):
+                raise UserError(f"{what} {name} has {sign} in its name: rename it")
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -135,6 +159,20 @@ def check_path(path, what):
         shown = str(path) if len(str(path)) < 200 else f"{str(path)[:80]}..."
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"{what} {shown!r} cannot be opened ({reason}): correct it") from None
+
+
+def check_python(path):
+    """Refuse a Python in a folder whose name Snakemake's shell lines would take apart.
+
+    Raises:
+        UserError: It lies in one: its jobs would die before they begin.
+    """
+    odd = re.search(r"[^\w@%+=,./-]", str(path))
+    if odd:
+        raise UserError(
+            f"the path of Python, {path}, holds {odd.group()!r}, with which Snakemake cannot start "
+            "jobs: move the folder to a path of letters, digits, '-' and '_', and run make setup"
+        )
 
 
 def resolve_paths(config, files, base):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 
+from pose2video.names import as_number
+
 # of words that YAML's reader says of a fault, better ones
 _FAULTS = {
     "a constructor for the tag": "tags and merge keys (!x, <<) are not taken: write the values out",
@@ -52,9 +54,12 @@ def explain(error):
             return error.message
         close = difflib.get_close_matches(str(unknown[0]), known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
+        hint = _lost(error, unknown[0]) or hint
         return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
     if error.validator == "type" and error.schema.get("type") == "array":
         return f"{error.instance!r} is not a list: begin each selection with '- '"
+    if _takes_number(error.schema) and (number := as_number(error.instance)):
+        return f"{error.instance!r} is text, not a number: {number}"
     if error.validator == "oneOf":
         return f"{error.instance!r} does not fit: {error.schema.get('description', '')}"
     if error.validator == "pattern":
@@ -65,12 +70,28 @@ def explain(error):
     return f"{_fault(error)}: correct it{f' ({meaning})' if meaning else ''}"
 
 
+def _takes_number(schema):
+    kinds = [schema, *schema.get("oneOf", ())]
+    return any(kind.get("type") in ("number", "integer") for kind in kinds)
+
+
+def _lost(error, key):
+    """A hint where an unknown key seems to have lost its indentation; else nothing."""
+    blocks = error.schema.get("properties", {})
+    empty = [name for name, block in error.instance.items() if block is None and name in blocks]
+    home = [name for name, block in blocks.items() if key in block.get("properties", ())]
+    place = next((name for name in (*home, *empty) if name in empty), next(iter(home), None))
+    return f" (indent it if it belongs to {place})" if place else ""
+
+
 def _fault(error):
     """What is wrong with a value, in words."""
     value, bound = error.instance, error.validator_value
     if error.validator == "required":
         return f"the key {next(key for key in bound if key not in value)!r} is missing"
     if error.validator == "type":
+        if value is None and bound == "object":
+            return "the block is empty, its keys must be indented below it"
         kind = bound if isinstance(bound, str) else bound[0]
         return f"{value!r} is {_NO_TYPE.get(kind, f'no {kind}')}"
     if error.validator == "enum":

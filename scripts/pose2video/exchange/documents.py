@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from pose2video.errors import UserError
+from pose2video.films.foreign import told
 from pose2video.names import natural_order
 
 MAX_FRAMES = 250_000  # two hours and a half at 25 frames a second
@@ -63,15 +64,17 @@ def read_document(path):
             read_bytes(path).decode("utf-8-sig"), parse_int=float, parse_constant=lambda _: math.nan
         )
     except UnicodeDecodeError:
-        raise UserError(
-            f"{path} is neither JSON nor another pose file that is known: check the file"
-        ) from None
+        what = told(path, "file of poses") or (
+            "is neither JSON nor another pose file that is known: check the file"
+        )
+        raise UserError(f"{path} {what}") from None
     except RecursionError:
         raise UserError(f"{path} is nested too deeply for poses: check the file") from None
     except ValueError as error:
-        raise UserError(
-            f"{path} is not a whole JSON file ({error}): export or copy it again"
-        ) from None
+        what = told(path, "file of poses") or (
+            f"is not a whole JSON file ({error}): export or copy it again"
+        )
+        raise UserError(f"{path} {what}") from None
 
 
 def json_files(folder) -> list[tuple[int, Path]]:

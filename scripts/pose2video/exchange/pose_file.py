@@ -96,7 +96,7 @@ def _whole(data, path):
         numbers = header.total_points() * (header.num_dims() + 1) * n_people
         rest = len(data) - at - struct.calcsize(layout)
         if version == 0.1 and numbers:  # its count of frames has 16 bits only
-            n_frames += (rest // (4 * numbers) - n_frames) // 65536 * 65536
+            n_frames += max(0, (rest // (4 * numbers) - n_frames) // 65536) * 65536
         if not numbers or rest != 4 * numbers * n_frames:
             raise UserError(
                 f"{path} has {rest} bytes of poses, {n_frames} frames need "

@@ -227,6 +227,11 @@ def extract_pictures(
 
     fps = rate if fps == "source" else fps
     files = pictures_in(source)
+    if not files:
+        raise UserError(
+            f"{source} holds no pictures for this clip (JPEG, PNG, WebP, BMP or TIFF): give a film "
+            "or a folder of pictures"
+        )
     start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
     wanted = [int((start + k / fps) * rate + 1e-6) for k in range(round((end - start) * fps))]
     files = [files[i] for i in wanted if i < len(files)]

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.films.foreign import told
 from pose2video.films.limits import LIMITS
 
 # what cameras and editors write; not those for which Pillow starts another program (EPS)
@@ -65,10 +66,11 @@ def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
             image.load()
             return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image))), background))
     except UnidentifiedImageError:
-        raise UserError(
-            f"the picture {path} cannot be read (it is no kind of picture that is known): export "
-            "it again, as PNG or JPEG"
-        ) from None
+        what = told(path, "picture") or (
+            "cannot be read (it is no kind of picture that is known): export it again, as PNG or "
+            "JPEG"
+        )
+        raise UserError(f"the picture {path} {what}") from None
     except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
         raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
 

@@ -6,26 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pose2video.errors import UserError
+from pose2video.films.foreign import told
 from pose2video.films.videos import SHIELD, check_regular_file
 
 _COMMON_RATES = [Fraction(n, 1) for n in (12, 15, 24, 25, 30, 48, 50, 60)] + [
     Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)
 ]
-_LIST = "is a list of other files, not a film: name the film itself"
 _PICTURE = "is a picture, not a film: give a film, or a folder of pictures"
-# how files begin that are often taken for films, in small letters, and what to say of them
-_OTHERS = {
-    "#extm3u": _LIST,
-    "ffconcat": _LIST,
-    "[playlist]": _LIST,
-    "<asx": _LIST,
-    "<smil": _LIST,
-    "<?xml": _LIST,
-    "<!doctype html": "is a web page, not a film: fetch it again",
-    "<html": "is a web page, not a film: fetch it again",
-    "version https://git-lfs": "is a Git LFS pointer, not the film itself: run git lfs pull",
-    "pk\x03\x04": "is a zip archive, not a film: unpack it",
-}
 # streams without a container: libavformat calls them 25 frames a second whatever they are
 _RAW = {
     *("av1", "cavsvideo", "dirac", "h261", "h263", "h264", "hevc", "m4v", "mjpeg", "mpegvideo"),
@@ -39,7 +26,6 @@ RATE_UNSAID = (
 _RATES = (0.1, 1000)  # frames a second that are believed
 # formats whose parts can be joined byte by byte: the clock then begins again in the middle
 _JOINED = {"mpegts", "mpeg"}
-_STILLS = {"avif", "heic", "heix", "mif1"}  # brands of ISO media files that hold one picture
 
 
 @dataclass(frozen=True)
@@ -111,16 +97,21 @@ def probe(path) -> FilmStream:
 def size_change(path):
     """Where a film's frames change their size: seconds, size before, size after; None if nowhere.
 
-    Decodes the film: for one that could not be extracted, to say why.
+    Decodes the film: for one that could not be extracted, to say why. In one that may be joined of
+    parts the times begin anew with a part: there the frames are counted.
     """
     import av
 
     before = None
     try:
         with av.open(str(path), options=SHIELD) as container:
-            for frame in container.decode(video=0):
+            joined = container.format.name in _JOINED
+            rate = _rate(container.streams.video[0]) or RAW_FPS
+            for number, frame in enumerate(container.decode(video=0)):
                 size = (frame.width, frame.height)
                 if before not in (None, size):
+                    if joined:
+                        return float(number / rate), before, size
                     return (frame.time or 0) - (container.start_time or 0) / 1e6, before, size
                 before = size
     except (av.error.FFmpegError, OSError, ValueError):
@@ -130,14 +121,9 @@ def size_change(path):
 
 def _check_beginning(path):
     """Say what a file is that is no film, by its first bytes, before anything else opens it."""
-    with open(path, "rb") as file:
-        head = file.read(64)
-    text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip().lower()
-    for beginning, sentence in _OTHERS.items():
-        if text.startswith(beginning):
-            raise UserError(f"{path} {sentence}")
-    if head[4:8] == b"ftyp" and head[8:12].decode("latin-1") in _STILLS:
-        raise UserError(f"{path} {_PICTURE}")
+    what = told(path, "film")
+    if what:
+        raise UserError(f"{path} {what}")
 
 
 def is_cover(stream):

@@ -37,6 +37,11 @@ _ENCODING = {
     "map_chapters": -1,
 }
 
+# what ffmpeg's files of metadata have with a backslash before it
+_SPECIAL, _ESCAPED = r"([=;#\\\n\r])", r"\\\1"
+
+_LAST, _MOST = "\\", 100_000  # a sign that such a line may not end with; bytes of an argument
+
 # A stranger's file: ffmpeg opens it and nothing else. Playlists and descriptions of streams, which
 # reach for other files and addresses, are none of these formats; pictures are, to be told apart.
 SHIELD = {
@@ -76,6 +81,32 @@ class Sound:
     track: int = 0
 
 
+def _described(tags):
+    """Name -> text as ffmpeg reads it from a file: a command line holds no long text."""
+    lines = [
+        f"{key}={re.sub(_SPECIAL, _ESCAPED, text)}{' ' * text.endswith(_LAST)}"
+        for key, text in tags.items()
+        if not _is_argument(text)
+    ]
+    return "\n".join([";FFMETADATA1", *lines, ""])
+
+
+def _is_argument(text):
+    """Whether such a file cannot hold a text: ffmpeg misses the end of a line after a backslash.
+
+    One that is too long for an argument gets a space behind it in the file.
+    """
+    return text.endswith(_LAST) and len(text.encode()) < _MOST
+
+
+def _with_words(command, file):
+    """A command whose output takes its metadata from a file, which is the last of its inputs."""
+    inputs = [i for i, word in enumerate(command) if word == "-i"]
+    at = command.index("-map_metadata") + 1
+    command = [*command[:at], str(len(inputs)), *command[at + 1 :]]
+    return [*command[: inputs[-1] + 2], "-f", "ffmetadata", "-i", file, *command[inputs[-1] + 2 :]]
+
+
 @contextmanager
 def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, finish=None):
     """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
@@ -110,8 +141,12 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
             length = f"{sound.duration_s:.6f}"
             streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}
+        words = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".ffmeta"))
+        words.write(_described(tags or {}).encode())
+        words.flush()
         # numbered: keyword arguments can name an option once only
-        said = {f"metadata:g:{i}": f"{k}={v}" for i, (k, v) in enumerate((tags or {}).items())}
+        short = [f"{key}={text}" for key, text in (tags or {}).items() if _is_argument(text)]
+        said = {f"metadata:g:{i}": text for i, text in enumerate(short)}
         command = (
             ffmpeg.output(
                 *streams, str(beside), **_ENCODING, **audio, **said, crf=crf, preset=preset
@@ -119,6 +154,7 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )
+        command = _with_words(command, words.name)
         messages = stack.enter_context(tempfile.TemporaryFile())  # a full pipe would block ffmpeg
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=messages)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from pose2video.configuring.config import check_path, is_file
+from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
+from pose2video.names import choose_from
 from pose2video.planning.consent import check_consent
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
@@ -58,6 +62,11 @@ def check_keys(characters):
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
+            if lost == ["person"] and "image" in keys and "film" not in keys:
+                raise UserError(
+                    f"{where}.person: it chooses who is meant in a film: delete it, and crop the "
+                    "picture to the one who is meant"
+                )
             if lost and not ("film" in keys if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
@@ -76,8 +85,8 @@ def check_recipes(recipes, components):
             wanted = recipe[kind.removesuffix("s")]
             if wanted not in components[kind]:
                 raise UserError(
-                    f"recipes.{name}: {kind} has no block {wanted!r}: choose from "
-                    f"{', '.join(components[kind])}"
+                    f"recipes.{name}: {kind} has no block {wanted!r}: "
+                    f"{choose_from(wanted, components[kind])}"
                 )
 
 
@@ -96,10 +105,9 @@ def check_adaptations(generators, adaptations):
         if not wanted:
             continue
         if wanted not in adaptations:
-            known = ", ".join(adaptations) or "none is defined"
+            known = choose_from(wanted, adaptations) if adaptations else "none is defined, add one"
             raise UserError(
-                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: choose from "
-                f"{known}"
+                f"generators.{name}.adaptation: adaptations has no block {wanted!r}: {known}"
             )
         adaptation = ADAPTATIONS.build(adaptations[wanted])
         for key in ("base", "vae"):
@@ -137,8 +145,8 @@ def check_characters(plan):
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
                 raise UserError(
-                    f"characters.{name}.also: there is no character {other!r}: choose from "
-                    f"{', '.join(plan.characters)}"
+                    f"characters.{name}.also: there is no character {other!r}: "
+                    f"{choose_from(other, plan.characters)}"
                 )
     people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
     known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
@@ -156,9 +164,10 @@ def check_characters(plan):
                 continue
             check_path(path, f"characters.{name}.{key}: the {what}")
             if not is_file(path):
+                folder = " (it is a folder): name one file in it"
                 raise UserError(
-                    f"characters.{name}.{key}: the {what} {path} is not there or not a file: "
-                    "correct the path"
+                    f"characters.{name}.{key}: the {what} {path} is not there or not a file"
+                    f"{folder if os.path.isdir(path) else absent(path, 'correct the path')}"
                 )
 
 

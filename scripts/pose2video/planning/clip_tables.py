@@ -2,75 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
-import unicodedata
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 
 from pose2video.configuring.config import read_schema
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.names import natural_order, pictures_in, plain
+from pose2video.names import plain
+from pose2video.planning.folders import Found
 from pose2video.planning.footage import ROOM
+from pose2video.planning.table_text import quoted
 
 COLUMNS = tuple(read_schema("clip")["properties"])
 USUAL = ("clip", "gloss", "video", "start_s", "end_s")  # others only where a row has something
-FILMS = {
-    *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
-    *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
-    *(".mxf", ".ogm", ".ogv", ".qt", ".ts", ".vob", ".webm", ".wmv"),
-}
-POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
 PICTURES_FPS = 25  # a folder of pictures has no rate of its own; this is the usual one of films
 MAX_ID = 80  # an id is a part of file names, which end at 255 bytes
-
-
-def list_clips(folder) -> list[Path]:
-    """The clips of a folder, in natural order: films, `.pose` files, sub-folders of pictures.
-
-    Hidden files are left out; other sub-folders are not searched.
-
-    Raises:
-        UserError: No such folder, nothing in it, or a name that a table cannot hold.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise UserError(f"{folder} is no folder: name one with films, make clips FOLDER=films")
-    clips = [
-        path
-        for path in folder.iterdir()
-        if is_film(path) or is_poses(path) or is_picture_folder(path)
-    ]
-    if not clips:
-        raise UserError(f"{folder} holds no film and no folder of pictures: check the path")
-    for path in clips:
-        odd = any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in path.name)
-        if odd or path.name != path.name.strip():
-            raise UserError(
-                f"the name {path.name!a} in {str(folder)!a} holds a tab, a line break or a broken "
-                "character, or has a space at its end: rename it and run again"
-            )
-    return sorted(clips, key=lambda path: natural_order(path.name))
-
-
-def is_film(path) -> bool:
-    """Whether a file looks like a film, by its suffix."""
-    return path.suffix.lower() in FILMS and not path.name.startswith(".") and path.is_file()
-
-
-def is_poses(path) -> bool:
-    """Whether a file looks like poses, by its suffix."""
-    return path.suffix.lower() == POSES and not path.name.startswith(".") and path.is_file()
-
-
-def is_picture_folder(path) -> bool:
-    """Whether a folder holds a picture, by the suffixes."""
-    if path.name.startswith(".") or not path.is_dir():
-        return False
-    return bool(pictures_in(path))
 
 
 def slug(name) -> str:
@@ -84,61 +33,66 @@ def slug(name) -> str:
     return found[:MAX_ID].rstrip("_")
 
 
-def name_of(path) -> str:
-    """The name of a clip: of a film without the suffix, of a folder as it is."""
-    return path.name if path.is_dir() else path.stem
+def clip_ids(names) -> list[str]:
+    """An id for every name, each its own.
 
-
-def clip_ids(clips) -> list[str]:
-    """An id for every clip; a name without a usable letter gets `clip_1`, `clip_2`, ...
-
-    Raises:
-        UserError: Several files would get the same id.
+    The first of several that would get one id gets it, the others `_2`, `_3`, ... behind it; a
+    name without a usable letter gets `clip_1`, `clip_2`, ...
     """
-    ids = [slug(name_of(path)) for path in clips]
-    files = defaultdict(list)
-    for clip, path in zip(ids, clips, strict=True):
-        files[clip].append(path.name)
-    clashes = [
-        f"{clip} ({', '.join(names)})" for clip, names in files.items() if clip and len(names) > 1
-    ]
-    if clashes:
-        raise UserError(f"several files would be one clip: {'; '.join(clashes)}: rename them")
-    numbered = (f"clip_{n}" for n in range(1, 2 * len(clips) + 1) if f"clip_{n}" not in files)
-    return [clip or next(numbered) for clip in ids]
+    slugs = [slug(name) for name in names]
+    taken, last = set(slugs), Counter()
+    ids: list[str] = []
+    used: set[str] = set()
+    for wanted in slugs:
+        found = wanted if wanted not in used else ""
+        while not found:
+            last[wanted] += 1
+            number = f"_{last[wanted] + bool(wanted)}"
+            numbered = f"{(wanted or 'clip')[: MAX_ID - len(number)].rstrip('_')}{number}"
+            found = "" if numbered in taken | used else numbered
+        used.add(found)
+        ids.append(found)
+    return ids
 
 
-def write_table(table, clips):
-    """Write a clip table: tab-separated, UTF-8, a line per clip, films relative to the table.
+def write_table(table, clips) -> dict[str, str]:
+    """Write a clip table: tab-separated, UTF-8, a line per clip, paths relative to the table.
 
     Args:
         table: Where to; never a file that is there already.
-        clips: Paths of films, of `.pose` files and of folders of pictures.
+        clips: What was found, see `folders.list_clips`.
+
+    Returns:
+        Of the clips whose name alone makes no id of their own: id -> name.
 
     Raises:
-        UserError: The table is there, or two clips would get one id.
+        UserError: The table is there.
     """
     table = Path(table)
     if os.path.lexists(table):
         raise UserError(f"{table} is there already: move it away or choose another with OUT=")
     home = table.parent.resolve()
-    rows = []
-    for clip, path in zip(clip_ids(clips), clips, strict=True):
-        place = os.path.relpath(path.parent.resolve() / path.name, home)
-        column = "poses" if is_poses(path) else "video"
-        row = {"clip": clip, "gloss": name_of(path), column: place}
-        rows.append(row | ({"fps": PICTURES_FPS} if path.is_dir() else {}))
+    ids = clip_ids([clip.name for clip in clips])
+    rows = [_row(clip, id_, home) for clip, id_ in zip(clips, ids, strict=True)]
+    columns = [name for name in COLUMNS if name in USUAL or any(name in row for row in rows)]
     text = io.StringIO()
-    writer = csv.DictWriter(
-        text,
-        [name for name in COLUMNS if name in USUAL or any(name in row for row in rows)],
-        restval="",
-        delimiter="\t",
-        lineterminator="\n",
-        quoting=csv.QUOTE_NONE,
-        quotechar=None,
-    )
-    writer.writeheader()
-    writer.writerows(rows)
+    text.write("\t".join(columns) + "\n")
+    for row in rows:
+        text.write("\t".join(quoted(str(row.get(name, ""))) for name in columns) + "\n")
     with writing(table) as beside:
         beside.write_text(text.getvalue(), encoding="utf-8")
+    return {id_: clip.name for id_, clip in zip(ids, clips, strict=True) if id_ != slug(clip.name)}
+
+
+def _row(clip: Found, id_, home):
+    row = {"clip": id_, "gloss": clip.gloss}
+    for column in ("video", "poses"):
+        path = getattr(clip, column)
+        if path is not None:
+            row[column] = os.path.relpath(path.parent.resolve() / path.name, home)
+    if clip.video is not None and clip.video.is_dir():
+        row["fps"] = PICTURES_FPS
+    for column in ("start_s", "end_s"):
+        if getattr(clip, column) is not None:
+            row[column] = f"{getattr(clip, column):g}"
+    return row

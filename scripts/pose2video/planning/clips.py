@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import os
 import re
 from functools import cache
 from pathlib import Path
 
-from pose2video.configuring.config import check_path, is_file, read_schema, validate
-from pose2video.configuring.config_faults import not_utf8
+from pose2video.configuring.config import check_path, read_schema, validate
+from pose2video.configuring.path_hints import absent
 from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
-from pose2video.names import PICTURES
+from pose2video.names import FILMS, PICTURES
 from pose2video.planning.footage import ROOM
+from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
 _NUMBERS = ("start_s", "end_s", "fps")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # whether a row has video, poses, choreography
 _KINDS = ([True, False, False], [False, True, False], [True, True, False], [False, False, True])
 
@@ -39,51 +38,10 @@ def read_clips(path) -> dict[str, dict]:
         UserError: The first fault, with its row.
     """
     path = Path(path)
-    if not is_file(path):
-        raise UserError(
-            f"the clip table {path} is not there or not a file: correct clips in the config"
-        )
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            rows = list(reader)
-    except OSError as error:
-        raise UserError(
-            f"the clip table {path} cannot be read ({error.strerror}): change its rights or copy it"
-        ) from None
-    except UnicodeError as error:
-        raise UserError(f"the clip table {path} cannot be read: {not_utf8(error)}") from None
-    except csv.Error as error:
-        raise UserError(f"{path}, line {reader.line_num}: {error}: shorten its cells") from None
-    if not rows:
-        raise UserError(f"the clip table {path} is empty: give it a header and a row a clip")
     columns = list(read_schema("clip")["properties"])
-    header = [cell.strip() for cell in rows[0]]
-    unknown = [name for name in header if name not in columns]
-    double = [name for name in header if header.count(name) > 1]
-    if unknown or double or "clip" not in header:
-        what = "there is no column clip"
-        if unknown or double:
-            what = f"unknown column {unknown[0]!r}" if unknown else f"{double[0]!r} stands twice"
-        raise UserError(
-            f"{path}, header: {what}: correct it; columns, separated by tabs, are "
-            f"{', '.join(columns)}"
-        )
     clips: dict[str, dict] = {}
-    for number, cells in enumerate(rows[1:], 2):
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
-        where = f"{path}, line {number}"
-        if len(cells) > len(header):
-            raise UserError(
-                f"{where}: {len(cells)} cells under {len(header)} columns: remove a tab"
-            )
-        if _CONTROL.search("".join(cells)):
-            raise UserError(f"{where}: a cell holds a control character: delete it")
-        cells = cells + [""] * (len(header) - len(cells))
-        row = dict.fromkeys(columns) | {
-            name: cell.strip() or None for name, cell in zip(header, cells, strict=True)
-        }
+    for where, told in read_rows(path, columns):
+        row = dict.fromkeys(columns) | told
         _check_row(row, where, path.parent)
         if row["clip"] in clips:
             raise UserError(
@@ -108,7 +66,12 @@ def _check_row(row, where, folder):
     row["person"] = row["person"] and read_person(row["person"], f"{where}: person")
     # of an empty cell, and of one that may be any text, the schema says nothing: 10,000 rows are
     # checked in a third of the time
-    told = {k: cell for k, cell in row.items() if cell is not None and k not in _any_text()}
+    most = _any_text()
+    told = {
+        name: cell
+        for name, cell in row.items()
+        if cell is not None and (name not in most or len(str(cell)) > most[name])
+    }
     validate(told, "clip", where)
     if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
         raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
@@ -133,36 +96,55 @@ def _check_row(row, where, folder):
         if video.exists():
             what = "is not a regular file: give a film or a picture folder"
             raise UserError(f"{where}: {video} {what}")
-        raise UserError(f"{where}: the film {video} is not there: correct the column video")
+        raise UserError(
+            f"{where}: the film {video} is not there{absent(video, 'correct the column video')}"
+        )
     if row["fps"] and not pictures:
         raise UserError(f"{where}: a film has its own rate: empty the column fps")
-    if pictures and not row["fps"]:
-        raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
     if pictures:
-        _check_links(video, PICTURES, where)
+        names = _check_links(video, PICTURES, where)
+    if pictures and not row["fps"]:
+        _check_pictures(video, names, where)
+        raise UserError(f"{where}: {video} is a folder of pictures: give their rate in column fps")
     row["video"] = str(video.resolve())
 
 
+def _check_pictures(folder, names, where):
+    """Refuse a folder without pictures, before a rate is asked for, by the names in it."""
+    suffixes = {Path(name).suffix.lower() for name in names if not name.startswith(".")}
+    if suffixes & PICTURES:
+        return
+    what = "is empty" if not names else "holds no pictures"
+    if suffixes & FILMS:
+        what = "holds films, not pictures: name one of them, or list them with make clips"
+        raise UserError(f"{where}: the folder {folder} {what}")
+    raise UserError(f"{where}: the folder {folder} {what}: give a film or a folder of pictures")
+
+
 def _check_links(folder, suffixes, where):
-    """Refuse a folder in which a link leads nowhere; asks for nothing but the links."""
+    """The names in a folder; refuses a link that leads nowhere, asks for nothing but the links."""
     try:
         with os.scandir(folder) as entries:
-            links = sorted(entry.path for entry in entries if entry.is_symlink())
+            found = [(entry.name, entry.path, entry.is_symlink()) for entry in entries]
     except OSError as error:
         raise UserError(
             f"{where}: {folder} cannot be read ({error.strerror}): change its rights"
         ) from None
-    for link in links:
+    for link in sorted(path for _, path, is_link in found if is_link):
         if Path(link).suffix.lower() in suffixes and not os.path.exists(link):
             raise UserError(f"{where}: {link} is a link to nowhere: supply its file, or remove it")
+    return [name for name, _, _ in found]
 
 
 @cache
 def _any_text():
-    """The columns that take any text."""
-    columns = read_schema("clip")["properties"]
-    plain = (name for name, rules in columns.items() if set(rules) <= {"description", "type"})
-    return {name for name in plain if "string" in columns[name]["type"]}
+    """The columns that take any text, and how many letters of it."""
+    plain = {"description", "type", "maxLength"}
+    return {
+        name: rules.get("maxLength", math.inf)
+        for name, rules in read_schema("clip")["properties"].items()
+        if set(rules) <= plain and "string" in rules["type"]
+    }
 
 
 def _check_poses(row, where, folder):
@@ -171,7 +153,9 @@ def _check_poses(row, where, folder):
     if not poses.is_file() and not poses.is_dir():
         if poses.exists():
             raise UserError(f"{where}: {poses} is neither a file nor a folder: correct poses")
-        raise UserError(f"{where}: the poses {poses} are not there: correct the column poses")
+        raise UserError(
+            f"{where}: the poses {poses} are not there{absent(poses, 'correct the column poses')}"
+        )
     if poses.is_dir():
         _check_links(poses, {".json"}, where)
     if row["poses_format"] not in (None, *FORMATS):

@@ -10,6 +10,7 @@ from pose2video.configuring.config import read_config, read_schema, resolve_path
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
+from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
 from pose2video.planning.footage import footage_of
 from pose2video.planning.kinds import REGISTRIES
@@ -84,7 +85,7 @@ class Plan:
             return list(known)
         for name in wanted:
             if name not in known:
-                raise UserError(f"{where}: {name!r} is not defined: choose from {', '.join(known)}")
+                raise UserError(f"{where}: {name!r} is not defined: {choose_from(name, known)}")
         return wanted
 
     @cached_property

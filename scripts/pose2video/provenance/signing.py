@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pose2video import __version__
 from pose2video.configuring.config import check_path
+from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 
 RECORD = "pose2video.record"  # label of the assertion that holds the record
@@ -36,7 +37,9 @@ def check_signing(signing):
     for name, path in signing.items():
         check_path(path, f"signing.{name}: the file")
         if not Path(path).is_file():
-            raise UserError(f"signing.{name}: the file {path} is not there: correct the path")
+            raise UserError(
+                f"signing.{name}: the file {path} is not there{absent(path, 'correct the path')}"
+            )
         if not os.access(path, os.R_OK):
             raise UserError(f"signing.{name}: the file {path} may not be read: change its rights")
     if not all(importlib.util.find_spec(name) for name in ("c2pa", "cryptography")):

@@ -57,6 +57,7 @@ TABLE_OF_ADVICE = (
     Advice(r"nobody is seen in frames", DRIVERS, "clip"),
     Advice(rf"{_HAND} is not seen in", DRIVERS, "clip"),
     Advice(r"the driving film shows no face", DRIVERS, "clip"),
+    Advice(r"the clip has only \d+ frames?", DRIVERS, "clip"),
     Advice(r"the driver's face is not found in \d+%", DRIVERS, "clip", 1),
     Advice(r"the film has \d+ errors", DRIVERS, "clip"),
     Advice(r"the film's sound cannot be decoded", DRIVERS, "clip"),

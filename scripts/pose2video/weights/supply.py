@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pose2video.configuring.path_hints import absent as hint_on
 from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.weights.checks import check_folder
@@ -48,7 +49,9 @@ def check_supply(ids, folder, fetched=FETCHED, models=None):
     if not ids:
         return
     if folder and not Path(folder).is_dir():
-        raise UserError(f"weights.folder: {folder} is not a folder: correct the path")
+        raise UserError(
+            f"weights.folder: {folder} is not a folder{hint_on(folder, 'correct the path')}"
+        )
     own = {name: local_folder(name, folder) for name in ids}
     own = {name: place for name, place in own.items() if place}
     for name, place in own.items():

@@ -18,6 +18,7 @@ from pose2video.poses.skeletons import face_mesh
 
 OPEN_PERCENTILE = 80  # eyes are open most of the time
 CLOSED = 0.35  # share of their usual opening that MediaPipe still gives to closed eyes
+FEWEST = 3  # frames that show a face, of which an expression is read
 FADE_FRAMES = 5  # a face that is about to be lost fades to rest within so many frames
 # Rigid points of real faces lie within 0.03 face heights of the neutral face's (root mean square);
 # of faces found on the back of a head, or bridged while it turned away, 0.05 and more.
@@ -68,13 +69,13 @@ def read_expression(motion) -> Expression | None:
     """
     points = face_points(motion)
     known = np.isfinite(points).all(axis=(1, 2))
-    if known.sum() < 3:
+    if known.sum() < FEWEST:
         return None
     faces, neutral, axes = _aligned(points[known])
     height = np.linalg.norm(neutral[CHIN] - neutral[TOP])
     off = (faces - neutral)[:, face_mesh()["rigid"]] / height
     alike = np.sqrt((off**2).sum(axis=2).mean(axis=1)) < UNLIKE
-    if alike.sum() < 3:
+    if alike.sum() < FEWEST:
         return None
     known[known] = alike
     faces, axes = faces[alike], axes[alike]

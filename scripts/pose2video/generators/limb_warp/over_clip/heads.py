@@ -9,7 +9,11 @@ import numpy as np
 from pose2video.generators.limb_warp.at_rest.faces import is_frontal
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead
 from pose2video.generators.limb_warp.at_rest.turns import angles_of
-from pose2video.generators.limb_warp.over_clip.expressions import Expression, read_expression
+from pose2video.generators.limb_warp.over_clip.expressions import (
+    FEWEST,
+    Expression,
+    read_expression,
+)
 from pose2video.poses.skeletons import face_mesh
 
 LOWER_LIP = 0.75  # share of an opening that the lower lip makes
@@ -77,6 +81,12 @@ def head_sentences(character, motion) -> list[str]:
     if not is_frontal(character.poses.part("face")[0]):
         return ["the picture shows no face from the front: the face does not move"]
     expression = read_expression(motion)
+    if expression is None and motion.n_frames < FEWEST:
+        number = f"{motion.n_frames} frame{'s' * (motion.n_frames > 1)}"
+        return [
+            f"the clip has only {number}, of fewer than {FEWEST} no expression is read: the face "
+            "does not move"
+        ]
     if expression is None:
         return ["the driving film shows no face: the face does not move"]
     if expression.seen < 1 - LOST:
