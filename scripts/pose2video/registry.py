@@ -9,7 +9,7 @@ import math
 import typing
 from dataclasses import dataclass
 
-from pose2video.errors import UserError
+from pose2video.errors import LARGEST, UserError, shown
 
 MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
 
@@ -115,7 +115,8 @@ class Registry:
                 close = _nearest(key, fields)
                 raise UserError(f"{where}: {use} has no setting {key!r}{close}; {choice}{MERGED}")
             if not _fits(value, hints[key]):
-                raise UserError(f"{where}: {use}'s {key} is {value!r}: give {_KINDS[hints[key]]}")
+                kind = _KINDS[hints[key]]
+                raise UserError(f"{where}: {use}'s {key} is {shown(value)}: give {kind}")
             if hints[key] is list:
                 settings[key] = [
                     self.spec(step, f"{where}.{key}[{i}]") for i, step in enumerate(value)
@@ -164,6 +165,8 @@ _KINDS = {
 
 def _fits(value, kind):
     """Whether a value from YAML is of a setting's type; a whole number is a number too."""
+    if type(value) is int and abs(value) > LARGEST:
+        return False
     if kind is float:
         return type(value) in (int, float) and math.isfinite(value)
     return type(value) is kind

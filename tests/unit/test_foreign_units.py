@@ -97,6 +97,13 @@ def test_our_export_is_what_pose_format_writes(tmp_path, deep):
     np.testing.assert_allclose(back.world[:, :33], deep.world[:, :33], atol=1e-5)
 
 
+def test_a_column_frame_size_scales_nothing(tmp_path, deep):
+    path = written(tmp_path / "a.pose", video_to_pose(deep))
+    poses, _ = read_any(path, Given(frame_size=(800, 1200)))
+    for name in ("keypoints", "depth", "world"):
+        np.testing.assert_allclose(getattr(poses, name), getattr(deep, name), atol=1e-3)
+
+
 def test_metres_as_they_are(tmp_path, deep):
     def divide(data):
         data[:, :, -33:, :2] /= deep.frame_size
@@ -205,7 +212,7 @@ def test_somebody_beside_the_picture_is_refused(tmp_path, deep):
         read_any(path, FILE)
 
 
-@pytest.mark.parametrize("fps", [1000, 241, 1e9])
+@pytest.mark.parametrize("fps", [1000, 241, 1e9, 1e-6])
 def test_a_rate_without_times_is_not_believed(tmp_path, deep, fps):
     pose = video_to_pose(deep)
     pose.body.fps = fps

@@ -9,7 +9,7 @@ import numpy as np
 from pose2video.crowds.tracking import Follower, Seen
 from pose2video.errors import UserError
 from pose2video.exchange import depths
-from pose2video.exchange.documents import check_count
+from pose2video.exchange.documents import check_count, check_sparse
 from pose2video.exchange.plausible import FAR, far_out, far_words
 from pose2video.names import spans
 from pose2video.poses.sequence import PoseSequence
@@ -55,7 +55,7 @@ class People:
         self.n_frames = max(self.n_frames, frame + 1)
 
 
-def assembled(people, given, path, fps=None, frame_size=None, shares=None):
+def assembled(people, given, path, fps=None, frame_size=None, shares=None, width=None):
     """One person's `PoseSequence`, followed through the file, and sentences on what is doubtful.
 
     Args:
@@ -65,6 +65,7 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
         fps, frame_size: What the file itself says, or None.
         shares: Whether x, y are shares of the frame, `"signed"` where they go from -1 to 1; None
             to tell by their size. Depth: see `depths`.
+        width: Of the frame that the file's pixels and depth belong to; None for the clip's.
 
     Raises:
         UserError: No frames, no rate, no size, nobody, or not the film's number of frames.
@@ -82,7 +83,9 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
             f"{path} has {people.n_frames} frames, the film {given.n_frames}: give the poses of "
             "this film, of its whole length and at its rate"
         )
-    far = _to_pixels(people, size, shares)
+    if given.n_frames is None:
+        check_sparse(people.n_frames, len(people.frames), path)
+    far = _to_pixels(people, size, shares, width)
     table, sentences = _followed(people, given.person, size)
     sentences += far_words(far)
     if not np.isfinite(table[..., 0]).any():
@@ -108,7 +111,7 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
     return poses, sentences
 
 
-def _to_pixels(people, size, shares):
+def _to_pixels(people, size, shares, width):
     """Make shares pixels and lost points NaN, in place; the number of points that lie too far."""
     everybody = [person for frame in people.frames.values() for person in frame]
     for person in everybody:
@@ -121,7 +124,7 @@ def _to_pixels(people, size, shares):
         least = min((points.min(initial=0) for points in found), default=0)
         shares = largest < SHARES < min(size) and least > BESIDE
     if everybody and everybody[0].shape[1] > 3:
-        depths.to_pixels(everybody, people.skeleton, size[0])
+        depths.to_pixels(everybody, people.skeleton, size[0] if shares else width or size[0])
     far = 0
     for person in everybody:
         if shares == "signed":

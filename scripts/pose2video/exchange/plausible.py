@@ -8,7 +8,7 @@ from pose2video.errors import UserError
 from pose2video.exchange.metres import LEFT_OUT, fit_a_body
 
 FAR = 4  # longer sides of the frame; a point farther out is an error of the file
-MOST_FPS = 240  # frames a second that a file without times is believed
+BELIEVED_FPS = (0.1, 240)  # frames a second that a file without times may say
 LEAST_PX, LEAST_SHARE, LEAST_OF_TINY = 8, 0.01, 1 / 8  # of the longer side: a smaller person's size
 LARGEST = 3  # longer sides of the frame: a larger person's size
 SURE = 0.3  # confidence from which a point is seen, not guessed beyond the picture's edge
@@ -31,7 +31,7 @@ def far_words(n_points):
 
 def believable(fps) -> bool:
     """Whether a rate that a file without times says of itself can be."""
-    return bool(np.isfinite(fps)) and 0 < fps <= MOST_FPS
+    return BELIEVED_FPS[0] <= fps <= BELIEVED_FPS[1]
 
 
 def check(poses, path):

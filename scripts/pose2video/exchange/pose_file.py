@@ -80,7 +80,7 @@ def read(path, given):
                     person[places, 3] = points[rows, 2]
             people.add(frame, person)
     left_out = metric and _to_metres(people, size)
-    poses, words = assembled(people, given, path, fps=fps, frame_size=size)
+    poses, words = assembled(people, given, path, fps=fps, frame_size=size, width=size[0])
     return poses, [*words, LEFT_OUT] if left_out else words
 
 

@@ -89,18 +89,20 @@ def read_poses(path) -> PoseSequence:
         points = document["keypoints"]
         n = len(load_skeleton(document["skeleton"]).names)
         frames = len(points["confidence"])
+        confidence = _array(points["confidence"], (frames, n))
+        xy, depth = _array(points["xy"], (frames, n, 2)), _array(points["depth"], (frames, n))
         world = np.full((frames, n, 3), np.nan, np.float32)
         indices = points["world"]["indices"]
         if not all(type(i) is int and 0 <= i < n for i in indices):
             raise ValueError("the indices of world are no points")
         world[:, indices] = _array(points["world"]["xyz"], (frames, len(indices), 3))
         return PoseSequence.build(
-            _array(points["xy"], (frames, n, 2)),
-            _array(points["confidence"], (frames, n)),
+            xy,
+            confidence,
             fps,
             frame_size,
             document["skeleton"],
-            _array(points["depth"], (frames, n)),
+            depth,
             world,
         )
     except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
