@@ -148,6 +148,19 @@ def test_depth_counts_relative_to_the_body(tmp_path, deep, scale, offset):
     np.testing.assert_allclose(np.ptp(wrong[:, 75:]), 0, atol=0.02)
 
 
+def test_metres_count_from_the_hips(tmp_path, deep):
+    def move(data):
+        data[:, :, -33:] += (0.7 * 400, 1.2 * 600, 2.5)
+
+    for path in (
+        written(tmp_path / "a.pose", video_to_pose(deep), move),
+        house(tmp_path, deep.changed(world=deep.world - (1, 2, 3))),
+    ):
+        poses, words = read_any(path, FILE)
+        assert not words
+        np.testing.assert_allclose(poses.world[:, :33], deep.world[:, :33], atol=1e-4)
+
+
 def test_mediapipes_depth_too(tmp_path, deep):
     EXPORTS["mediapipe"].write(tmp_path / "out", "a", deep)
     for file in (tmp_path / "out").iterdir():

@@ -8,6 +8,7 @@ from pose2video.poses.lifting.depth import HEIGHT_M, SEGMENTS, SIDES, TRUNK
 
 SHOULDERS = 0.23  # their distance as a share of the height, between the joints
 LEAST, MOST = 0.3, 3.0  # a body's size as a share of an adult's: a toddler's, a giant figure's
+OFF_M = 0.3  # by which the hips lie off the origin where metres count from elsewhere
 LEFT_OUT = (
     "the metres of the file do not fit a body and are left out: they are measured by the lengths "
     "of arms, legs and trunk"
@@ -41,6 +42,17 @@ def in_metres(world, frame_size, layout):
     """
     choices = (world, world / (*frame_size, 1.0))
     return next((points for points in choices if fit_a_body(points, layout)), None)
+
+
+def from_the_hips(world, layout):
+    """Metres `(T, K, 3)` that count from between the hips, also where they did from elsewhere."""
+    names = [f"{side}_hip" for side in SIDES]
+    hips = world[:, layout.indices(*names)].mean(axis=1) if set(names) <= set(layout.names) else []
+    known = np.isfinite(hips).all(axis=-1)
+    if not np.any(known):
+        return world
+    middle = np.median(hips[known], axis=0)
+    return world - middle if np.linalg.norm(middle) > OFF_M else world
 
 
 def _sizes(world, layout):

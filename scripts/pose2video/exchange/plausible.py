@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.errors import UserError
-from pose2video.exchange.metres import LEFT_OUT, fit_a_body
+from pose2video.exchange.metres import LEFT_OUT, fit_a_body, from_the_hips
 
 FAR = 4  # longer sides of the frame; a point farther out is an error of the file
 BELIEVED_FPS = (0.1, 240)  # frames a second that a file without times may say
@@ -51,9 +51,11 @@ def check(poses, path):
     frames = known.any(axis=1)
     _check_size(poses, known, frames, path)
     _check_place(poses, known, frames, path)
-    if np.isfinite(poses.world).any() and not fit_a_body(poses.world, poses.layout):
+    if not np.isfinite(poses.world).any():
+        return poses, []
+    if not fit_a_body(poses.world, poses.layout):
         return poses.changed(world=np.full_like(poses.world, np.nan)), [LEFT_OUT]
-    return poses, []
+    return poses.changed(world=from_the_hips(poses.world, poses.layout)), []
 
 
 def _check_size(poses, known, frames, path):
