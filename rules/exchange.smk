@@ -99,7 +99,7 @@ rule export_poses:
         runtime=growing(2),
     params:
         provenance=exported_parts,
-        revision=1,
+        revision=export_revision,
     message:
         "Writing the poses of {wildcards.clip} as {wildcards.form}"
     script:

@@ -58,6 +58,11 @@ def sizes_of(poses):
     return Path(poses).stat().st_size
 
 
+def export_revision(wildcards):
+    """The revision of the format that is written."""
+    return EXPORTS[wildcards.form].revision
+
+
 # the spec of the estimator that reads files: its revision is that of all readers
 FILE_READER = without_uses(REGISTRIES["estimators"].spec({"use": "precomputed"}, "estimators"))
 

@@ -87,3 +87,11 @@ def waving_figure():
         points[moving] = (points[moving] - elbow) @ turn.T + elbow
         frames.append(points)
     return PoseSequence.build(np.array(frames), np.ones((30, 553)), 25, (400, 600), "holistic")
+
+
+def metres_of(poses):
+    """The body of the figure in metres, `(frames, 33, 3)`: 300 pixels a metre, z by the height."""
+    points = poses.part("body").astype(np.float64)
+    hips = points[:, poses.layout.indices("left_hip", "right_hip")].mean(axis=1, keepdims=True)
+    across = (points - hips) / 300
+    return np.concatenate([across, 0.2 * np.sin(7 * across[..., 1:])], axis=2)

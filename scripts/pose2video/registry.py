@@ -9,7 +9,7 @@ import math
 import typing
 from dataclasses import dataclass
 
-from pose2video.errors import UserError
+from pose2video.errors import LARGEST, UserError, shown
 from pose2video.names import as_number
 
 MERGED = " (blocks of one name are merged with config.yaml's: choose a name of your own)"
@@ -118,7 +118,7 @@ class Registry:
             if not _fits(value, hints[key]):
                 told = as_number(value) if hints[key] in (int, float) else None
                 told = told or f"give {_KINDS[hints[key]]}"
-                raise UserError(f"{where}: {use}'s {key} is {value!r}: {told}")
+                raise UserError(f"{where}: {use}'s {key} is {shown(value)}: {told}")
             if hints[key] is list:
                 settings[key] = [
                     self.spec(step, f"{where}.{key}[{i}]") for i, step in enumerate(value)
@@ -167,6 +167,8 @@ _KINDS = {
 
 def _fits(value, kind):
     """Whether a value from YAML is of a setting's type; a whole number is a number too."""
+    if type(value) is int and abs(value) > LARGEST:
+        return False
     if kind is float:
         return type(value) in (int, float) and math.isfinite(value)
     return type(value) is kind

@@ -151,6 +151,24 @@ CONFIGS = [
         Case(f"a setting of {value}", smoother(beta=value), Refused("smoothers.mine: .*beta"))
         for value in (float("nan"), float("inf"), "fast", None, True, [1], -1)
     ),
+    *(
+        Case(
+            f"a window of {n}",
+            config(smoothers={"mine": {"use": "median", "window_frames": n}}),
+            Refused(r"smoothers\.mine: .*window_frames must be odd and lie in \[1, 301\]"),
+        )
+        for n in (9999, 99_999_999)
+    ),
+    Case(
+        "a setting of 400 digits",
+        config_text(f"smoothers: {{mine: {{use: one_euro, beta: {'9' * 400}}}}}"),
+        Refused("in line .*a number of so many digits"),
+    ),
+    Case(
+        "20,000 unknown ids",
+        config(make=[MINE["make"][0] | {"clips": [f"x{i}" for i in range(20_000)]}]),
+        Refused(r"make\[0\]\.clips: 'x0' is not defined"),
+    ),
     Case("a setting of zero", smoother(min_cutoff_hz=0), Refused("smoothers.mine: .*cutoff")),
     Case("an unknown setting", smoother(betta=1), Refused(r"did you mean 'beta'\?")),
     Case(

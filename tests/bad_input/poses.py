@@ -49,6 +49,13 @@ def a_file_a_frame(documents):
     return make
 
 
+def leaping(path):
+    """A folder of three files, one of them ever so far away."""
+    path = a_file_a_frame([person()] * 3)(path)
+    (path / "a_0002_keypoints.json").rename(path / "a_240000_keypoints.json")
+    return path
+
+
 def a_pipe_in_it(path):
     path.mkdir()
     os.mkfifo(path / "1.json")
@@ -174,6 +181,25 @@ POSES = [
     Case("no size", text([person()]), Failed("fill the column frame_size"), {"fps": 25}),
     Case(
         "a size of nothing", text([person()]), Refused("'0x9': write it as"), {"frame_size": "0x9"}
+    ),
+    *(
+        Case(f"a size of {s}", text([person()]), Refused(f"'{s}': .*: correct"), {"frame_size": s})
+        for s in ("99999x1", "20000x20000")
+    ),
+    Case(
+        "numbers that leap",
+        leaping,
+        Refused("speaks of 240001 frames and shows somebody in 3 of them: number its frames"),
+        SIZE,
+    ),
+    Case("empty frames", text([person()] + [{"people": []}] * 9000), Failed("in 1 of them"), SIZE),
+    Case(
+        "of another scale",
+        house(frame_size=[16000, 16000], fps=1000),
+        Failed("says 1000 frames a second: fill the column fps"),
+    ),
+    Case(
+        "ours of a size that is text", house(frame_size="320x240"), Failed("is damaged .*320x240")
     ),
     Case(
         "behind the end",

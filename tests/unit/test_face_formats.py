@@ -168,6 +168,18 @@ def test_nothing_is_invented_where_there_is_no_face(performed):
     assert completed_faces(few)[0] is few
 
 
+def test_a_whole_mesh_without_depth_is_a_face(performed):
+    """A file of x and y alone: the face is in every frame, and only its depth is made."""
+    found, words = completed_faces(performed.changed(depth=np.full_like(performed.depth, np.nan)))
+    np.testing.assert_array_equal(found.keypoints, performed.keypoints)
+    np.testing.assert_array_equal(found.confidence, performed.confidence)
+    assert words == ["of the face's 478 points the file has no depth: it is that of a usual face"]
+    seen, wanted = read_expression(found), read_expression(performed)
+    assert seen.seen == 1
+    assert np.corrcoef(seen.eyes_open["left_eye"], wanted.eyes_open["left_eye"])[0, 1] > 0.9
+    assert np.corrcoef(seen.turns[:, 0], wanted.turns[:, 0])[0, 1] > 0.9
+
+
 def test_irises_that_are_not_there_lie_in_their_eyes(performed):
     found, words = completed_faces(kept(performed, range(468)))
     np.testing.assert_array_equal(found.keypoints[:, :-10], performed.keypoints[:, :-10])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from performer_figure import unseen, waving_figure
+from performer_figure import metres_of, unseen, waving_figure
 from pose2video.errors import UserError
 from pose2video.exchange import EXPORTS, FORMATS, read_any, recognise
 from pose2video.exchange.assembly import Given
@@ -41,9 +41,9 @@ def some_poses(seed, frames=4, lost=0.4):
     confidence = np.where(rng.random(shape) < lost, 0, rng.uniform(0.001, 1, shape).round(3))
     confidence[1 : frames - 1] *= rng.random((frames - 2, 1)) < 0.5
     confidence[[0, -1], :17] = 0.5  # AlphaPose has no entry for nobody
-    keypoints = rng.uniform(-0.4, 1.4, (*shape, 2)) * SIZE
+    keypoints = rng.uniform(-0.1, 1.1, (*shape, 2)) * SIZE
     depth, world = rng.normal(0, 50, shape), np.full((*shape, 3), np.nan)
-    world[:, :33] = rng.normal(0, 0.5, (frames, 33, 3))
+    world[:, :33] = metres_of(waving_figure())[:frames] + rng.normal(0, 0.03, (frames, 33, 3))
     world[confidence == 0] = np.nan
     return PoseSequence.build(keypoints, confidence, 23.976, SIZE, "holistic", depth, world)
 
@@ -117,8 +117,9 @@ def test_pose_formats_own_openpose_file(tmp_path):
 
 
 def openpose_frame(x=100.0, n=25, **more):
-    """A frame with one person, all points at x."""
-    return {"people": [{"pose_keypoints_2d": [x, 50.0, 0.9] * n}], **more}
+    """A frame with one person, the first point at x, the others below it."""
+    points = [number for i in range(n) for number in (x, 50.0 + 9 * i, 0.9)]
+    return {"people": [{"pose_keypoints_2d": points}], **more}
 
 
 def write(tmp_path, document, name="a.json"):
@@ -245,7 +246,7 @@ def test_other_tools_are_given_confidence_to_a_thousandth(tmp_path):
 @pytest.mark.parametrize("film", [None, 6])
 def test_alphapose_leaves_out_frames_without_anybody(tmp_path, film):
     entries = [
-        {"image_id": f"{i}.jpg", "keypoints": [10.0 * i, 5, 0.8] * 17, "score": 2.0}
+        {"image_id": f"{i}.jpg", "keypoints": [10.0 * i, 5, 0.8] * 16 + [9, 90, 1], "score": 2.0}
         for i in (1, 2, 4)
     ]
     poses, _ = read_any(write(tmp_path, entries), Given(25, SIZE, film))
@@ -269,7 +270,10 @@ def test_shares_of_the_canvas_and_null_parts(tmp_path):
 
 
 def test_mmposes_predictions(tmp_path):
-    person = {"keypoints": [[9.0, 8.0]] * 133, "keypoint_scores": [1.02] * 132 + [0.3]}
+    person = {
+        "keypoints": [[9.0, 8.0]] * 132 + [[99.0, 8.0]],
+        "keypoint_scores": [1.02] * 132 + [0.3],
+    }
     for document in (
         [{"frame_id": 0, "instances": [person]}, {"frame_id": 1, "instances": []}],
         {"meta_info": {}, "instance_info": [{"frame_id": 1, "instances": [person]}]},
@@ -284,7 +288,8 @@ def pose_bytes(tmp_path, frames=4):
 
 
 def big(name):
-    return f'[{{"people": [{{"pose_keypoints_2d": [{name}, 5, 1{", 5, 5, 1" * 17}]}}]}}]'
+    rest = "".join(f", 5, {5 + 9 * i}, 1" for i in range(17))
+    return f'[{{"people": [{{"pose_keypoints_2d": [{name}, 5, 1{rest}]}}]}}]'
 
 
 BAD = {  # more of it, in the workflow: bad_input/poses.py

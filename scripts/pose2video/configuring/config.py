@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import os
 import re
-from functools import cache
+from contextlib import suppress
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 from pose2video.configuring.config_faults import explain, unread
 from pose2video.configuring.path_hints import absent
-from pose2video.errors import UserError
+from pose2video.errors import LARGEST, UserError, shown
 from pose2video.resources import RESOURCES
 
 TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
@@ -20,15 +22,11 @@ TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which
 _REPLACED = {r"[{}]": "a brace", r"<[a-z][a-z0-9_]*>": "a word in angle brackets"}
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML without double keys, without aliases and without octal numbers that do not say it."""
+LONG = 20_000  # letters; such a text is read by libyaml, which is ten times as fast
 
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            problem = "aliases (*name) are not taken: write the value out"
-            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
-        return super().compose_node(parent, index)
+
+class _Strict:
+    """YAML without double keys, hidden octal numbers and numbers of very many digits."""
 
     def construct_yaml_int(self, node):
         if re.fullmatch(r"[-+]?0[0-7_]*[1-7][0-7_]*", node.value):
@@ -38,7 +36,11 @@ class _StrictLoader(yaml.SafeLoader):
                 "quote it if it is text"
             )
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        return super().construct_yaml_int(node)
+        value = super().construct_yaml_int(node)
+        if abs(value) > LARGEST:
+            problem = "a number of so many digits is not taken: write a smaller one"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return value
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -52,7 +54,34 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-_StrictLoader.add_constructor("tag:yaml.org,2002:int", _StrictLoader.construct_yaml_int)
+class _StrictLoader(_Strict, yaml.SafeLoader):
+    """The same without aliases."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            problem = "aliases (*name) are not taken: write the value out"
+            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _FastLoader(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """For a text of which it is known that it has no aliases."""
+
+
+for _loader in (_StrictLoader, _FastLoader):
+    _loader.add_constructor("tag:yaml.org,2002:int", _loader.construct_yaml_int)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text):
+    """A YAML text as Python's values, which no one may change."""
+    if len(text) > LONG:
+        with suppress(yaml.YAMLError, ValueError):  # else the other one says what it is
+            parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            if not any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, parser)):
+                return yaml.load(text, _FastLoader)
+    return yaml.load(text, _StrictLoader)
 
 
 def read_yaml(path):
@@ -66,7 +95,7 @@ def read_yaml(path):
             f"{path} is not there or not a regular file{absent(path, 'correct the path')}"
         )
     try:
-        return yaml.load(Path(path).read_text(encoding="utf-8"), _StrictLoader)
+        return deepcopy(_parsed(Path(path).read_text(encoding="utf-8")))
     except RecursionError:
         raise UserError(f"{path} is nested too deeply: correct its brackets") from None
     except (OSError, UnicodeError, ValueError, yaml.YAMLError) as error:
@@ -118,8 +147,11 @@ def _check_finite(data, where, place):
     """Refuse nan and infinity, which a schema's limits let pass; components check their own."""
     if isinstance(data, dict) and "use" in data:
         return
-    if isinstance(data, float) and not math.isfinite(data):
-        raise UserError(f"{where}: {place.lstrip('.')}: {data} is no number: write it as 12.5")
+    odd = isinstance(data, float) and not math.isfinite(data)
+    if odd or (isinstance(data, int) and abs(data) > LARGEST):
+        raise UserError(
+            f"{where}: {place.lstrip('.')}: {shown(data)} is no number: write it as 12.5"
+        )
     items = enumerate(data) if isinstance(data, list) else ()
     for key, value in data.items() if isinstance(data, dict) else items:
         step = f"[{key}]" if isinstance(data, list) else f".{key}"
@@ -156,9 +188,9 @@ def check_path(path, what):
     except (FileNotFoundError, NotADirectoryError):
         pass  # the caller says so
     except (OSError, ValueError) as error:
-        shown = str(path) if len(str(path)) < 200 else f"{str(path)[:80]}..."
+        short = str(path) if len(str(path)) < 200 else f"{str(path)[:80]}..."
         reason = getattr(error, "strerror", None) or error
-        raise UserError(f"{what} {shown!r} cannot be opened ({reason}): correct it") from None
+        raise UserError(f"{what} {short!r} cannot be opened ({reason}): correct it") from None
 
 
 def check_python(path):

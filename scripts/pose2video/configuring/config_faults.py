@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 
+from pose2video.errors import LARGEST, shown
 from pose2video.names import as_number
 
 # of words that YAML's reader says of a fault, better ones
@@ -51,21 +52,21 @@ def explain(error):
         known = list(error.schema.get("properties", {}))
         unknown = [key for key in error.instance if key not in known]
         if not known or "pattern" in error.schema.get("propertyNames", {}):
-            return error.message
+            return _cut(error.message)
         close = difflib.get_close_matches(str(unknown[0]), known, n=1)
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         hint = _lost(error, unknown[0]) or hint
-        return f"unknown key {unknown[0]!r}{hint}; known are {', '.join(known)}"
+        return f"unknown key {shown(unknown[0], 200)}{hint}; known are {', '.join(known)}"
     if error.validator == "type" and error.schema.get("type") == "array":
-        return f"{error.instance!r} is not a list: begin each selection with '- '"
+        return f"{shown(error.instance, 200)} is not a list: begin each selection with '- '"
     if _takes_number(error.schema) and (number := as_number(error.instance)):
-        return f"{error.instance!r} is text, not a number: {number}"
+        return f"{shown(error.instance, 200)} is text, not a number: {number}"
     if error.validator == "oneOf":
-        return f"{error.instance!r} does not fit: {error.schema.get('description', '')}"
+        return f"{shown(error.instance, 200)} does not fit: {error.schema.get('description', '')}"
     if error.validator == "pattern":
-        return f"{error.instance!r} is not an id: use a-z, 0-9 and _, a letter first"
+        return f"{shown(error.instance, 200)} is not an id: use a-z, 0-9 and _, a letter first"
     if error.validator == "type" and "string" in error.schema["type"]:
-        return f"{error.instance!r} is not text: quote it"
+        return f"{shown(error.instance, 200)} is not text: quote it"
     meaning = error.schema.get("description", "").rstrip(".")
     return f"{_fault(error)}: correct it{f' ({meaning})' if meaning else ''}"
 
@@ -93,13 +94,21 @@ def _fault(error):
         if value is None and bound == "object":
             return "the block is empty, its keys must be indented below it"
         kind = bound if isinstance(bound, str) else bound[0]
-        return f"{value!r} is {_NO_TYPE.get(kind, f'no {kind}')}"
+        return f"{shown(value, 200)} is {_NO_TYPE.get(kind, f'no {kind}')}"
     if error.validator == "enum":
-        return f"{value!r} is none of {', '.join(map(str, bound))}"
+        return f"{shown(value, 200)} is none of {', '.join(map(str, bound))}"
     if error.validator == "maxLength":
         return f"{value[:20]!r}... has {len(value)} letters, the most is {bound}"
     if error.validator == "minItems":
         return "the list is empty"
     if error.validator in _BOUNDS:
-        return f"{value:g} is {_BOUNDS[error.validator]} {bound}"
-    return error.message
+        return f"{_short(value)} is {_BOUNDS[error.validator]} {bound}"
+    return _cut(error.message)
+
+
+def _short(number):
+    return shown(number) if abs(number) > LARGEST else f"{number:g}"
+
+
+def _cut(text, most=400):
+    return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -28,8 +28,9 @@ def read_person(text, where):
     if text.lower() in WORDS:
         return text.lower()
     words = text.replace(",", " ").split()
-    if len(words) == 1 and words[0].isdecimal() and 1 <= int(words[0]) <= 99:
-        return int(words[0])
+    digits = words[0] if len(words) == 1 and len(words[0]) <= 2 else ""
+    if digits.isdecimal() and int(digits) >= 1:
+        return int(digits)
     try:
         box = [float(word) for word in words]
     except ValueError:

@@ -44,12 +44,14 @@ class Export:
             folder itself.
         settings: Further arguments of the module's `write`.
         shown: Whether it is to be looked at, so that it says what it is.
+        revision: Raised by one whenever what is written changes; makes the exports run again.
     """
 
     module: str
     name: str = ""
     settings: dict = field(default_factory=dict)
     shown: bool = False
+    revision: int = 1
 
     def write(self, folder, clip, poses, record=None):
         """Write `poses` of a clip into a `folder` of its own; whole or not at all.
@@ -81,7 +83,7 @@ FORMATS = {
     "alphapose": Format("alphapose"),
 }
 EXPORTS = {
-    "pose": Export("pose_file", "{clip}.pose"),
+    "pose": Export("pose_file", "{clip}.pose", revision=2),
     "comfyui": Export("comfyui", "{clip}.json"),
     "openpose_18": Export("openpose", settings={"points": 18}),
     "openpose_25": Export("openpose", settings={"points": 25}),
@@ -127,5 +129,9 @@ def read_any(path, given, name=None):
         given: An `assembly.Given`.
         name: Name of the format; None to recognise it.
     """
+    from pose2video.exchange.plausible import check
+
     name = name or recognise(path)
-    return FORMATS[name].load().read(path, given)
+    poses, sentences = FORMATS[name].load().read(path, given)
+    poses, more = check(poses, path)
+    return poses, [*sentences, *more]

@@ -8,14 +8,16 @@ import numpy as np
 
 from pose2video.crowds.tracking import Follower, Seen
 from pose2video.errors import UserError
-from pose2video.exchange.documents import check_count
+from pose2video.exchange import depths
+from pose2video.exchange.documents import check_count, check_sparse
+from pose2video.exchange.plausible import FAR, far_out, far_words
 from pose2video.names import spans
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import load_skeleton
 
-FAR = 4  # longer sides of the frame; a point farther out is an error of the file
 BEYOND = 1e9  # numbers are cut to this: what is larger is far outside anyway
-SHARES = 2  # coordinates that all lie below this are shares of the frame, not pixels
+SHARES = 2  # coordinates that all lie below this are shares of the frame, not pixels,
+BESIDE = -0.5  # unless they go as far below 0: then they count from a point of the body
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class People:
         self.n_frames = max(self.n_frames, frame + 1)
 
 
-def assembled(people, given, path, fps=None, frame_size=None, shares=None):
+def assembled(people, given, path, fps=None, frame_size=None, shares=None, width=None):
     """One person's `PoseSequence`, followed through the file, and sentences on what is doubtful.
 
     Args:
@@ -61,8 +63,9 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
         given: A `Given`; what it says comes before what the file says.
         path: The file, for messages.
         fps, frame_size: What the file itself says, or None.
-        shares: Whether x, y (and depth) are shares of the frame (depth: of its width), `"signed"`
-            where they go from -1 to 1; None to tell by their size.
+        shares: Whether x, y are shares of the frame, `"signed"` where they go from -1 to 1; None
+            to tell by their size. Depth: see `depths`.
+        width: Of the frame that the file's pixels and depth belong to; None for the clip's.
 
     Raises:
         UserError: No frames, no rate, no size, nobody, or not the film's number of frames.
@@ -80,10 +83,11 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
             f"{path} has {people.n_frames} frames, the film {given.n_frames}: give the poses of "
             "this film, of its whole length and at its rate"
         )
-    far = _to_pixels(people, size, shares)
+    if given.n_frames is None:
+        check_sparse(people.n_frames, len(people.frames), path)
+    far = _to_pixels(people, size, shares, width)
     table, sentences = _followed(people, given.person, size)
-    if far:
-        sentences.append(f"{far} points far outside the frame are taken as lost")
+    sentences += far_words(far)
     if not np.isfinite(table[..., 0]).any():
         if given.person and people.frames:
             raise UserError(
@@ -91,7 +95,10 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
                 if isinstance(given.person, int)
                 else f"{path} shows nobody where the column person says: correct it"
             )
-        raise UserError(f"{path} shows nobody in any frame: check the file and its frame_size")
+        where = "in any frame"
+        if far:
+            where += f" of {size[0]} x {size[1]}, all points lie far outside"
+        raise UserError(f"{path} shows nobody {where}: check the file and its frame_size")
     poses = PoseSequence.build(
         table[..., :2],
         table[..., 2],
@@ -104,7 +111,7 @@ def assembled(people, given, path, fps=None, frame_size=None, shares=None):
     return poses, sentences
 
 
-def _to_pixels(people, size, shares):
+def _to_pixels(people, size, shares, width):
     """Make shares pixels and lost points NaN, in place; the number of points that lie too far."""
     everybody = [person for frame in people.frames.values() for person in frame]
     for person in everybody:
@@ -112,18 +119,19 @@ def _to_pixels(people, size, shares):
         person[np.abs(person) > BEYOND] = BEYOND
         person[:, 2] = np.minimum(person[:, 2], 1)
     if shares is None:
-        found = (person[np.isfinite(person[:, 0]), :2] for person in everybody)
+        found = [person[np.isfinite(person[:, 0]), :2] for person in everybody]
         largest = max((np.abs(points).max(initial=0) for points in found), default=0)
-        shares = largest < SHARES < min(size)
+        least = min((points.min(initial=0) for points in found), default=0)
+        shares = largest < SHARES < min(size) and least > BESIDE
+    if everybody and everybody[0].shape[1] > 3:
+        depths.to_pixels(everybody, people.skeleton, size[0] if shares else width or size[0])
     far = 0
     for person in everybody:
         if shares == "signed":
             person[:, :2] = (person[:, :2] + 1) / 2 * (np.array(size) - 1)
         elif shares:
             person[:, :2] *= size
-            person[:, 3:4] *= size[0]
-        with np.errstate(invalid="ignore"):
-            lost = np.abs(person[:, :2] - np.array(size) / 2).max(axis=1) > FAR * max(size)
+        lost = far_out(person[:, :2], size)
         person[lost] = np.nan
         person[:, 3:][np.abs(person[:, 3:]) > FAR * max(size)] = np.nan
         far += int(lost.sum())

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.films.foreign import told
+from pose2video.films.limits import MOST_FRAMES, MOST_SIDE_PX, no_picture
 from pose2video.names import natural_order
 
-MAX_FRAMES = 250_000  # two hours and a half at 25 frames a second
-MAX_SIDE_PX = 16_384
+# most frames for each that shows somebody, and beside these: numbers of frames that leap make
+# a small file a long clip
+SPARSE, EMPTY = 25, 3000
 
 
 def read_bytes(path) -> bytes:
@@ -36,12 +39,14 @@ def read_bytes(path) -> bytes:
 def check_megabytes(clip, path, most):
     """Refuse poses, a file or a folder of them, of more than `most` megabytes; None has none.
 
+    Refuses a folder, too, whose numbers leap, see `check_sparse`.
+
     Raises:
         UserError: It is so.
     """
     if path is None:
         return
-    files = [Path(path)]
+    files, numbers = [Path(path)], []
     if Path(path).is_dir():
         files = [f for f in Path(path).iterdir() if f.suffix.lower() == ".json" and f.is_file()]
     megabytes = sum(file.stat().st_size for file in files) / 1e6
@@ -51,6 +56,11 @@ def check_megabytes(clip, path, most):
             f"limits.poses_megabytes is {most}: cut them into several clips, or raise the limit in "
             "the config"
         )
+    if files and Path(path).is_dir():
+        with suppress(UserError):  # what else is wrong with the names is said when they are read
+            numbers = frame_numbers([file.stem for file in files], path, even=True)
+        if numbers:
+            check_sparse(max(numbers) + 1, len(numbers), path)
 
 
 def read_document(path):
@@ -102,7 +112,7 @@ def frame_numbers(names, where, even=False) -> list[int]:
     With `even`, numbers that all follow one another by the same step are taken as consecutive.
 
     Raises:
-        UserError: A name has no number, two the same, or the highest is beyond `MAX_FRAMES`.
+        UserError: A name has no number, two the same, or the highest is beyond `MOST_FRAMES`.
     """
     numbers = last_numbers(names, where)
     ordered = sorted(numbers)
@@ -131,16 +141,29 @@ def last_numbers(names, where) -> list[int]:
 
 
 def check_count(n_frames, where):
-    """Refuse no frames, and more than `MAX_FRAMES`.
+    """Refuse no frames, and more than `MOST_FRAMES`.
 
     Raises:
         UserError: It is so.
     """
     if n_frames < 1:
         raise UserError(f"{where} holds no frames: export it again")
-    if n_frames > MAX_FRAMES:
+    if n_frames > MOST_FRAMES:
         raise UserError(
-            f"{where} speaks of {n_frames} frames, the limit is {MAX_FRAMES}: cut it into several"
+            f"{where} speaks of {n_frames} frames, the limit is {MOST_FRAMES}: cut it into several"
+        )
+
+
+def check_sparse(n_frames, n_shown, where):
+    """Refuse frames of which hardly any shows somebody: their numbers leap.
+
+    Raises:
+        UserError: It is so.
+    """
+    if n_frames > SPARSE * n_shown + EMPTY:
+        raise UserError(
+            f"{where} speaks of {n_frames} frames and shows somebody in {n_shown} of them: number "
+            "its frames one after the other, or cut off those without anybody"
         )
 
 
@@ -175,8 +198,10 @@ def frame_size(width, height, where) -> tuple[int, int]:
     """A checked `(width, height)` in pixels.
 
     Raises:
-        UserError: A side is no whole number from 1 to `MAX_SIDE_PX`.
+        UserError: A side is no whole number from 1 to `MOST_SIDE_PX`, or they make no picture.
     """
     sides = (("width", width), ("height", height))
-    width, height = (whole(side, 1, MAX_SIDE_PX, f"{where}: the {name}") for name, side in sides)
+    width, height = (whole(side, 1, MOST_SIDE_PX, f"{where}: the {name}") for name, side in sides)
+    if fault := no_picture(width, height):
+        raise UserError(f"{where}: frames of {width} x {height}, {fault}: correct their size")
     return width, height

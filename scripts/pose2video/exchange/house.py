@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from pose2video.errors import UserError
 from pose2video.exchange import documents
+from pose2video.exchange.plausible import FAR, believable, far_out, far_words
 from pose2video.poses.formats import FORMAT, read_poses, write_poses
 
 
@@ -31,7 +34,7 @@ def read(path, given):
         raise UserError(said) from None
     documents.check_count(poses.n_frames, path)
     documents.frame_size(*poses.frame_size, path)
-    if not given.fps and not 0 < poses.fps <= 1000:
+    if not given.fps and not believable(poses.fps):
         raise UserError(f"{path} says {poses.fps:g} frames a second: fill the column fps")
     if given.n_frames is not None and poses.n_frames != given.n_frames:
         raise UserError(
@@ -40,10 +43,14 @@ def read(path, given):
         )
     if isinstance(given.person, int) and given.person > 1:
         raise UserError(f"{path} holds one person, the column person asks for {given.person}")
-    if not (poses.confidence > 0).any():
-        raise UserError(f"{path} shows nobody in any frame: check the file")
     size = tuple(given.frame_size or poses.frame_size)
-    return replace(poses, fps=float(given.fps or poses.fps), frame_size=size), []
+    lost = far_out(poses.keypoints, size)
+    if not ((poses.confidence > 0) & ~lost).any():
+        raise UserError(f"{path} shows nobody in any frame: check the file and its frame_size")
+    depth = np.where(np.abs(poses.depth) > FAR * max(size), np.nan, poses.depth)
+    poses = poses.changed(confidence=np.where(lost, 0, poses.confidence), depth=depth)
+    poses = replace(poses, fps=float(given.fps or poses.fps), frame_size=size)
+    return poses, far_words(lost.sum())
 
 
 def write(path, poses):

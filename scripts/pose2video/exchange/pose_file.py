@@ -1,9 +1,11 @@
 """pose-format's binary `.pose`, versions 0.1 and 0.2 (github.com/sign-language-processing/pose).
 
 Holds everything the house's poses hold: all points of MediaPipe Holistic with confidence, depth
-(there as shares of the frame's width), metres (`POSE_WORLD_LANDMARKS`), rate and frame size. Read
+(there as shares of the frame's width), metres (`POSE_WORLD_LANDMARKS`: as pose-format's own tools
+have it, x and y times the frame's width and height and z in metres), rate and frame size. Read
 are MediaPipe's components, all of their points or some (reduced dictionaries), OpenPose's,
-AlphaPose's 133 and 136 and COCO whole-body's.
+AlphaPose's 133 and 136 and COCO whole-body's; metres also as they are, see `metres`, depth also in
+pixels or from another zero, see `depths`.
 
 Loses the difference between a depth that is unknown and one of 0, and the same of metres.
 """
@@ -17,6 +19,8 @@ import numpy as np
 from pose2video.errors import UserError
 from pose2video.exchange import documents
 from pose2video.exchange.assembly import People, assembled
+from pose2video.exchange.metres import LEFT_OUT, in_metres
+from pose2video.exchange.plausible import believable
 from pose2video.files import writing
 from pose2video.poses.skeletons import load_skeleton
 
@@ -55,6 +59,8 @@ def recognises(data: bytes) -> bool:
 def read(path, given):
     """Read a file, see `assembly.assembled`."""
     header, fps, data, confidence = _whole(documents.read_bytes(path), path)
+    if not given.fps and not believable(fps):
+        raise UserError(f"{path} says {fps:g} frames a second: fill the column fps")
     size = documents.frame_size(header.dimensions.width, header.dimensions.height, path)
     skeleton, columns = _columns(header, path)
     n_points = len(load_skeleton(skeleton).names)
@@ -71,9 +77,23 @@ def read(path, given):
                     continue
                 person[places, :2], person[places, 2] = points[rows, :2], sure[rows]
                 if metric:
-                    person[places, 3] = points[rows, 2] * size[0]
+                    person[places, 3] = points[rows, 2]
             people.add(frame, person)
-    return assembled(people, given, path, fps=fps, frame_size=size, shares=False)
+    left_out = metric and _to_metres(people, size)
+    poses, words = assembled(people, given, path, fps=fps, frame_size=size, width=size[0])
+    return poses, [*words, LEFT_OUT] if left_out else words
+
+
+def _to_metres(people, size):
+    """Bring what is in the columns of metres to these, in place; whether it was left out."""
+    everybody = [person for frame in people.frames.values() for person in frame]
+    world = np.stack([person[:, 4:] for person in everybody]) if everybody else np.empty((0, 0, 3))
+    if not np.isfinite(world).any():
+        return False
+    metres = in_metres(world, size, load_skeleton(people.skeleton))
+    for i, person in enumerate(everybody):
+        person[:, 4:] = np.nan if metres is None else metres[i]
+    return metres is None
 
 
 def _whole(data, path):
@@ -106,8 +126,6 @@ def _whole(data, path):
         body = NumPyPoseBody.read(header, reader)
     except (struct.error, ValueError, TypeError, IndexError, OverflowError) as error:
         raise UserError(f"{path} is no whole .pose file ({error}): copy it again") from None
-    if not (np.isfinite(fps) and 0 < fps <= 1000):
-        raise UserError(f"{path} says {fps} frames a second: fill the column fps")
     points = np.asarray(body.data.data, np.float64)
     if points.shape[3] < 2:
         raise UserError(f"{path} has points of {points.shape[3]} numbers: x and y are needed")
@@ -176,7 +194,7 @@ def write(path, poses):
         colours = [(255, 0, 0)] * len(bones)
         marks = [_name(layout.names[i], part) for i in range(place.start, place.stop)]
         components.append(PoseHeaderComponent(name, marks, bones, colours, "XYZC"))
-        points.append(world if name == WORLD else picture[:, place])
+        points.append(world * (width, height, 1) if name == WORLD else picture[:, place])
         sure.append(np.where(metres, 1.0, 0.0) if name == WORLD else poses.confidence[:, place])
     table = np.nan_to_num(np.concatenate(points, axis=1)).astype(np.float32)[:, None]
     confidence = np.concatenate(sure, axis=1).astype(np.float32)[:, None]

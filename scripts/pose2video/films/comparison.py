@@ -13,6 +13,7 @@ from pose2video.pose_drawings.openpose_lines import draw_openpose
 from pose2video.poses.formats import read_poses
 
 HEIGHT_PX = 480
+WIDEST = 4  # times the height; films may be any strip
 SHEET_MOMENTS = 8
 SHEET_HEIGHT_PX = 240
 
@@ -45,8 +46,8 @@ def compare(driver, poses, recipes, truth, video, sheet, tags=None, finish=None)
             if true_frames:
                 row.append(next(true_frames))
             if i in moments:
-                columns.append([fit_height(image, SHEET_HEIGHT_PX) for image in row])
-            yield [fit_height(image, HEIGHT_PX) for image in row]
+                columns.append([fit_height(image, SHEET_HEIGHT_PX, WIDEST) for image in row])
+            yield [fit_height(image, HEIGHT_PX, WIDEST) for image in row]
 
     rows = progress(panels(), "frames", clip.n_frames)
     first = next(rows)

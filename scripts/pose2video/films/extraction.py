@@ -12,7 +12,7 @@ from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.clocks import jumping_clock
 from pose2video.films.frames import write_frames, write_manifest
-from pose2video.films.limits import LIMITS
+from pose2video.films.limits import LIMITS, MOST_FRAMES
 from pose2video.films.pictures import load_picture
 from pose2video.films.probing import RATE_UNSAID, probe, size_change
 from pose2video.films.videos import SHIELD, ffmpeg_binary, last_words
@@ -49,7 +49,8 @@ def extract_film(
 
     Raises:
         UserError: The film cannot be read, is cut short, too large or too long, changes its size or
-            says no rate; or the part lies outside it, or cannot be found since its clock jumps.
+            says no rate; or the part lies outside it, has too many frames, or cannot be found
+            since its clock jumps.
     """
     found, said = probe(film), []
     if fps == "source" and found.fps is None:
@@ -75,7 +76,9 @@ def extract_film(
             "limit in the config"
         )
     if found.duration_s is not None:
-        _check_length(film, min(found.duration_s, end_s or found.duration_s) - start, limits)
+        length = min(found.duration_s, end_s or found.duration_s) - start
+        _check_length(film, length, limits)
+        _check_frames(film, round(length * float(rate)))
     with writing(folder) as beside:
         beside.mkdir()
         # raw streams without a container cannot be sought in, not even to 0; MPEG-TS and -PS have
@@ -83,7 +86,7 @@ def extract_film(
         part = {"ss": f"{start:.6f}"} if start else {}
         sought, dropped = ({}, part) if found.joinable else (part, {})
         # never much more than may be: a container may hold more than it says, or say nothing
-        most = limits.film_seconds + 1
+        most = min(limits.film_seconds, MOST_FRAMES / float(rate)) + 1
         length = most if end_s is None else min(end_s - start, most)
         command = (
             ffmpeg.input(f"file:{film}", **SHIELD, **sought)
@@ -117,6 +120,7 @@ def extract_film(
         promised = _promised(found, rate, start, end_s)
         _check_count(film, promised, rate, start, n_frames, words)
         _check_length(film, n_frames / float(rate), limits)
+        _check_frames(film, n_frames)
         size = load_picture(beside / "000000.jpg").shape[1::-1]
         origin = {"film": str(film), "start_s": start, "end_s": end_s} | _said(mirror)
         if words:
@@ -162,6 +166,14 @@ def _check_length(film, seconds, limits):
             f"the part of {film} is {seconds:.0f} s long, the limit limits.film_seconds is "
             f"{limits.film_seconds}: set start_s and end_s, or raise the limit "
             "in the config"
+        )
+
+
+def _check_frames(source, n_frames):
+    if n_frames > MOST_FRAMES:
+        raise UserError(
+            f"the part of {source} would be {n_frames} frames, the limit is {MOST_FRAMES}: set "
+            "start_s and end_s, or fewer frames a second (frames.fps in the config)"
         )
 
 
@@ -221,7 +233,7 @@ def extract_pictures(
         limits: Larger pictures are refused.
 
     Raises:
-        UserError: No pictures in it, one that cannot be read, or of different sizes.
+        UserError: No pictures in it, one that cannot be read, of different sizes, or too many.
     """
     import cv2
 
@@ -233,7 +245,9 @@ def extract_pictures(
             "or a folder of pictures"
         )
     start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
-    wanted = [int((start + k / fps) * rate + 1e-6) for k in range(round((end - start) * fps))]
+    n_frames = round(min(end - start, len(files) / rate + 1 / fps) * fps)
+    _check_frames(source, n_frames)
+    wanted = [int((start + k / fps) * rate + 1e-6) for k in range(n_frames)]
     files = [files[i] for i in wanted if i < len(files)]
     if not files:
         raise UserError(

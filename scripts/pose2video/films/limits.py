@@ -22,4 +22,25 @@ class Limits:
     poses_megabytes: int = 256
 
 
+MOST_FRAMES = 250_000  # of a clip: two hours and three quarters at 25 a second
+MOST_ASPECT = 10  # of the longer side to the shorter: of what is thinner no picture can be made
+MOST_SIDE_PX = 16_384
+
+
+def no_picture(width, height) -> str:
+    """What is wrong with a size of pictures in pixels, the end of a sentence; or empty."""
+    if max(width, height) > MOST_SIDE_PX:
+        return f"the longest side that is taken has {MOST_SIDE_PX} pixels"
+    if width * height > LIMITS.film_megapixels * 1e6:
+        return f"the most that is taken are {LIMITS.film_megapixels} million pixels"
+    return thin(width, height)
+
+
+def thin(width, height) -> str:
+    """What is wrong with the shape of a picture, the end of a sentence; or empty."""
+    if max(width, height) > MOST_ASPECT * min(width, height):
+        return f"a side may be {MOST_ASPECT} times as long as the other"
+    return ""
+
+
 LIMITS = Limits()  # of a config that says nothing

@@ -30,8 +30,16 @@ def draw_preview(picture, poses) -> np.ndarray:
     return fit_height(np.hstack(images), HEIGHT_PX)
 
 
-def fit_height(image, height_px) -> np.ndarray:
-    """Scale an image to a height; the width follows, even."""
+def fit_height(image, height_px, widest=None) -> np.ndarray:
+    """Scale an image to a height; the width follows, even.
+
+    One that is more than `widest` times as wide as high lies in a dark one of this shape.
+    """
+    if widest and image.shape[1] > widest * image.shape[0]:
+        height = max(1, round(image.shape[0] * widest * height_px / image.shape[1]))
+        image = cv2.resize(image, (widest * height_px, height), interpolation=cv2.INTER_AREA)
+        above = (height_px - height) // 2
+        return np.pad(image, ((above, height_px - height - above), (0, 0), (0, 0)))
     width = max(2, 2 * round(image.shape[1] * height_px / image.shape[0] / 2))
     way = cv2.INTER_AREA if height_px < image.shape[0] else cv2.INTER_CUBIC
     return cv2.resize(image, (width, height_px), interpolation=way)

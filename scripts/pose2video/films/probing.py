@@ -7,11 +7,16 @@ from fractions import Fraction
 
 from pose2video.errors import UserError
 from pose2video.films.foreign import told
+from pose2video.films.rates import (
+    BELIEVED,
+    POSSIBLE,
+    common,
+    guessed_rate,
+    measured_rate,
+    stated_rate,
+)
 from pose2video.films.videos import SHIELD, check_regular_file
 
-_COMMON_RATES = [Fraction(n, 1) for n in (12, 15, 24, 25, 30, 48, 50, 60)] + [
-    Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)
-]
 _PICTURE = "is a picture, not a film: give a film, or a folder of pictures"
 # streams without a container: libavformat calls them 25 frames a second whatever they are
 _RAW = {
@@ -23,7 +28,6 @@ RATE_UNSAID = (
     "the film is a bare stream that does not say its rate and was read at {fps:g} frames a second: "
     "if that is wrong, bring it into a container, as by ffmpeg -r RATE -i FILM FILM.mp4"
 )
-_RATES = (0.1, 1000)  # frames a second that are believed
 # formats whose parts can be joined byte by byte: the clock then begins again in the middle
 _JOINED = {"mpegts", "mpeg"}
 
@@ -33,7 +37,7 @@ class FilmStream:
     """The picture stream of a film.
 
     Attributes:
-        fps: Its rate: a common rate where the stated one is within 0.5 % of it; None where it says
+        fps: Its rate, see `rates`: a common rate where it is within 0.5 % of it; None where it says
             none that can be.
         fps_said: False where it says no rate at all and `fps` is what players take.
         n_frames: How many frames it promises, or None where it does not say.
@@ -74,7 +78,7 @@ def probe(path) -> FilmStream:
                 raise UserError(f"{path} has no moving pictures: choose another file")
             stream = streams[0]
             raw = container.format.name in _RAW
-            fps = _raw_rate(stream) if raw else _rate(stream)
+            fps = _raw_rate(stream) if raw else _rate(path, stream)
             duration = None if raw else _duration(container, stream)
             return FilmStream(
                 fps=RAW_FPS if raw and fps is None else fps,
@@ -141,19 +145,13 @@ def _duration(container, stream):
     return (container.duration - late) / 1e6
 
 
-def _rate(stream):
-    """The first rate that can be, brought to a common one; else None."""
-    stated = (stream.average_rate, stream.base_rate, stream.guessed_rate)
-    rate = next((rate for rate in stated if rate and _RATES[0] <= rate <= _RATES[1]), None)
-    return None if rate is None else _common(rate)
+def _rate(path, stream):
+    """The rate that the film states, else that of its times, brought to a common one; else None."""
+    rate = stated_rate(stream) or measured_rate(path, stream.index) or guessed_rate(stream)
+    return None if rate is None else common(rate)
 
 
 def _raw_rate(stream):
     """The rate that a stream's own headers say, where they do; else None."""
     rate = stream.codec_context.framerate
-    return _common(rate) if rate and _RATES[0] <= rate <= _RATES[1] else None
-
-
-def _common(rate):
-    near = min(_COMMON_RATES, key=lambda common: abs(common / rate - 1))
-    return near if abs(near / rate - 1) < 0.005 else Fraction(rate).limit_denominator(1001)
+    return common(rate) if rate and POSSIBLE[0] <= rate <= BELIEVED else None

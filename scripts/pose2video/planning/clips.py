@@ -13,6 +13,7 @@ from pose2video.configuring.path_hints import absent
 from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
+from pose2video.films.limits import no_picture
 from pose2video.names import FILMS, PICTURES
 from pose2video.planning.footage import ROOM
 from pose2video.planning.table_text import read_rows
@@ -167,7 +168,10 @@ def _check_poses(row, where, folder):
         sides = re.fullmatch(r"([1-9]\d{0,4})\s*[x×]\s*([1-9]\d{0,4})", row["frame_size"])
         if sides is None:
             raise UserError(f"{where}: frame_size {row['frame_size']!r}: write it as 1280x720")
-        row["frame_size"] = [int(side) for side in sides.groups()]
+        size = [int(side) for side in sides.groups()]
+        if fault := no_picture(*size):
+            raise UserError(f"{where}: frame_size {row['frame_size']!r}: {fault}: correct it")
+        row["frame_size"] = size
     row["poses"] = str(poses.resolve())
 
 

@@ -85,23 +85,38 @@ def read_poses(path) -> PoseSequence:
             f"{VERSION}: delete it and run again"
         )
     try:
+        fps, frame_size = _head(document)
         points = document["keypoints"]
         n = len(load_skeleton(document["skeleton"]).names)
         frames = len(points["confidence"])
+        confidence = _array(points["confidence"], (frames, n))
+        xy, depth = _array(points["xy"], (frames, n, 2)), _array(points["depth"], (frames, n))
         world = np.full((frames, n, 3), np.nan, np.float32)
         indices = points["world"]["indices"]
+        if not all(type(i) is int and 0 <= i < n for i in indices):
+            raise ValueError("the indices of world are no points")
         world[:, indices] = _array(points["world"]["xyz"], (frames, len(indices), 3))
         return PoseSequence.build(
-            _array(points["xy"], (frames, n, 2)),
-            _array(points["confidence"], (frames, n)),
-            document["fps"],
-            document["frame_size"],
+            xy,
+            confidence,
+            fps,
+            frame_size,
             document["skeleton"],
-            _array(points["depth"], (frames, n)),
+            depth,
             world,
         )
     except (KeyError, ValueError, TypeError, IndexError, OverflowError) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+
+
+def _head(document):
+    """Rate and frame size of a document, by their types: `"320x240"` is not read as 3 and 2."""
+    fps, size = document["fps"], document["frame_size"]
+    if type(fps) not in (int, float):
+        raise TypeError(f"fps is {fps!r:.40}, not a number")
+    if not isinstance(size, list) or len(size) != 2 or any(type(side) is not int for side in size):
+        raise TypeError(f"frame_size is {size!r:.40}, not [width, height]")
+    return fps, size
 
 
 def _row_by_row(path):
@@ -133,7 +148,7 @@ def _rows_of(file):
     decode, rows, rest = json.JSONDecoder().raw_decode, [], ","
     while rest.startswith(","):
         row, end = decode(line := file.readline())
-        rows.append(np.array(row, dtype=np.float32))
+        rows.append(_numbers(row))
         rest = line[end:]
         if rest != ",\n":
             break
@@ -156,7 +171,17 @@ def _rows(values, decimals):
 
 
 def _array(rows, shape):
-    return np.asarray(rows, dtype=np.float32).reshape(shape)
+    return _numbers(rows).reshape(shape)
+
+
+def _numbers(rows):
+    """Lists as an array, null as NaN; anything else that is no number is refused."""
+    array = np.asarray(rows)
+    if array.dtype.kind not in "fiu" and array.size:
+        odd = (v for v in array.ravel().tolist() if v is not None and type(v) not in (int, float))
+        if (first := next(odd, None)) is not None:
+            raise TypeError(f"{first!r:.40} is not a number")
+    return array.astype(np.float32)
 
 
 def pose_keypoint(poses: PoseSequence):

@@ -91,6 +91,7 @@ TABLE_OF_ADVICE = (
     Advice(r"\d+ x \d+ is no multiple of", LIMITS, "character"),
     Advice(r"the file has no depth", LIMITS, "clip"),
     Advice(r"the hips are not in the file", LIMITS, "clip"),
+    Advice(r"the metres of the file do not fit a body", LIMITS, "clip"),
     Advice(r"of the face's \d+ points", LIMITS, "clip"),
 )
 _OF_CLIP = ("clip", "film")  # what a warning is shown beside

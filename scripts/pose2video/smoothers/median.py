@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.smoothers.tracks import from_tracks, to_tracks
+from pose2video.smoothers.tracks import MOST_FRAMES, from_tracks, to_tracks
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Median:
     A keypoint that is missing stays missing; one whose window has no confident sample is kept.
 
     Attributes:
-        window_frames: Length of the window, odd.
+        window_frames: Length of the window, odd, at most 301.
         min_confidence: Samples below it do not count.
     """
 
@@ -23,8 +23,8 @@ class Median:
 
     def __post_init__(self):
         """Check the settings."""
-        if self.window_frames < 1 or self.window_frames % 2 == 0:
-            raise ValueError("window_frames must be odd and at least 1")
+        if not 1 <= self.window_frames <= MOST_FRAMES or self.window_frames % 2 == 0:
+            raise ValueError(f"window_frames must be odd and lie in [1, {MOST_FRAMES}]")
         if not 0 <= self.min_confidence <= 1:
             raise ValueError("min_confidence must lie in [0, 1]")
 

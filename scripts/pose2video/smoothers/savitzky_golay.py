@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from pose2video.smoothers.tracks import filter_runs
+from pose2video.smoothers.tracks import MOST_FRAMES, filter_runs
+
+MOST_ORDER = 9
 
 
 @dataclass(frozen=True)
@@ -10,8 +12,8 @@ class SavitzkyGolay:
     """Fit a polynomial in a window around every frame; no lag.
 
     Attributes:
-        window_frames: Length of the window, odd.
-        order: Degree of the polynomial, below `window_frames`.
+        window_frames: Length of the window, odd, at most 301.
+        order: Degree of the polynomial, below `window_frames`, at most 9.
     """
 
     window_frames: int = 7
@@ -21,6 +23,10 @@ class SavitzkyGolay:
         """Check the settings."""
         if self.window_frames % 2 == 0 or not 0 <= self.order < self.window_frames:
             raise ValueError("window_frames must be odd and larger than order, order at least 0")
+        if self.window_frames > MOST_FRAMES or self.order > MOST_ORDER:
+            raise ValueError(
+                f"window_frames must be at most {MOST_FRAMES}, and order at most {MOST_ORDER}"
+            )
 
     def __call__(self, poses):
         """Smooth `poses`; a run shorter than the window is fitted with a shorter one."""

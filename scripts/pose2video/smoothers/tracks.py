@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+MOST_FRAMES = 301  # of a filter's window: of more a motion leaves nothing
+
 
 def to_tracks(poses) -> np.ndarray:
     """Keypoints, depth and world side by side, float64 of shape `(frames, keypoints, 6)`."""

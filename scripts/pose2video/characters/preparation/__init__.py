@@ -21,6 +21,7 @@ from pose2video.characters.preparation.plan import BONES, JOINTS, SIDES, joints_
 from pose2video.characters.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
+from pose2video.films.limits import thin
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import face_mesh, load_hand
 
@@ -73,8 +74,13 @@ def prepare_character(picture, estimator) -> Prepared:
         estimator: An estimator that gives the `holistic` skeleton.
 
     Raises:
-        UserError: Nobody is found, or the person is too small.
+        UserError: Nobody is found, the person is too small, or the picture is a thin strip.
     """
+    if fault := thin(*picture.shape[1::-1]):
+        raise UserError(
+            f"the character's picture has {picture.shape[1]} x {picture.shape[0]} pixels, "
+            f"{fault}: crop it to the person"
+        )
     picture, warnings = shrink(picture)
     # the same frame three times: the estimator's tracking settles
     poses, doubts = estimator.follow([picture] * 3, 25)

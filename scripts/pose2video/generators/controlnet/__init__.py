@@ -16,6 +16,8 @@ from pose2video.generators.controlnet.prompts import check_template
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.registry import Needs
 
+MOST_WINDOW = 128  # frames that are painted together
+
 
 @dataclass(frozen=True)
 class ControlNet:
@@ -134,6 +136,8 @@ class ControlNet:
             )
         if self.init == "previous" and self.motion == "animatediff":
             raise ValueError("init: previous goes frame by frame, motion: animatediff in windows")
+        if self.window > MOST_WINDOW:
+            raise ValueError(f"window must be at most {MOST_WINDOW}")
         if not 0 <= self.overlap < self.window:
             raise ValueError("overlap must be at least 0 and smaller than window")
         if self.compile and (self.motion == "animatediff" or self.reference_attention):

@@ -1,5 +1,7 @@
 """All 478 points of MediaPipe's face from those that a file has: 68, 70, 128 or 468 of them.
 
+Of a file that has all of them without depth, the depth.
+
 In every frame a usual face is turned and scaled over the points of eyes and nose, then bent to all
 points that are known: the way from one to the other is spread over the mesh so that it bends as
 little as it can. Lips and lids are holes of the mesh, so what opens stays open. Source of the
@@ -25,7 +27,7 @@ STEADY = (168, 197, 5, 4, 75, 97, 2, 326, 305, 33, 133, 362, 263)
 # points before the ears, which say by their height how far a head nods
 LEVEL = (234, 454)
 # points of the outline of a face in a file without depth slide over the head as it turns: those
-# beside the ears, cheeks and temples are taken from the head's turn
+# beside the ears, cheeks and temples are taken from the head's turn; those of a whole mesh stay
 SLIDING = [162, 234, 93, 58, 288, 323, 454, 389]
 UNSEEN = 0.05  # confidence of irises that the file has not: there, and of no weight
 LEAST = 6  # of the points that hardly move
@@ -57,9 +59,9 @@ def completed_faces(poses):
     there = known.any(axis=1, keepdims=True)
     has = 2 * known.sum(axis=0) >= max(there.sum(), 1)  # the points of this file
     frames = known[:, has].sum(axis=1) >= max(SHARE * has.sum(), ENOUGH)
-    if has.all() or not frames.any():
-        return poses, []
     flat = not np.isfinite(poses.depth[:, part][known]).any()
+    if (has.all() and not flat) or not frames.any():
+        return poses, []
     table = [poses.keypoints[:, part], poses.depth[:, part, None]]
     points = np.concatenate(table, axis=2, dtype=np.float64)[frames]
     made, alike = _faces(points, flat)
@@ -72,7 +74,7 @@ def completed_faces(poses):
     _lay_irises(made, points, pupils)
     told = np.isfinite(points[..., 0])
     if flat:
-        told[:, SLIDING] = False
+        told[:, SLIDING] &= told[:, :MESH].all(axis=1, keepdims=True)
         made[..., 2] -= made[..., 2].mean(axis=1, keepdims=True)
         points[..., 2] = made[..., 2]
     made = np.where(told[..., None], points, made)
@@ -86,6 +88,8 @@ def completed_faces(poses):
         arrays[name] = getattr(poses, name).copy()
         arrays[name][frames, part] = values
     words = f"of the face's 478 points the file has {has.sum()}: the others are laid between them"
+    if has.all():
+        words = "of the face's 478 points the file has no depth: it is that of a usual face"
     if not has[irises].all():
         words += ", and where the eyes look is not known"
     return poses.changed(**arrays), [words]
@@ -109,7 +113,7 @@ def _faces(points, flat):
     count = known.sum(axis=1)
     alike = (count >= LEAST) & (squares <= count * UNLIKE**2)
     if flat:
-        anchors[:, SLIDING] = False
+        anchors[:, SLIDING] &= anchors[:, :MESH].all(axis=1, keepdims=True)
     still = np.zeros(len(shape), bool)
     still[face_mesh()["rigid"]] = True
     moved = shape + _spread(off, anchors, still)
