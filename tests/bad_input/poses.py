@@ -194,8 +194,8 @@ POSES = [
     ),
     Case("empty frames", text([person()] + [{"people": []}] * 9000), Failed("in 1 of them"), SIZE),
     Case(
-        "of another scale",
-        house(frame_size=[16000, 16000], fps=1000),
+        "ours of a rate without times",
+        house(fps=1000),
         Failed("says 1000 frames a second: fill the column fps"),
     ),
     Case(

@@ -211,5 +211,5 @@ def test_strips_are_shown_small():
 
 
 def test_a_picture_that_is_a_strip_is_refused():
-    with pytest.raises(UserError, match=r"has 16000 x 16 pixels, .*: crop it to the person"):
+    with pytest.raises(UserError, match=r"has 16000 x 16 pixels, .*; crop it to the person"):
         prepare_character(np.zeros((16, 16_000, 3), np.uint8), None)

@@ -78,8 +78,8 @@ def prepare_character(picture, estimator) -> Prepared:
     """
     if fault := thin(*picture.shape[1::-1]):
         raise UserError(
-            f"the character's picture has {picture.shape[1]} x {picture.shape[0]} pixels, "
-            f"{fault}: crop it to the person"
+            f"nobody was found in the character's picture: it has {picture.shape[1]} x "
+            f"{picture.shape[0]} pixels, {fault}; crop it to the person"
         )
     picture, warnings = shrink(picture)
     # the same frame three times: the estimator's tracking settles
