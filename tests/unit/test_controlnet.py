@@ -276,7 +276,9 @@ def test_what_is_held_stays_nearer_to_the_initial_image(load, scheduler):
 
 def test_held_hands_keep_their_pixels_and_the_background_is_the_pictures_own(load, body_model):
     character = embodied_character(body_model)
-    motion = embodied_motion(body_model, with_hand(resize(poses(2), (120, 160))))
+    still = resize(poses(2), (120, 160))
+    wrist = still.keypoints[0, still.layout.index("left_wrist")]
+    motion = embodied_motion(body_model, ringed(still, "left_hand", wrist + (0, 5), 6))
     warp = GENERATORS.build({"use": "limb_warp", "settings": {}})
     warped = np.stack(list(warp.generate(character, motion))).astype(int)
     sd = load(init="warp", background="reference", hold_hands=1.0)
@@ -291,13 +293,11 @@ def test_held_hands_keep_their_pixels_and_the_background_is_the_pictures_own(loa
     assert abs(found - warped)[:, :8].max() == 0  # above the head
 
 
-def with_hand(motion):
-    """A left hand of 21 points around the wrist."""
-    keypoints = motion.keypoints.copy()
-    wrist = keypoints[:, motion.layout.index("left_wrist")]
-    ring = np.linspace(0, 2 * np.pi, 21)
-    circle = 6 * np.stack([np.cos(ring), np.sin(ring)], axis=1)
-    keypoints[:, motion.layout.parts["left_hand"]] = wrist[:, None] + (0, 5) + circle
+def ringed(motion, part, middle, radii):
+    """The points of a part on a ring."""
+    keypoints, where = motion.keypoints.copy(), motion.layout.parts[part]
+    ring = np.linspace(0, 2 * np.pi, where.stop - where.start)
+    keypoints[:, where] = middle + np.stack([np.cos(ring), np.sin(ring)], axis=1) * radii
     return motion.changed(keypoints=keypoints, confidence=np.isfinite(keypoints).all(axis=2))
 
 
@@ -394,22 +394,12 @@ def test_previous_carries_the_look_from_frame_to_frame(load):
 )
 def test_the_reference_is_seen(load, settings):
     """Another picture gives other latents, from the same noise; without the setting it does not."""
-    motion, doll = waving(2), with_face(paper_character())
+    motion, doll = waving(2), paper_character()
+    doll = replace(doll, poses=ringed(doll.poses, "face", (120, 52), (15, 20)))
     other = replace(doll, picture=255 - doll.picture)
     for more, differs in ((settings, True), ({}, False)):
         a, b = (latents_of(load(**more), motion, who) for who in (doll, other))
         assert torch.equal(a, b) != differs  # without it, to the last digit
-
-
-def with_face(character):
-    """The doll with a ring of face points."""
-    motion = character.poses
-    keypoints = motion.keypoints.copy()
-    where = motion.layout.parts["face"]
-    ring = np.linspace(0, 2 * np.pi, where.stop - where.start)
-    keypoints[0, where] = np.stack([120 + 15 * np.cos(ring), 52 + 20 * np.sin(ring)], axis=1)
-    confidence = np.isfinite(keypoints).all(axis=2)
-    return replace(character, poses=motion.changed(keypoints=keypoints, confidence=confidence))
 
 
 def test_ip_scale_0_is_no_identity(load):

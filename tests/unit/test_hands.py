@@ -8,6 +8,7 @@ import pytest
 
 from embodied import standing_motion
 from paper_doll import SIZE, paper_character, poses
+from performer_figure import unseen
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES
 from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.hands.drawing import Light, encode
@@ -113,9 +114,7 @@ def test_an_arm_that_the_driver_does_not_show_hangs_as_the_bodys(body):
     motion = posture(body, 2)
     whole = as_poses(body, motion)
     lost = whole.layout.indices("left_elbow", "left_wrist", "left_index", "left_pinky")
-    keypoints = whole.keypoints.copy()
-    keypoints[:, lost] = np.nan
-    found = with_unseen_arms(Motion(whole.changed(keypoints=keypoints), motion, body))
+    found = with_unseen_arms(Motion(unseen(whole, *lost), motion, body))
     assert np.abs(found.keypoints[:, lost] - whole.keypoints[:, lost]).max() < 0.01
     assert (found.confidence[:, lost] < 0.5).all()
 

@@ -1,13 +1,12 @@
 """A body for a still character, from pictures of bodies that are known."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+import fit_character as script
 from performer_figure import unseen
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, about
 from pose2video.bodies.body import GROUPS, Body, Shape
@@ -85,9 +84,6 @@ def keypoints_of(model, motion):
 
 
 def test_a_known_body_is_found_again_and_written_by_the_script(model, body_model, tmp_path):
-    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-    from fit_character import main
-
     true, poses, mask = picture_of(model)
     for name in ("picture", "background"):
         write_rgb(tmp_path / f"{name}.png", grey(SIZE))
@@ -95,7 +91,7 @@ def test_a_known_body_is_found_again_and_written_by_the_script(model, body_model
     write_poses(tmp_path / "poses.json", poses)
     write_pieces(tmp_path / "limbs.npz", ())
     body_file, check = tmp_path / "body.safetensors", tmp_path / "check.png"
-    main(body_model, tmp_path, body_file, check)
+    script.main(body_model, tmp_path, body_file, check)
     motion = read_motion(body_file)
     assert motion.n_frames == 1 and motion.camera.size == SIZE
     assert motion_warnings(body_file) == [] and read_rgb(check).shape[2] == 3

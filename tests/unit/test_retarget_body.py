@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from embodied import standing_motion
 from performer_figure import unseen
 from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.camera import Camera
-from pose2video.bodies.motion import BodyMotion, read_motion, write_motion
+from pose2video.bodies.motion import read_motion, write_motion
 from pose2video.bodies.retargeting import retarget_body
 from pose2video.bodies.retargeting.feet import planted, standing_runs
 from pose2video.bodies.retargeting.limbs import BonePaths, reach
@@ -32,16 +33,8 @@ def stage(maker, body_model, performer, choreography=None):
 
 
 def standing(model, shape=Shape(), frames=3):  # noqa: B008
-    rotations = np.tile([0.0, 0, 0, 1], (frames, len(model.bones), 1))
-    return BodyMotion(
-        rotations,
-        np.tile([0.0, 0, 4], (frames, 1)),
-        np.ones(rotations.shape[:2], np.float32),
-        shape,
-        CAMERA,
-        25.0,
-        model.bones,
-    )
+    still = standing_motion(model, frames, CAMERA.size)
+    return replace(still, translation=still.translation * 0.8, shape=shape, camera=CAMERA)
 
 
 def test_scales_stretch_their_own_bones_only(model):
