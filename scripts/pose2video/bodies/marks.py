@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.bodies.angles import FINGERS, SIDES
 from pose2video.bodies.rig import Rig
+from pose2video.poses.steady import applied
 
 # place that a hand may touch -> (x and y of a point on the reference body, extra metres for the
 # clothes); the nearest surface point that faces the camera is taken
@@ -113,8 +114,8 @@ class Marks:
         for name in names:
             p, n, w = self.points[name]
             blend = np.einsum("j,tjab->tab", w, transforms)
-            positions.append(blend[:, :3, :3] @ p + blend[:, :3, 3])
-            normals.append(blend[:, :3, :3] @ n)
+            positions.append(applied(blend[:, :3, :3], p) + blend[:, :3, 3])
+            normals.append(applied(blend[:, :3, :3], n))
         return np.mean(positions, axis=0), np.mean(normals, axis=0)
 
 

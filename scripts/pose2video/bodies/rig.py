@@ -15,6 +15,7 @@ import numpy as np
 
 from pose2video.bodies.angles import DOWN, FORWARD, SIDES, about, between, turns_of
 from pose2video.bodies.rotations import IDENTITY, to_matrices, to_quaternions
+from pose2video.poses.steady import applied
 
 
 def _frame(along, towards):
@@ -140,7 +141,7 @@ class Rig:
             head = self.heads[j]
             local = np.tile(np.eye(4), (frames, 1, 1))
             local[:, :3, :3] = turn
-            local[:, :3, 3] = head - np.broadcast_to(turn, (frames, 3, 3)) @ head
+            local[:, :3, 3] = head - applied(np.broadcast_to(turn, (frames, 3, 3)), head)
             out[:, j] = out[:, p] @ local
         return out
 
@@ -162,8 +163,8 @@ class Rig:
         for j, p in enumerate(self.parents):
             if p >= 0:
                 arm = self.heads[j] - self.heads[p]
-                arm = arm if stretch is None else stretch[p] @ arm
-                out[:, j] = out[:, p] + turns[:, p] @ (self.neutral[p] @ arm)
+                arm = arm if stretch is None else applied(stretch[p], arm)
+                out[:, j] = out[:, p] + applied(turns[:, p], applied(self.neutral[p], arm))
         return out
 
     def place(self, rotations, translation, stretch=None) -> np.ndarray:

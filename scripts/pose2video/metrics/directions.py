@@ -11,6 +11,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from pose2video.poses.steady import angle_of
+
 MIN_CONFIDENCE = 0.5
 MAX_SHIFT_S = 0.4
 MIN_LENGTH = 0.02  # shoulder widths; a bone that points at the camera has no direction to speak of
@@ -28,7 +30,7 @@ def _errors(found, wanted, bones):
         sure = np.minimum(poses.confidence[:, a], poses.confidence[:, b]) >= MIN_CONFIDENCE
         with np.errstate(invalid="ignore"):
             good &= sure & (np.linalg.norm(vector, axis=2) > MIN_LENGTH * unit)
-        angles.append(np.arctan2(vector[..., 1], vector[..., 0]))
+        angles.append(angle_of(vector[..., 1], vector[..., 0]))
     difference = np.degrees(np.abs(np.angle(np.exp(1j * (angles[0] - angles[1])))))
     return np.where(good, difference, np.nan)
 

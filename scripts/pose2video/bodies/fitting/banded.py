@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.poses.steady import applied, crossed
+
 
 def solve(blocks, gradient, tie, bends, damping, links=None, border=None):
     """The step that lowers a clip's cost most, if it were quadratic.
@@ -64,6 +66,19 @@ def solve(blocks, gradient, tie, bends, damping, links=None, border=None):
     if border is None:
         return step.reshape(frames, n), None
     flat = right[:, 1:]
-    complement = own - flat.T @ answer[:, 1:]
-    shared = -np.linalg.solve(complement, slope + flat.T @ step)
-    return (step - answer[:, 1:] @ shared).reshape(frames, n), shared
+    complement = own - crossed(flat, answer[:, 1:])
+    shared = -_solved(complement, slope + applied(flat.T, step))
+    return (step - applied(answer[:, 1:], shared)).reshape(frames, n), shared
+
+
+def _solved(matrix, right):
+    """Solve a symmetric positive definite system `(G, G)`, `(G,)`, as the banded one is."""
+    from pose2video.bodies.fitting.kernels import solve_band
+
+    size = len(matrix)
+    band = np.zeros((size, size))
+    for j in range(size):
+        band[j, : size - j] = matrix[j:, j]
+    answer = np.array(right)[None]
+    solve_band(band, answer)
+    return answer[0]

@@ -16,6 +16,7 @@ from pose2video.bodies.body import GROUPS, stretch_of
 from pose2video.bodies.fitting.turns import exponential, twist_of
 from pose2video.bodies.rig import Rig
 from pose2video.bodies.rotations import to_quaternions
+from pose2video.poses.steady import applied
 
 # ball joint -> (bone, bone that takes half of the twist)
 BALLS = {
@@ -122,14 +123,14 @@ class JointChain:
             if p >= 0:
                 above[:, j] |= above[:, p]
                 away = rig.heads[j] - rig.heads[p]
-                offsets[j] = rig.neutral[p] @ away
-                slopes[j] = rig.neutral[p] @ (growth[:, p] @ away).T
+                offsets[j] = applied(rig.neutral[p], away)
+                slopes[j] = applied(rig.neutral[p], applied(growth[:, p], away)).T
         ones = np.ones(len(GROUPS))
         return cls(rig, names, tuple(parts), ones, offsets, slopes, above)
 
     def scaled(self, scales) -> JointChain:
         """The same joints with other scales `(G,)`."""
-        offsets = self.offsets + self.offset_slopes @ (scales - self.scales)
+        offsets = self.offsets + applied(self.offset_slopes, scales - self.scales)
         return replace(self, scales=scales, offsets=offsets)
 
     def columns(self, *names):
@@ -173,7 +174,7 @@ class JointChain:
                 out[:, j] = turns[j]
                 continue
             out[:, j] = out[:, p] @ turns[j] if j in turns else out[:, p]
-            heads[:, j] = heads[:, p] + out[:, p] @ self.offsets[j]
+            heads[:, j] = heads[:, p] + applied(out[:, p], self.offsets[j])
         return out, heads
 
     def growth(self, turns):
@@ -216,7 +217,7 @@ class JointChain:
         before = {}
         for j, axis, angle, share in self.parts:
             base = before[j] if j in before else turns[:, parents[j]]
-            axes.append(base @ (share * axis))
+            axes.append(applied(base, share * axis))
             before[j] = base @ exponential(state.angles[:, angle, None] * (share * axis))
             bones.append(j)
             columns.append(18 + angle)

@@ -15,6 +15,7 @@ from pose2video.bodies.fitting.chain import JointChain, State
 from pose2video.bodies.fitting.directions import frame_of, rigid, unit
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.turns import logarithm, shortest
+from pose2video.poses.steady import angle_of, applied
 
 # landmarks of the face mesh on bone: they move with the head only
 RIGID_FACE = (
@@ -81,9 +82,9 @@ def closed_form(chain: JointChain, reference, sight: Sight) -> State:
         turn = rigid(reference[feet], foot, np.ones((len(foot), 3)))
         turn = _as_left(np.swapaxes(thigh @ _about_x(bend), 1, 2) @ turn, side)
         for name, angle in (
-            ("twist", np.arctan2(turn[:, 0, 2], turn[:, 2, 2])),
+            ("twist", angle_of(turn[:, 0, 2], turn[:, 2, 2])),
             ("bend", np.arcsin(np.clip(turn[:, 1, 2], -1, 1))),
-            ("roll", np.arctan2(turn[:, 1, 0], turn[:, 1, 1])),
+            ("roll", angle_of(turn[:, 1, 0], turn[:, 1, 1])),
         ):
             put(f"{side}_ankle_{name}", np.where(whole, angle, 0))
     return state
@@ -125,7 +126,7 @@ def _limb(along, after, base, backwards):
         hinge = np.cross(along, after)
         default = unit(np.cross(along, unit(backwards)))
         default = np.where(_some(default), default, swung)
-    bend = np.arctan2(np.linalg.norm(hinge, axis=1), np.sum(along * after, axis=1))
+    bend = angle_of(np.linalg.norm(hinge, axis=1), np.sum(along * after, axis=1))
     x = hinge + 0.15 * default
     x = unit(x - along * np.sum(x * along, axis=1, keepdims=True))
     x = np.where(_some(x), x, swung)
@@ -157,9 +158,9 @@ def _hand(put, chain, reference, sight, side, fore):
         seen = sign * np.stack([points[name] for name in PALM], axis=1)
         hand = rigid(reference[palm], seen, sure)
         turn = _as_left(np.swapaxes(fore, 1, 2) @ hand, side)
-        twist = np.arctan2(-turn[:, 2, 0], turn[:, 0, 0])
+        twist = angle_of(-turn[:, 2, 0], turn[:, 0, 0])
         bend = np.arcsin(np.clip(turn[:, 1, 0], -1, 1))
-        lean = np.arctan2(turn[:, 1, 2], turn[:, 1, 1])
+        lean = angle_of(turn[:, 1, 2], turn[:, 1, 1])
         odd = (twist / 1.2) ** 2 + (bend / 0.8) ** 2 + (lean / 0.35) ** 2
         ways.append((hand, twist, bend, lean, odd))
     other = _inside_out(ways[0][4] - ways[1][4], sight.hands[side])
@@ -181,11 +182,11 @@ def _hand(put, chain, reference, sight, side, fore):
 
     for finger in FINGERS:
         along, still = direction(finger, "mcp", "pip")
-        lean = np.arctan2(-still[2], still[1])
+        lean = angle_of(-still[2], still[1])
         flat = np.hypot(along[:, 1], along[:, 2])
-        spread = np.arctan2(-along[:, 2], np.abs(along[:, 1]) + 0.3) - lean
+        spread = angle_of(-along[:, 2], np.abs(along[:, 1]) + 0.3) - lean
         spread = np.clip(spread * np.minimum(flat / 0.5, 1), -0.5, 0.5)
-        mcp = np.arctan2(-along[:, 0], np.sign(along[:, 1]) * flat)
+        mcp = angle_of(-along[:, 0], np.sign(along[:, 1]) * flat)
         mcp = np.where(mcp < -1.8, mcp + 2 * np.pi, mcp)
         put(f"{side}_{finger}_spread", spread)
         bent = np.clip(mcp, -0.5, 1.65)
@@ -194,8 +195,8 @@ def _hand(put, chain, reference, sight, side, fore):
             along, still = direction(finger, first, last)
             # in the plane of the finger, which the spread has turned about x
             along = _into(_about_x(-spread), along)
-            level = np.arctan2(-still[0], still[1])
-            more = np.arctan2(-along[:, 0], along[:, 1]) - bent - level
+            level = angle_of(-still[0], still[1])
+            more = angle_of(-along[:, 0], along[:, 1]) - bent - level
             # what is beyond any joint is a finger bent so far that its depth is lost
             more = np.clip((more + 1.2) % (2 * np.pi) - 1.2, -0.15, 1.9 if name == "pip" else 1.4)
             put(f"{side}_{finger}_{name}", more)
@@ -224,12 +225,12 @@ def _thumb(put, chain, side, direction, flip):
     along, still = direction("thumb", "cmc", "mcp")
     turn = shortest(np.broadcast_to(still, along.shape), along)
     vector = logarithm(turn)
-    put(f"{side}_thumb_close", vector @ unit(close))
-    put(f"{side}_thumb_lift", vector @ unit(lift))
+    put(f"{side}_thumb_close", np.sum(vector * unit(close), axis=1))
+    put(f"{side}_thumb_lift", np.sum(vector * unit(lift), axis=1))
     for name, first, last in (("mcp", "mcp", "ip"), ("ip", "ip", "tip")):
         along, still = direction("thumb", first, last)
-        now = turn @ still
+        now = applied(turn, still)
         more = shortest(now, along)
-        angle = np.sum(logarithm(more) * (turn @ unit(close)), axis=1)
+        angle = np.sum(logarithm(more) * applied(turn, unit(close)), axis=1)
         put(f"{side}_thumb_{name}", angle)
         turn = more @ turn

@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.bodies.body import Body
 from pose2video.bodies.fitting.chain import JointChain, State, stretch_slopes
+from pose2video.poses.steady import applied
 
 MOST_BONES = 3  # that carry a point; the others' weights are below a hundredth
 
@@ -43,7 +44,7 @@ class Targets:
             carried += chain.above[:, bones[:, k]] * kept[:, k]
         away = body.points.rest[index][:, None] - body.rig.heads[bones]
         neutral = body.rig.neutral[bones]
-        local = (neutral @ away[..., None])[..., 0]
+        local = applied(neutral, away)
         slopes = np.einsum(
             "pkab,gpkbc,pkc->pkag", neutral, stretch_slopes(body.rig)[:, bones], away
         )
@@ -51,12 +52,12 @@ class Targets:
 
     def at(self, chain: JointChain, turns, heads):
         """Positions `(T, P, 3)` for the turns and heads of all bones (`JointChain.place`)."""
-        local = self.local + self.local_slopes @ (chain.scales - 1)
+        local = self.local + applied(self.local_slopes, chain.scales - 1)
         out = np.zeros((len(heads), len(self.index), 3))
         for k in range(MOST_BONES):
             used = np.flatnonzero(self.weights[:, k] > 0)
             bones = self.bones[used, k]
-            turned = (turns[:, bones] @ local[used, k, :, None])[..., 0]
+            turned = applied(turns[:, bones], local[used, k])
             out[:, used] += self.weights[used, k, None] * (heads[:, bones] + turned)
         return out
 

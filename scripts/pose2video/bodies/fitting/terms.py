@@ -13,6 +13,7 @@ from pose2video.bodies.fitting import limits
 from pose2video.bodies.fitting.chain import BALLS, JointChain, State
 from pose2video.bodies.fitting.turns import logarithm, twist_of
 from pose2video.bodies.joint_ranges import range_of
+from pose2video.poses.steady import applied
 
 ROBUST = 3.0  # standard deviations from which a keypoint counts less and less
 
@@ -152,7 +153,8 @@ def proportions(scales, camera: Camera, frames):
     off = (camera.centre[1] - camera.size[1] / 2) / longer
     away = np.array([*(scales - 1), np.log(camera.focal / longer / limits.FOCAL), off])
     matrix *= frames / limits.INDEPENDENT
-    return matrix @ away, matrix, away @ matrix @ away
+    pull = applied(matrix, away)
+    return pull, matrix, np.sum(pull * away)
 
 
 def bends(state: State):

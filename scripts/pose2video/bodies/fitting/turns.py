@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.bodies.angles import across
+from pose2video.poses.steady import angle_of
 
 Y = np.array([0.0, 1.0, 0.0])
 
@@ -63,4 +64,4 @@ def twist_of(balls):
     along = balls[..., :, 1]
     swing = shortest(np.broadcast_to(middle, along.shape), along) @ to_middle
     rest = np.swapaxes(swing, -1, -2) @ balls
-    return np.arctan2(rest[..., 0, 2], rest[..., 0, 0])
+    return angle_of(rest[..., 0, 2], rest[..., 0, 0])

@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.bodies.angles import across
 from pose2video.bodies.rotations import to_quaternions
+from pose2video.poses.steady import applied
 
 # limb -> bones of its two halves (each in two parts), and what hangs at its end
 LIMBS = {
@@ -56,7 +57,7 @@ def reach(body, motion, limb, s, targets):
     # angle at the joint between the two halves: pi when straight
     before = _inner_angle(start - joint, tip - joint)
     after = np.arccos(np.clip((upper**2 + lower**2 - distance**2) / (2 * upper * lower), -1, 1))
-    hinge = pose.turns[:, second] @ np.array([BEND[limb], 0, 0])
+    hinge = applied(pose.turns[:, second], np.array([BEND[limb], 0, 0]))
     bent = _about(hinge, before - after)
     tip = joint + np.einsum("tab,tb->ta", bent, tip - joint)
     swing = _between(tip - start, wanted)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.poses.skeletons import face_mesh
+from pose2video.poses.steady import angle_of
 
 TOP, CHIN = 10, 152  # ends of the face's height
 FREE, MOST = np.radians(25), np.radians(33)  # a turn up to FREE is exact, MOST is never passed
@@ -42,9 +43,9 @@ def _unit(vectors):
 
 def angles_of(axes):
     """Yaw, pitch and roll of axes `(..., 3, 3)`, each `(...)`."""
-    yaw = np.arctan2(-axes[..., 2, 0], np.hypot(axes[..., 0, 0], axes[..., 1, 0]))
-    pitch = np.arctan2(axes[..., 2, 1], axes[..., 2, 2])
-    return yaw, pitch, np.arctan2(axes[..., 1, 0], axes[..., 0, 0])
+    yaw = angle_of(-axes[..., 2, 0], np.hypot(axes[..., 0, 0], axes[..., 1, 0]))
+    pitch = angle_of(axes[..., 2, 1], axes[..., 2, 2])
+    return yaw, pitch, angle_of(axes[..., 1, 0], axes[..., 0, 0])
 
 
 def axes_of(yaw, pitch, roll):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.poses.steady import angle_of
+
 
 def filled(values, default):
     """Gaps interpolated in time, ends held, `default` where nothing is known at all.
@@ -39,7 +41,7 @@ def smoothed(values, sigma):
 
 def angles(vectors):
     """Directions of vectors `(..., 2)` in radians."""
-    return np.arctan2(vectors[..., 1], vectors[..., 0])
+    return angle_of(vectors[..., 1], vectors[..., 0])
 
 
 def unit_vector(angle):
