@@ -38,12 +38,11 @@ def write_rgb(path, image):
         Image.fromarray(image).save(beside)
 
 
-def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
-    """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over `background`, 8 bit RGB.
+def load_picture(path, limits=LIMITS) -> np.ndarray:
+    """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over white, 8 bit RGB.
 
     Args:
         path: Any file that Pillow reads; of an animation the first frame.
-        background: RGB under transparent pixels.
         limits: What is larger is refused.
 
     Returns:
@@ -64,7 +63,7 @@ def load_picture(path, background=(255, 255, 255), limits=LIMITS) -> np.ndarray:
                     "or raise the limit in the config"
                 )
             image.load()
-            return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image))), background))
+            return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image)))))
     except UnidentifiedImageError:
         what = told(path, "picture") or (
             "cannot be read (it is no kind of picture that is known): export it again, as PNG or "
@@ -115,9 +114,9 @@ def _to_srgb(image):
     return image
 
 
-def _flatten(image, background):
+def _flatten(image):
     if image.mode in ("RGBA", "LA", "PA"):
         image = image.convert("RGBA")
-        under = Image.new("RGBA", image.size, (*background, 255))
+        under = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(under, image)
     return image.convert("RGB")
