@@ -143,7 +143,7 @@ WITH_FILM = {"video": True}
 POSES = [
     Case("a good file", text([person()] * 3), Handled(3, (640, 480), 25), SIZE),
     Case("an empty file", text(""), Failed("is empty: copy it again"), SIZE),
-    Case("HTML", text("<html>404</html>"), Failed(CUT), SIZE),
+    Case("HTML", text("<html>404</html>"), Failed("is a web page, not a file of poses"), SIZE),
     Case("JSON cut short", text(json.dumps([person()])[:90]), Failed(CUT), SIZE),
     Case("nested deeply", text("[" * 100_000), Failed("nested too deeply|not a whole JSON"), SIZE),
     Case("no format that is known", text({"a": 1}), Failed("name its format in the column"), SIZE),

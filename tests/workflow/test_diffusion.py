@@ -102,7 +102,8 @@ def test_from_film_to_film(diffusion, monkeypatch):
     # what was learned shows, and goes into nobody else's films
     assert abs(frames["adapted"] - frames["track3"]).mean() > 0.5
     taught = diffusion.results / "models" / "mine" / "me"
-    assert sorted(path.name for path in taught.iterdir()) == ["holistic", "holistic.png"]
+    names = [f"holistic{suffix}" for suffix in ("", ".png", ".training.png")]
+    assert sorted(path.name for path in taught.iterdir()) == names
     record = json.loads((taught / "holistic" / "weights.json").read_text())
     assert record["made_by"]["settings"]["rank"] == 2
     assert sorted(record["files"]) == ["unet/lora.safetensors", "vae/decoder.safetensors"]

@@ -71,9 +71,9 @@ def _said(head, suffix, wanted):
         kind = _STILLS[brand]
         if wanted == "film":
             return f"{_STILL.format(kind=kind)}; {_TO_JPEG}"
-        if wanted == "picture":
+        if wanted == "picture" and kind != "AVIF":  # which is read: this one is damaged
             return f"is a picture of a kind that is not read ({kind}): {_TO_JPEG}"
-    if brand and wanted == "picture":
+    if brand and brand not in _STILLS and wanted == "picture":
         return _PICTURES["\x1a\x45\xdf\xa3"]
     # VP8X, the head of what is more than one plain picture, has a flag for animations
     webp = head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X"

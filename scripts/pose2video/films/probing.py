@@ -110,7 +110,7 @@ def size_change(path):
     try:
         with av.open(str(path), options=SHIELD) as container:
             joined = container.format.name in _JOINED
-            rate = _rate(container.streams.video[0]) or RAW_FPS
+            rate = _rate(path, container.streams.video[0]) or RAW_FPS
             for number, frame in enumerate(container.decode(video=0)):
                 size = (frame.width, frame.height)
                 if before not in (None, size):
