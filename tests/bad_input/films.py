@@ -77,7 +77,7 @@ FILMS = [
     Case("subtitles renamed", subtitles_renamed, Failed(NO_FILM)),
     Case("cover art only", cover_only, NO_PICTURES),
     *(
-        Case(f"a renamed {form}", picture(form, **more), Failed("is a picture( .AVIF.)?, not a film"))
+        Case(f"a renamed {form}", picture(form, **more), Failed("is a picture.*, not a film"))
         for form, more in (
             *(("PNG", {}), ("JPEG", {}), ("WEBP", {}), ("BMP", {}), ("TIFF", {}), ("AVIF", {})),
         )
