@@ -162,6 +162,7 @@ def _halved(project, expected, monkeypatch):
         [f"{poses}.safetensors", f"{poses}.json", str(results / "body_model")],
         results / "frames" / "one.json",
         results / "characters" / "me" / "holistic",
+        None,
         sorted((results / "weights").glob("*")),
         project.folder / "again",
     )
