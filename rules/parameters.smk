@@ -110,9 +110,12 @@ def clip_start(wildcards):
     return PLAN.named("clips", wildcards.clip)["start_s"]
 
 
-def short_side_px(wildcards):
-    """The shorter side of a recipe's output."""
-    return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
+def framing(wildcards):
+    """How a recipe's films are framed; frames of a character's own film are framed already."""
+    recipe = PLAN.named("recipes", wildcards.recipe)
+    said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
+    needs = needs_of(wildcards, "generators")
+    return said | ({"framing": "as_filmed", "aspect": "picture"} if needs.footage else {})
 
 
 def draws_person(wildcards):

@@ -114,7 +114,7 @@ def test_a_half_length_picture_is_said_once_and_not_for_each_of_its_films(tmp_pa
     assert text.count("the figure leaves the canvas") == 1 and "frames" not in text
     assert "1000 clips: w0, w1, w2, w3, w4, w5, w6, w7 and 992 more" in text
     headings = [line for line in lines if line.startswith("  ") and line.endswith(":")]
-    assert headings == [f"  {PICTURES}:", f"  {LIMITS}:"]
+    assert headings == [f"  {PICTURES}:", f"  {SETTINGS}:", f"  {LIMITS}:"]
 
 
 def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):

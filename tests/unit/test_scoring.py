@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import find_result
+from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
@@ -23,7 +24,8 @@ def found_in(folder):
 def scored(folder, draws_person=True, truth=None, least=0.8):
     """The score of the black film."""
     motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
-    return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
+    found = found_in(frames) if draws_person else None
+    return score(frames, motion, driver, found, truth, PictureView.whole((64, 96), 64), least)
 
 
 def truth_of(folder, film="truth.mp4"):
@@ -108,6 +110,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / f"{name}.json",
             photograph / "right.json",
             None,
+            PictureView.whole((512, 512), 512),
             least,
         )
         for name, least in (("right", 1.0), ("wrong", 0.8))

@@ -11,7 +11,7 @@ from pose2video.errors import UserError
 from pose2video.films.frames import read_frames
 from pose2video.films.videos import decode
 from pose2video.jobs.progress import progress
-from pose2video.metrics import FOUND, METRICS, MOTION, PICTURES, TRUTH
+from pose2video.metrics import FOUND, METRICS, PICTURES, TRUTH
 from pose2video.metrics.signs import unreadable
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
@@ -20,7 +20,7 @@ NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 NOBODY = "nobody is found in the result: look at the film"
 
 
-def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
+def score(frames, motion, driver, found, truth, view, min_sign_fidelity) -> dict:
     """Measure one film.
 
     Args:
@@ -29,22 +29,26 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
         found: Pose file of what is found again in the result; None where the generator draws no
             person: metrics that look for one, or at pictures of one, are "not applicable".
-        truth: `(film, masks, poses)` of the true result, or None.
+        truth: `(film, masks, poses)` of the true result, in the character's picture, or None.
+        view: The `PictureView` of the film. Where it shows more than the picture, pictures are
+            compared where both are; where it moves the figure there is no truth.
         min_sign_fidelity: A film below it is warned of.
 
     Returns:
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
         `note` says why.
     """
+    truth = truth if view.shift is None else None
     film, masks, true_poses = truth or (None, None, None)
     files = {"motion": motion, "driver": driver, "found": found, "truth": true_poses}
     poses = {name: read_poses(path) for name, path in files.items() if path}
     if TRUTH in poses:
-        poses[TRUTH] = resize(poses[TRUTH], poses[MOTION].frame_size)
+        true = resize(poses[TRUTH], view.picture)
+        poses[TRUTH] = view.on_canvas(true)
     nobody = bool(found) and not poses[FOUND].found("body").any()
     values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
     if found and truth:
-        values |= _of_pictures(read_frames(frames), film, masks)
+        values |= _of_pictures(read_frames(frames), film, masks, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
@@ -79,7 +83,7 @@ def _of_poses(name, poses, nobody):
     return metric(*(poses[what] for what in line.compares))
 
 
-def _of_pictures(folder, film, masks):
+def _of_pictures(folder, film, masks, view):
     """Metric -> mean over the frames, for those that compare pictures."""
     metrics = {
         name: _metric(name) for name, line in METRICS.entries.items() if line.compares == PICTURES
@@ -89,7 +93,8 @@ def _of_pictures(folder, film, masks):
     for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):
         if frame is None or true is None or mask is None:
             raise UserError(f"{film} and {folder.folder} differ in length: delete both, run again")
-        size = folder.frame_size
+        frame, true, mask = view.common(frame, true, mask)
+        size = frame.shape[1::-1]
         true = cv2.resize(true, size, interpolation=cv2.INTER_AREA)
         person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)[..., 0] > 127
         for name, metric in metrics.items():

@@ -26,6 +26,10 @@ class Film:
     character: str
 
 
+# what YAML makes of 9:16, 16:9 and 1:1 without quotation marks: numbers to the base of 60
+BASE_60 = {556: "9:16", 969: "16:9", 61: "1:1"}
+
+
 class Plan:
     """The config: components, clips, characters, and the films that are wanted.
 
@@ -51,8 +55,10 @@ class Plan:
         self.characters = config["characters"]
         self.footage = footage_of(self.characters)
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
-        default = {"short_side_px": side["short_side_px"]["default"]}
+        default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
+        for recipe in self.recipes.values():
+            recipe["aspect"] = BASE_60.get(recipe["aspect"], recipe["aspect"])
         blocks = {"adaptations": {}} | config
         self.components = {
             kind: {

@@ -47,7 +47,7 @@ class Advice:
     hint: str = ""
 
 
-_WIDER = "one with more room around the person holds more of the motion"
+_WIDER = "the recipe's `framing: fitted` holds the whole motion"
 _HAND = r"the (left|right) hand"
 TABLE_OF_ADVICE = (
     Advice(r"nobody is found in the result", RESULTS, "film"),
@@ -78,7 +78,8 @@ TABLE_OF_ADVICE = (
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
     Advice(r"several people seem to be on the picture", PICTURES, "character"),
-    Advice(r"the figure leaves the canvas", PICTURES, "character", local=True, hint=_WIDER),
+    Advice(r"the figure leaves the canvas", SETTINGS, "character", local=True, hint=_WIDER),
+    Advice(r"the canvas is empty", SETTINGS, "character", local=True, hint=_WIDER),
     Advice(r"out of GPU memory", SETTINGS, "recipe"),
     Advice(r"no GPU is used", SETTINGS, "recipe"),
     Advice(r"the clip has no gloss", SETTINGS, "clip"),
