@@ -41,6 +41,8 @@ class LimbWarp:
         mouth: Of mouth, jaw and cheeks.
         head: Of the head's turns to the sides, up and down.
         hands: `body` for the model's hands, `picture` for the picture's own.
+        arms: `body` for the model's arms in the picture's sleeves and skin, which may point at the
+            camera; `picture` for the picture's own pieces, which come with the picture's hands.
         motion_blur: Share of the time between two frames over which moving hands of the model are
             blurred; 0 for none.
     """
@@ -51,6 +53,7 @@ class LimbWarp:
     mouth: float = 1.0
     head: float = 1.0
     hands: str = "body"
+    arms: str = "body"
     motion_blur: float = 0.0
 
     def __post_init__(self):
@@ -60,6 +63,8 @@ class LimbWarp:
                 raise ValueError(f"{name} must lie in [0, 2]")
         if self.hands not in ("body", "picture"):
             raise ValueError("hands must be body or picture")
+        if self.arms not in ("body", "picture"):
+            raise ValueError("arms must be body or picture")
         if self.hands == "picture" and self.motion_blur:
             raise ValueError("motion_blur blurs the model's hands: set hands: body")
         if not 0 <= self.motion_blur <= 1:
@@ -80,7 +85,8 @@ class LimbWarp:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose.
         """
         figure = self._figure(motion)
-        rest = prepare(character, motion.poses.frame_size, self._moves(), figure)
+        arms = self.arms == "body" and character.body is not None
+        rest = prepare(character, motion.poses.frame_size, self._moves(), figure, arms)
         clip = follow(rest, motion)
         for index in range(motion.poses.n_frames):
             yield draw(clip, index, self)
