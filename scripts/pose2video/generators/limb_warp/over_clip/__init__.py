@@ -52,5 +52,5 @@ def follow(rest: AtRest, motion) -> OverClip:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
         if rest.arms:
-            arms = follow_arms(rest.arms, rest.hands.figure, hands, puppet, tracks)
+            arms = follow_arms(rest.arms, rest.hands.figure, motion.body, hands, puppet, tracks)
     return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands, arms)

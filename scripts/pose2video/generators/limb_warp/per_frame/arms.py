@@ -16,7 +16,7 @@ OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elb
 def is_arm(clip: OverClip, name) -> bool:
     """Whether a piece is drawn as the model's."""
     side, _, piece = name.partition("_")
-    return bool(clip.arms) and piece in PIECES and side in clip.arms.arms.sleeves
+    return bool(clip.arms) and piece in PIECES and side in clip.arms.line
 
 
 def lay_arm(frame, covered, name, clip: OverClip, index):
