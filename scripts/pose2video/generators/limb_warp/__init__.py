@@ -26,11 +26,12 @@ STRENGTHS = ("brows", "eyes", "gaze", "mouth", "head")
 
 @dataclass(frozen=True)
 class LimbWarp:
-    """Move the picture's own limbs, head and face; the default, no weights, no GPU.
+    """Move the picture's own trunk, legs, head and face; the default, no weights, no GPU.
 
     Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
-    so that the joint stays closed. The hands are those of the body model, in the colours of the
-    picture, or the picture's own, one stiff piece each. The picture's own face makes the
+    so that the joint stays closed. Arms and hands are those of the body model, so that they may
+    point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
+    stiff piece each. The picture's own face makes the
     driver's expressions, and the head turns with the driver's by up to about 30 degrees. Brows,
     eyes, gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
 
@@ -85,11 +86,15 @@ class LimbWarp:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose.
         """
         figure = self._figure(motion)
-        arms = self.arms == "body" and character.body is not None
+        arms = self._draws_arms(character)
         rest = prepare(character, motion.poses.frame_size, self._moves(), figure, arms)
         clip = follow(rest, motion)
         for index in range(motion.poses.n_frames):
             yield draw(clip, index, self)
+
+    def _draws_arms(self, character):
+        """Whether the model's arms are drawn."""
+        return self.hands == self.arms == "body" and character.body is not None
 
     def _moves(self):
         """Whether anything of face or head moves but the head's place and tilt."""
@@ -108,6 +113,8 @@ class LimbWarp:
     def warnings(self, character, motion) -> list[str]:
         """What is left out, and where the figure leaves the canvas."""
         names = {piece.name for piece in character.pieces}
+        if self._draws_arms(character):
+            names |= {f"{side}_forearm" for side in SIDES if f"{side}_upper_arm" in names}
         if self.hands == "body":
             names |= {f"{side}_hand" for side in SIDES if f"{side}_forearm" in names}
         sentences = missing_sentences(names) + leaves_canvas(motion.poses)

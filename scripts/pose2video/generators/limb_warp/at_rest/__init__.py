@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pose2video.generators.limb_warp.at_rest.arms import Arms, dress_arms
+from pose2video.generators.limb_warp.at_rest.arms import Arms, dress_arms, with_forearms
 from pose2video.generators.limb_warp.at_rest.hands import Mounts, mount_hands
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limb_warp.at_rest.puppet import Puppet, lay_out
@@ -41,7 +41,7 @@ def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
     head = rest_head(puppet) if moves_head else None
     hands = dressed = None
     if figure is not None:
-        own = puppet
+        own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
         dressed = dress_arms(own, character, figure, hands.tone.tone) if arms else None
     return AtRest(puppet, head, hands, dressed)

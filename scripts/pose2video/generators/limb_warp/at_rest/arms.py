@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pose2video.characters.preparation.plan import SIDES
+import numpy as np
+
+from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp.at_rest.arm_meshes import ArmMesh, build_arm
+from pose2video.generators.limb_warp.at_rest.puppet import Puppet, Texture
 from pose2video.generators.limb_warp.at_rest.sleeves import Sleeve, sleeves_of
 from pose2video.generators.limb_warp.at_rest.strips import half_widths
 
@@ -20,6 +23,18 @@ class Arms:
 
     meshes: dict[str, ArmMesh]
     sleeves: dict[str, Sleeve]
+
+
+def with_forearms(puppet: Puppet) -> Puppet:
+    """The puppet with an empty forearm below every upper arm that the picture cuts off."""
+    textures = dict(puppet.textures)
+    for side in SIDES:
+        name = f"{side}_forearm"
+        if f"{side}_upper_arm" in textures and name not in textures:
+            at = np.rint(puppet.joints[BONES[name].start]).astype(int)
+            empty = np.zeros((3, 3, 4), np.uint8)
+            textures[name] = Texture(empty, (int(at[0]), int(at[1])), at[None].astype(float))
+    return replace(puppet, textures=textures)
 
 
 def dress_arms(puppet, character, figure, tone) -> Arms | None:

@@ -17,11 +17,13 @@ from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.at_rest.strips import COLUMNS, ROWS, unroll
 from pose2video.triangles.textures import linear
 
+BARE_WIDEST = 1.2  # bare arms over the model's
 BARE_ROWS, BARE = 10, 0.6  # so many rows with such a share of skin, and the sleeve has ended
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
 NEAR_HUE, DARKER, BRIGHTER = 14.0, 16.0, 12.0  # Lab: what may be the skin of face and hands
 SAME_HUE, SAME_LIGHT = 11.0, 24.0  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
+HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
 SHARP = 60.0  # Lab lightness over a pixel: an outline on bare skin
 NEARBY = 12  # rows and columns
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
@@ -101,8 +103,9 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     lab = _lab(strip.pixels)
     as_skin = np.hypot(*np.moveaxis(lab[..., 1:] - skin[1:], 2, 0)) < SAME_HUE
     sure = strip.known.copy()
-    if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:
-        sure[cloth] &= ~as_skin[cloth]
+    if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
+        hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
+        sure[cloth] &= hand[cloth] == 0
     sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     end = int(cloth.sum())
@@ -122,7 +125,8 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     painted[cloth] = np.where(near[cloth][..., None] > 0.1, painted[cloth], plain[cloth])
     mixed = soft * lab + (1 - soft) * painted
     rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
-    return Sleeve(np.rint(rgb).astype(np.uint8), strip.wider, float(sure.mean()))
+    wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
+    return Sleeve(np.rint(rgb).astype(np.uint8), wider, float(sure.mean()))
 
 
 def _usual_across(lab, sure, look):

@@ -12,10 +12,16 @@ from pose2video.generators.limb_warp.at_rest.arm_meshes import on_line
 
 ROWS, COLUMNS = 128, 41  # of upper arm and of forearm; across
 PIECES = ("upper_arm", "forearm")
-THINNEST, WIDEST = 0.8, 2.2  # cloth over the model's arm
+THINNEST, WIDEST = 0.9, 2.2  # cloth over the model's arm
 SURE = 250  # of the alpha
 INSIDE = 0.86  # of the half width: farther out the border mixes with what lies behind
 USUAL = 5.5  # half widths: about as long is a bone of the arm in the picture's plane
+NOTHING = (
+    np.zeros((ROWS, COLUMNS, 3), np.float32),
+    np.zeros((ROWS, COLUMNS), bool),
+    np.ones(ROWS),
+    1,
+)
 NARROW = 0.5  # of the model's width: where less is seen, the arm is hidden
 
 
@@ -66,17 +72,16 @@ def unroll(puppet, side, model) -> Strip | None:
         puppet: The `Puppet`. side: `left` or `right`. model: Of `half_widths`.
 
     Returns:
-        None where the picture does not show it.
+        None where the picture does not show the upper arm; of the forearm nothing may be known.
     """
     parts = []
     for k, piece in enumerate(PIECES):
         name = f"{side}_{piece}"
-        if name not in puppet.textures:
+        shown = name in puppet.textures and puppet.textures[name].image[..., 3].any()
+        part = _unrolled(puppet, name, model[k * ROWS : (k + 1) * ROWS]) if shown else None
+        if part is None and not parts:
             return None
-        part = _unrolled(puppet, name, model[k * ROWS : (k + 1) * ROWS])
-        if part is None:
-            return None
-        parts.append(part)
+        parts.append(part or NOTHING)
     pixels, known, wider, straight = zip(*parts, strict=True)
     wider = cv2.GaussianBlur(np.float32(np.concatenate(wider))[:, None], (1, 31), 10)[:, 0]
     return Strip(np.concatenate(pixels), np.concatenate(known), wider, min(straight))
