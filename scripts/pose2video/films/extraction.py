@@ -241,8 +241,8 @@ def extract_pictures(
     files = pictures_in(source)
     if not files:
         raise UserError(
-            f"{source} holds no pictures for this clip (JPEG, PNG, WebP, BMP or TIFF): give a film "
-            "or a folder of pictures"
+            f"{source} holds no pictures for this clip (JPEG, PNG, WebP, HEIC, AVIF, BMP or TIFF): "
+            "give a film or a folder of pictures"
         )
     start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
     n_frames = round(min(end - start, len(files) / rate + 1 / fps) * fps)
