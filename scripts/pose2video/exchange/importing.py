@@ -41,12 +41,12 @@ def import_poses(path, clip, manifest=None):
             poses = poses.cut(shown(poses.n_frames, clip["speed"]))
     else:
         film = read_json(manifest)
-        rate, speed = float(Fraction(*film["fps"])), film["origin"].get("speed")
-        n_frames = film["origin"]["n_pictures"] if speed else film["n_frames"]
+        rate, origin = float(Fraction(*film["fps"])), film.get("origin", {})
+        speed, n_frames = origin.get("speed"), origin.get("n_pictures", film["n_frames"])
         given = Given(rate, clip["frame_size"], n_frames, clip.get("person"))
         poses, words = read_any(path, given, clip["poses_format"])
         if speed:
-            step = float(Fraction(*film["origin"]["pictures_fps"])) * speed / rate
+            step = float(Fraction(*origin["pictures_fps"])) * speed / rate
             poses = poses.cut(shown(n_frames, step, film["n_frames"]))
     found, assumed = to_holistic(poses)
     if clip.get("mirror"):
