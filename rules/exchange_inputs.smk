@@ -46,7 +46,7 @@ def poses_row(wildcards):
     """What the clip table says about a clip's poses."""
     clip = PLAN.named("clips", wildcards.clip)
     columns = ("end_s", "fps", "frame_size", "poses_format", "start_s")
-    told = {key: clip[key] for key in columns} | where_set(clip, "mirror", "person")
+    told = {key: clip[key] for key in columns} | where_set(clip, "mirror", "person", "speed")
     return {"bytes": sizes_of(clip["poses"])} | told
 
 

@@ -61,7 +61,7 @@ def clip_row(wildcards):
     """What the clip table says about which part of the film is taken."""
     clip = PLAN.named("clips", wildcards.clip)
     part = {key: clip[key] for key in ("end_s", "fps", "start_s")}
-    return {"bytes": content_size(clip["video"])} | part | where_set(clip, "mirror")
+    return {"bytes": content_size(clip["video"])} | part | where_set(clip, "mirror", "speed")
 
 
 def where_set(row, *names):
@@ -105,9 +105,10 @@ def image_size(wildcards):
     return content_size(PLAN.named("characters", wildcards.character).get("image"))
 
 
-def clip_start(wildcards):
-    """Where a clip begins in its film, in seconds."""
-    return PLAN.named("clips", wildcards.clip)["start_s"]
+def clip_sound(wildcards):
+    """Where a clip begins in its film, in seconds; both of it where it has a speed of its own."""
+    clip = PLAN.named("clips", wildcards.clip)
+    return {name: clip[name] for name in ("speed", "start_s")} if clip["speed"] else clip["start_s"]
 
 
 def framing(wildcards):

@@ -72,6 +72,7 @@ class Export:
             module.write(beside / self.name.format(clip=clip), poses, **settings)
 
 
+MOST_LOOKED_AT = 1000  # files of a folder, to recognise their format
 _SIZE, _BOTH = frozenset({"frame_size"}), frozenset({"fps", "frame_size"})
 FORMATS = {
     "pose": Format("pose_file", _BOTH),
@@ -79,6 +80,7 @@ FORMATS = {
     "comfyui": Format("comfyui", _SIZE),
     "openpose": Format("openpose"),
     "mediapipe": Format("mediapipe"),
+    "mediapipe_js": Format("mediapipe_js", _BOTH),
     "coco_wholebody": Format("coco"),
     "alphapose": Format("alphapose"),
 }
@@ -106,12 +108,15 @@ def recognise(path) -> str:
     from pose2video.exchange import documents
 
     path = Path(path)
-    first = documents.json_files(path)[0][1] if path.is_dir() else path
-    data = documents.read_bytes(first)
+    files = [file for _, file in documents.json_files(path)] if path.is_dir() else [path]
+    data = documents.read_bytes(files[0])
     if FORMATS["pose"].load().recognises(data):
         return "pose"
-    document = documents.read_document(first)
-    names = [n for n, f in FORMATS.items() if n != "pose" and f.load().recognises(document)]
+    for file in files[:MOST_LOOKED_AT]:  # the first pictures may show nobody
+        document = documents.read_document(file)
+        names = [n for n, f in FORMATS.items() if n != "pose" and f.load().recognises(document)]
+        if names or document:
+            break
     if len(names) != 1:
         what = f"may be {' or '.join(names)}" if names else "is in no format that is known"
         raise UserError(

@@ -29,9 +29,11 @@ _PICTURES = {
     "\x1a\x45\xdf\xa3": "is a film, not a picture: a character takes it under film",
 }
 _WORKBOOKS = {".xlsx": "Excel", ".xlsm": "Excel", ".ods": "LibreOffice", ".numbers": "Numbers"}
-_STILLS = {"avif": "AVIF", "heic": "HEIC", "heix": "HEIC", "mif1": "HEIF"}  # brands of ISO media
-_TO_JPEG = "save it as JPEG, as by heif-convert or magick {name} {stem}.jpg"
+# brands of ISO media
+_STILLS = {"avif": "AVIF", "mif1": "HEIF"} | dict.fromkeys(("heic", "heim", "heis", "heix"), "HEIC")
+_DAMAGED = "is a damaged picture ({kind}): copy or export it again"
 _STILL = "is a picture ({kind}), not a film: give a film, or a folder of pictures"
+_OTHER = "is a picture ({kind}), not a {wanted}: correct the path"
 _MOVING = (
     "is an animated WebP picture, which ffmpeg does not read: make a film of it, as by "
     "magick {name} {stem}.mp4"
@@ -68,11 +70,8 @@ def _said(head, suffix, wanted):
         return f"is a workbook of {_WORKBOOKS[suffix]}, not a {{wanted}}: correct the path"
     brand = head[8:12].decode("latin-1") if head[4:8] == b"ftyp" else ""
     if brand in _STILLS:
-        kind = _STILLS[brand]
-        if wanted == "film":
-            return f"{_STILL.format(kind=kind)}; {_TO_JPEG}"
-        if wanted == "picture" and kind != "AVIF":  # which is read: this one is damaged
-            return f"is a picture of a kind that is not read ({kind}): {_TO_JPEG}"
+        sentence = {"film": _STILL, "picture": _DAMAGED}.get(wanted, _OTHER)
+        return sentence.replace("{kind}", _STILLS[brand])
     if brand and brand not in _STILLS and wanted == "picture":
         return _PICTURES["\x1a\x45\xdf\xa3"]
     # VP8X, the head of what is more than one plain picture, has a flag for animations

@@ -18,7 +18,7 @@ from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
 
-_OF_FILMS = ("start_s", "end_s", "person", "frame_s")
+_OF_FILMS = ("start_s", "end_s", "speed", "person", "frame_s")
 _OF_PEOPLE = ("also", "mirror")
 
 

@@ -19,7 +19,7 @@ from pose2video.planning.footage import ROOM
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
-_NUMBERS = ("start_s", "end_s", "fps")
+_NUMBERS = ("start_s", "end_s", "fps", "speed")
 # whether a row has video, poses, choreography
 _KINDS = ([True, False, False], [False, True, False], [True, True, False], [False, False, True])
 
@@ -31,9 +31,9 @@ def read_clips(path) -> dict[str, dict]:
         path: The table; paths in it are relative to its folder.
 
     Returns:
-        id -> row. Empty cells are None, `start_s`, `end_s` and `fps` numbers, `frame_size` a list
-        of width and height, `mirror` a bool, `person` as `persons.read_person` gives it, `video`
-        and `poses` absolute paths.
+        id -> row. Empty cells are None, `start_s`, `end_s`, `fps` and `speed` numbers (a speed of 1
+        is None), `frame_size` a list of width and height, `mirror` a bool, `person` as
+        `persons.read_person` gives it, `video` and `poses` absolute paths.
 
     Raises:
         UserError: The first fault, with its row.
@@ -74,6 +74,7 @@ def _check_row(row, where, folder):
         if cell is not None and (name not in most or len(str(cell)) > most[name])
     }
     validate(told, "clip", where)
+    row["speed"] = None if row["speed"] == 1 else row["speed"]
     if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
         raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
     kinds = [row[name] is not None for name in ("video", "poses", "choreography")]
@@ -176,7 +177,7 @@ def _check_poses(row, where, folder):
 
 
 def _check_performed(row, where):
-    for column in ("person", "mirror"):
+    for column in ("person", "mirror", "speed"):
         if row[column]:
             raise UserError(f"{where}: {column} is for films, not a choreography: empty it")
     if row["start_s"] is not None or row["end_s"] is not None:

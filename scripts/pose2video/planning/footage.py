@@ -11,7 +11,7 @@ from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError
 
 ROOM = "footage"  # no clip may have this id
-_KEYS = ("start_s", "end_s", "mirror", "license", "consent")
+_KEYS = ("start_s", "end_s", "speed", "mirror", "license", "consent")
 
 
 def footage_name(character) -> str:
@@ -39,6 +39,7 @@ def footage_of(characters) -> dict[str, dict]:
         row = dict.fromkeys(read_schema("clip")["properties"])
         row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
         row["video"] = character["film"]
+        row["speed"] = None if row["speed"] == 1 else row["speed"]
         if "person" in character:
             row["person"] = read_person(_text(character["person"]), f"{where}.person")
         if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
