@@ -138,9 +138,16 @@ def check_poses(plan):
 def check_characters(plan):
     """Check that the pictures, films and performers of wanted characters are there.
 
+    Those of others may be asked for by a result's name, and are not there yet perhaps; their paths
+    must be some that Snakemake takes as they are.
+
     Raises:
         UserError: One is not.
     """
+    for name, character in plan.characters.items():
+        for key, what in (("image", "picture"), ("film", "film")):
+            if key in character:
+                check_path(character[key], f"characters.{name}.{key}: the {what}")
     for name in plan.wanted_characters:
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
@@ -162,7 +169,6 @@ def check_characters(plan):
             path = character.get(key)
             if path is None:
                 continue
-            check_path(path, f"characters.{name}.{key}: the {what}")
             if not is_file(path):
                 folder = " (it is a folder): name one file in it"
                 raise UserError(

@@ -174,6 +174,11 @@ class Kind:
         return max((self.advice.worst * value for value in values), default=0.0)
 
 
+def untold(names, sentence) -> list[str]:
+    """Those of some names that a sentence does not say itself, as `the film of me: ...`."""
+    return [name for name in names if not sentence.startswith(f"the film of {name}: ")]
+
+
 def actions(kinds) -> dict[str, list[Kind]]:
     """What to do -> the kinds of warnings for which it is to be done, in the order of `ORDER`."""
     return {
