@@ -205,6 +205,20 @@ CONFIGS = [
             ("film", "{x}.mp4", "a brace"),
         )
     ),
+    *(
+        Case(
+            f"the person {value} on a picture",
+            character(image="me.png", person=value),
+            Refused(r"characters\.me\.person: .* names nobody"),
+        )
+        for value in (0, -1, "left", [0.1, 0.2, 0.1, 0.4])
+    ),
+    Case("the second person on a picture", character(image="me.png", person=2), Handled()),
+    Case(
+        "a person of a performer",
+        character(performer="ada", person=2),
+        Refused("characters.me.person: it needs an image or a film"),
+    ),
     Case("a size in quotes", config(frames={"max_side_px": "640"}), Refused("remove the quotes")),
     Case("a setting in quotes", smoother(beta="0.5"), Refused("beta is '0.5': remove the quotes")),
     Case("a setting as 1e3", smoother(beta="1e3"), Refused("beta is '1e3': write 1000")),
@@ -367,7 +381,6 @@ CONFIGS = [
             ("a performer and a film", {"performer": "ada", "film": "one.mp4"}, "not both"),
             ("a performer and others", {"performer": "ada", "also": ["me"]}, "an image or a film"),
             ("two pictures", {**FILM, "image": "me.png", "frame_s": 1}, "delete one"),
-            ("a person on a picture", {"image": "me.png", "person": "1"}, "crop the picture"),
             (
                 "a part of no film",
                 {"image": "me.png", "start_s": 1},
