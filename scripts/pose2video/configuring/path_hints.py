@@ -50,6 +50,8 @@ def _near(path):
         names = [name for name, _ in zip(os.listdir(path.parent), range(MOST), strict=False)]
     except (OSError, ValueError):
         return None
+    if path.name in names:  # there, but of another kind
+        return None
     alike = {_bare(name): name for name in sorted(names)}
     if _bare(path.name) in alike:
         return alike[_bare(path.name)]

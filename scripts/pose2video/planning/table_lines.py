@@ -56,6 +56,16 @@ def read_lines(path) -> Iterator[tuple[int, list[str]]]:
         yield number, cells
 
 
+def decoded(data, errors="strict") -> str:
+    """Text of bytes in UTF-8, or in UTF-16 or UTF-32 that say so at their beginning.
+
+    Raises:
+        UnicodeError: They are none of these, and `errors` does not let that pass.
+    """
+    code = next((code for mark, code in _MARKS.items() if data.startswith(mark)), "utf-8")
+    return data.decode(code, errors).lstrip("\ufeff")
+
+
 def _text(path):
     if not is_file(path):
         raise UserError(
@@ -71,9 +81,7 @@ def _text(path):
         if said:
             tabs = " with tabs between its columns (tab delimited, UTF-8)" if kind else ""
             raise UserError(f"the clip table {path} {said}{tabs}")
-        data = path.read_bytes()
-        code = next((code for mark, code in _MARKS.items() if data.startswith(mark)), "utf-8")
-        text = data.decode(code).lstrip("\ufeff")
+        text = decoded(path.read_bytes())
     except OSError as error:
         raise UserError(
             f"the clip table {path} cannot be read ({error.strerror}): change its rights or copy it"

@@ -72,6 +72,7 @@ def unquoted(cell, every=True) -> str:
 
 def quoted(text) -> str:
     """What to write into a table so that `unquoted` gives the text."""
+    text = text.strip()
     if unquoted(text, every=False) == text and not text.startswith('"'):
         return text
     return '"' + text.replace('"', '""') + '"'
