@@ -219,6 +219,20 @@ CONFIGS = [
         character(performer="ada", person=2),
         Refused("characters.me.person: it needs an image or a film"),
     ),
+    *(
+        Case(f"an image at {name!r}", also_there(name, picture(name)), Refused(f"has {words}"))
+        for name, words in (
+            ("a\nb.png", "a line break"),
+            ("a\rb.png", "a line break or another control"),
+            ("a\u2028b.png", "a line break or another control"),
+            ("\udcff.png", "a letter that is no UTF-8"),
+            ("a.png ", "a space at the end"),
+        )
+    ),
+    *(
+        Case(f"an image at {name!r}", also_there(name, picture(name)), Handled())
+        for name in ("-a.png", " a.png", "<A>.png", "a*%s'\"\\;$.png", "\u202ea.png", "e\u0301.png")
+    ),
     Case("a size in quotes", config(frames={"max_side_px": "640"}), Refused("remove the quotes")),
     Case("a setting in quotes", smoother(beta="0.5"), Refused("beta is '0.5': remove the quotes")),
     Case("a setting as 1e3", smoother(beta="1e3"), Refused("beta is '1e3': write 1000")),

@@ -18,8 +18,15 @@ from pose2video.errors import LARGEST, UserError, shown
 from pose2video.resources import RESOURCES
 
 TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
-# what Snakemake replaces in paths: wildcards, and its own path variables such as <results>
-_REPLACED = {r"[{}]": "a brace", r"<[a-z][a-z0-9_]*>": "a word in angle brackets"}
+# what Snakemake replaces in paths, wildcards and its own path variables such as <results>, and what
+# neither it nor a clip table takes as it is
+_REPLACED = {
+    r"[{}]": "a brace",
+    r"<[a-z][a-z0-9_]*>": "a word in angle brackets",
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]": "a line break or another control character",
+    r"[\ud800-\udfff]": "a letter that is no UTF-8",
+    r"\s\Z": "a space at the end",
+}
 
 
 def read_yaml(path):
@@ -116,13 +123,14 @@ def check_path(path, what):
     What links in it lead to counts, too: the rules are given the file itself.
 
     Raises:
-        UserError: It holds a brace or a word in angle brackets, is too long, or a link in it leads
-            back to itself.
+        UserError: It holds a brace, a word in angle brackets or a sign that is no letter, is too
+            long, or a link in it leads back to itself.
     """
     for name in dict.fromkeys((str(path), _resolved(Path(path)))):
         for pattern, sign in _REPLACED.items():
             if re.search(pattern, name):
-                raise UserError(f"{what} {name} has {sign} in its name: rename it")
+                told = name if name.isprintable() and name == name.strip() else ascii(name)
+                raise UserError(f"{what} {told} has {sign} in its name: rename it")
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
