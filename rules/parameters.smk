@@ -77,13 +77,17 @@ def clip_estimator(wildcards):
 
 
 def character_estimator(wildcards):
-    """The spec of the estimator, and that the picture is mirrored where the config says it.
+    """The spec of the estimator; of a picture, whether it is mirrored and who on it is meant.
 
-    A picture that was chosen from a film is mirrored already, as the film is.
+    A picture that was chosen from a film is mirrored already, as the film is. Beside a film,
+    `person` is said of that.
     """
     character = PLAN.named("characters", wildcards.character)
-    mirror = where_set(character, "mirror") if "image" in character else {}
-    return component("estimators")(wildcards) | mirror
+    told = where_set(character, "mirror") if "image" in character else {}
+    person = person_of(wildcards.character, character)
+    if person is not None and "film" not in character:
+        told |= {"person": person}
+    return component("estimators")(wildcards) | told
 
 
 def wanted_frame(wildcards):

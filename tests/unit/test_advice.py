@@ -21,6 +21,7 @@ from pose2video.reporting.advice import (
     WEIGHTS,
     advice_on,
     kinds_of,
+    untold,
 )
 from pose2video.reporting.gallery import write_gallery
 from pose2video.reporting.results import Clip, FilmResult, Picture, Results
@@ -74,6 +75,7 @@ def test_who_is_meant_is_said_in_the_clip_table_or_at_the_character():
     kinds = kinds_of([(("", "", "me"), f"the film of me: {sentence}") for sentence in said])
     assert {(kind.advice.action, *kind.names()) for kind in kinds} == {(CONFIG, "me")}
     assert [kind.text() for kind in kinds] == [f"the film of me: {sentence}" for sentence in said]
+    assert untold(["me"], kinds[0].text()) == [] and untold(["you"], kinds[0].text()) == ["you"]
     film_itself = advice_on("the film of me: the left hand is not found in 40% of the frames")
     assert film_itself[0].action == FOOTAGE
 

@@ -11,6 +11,7 @@ from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from
 from pose2video.planning.consent import check_consent
+from pose2video.planning.footage import person_of
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
@@ -18,8 +19,8 @@ from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
 
-_OF_FILMS = ("start_s", "end_s", "speed", "person", "frame_s")
-_OF_PEOPLE = ("also", "mirror")
+_OF_FILMS = ("start_s", "end_s", "speed", "frame_s")
+_OF_PEOPLE = ("also", "mirror", "person")
 
 
 def check(plan):
@@ -58,15 +59,11 @@ def check_keys(characters):
             raise UserError(
                 f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
             )
+        person_of(name, keys)
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
-            if lost == ["person"] and "image" in keys and "film" not in keys:
-                raise UserError(
-                    f"{where}.person: it chooses who is meant in a film: delete it, and crop the "
-                    "picture to the one who is meant"
-                )
             if lost and not ("film" in keys if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
@@ -138,9 +135,16 @@ def check_poses(plan):
 def check_characters(plan):
     """Check that the pictures, films and performers of wanted characters are there.
 
+    Those of others may be asked for by a result's name, and are not there yet perhaps; their paths
+    must be some that Snakemake takes as they are.
+
     Raises:
         UserError: One is not.
     """
+    for name, character in plan.characters.items():
+        for key, what in (("image", "picture"), ("film", "film")):
+            if key in character:
+                check_path(character[key], f"characters.{name}.{key}: the {what}")
     for name in plan.wanted_characters:
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
@@ -162,7 +166,6 @@ def check_characters(plan):
             path = character.get(key)
             if path is None:
                 continue
-            check_path(path, f"characters.{name}.{key}: the {what}")
             if not is_file(path):
                 folder = " (it is a folder): name one file in it"
                 raise UserError(

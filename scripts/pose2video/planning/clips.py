@@ -11,10 +11,10 @@ from pathlib import Path
 from pose2video.configuring.config import check_path, read_schema, validate
 from pose2video.configuring.path_hints import absent
 from pose2video.crowds.persons import read_person
-from pose2video.errors import UserError
+from pose2video.errors import UserError, shown
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
-from pose2video.names import FILMS, PICTURES
+from pose2video.names import FILMS, PICTURES, as_number
 from pose2video.planning.footage import ROOM
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
@@ -202,5 +202,17 @@ def _number(text, where):
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise UserError(f"{where}: {text!r} is not a number: write it as 12.5")
+        raise UserError(f"{where}: {shown(text)} is not a number: {_better(text)}")
     return value
+
+
+def _better(text):
+    """What to write for a text that is no number."""
+    if text.lower() in ("-", "n/a", "#n/a", "na", "nan", "none", "null", "?"):
+        return "leave the cell empty"
+    time = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d?(?:[.,]\d+)?)", text)
+    if time:
+        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in time.groups())
+        return f"write seconds, {3600 * hours + 60 * minutes + seconds:g}"
+    bare = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:s|sec|fps|hz)", text.lower())
+    return f"write {bare[1]}" if bare else as_number(text) or "write it as 12.5"

@@ -13,9 +13,13 @@ from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.names import FILMS, PICTURES, natural_order, pictures_in
 
+_WITH_FILMS = "sub-folders that hold films or poses (list each with FOLDER=)"
 POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
 SHOWN = 5  # names in a sentence
+LONGEST = 60  # letters of a name in a sentence
 _OWN = {".tsv", ".csv"}  # suffixes of tables
+# what systems leave in folders
+_LEFT = {"__macosx", "@eadir", "thumbs.db", "desktop.ini", "$recycle.bin", "lost+found"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class LeftOut:
 
 def shown(names) -> str:
     """The first of some names, and how many more; odd signs as Python writes them."""
-    listed = ", ".join(n if n.isprintable() else ascii(n) for n in names[:SHOWN])
+    short = [n if len(n) <= LONGEST else f"{n[: LONGEST - 3]}..." for n in names[:SHOWN]]
+    listed = ", ".join(n if n.isprintable() else ascii(n) for n in short)
     return f"{listed} and {len(names) - SHOWN} more" if len(names) > SHOWN else listed
 
 
@@ -85,19 +90,23 @@ def list_clips(folder) -> tuple[list[Found], LeftOut]:
     folder = Path(folder)
     if not folder.is_dir():
         hint = absent(folder, "name one with films, make clips FOLDER=films")
+        if folder.is_file():
+            hint = ": name the folder that it lies in"
         raise UserError(f"{folder} is no folder{hint}")
     check_path(folder, "the folder")
     videos, poses, out = [], [], LeftOut()
     with os.scandir(folder) as entries:
         paths = sorted(map(Path, entries), key=lambda path: natural_order(path.name))
     for path in paths:
-        if not path.name.startswith("."):
+        if not path.name.startswith(".") and path.name.lower() not in _LEFT:
             _sort_in(path, videos, poses, out)
     clips = _paired(videos, poses)
     if not clips:
         said = "; ".join(out.sentences())
         what = "check the path"
-        if any(suffix in PICTURES for suffix in out.others):
+        if _WITH_FILMS in out.names:
+            what = "name one of its sub-folders"
+        elif any(suffix in PICTURES for suffix in out.others):
             what = "if its pictures are one clip, name the folder that it lies in"
         raise UserError(
             f"{folder} holds no film, no .pose file and no folder of pictures"
@@ -160,7 +169,7 @@ def _kind_of_folder(path):
     suffixes = {Path(name).suffix.lower() for name in names}
     if not suffixes & PICTURES:
         if suffixes & {*FILMS, POSES}:
-            return "sub-folders that hold films or poses (list each with FOLDER=)"
+            return _WITH_FILMS
         return "sub-folders without pictures"
     if any(not picture.exists() for picture in pictures_in(path)):
         return "folders of pictures in which a link leads nowhere"

@@ -19,6 +19,19 @@ def footage_name(character) -> str:
     return f"{ROOM}/{character}"
 
 
+def person_of(name, character):
+    """Who of several is meant on a character's film or picture, as `read_person` gives it.
+
+    Raises:
+        UserError: `person` cannot be read.
+    """
+    if "person" not in character:
+        return None
+    said = character["person"]
+    text = " ".join(map(str, said)) if isinstance(said, list) else str(said)
+    return read_person(text, f"characters.{name}.person")
+
+
 def footage_of(characters) -> dict[str, dict]:
     """Rows as those of the clip table, of every filmed character.
 
@@ -40,15 +53,10 @@ def footage_of(characters) -> dict[str, dict]:
         row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
         row["video"] = character["film"]
         row["speed"] = None if row["speed"] == 1 else row["speed"]
-        if "person" in character:
-            row["person"] = read_person(_text(character["person"]), f"{where}.person")
+        row["person"] = person_of(name, character)
         if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
             raise UserError(
                 f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it"
             )
         rows[footage_name(name)] = row
     return rows
-
-
-def _text(person):
-    return " ".join(map(str, person)) if isinstance(person, list) else str(person)

@@ -66,11 +66,15 @@ class Plan:
             }
             for kind, registry in REGISTRIES.items()
         }
+        self._files = list(files)
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
         self.signing = config.get("signing")
 
     def _select(self):
+        # a config of one's own that chooses nothing is given the demo's choice
+        theirs = len(self._files) > 1 and not any("make" in read_config(f) for f in self._files[1:])
+        hint = " (of config.yaml's own make: give your config a make)" if theirs else ""
         for i, block in enumerate(self.config["make"]):
             known = {
                 "clips": self.clips,
@@ -78,7 +82,7 @@ class Plan:
                 "recipes": self.recipes,
             }
             chosen = {
-                key: self._choose(block[key], known[key], f"make[{i}].{key}") for key in known
+                key: self._choose(block[key], known[key], f"make[{i}].{key}{hint}") for key in known
             }
             for clip in chosen["clips"]:
                 for character in chosen["characters"]:

@@ -77,7 +77,8 @@ TABLE_OF_ADVICE = (
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
-    Advice(r"several people seem to be on the picture", PICTURES, "character"),
+    Advice(r"several people seem to be on the picture", CONFIG, "character"),
+    Advice(r"who is meant on the picture is doubtful", CONFIG, "character"),
     Advice(r"the figure leaves the canvas", SETTINGS, "character", local=True, hint=_WIDER),
     Advice(r"the canvas is empty", SETTINGS, "character", local=True, hint=_WIDER),
     Advice(r"out of GPU memory", SETTINGS, "recipe"),
@@ -173,6 +174,11 @@ class Kind:
         numbers = (_NUMBERS.search(text) for text in self.sentences[name])
         values = [float(n[0].strip(" ,:%-").split()[0].rstrip(",:%-")) for n in numbers if n]
         return max((self.advice.worst * value for value in values), default=0.0)
+
+
+def untold(names, sentence) -> list[str]:
+    """Those of some names that a sentence does not say itself, as `the film of me: ...`."""
+    return [name for name in names if not sentence.startswith(f"the film of {name}: ")]
 
 
 def actions(kinds) -> dict[str, list[Kind]]:
