@@ -162,6 +162,7 @@ def test_every_name_gets_an_id_of_its_own(names):
 
 def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
     names = ["haus.mp4", "haus.pose", "baum.pose", "auto.mp4", "auto.mov", "auto.pose"]
+    names += ["baum.bvh", "haus.bvh"]  # motions have no camera and go with no film
     folder = films(tmp_path / "films", *names)
     films(folder / "dance", "1.jpg")
     films(folder, "dance.pose")
@@ -173,11 +174,13 @@ def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
     }
     assert files == {
         "haus": ["haus.mp4", "haus.pose"],
-        "baum": [None, "baum.pose"],
+        "baum": [None, "baum.bvh"],
         "dance": ["dance", "dance.pose"],
         "auto": ["auto.mov", None],
         "auto_2": ["auto.mp4", None],
         "auto_3": [None, "auto.pose"],
+        "baum_2": [None, "baum.pose"],
+        "haus_2": [None, "haus.bvh"],
     }
 
 
@@ -211,7 +214,7 @@ def test_the_index_of_a_lexicon_is_read(tmp_path):
 
 
 def test_what_is_left_out_is_said_with_counts(tmp_path):
-    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.bvh", "{x}.mp4", "<y>.mp4")
+    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.fbx", "{x}.mp4", "<y>.mp4")
     films(folder / "more", "1.mp4")
     films(folder / "scans", "1.jpg")
     (folder / "scans" / "2.jpg").symlink_to("gone.jpg")
@@ -223,7 +226,7 @@ def test_what_is_left_out_is_said_with_counts(tmp_path):
         "1 sub-folders that hold films or poses (list each with FOLDER=): more",
         "2 with a brace or a word in angle brackets in the name (rename them): <y>.mp4, {x}.mp4",
         "1 folders of pictures in which a link leads nowhere: scans",
-        "3 other files (2 .txt, 1 .bvh)",
+        "3 other files (2 .txt, 1 .fbx)",
     ):
         assert f"left out: {words}" in answer.stdout
     assert list(read_clips(folder / "clips.tsv")) == ["a"]

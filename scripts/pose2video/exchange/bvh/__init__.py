@@ -57,7 +57,8 @@ def read(path, given):
     wanted = [*named.values(), *(j for f in hands.values() for c in f.values() for j in c)]
     paths, turns = placed(file, wanted)
     at = {point: paths[j] for point, j in named.items()}
-    head, words = _head(file, named, at, turns)
+    rest = _stance(file, named)
+    head, words = _head(named, at, turns, rest)
     fingers = {
         (side, finger, k): paths[j]
         for side, chains in hands.items()
@@ -76,7 +77,7 @@ def read(path, given):
         for side, chains in hands.items()
     }
     head = None if head is None else turn @ head
-    points = points_of(metric, head, hands, how_tall(metric))
+    points = points_of(metric, head, hands, how_tall(metric), _drops(rest))
     poses = _filmed(points, fps, tuple(given.frame_size or SIZE))
     return poses, [*words, *more]
 
@@ -92,27 +93,41 @@ def _check_limbs(at, path):
                 )
 
 
-def _head(file, named, at, turns):
+def _stance(file, named):
+    """Where the joints are at rest, `(1, 3)` each, if somebody stands there upright; else None."""
+    rest = _at_rest(file, named)
+    still = chest_of(rest)[0]
+    up = still[:, 1]
+    legs = sum(rest[f"{s}_hip"] - rest[f"{s}_ankle"] for s in SIDES)[0]
+    stands = legs @ up > LEVEL * np.linalg.norm(legs)
+    return rest if stands and np.abs(still).max(axis=0).min() > LEVEL else None
+
+
+def _head(named, at, turns, rest):
     """Turns of the head `(T, 3, 3)`, columns left, up, forwards, in the file's axes.
 
-    From its stance at rest where somebody stands there, else so that it looks straight ahead on
-    the mean.
+    From the stance at rest where there is one, else so that it looks straight ahead on the mean.
     """
     if "head" not in named:
         return None, [NO_HEAD]
     chest, turned = chest_of(at), turns[named["head"]]
-    rest = _at_rest(file, named)
-    still = chest_of(rest)[0]
-    upright = np.abs(still).max(axis=0).min() > LEVEL
-    legs = sum(rest[f"{s}_hip"] - rest[f"{s}_ankle"] for s in SIDES)[0]
-    head = (rest["head"] - rest["left_hip"])[0]
-    stands = legs @ still[:, 1] > LEVEL * np.linalg.norm(legs) and head @ still[:, 1] > 0
-    if upright and stands:
-        return turned @ still, []
+    if rest is not None:
+        return turned @ chest_of(rest)[0], []
     u, _, v = np.linalg.svd(np.mean(np.swapaxes(turned, 1, 2) @ chest, axis=0))
     if np.linalg.det(u @ v) < 0:
         u[:, 2] *= -1
     return turned @ (u @ v), []
+
+
+def _drops(rest):
+    """Side -> how far the toes lie below the ankle at rest, a share of their distance."""
+    drops = {}
+    for side in SIDES if rest is not None else ():
+        if f"{side}_toes" in rest:
+            foot = (rest[f"{side}_toes"] - rest[f"{side}_ankle"])[0]
+            down = -foot @ chest_of(rest)[0][:, 1] / max(np.linalg.norm(foot), 1e-9)
+            drops[side] = float(np.clip(down, 0, 0.8))
+    return drops
 
 
 def _at_rest(file, named):

@@ -234,5 +234,5 @@ def _turn(channels, own):
         return np.broadcast_to(np.eye(3), (len(own), 3, 3))
     turn = Rotation.identity(len(own))
     for i in of:
-        turn = turn * Rotation.from_euler(channels[i][0], own[:, i], degrees=True)
+        turn = turn * Rotation.from_euler(channels[i][0], own[:, [i]], degrees=True)
     return turn.as_matrix()

@@ -50,11 +50,11 @@ def joints_of(joints, path):
     for j, (side, word) in enumerate(words):
         named.setdefault((side, word), j)
     found = {}
+    for point, groups in LIMBS.items():
+        both = [{s: _first(named, s, group) for s in ("left", "right")} for group in groups]
+        sides = next((g for g in both if set(g.values()) != {None}), {})
+        found |= {f"{side}_{point}": j for side, j in sides.items() if j is not None}
     for side in ("left", "right"):
-        for point, groups in LIMBS.items():
-            at = next((a for group in groups if (a := _first(named, side, group)) is not None), -1)
-            if at >= 0:
-                found[f"{side}_{point}"] = at
         below = [t for word in TOES if (t := named.get((side, word))) is not None]
         ankle = found.get(f"{side}_ankle")
         toes = next((t for t in below if t != ankle and _is_below(joints, t, ankle)), None)

@@ -24,7 +24,7 @@ HEEL, TIP, ANKLE_HIGH = (-0.042, 0.067), (0.199, 0.062), 0.049
 TIP_BEYOND = 0.8  # length of a finger's last bone over that of the one before it
 
 
-def points_of(at, head_turns, hands, tall_m):
+def points_of(at, head_turns, hands, tall_m, drops):
     """The 553 points `(T, 553, 3)`, metres in the camera's axes, NaN where unknown.
 
     Args:
@@ -32,6 +32,8 @@ def points_of(at, head_turns, hands, tall_m):
         head_turns: `(T, 3, 3)`, columns to the person's left, up and forwards; None if unknown.
         hands: Side -> finger -> paths of its joints.
         tall_m: How tall somebody of these proportions is.
+        drops: Side -> how far, standing, the toes' joint lies below the ankle, a share of their
+            distance; a usual foot's where absent.
     """
     layout = load_skeleton("holistic")
     out = np.full((len(at["left_hip"]), len(layout.names), 3), np.nan)
@@ -46,7 +48,7 @@ def points_of(at, head_turns, hands, tall_m):
         put(f"{side}_shoulder", at[f"{side}_shoulder"] + lift * chest[:, :, 1])
         for point in ("elbow", "wrist", "hip", "knee", "ankle"):
             put(f"{side}_{point}", at[f"{side}_{point}"])
-        for name, path in _foot(at, side, size).items():
+        for name, path in _foot(at, side, size, drops.get(side)).items():
             put(f"{side}_{name}", path)
         for name, path in _hand(at[f"{side}_wrist"], hands[side]).items():
             put(f"{side}_hand_{name}", path)
@@ -71,7 +73,7 @@ def chest_of(at):
     return np.stack([left, up, np.cross(left, up)], axis=2)
 
 
-def _foot(at, side, size):
+def _foot(at, side, size, drop):
     """Heel and tip of the toes: in the plane of shin and foot, along a sole under the ankle."""
     ankle, toes = at[f"{side}_ankle"], at.get(f"{side}_toes")
     if toes is None:
@@ -83,11 +85,13 @@ def _foot(at, side, size):
     front = chest_of(at)[:, :, 2]
     down = np.where(flat, -front + along * np.sum(front * along, axis=1, keepdims=True), down)
     down = _unit(down)
-    sine = np.clip(ANKLE_HIGH * size / np.maximum(long, 1e-6), 0, 0.6)
+    usual = ANKLE_HIGH * size / np.maximum(long, 1e-6)
+    sine = np.clip(usual if drop is None else np.full_like(long, drop), 0, 0.8)
+    high = np.clip(sine / usual, 0.7, 1.8)
     cosine = np.sqrt(1 - sine**2)
     sole, under = cosine * along - sine * down, sine * along + cosine * down
     return {
-        name: ankle + size * (forward * sole + below * under)
+        name: ankle + size * (forward * sole + below * high * under)
         for name, (forward, below) in {"heel": HEEL, "foot_index": TIP}.items()
     }
 
