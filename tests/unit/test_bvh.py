@@ -130,11 +130,47 @@ def test_tabs_line_ends_marks_and_upper_case_do_not_matter(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "rate"), [("0.0333333", 30), ("0.033", 30), ("0.008333", 120), (".0417083", 23.976)]
+    ("said", "rate"), [("0.0333333", 30), ("0.042", 24), ("0.008333", 120), (".0417083", 23.976)]
 )
 def test_a_rounded_frame_time_is_the_usual_rate(said, rate):
     text = skeleton_text(CMU).replace("0.04", said)
     assert parse(text, "a.bvh").fps == pytest.approx(rate, abs=1e-3)
+
+
+# of a left and a right side, from the shoulder to the toes
+NAMES = {
+    "Xsens": "{0}Shoulder {0}UpperArm {0}ForeArm {0}Hand {0}UpperLeg {0}LowerLeg {0}Foot {0}Toe",
+    "Rokoko": "{0}Shoulder {0}Arm {0}ForeArm {0}Hand {0}Thigh {0}Shin {0}Foot {0}Toe",
+    "Daz": "{2}Collar {2}ShldrBend {2}ForearmBend {2}Hand {2}ThighBend {2}Shin {2}Foot {2}Toe",
+    "Unreal": "clavicle_{2} upperarm_{2} lowerarm_{2} hand_{2} thigh_{2} calf_{2} "
+    "foot_{2} ball_{2}",
+    "SMPL": "{1}_Collar {1}_Shoulder {1}_Elbow {1}_Wrist {1}_Hip {1}_Knee {1}_Ankle {1}_Foot",
+    "Rigify": "shoulder.{1} upper_arm.{1} forearm.{1} hand.{1} thigh.{1} shin.{1} foot.{1} toe.{1}",
+    "MakeHuman": "clavicle.{1} upperarm01.{1} lowerarm01.{1} wrist.{1} upperleg01.{1} "
+    "lowerleg01.{1} foot.{1} toe1-1.{1}",
+    "CMU by its own names": "{2}clavicle {2}humerus {2}radius {2}wrist {2}femur {2}tibia {2}foot "
+    "{2}toes",
+    "Biped": "Bip01_{1}_Clavicle Bip01_{1}_UpperArm Bip01_{1}_Forearm Bip01_{1}_Hand "
+    "Bip01_{1}_Thigh Bip01_{1}_Calf Bip01_{1}_Foot Bip01_{1}_Toe0",
+    "a prefix": "A1_{0}Shoulder A1_{0}Arm A1_{0}ForeArm A1_{0}Hand A1_{0}UpLeg A1_{0}Leg "
+    "A1_{0}Foot A1_{0}ToeBase",
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_joints_are_told_by_the_names_of_many_programs(tmp_path, names):
+    text = skeleton_text(CMU, turns={"LeftArm": {"Z": 30}})
+    first = names.partition("{")[0] if names.startswith(("Bip", "A1")) else ""
+    for side in ("Left", "Right"):
+        new = names.format(side, side[0], side[0].lower()).split()
+        old = ("Shoulder", "Arm", "ForeArm", "Hand", "UpLeg", "Leg", "Foot", "ToeBase")
+        for before, after in zip(old, new, strict=True):
+            text = text.replace(f"JOINT {side}{before}\n", f"JOINT {after}\n")
+    for name in ("Hips", "Spine", "Neck", "Head"):
+        text = text.replace(f" {name}\n", f" {first}{name}\n")
+    poses, _ = read_any(written(tmp_path, text), Given())
+    right, _ = read(tmp_path, CMU, turns={"LeftArm": {"Z": 30}})
+    assert np.array_equal(poses.world, right.world, equal_nan=True)
 
 
 def change_numbers(word):

@@ -18,7 +18,7 @@ from pose2video.exchange.documents import check_count
 MOST_JOINTS = 1000
 CHANNELS = tuple(f"{axis}{kind}" for kind in ("position", "rotation") for axis in "xyz")
 # rates whose Frame Time is often written with few decimals
-USUAL_RATES = (*range(1, 241), *(n * 1000 / 1001 for n in (24, 30, 60, 120)))
+USUAL_RATES = (range(1, 241), [n * 1000 / 1001 for n in (24, 30, 60, 120)])
 
 
 @dataclass
@@ -178,8 +178,11 @@ def _rate(word, path):
     if not 0 < step < math.inf:
         raise UserError(f"{path}: Frame Time is {word[:20]!r}, not seconds above 0: correct it")
     decimals = len(word.partition(".")[2]) if "e" not in word.lower() else 12
-    near = min(USUAL_RATES, key=lambda rate: abs(1 / rate - step))
-    return float(near) if abs(1 / near - step) <= 0.51 * 10.0**-decimals + 1e-9 else 1 / step
+    for rates in USUAL_RATES:
+        near = min(rates, key=lambda rate: abs(1 / rate - step))
+        if abs(1 / near - step) <= 0.51 * 10.0**-decimals + 1e-9:
+            return float(near)
+    return 1 / step
 
 
 def placed(file: BvhFile, wanted, frames=slice(None)):
