@@ -174,12 +174,12 @@ def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
     }
     assert files == {
         "haus": ["haus.mp4", "haus.pose"],
-        "baum": [None, "baum.bvh"],
+        "baum": [None, "baum.pose"],
         "dance": ["dance", "dance.pose"],
         "auto": ["auto.mov", None],
         "auto_2": ["auto.mp4", None],
         "auto_3": [None, "auto.pose"],
-        "baum_2": [None, "baum.pose"],
+        "baum_2": [None, "baum.bvh"],
         "haus_2": [None, "haus.bvh"],
     }
 

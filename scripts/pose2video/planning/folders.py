@@ -177,7 +177,13 @@ def _paired(videos, poses):
     alone = [path for path in poses if beside.get(path.stem) != path]
     clips = [Found(name_of(v), name_of(v), v, beside.get(name_of(v))) for v in videos]
     clips += [Found(path.stem, path.stem, None, path) for path in alone]
-    return sorted(clips, key=lambda clip: natural_order((clip.video or clip.poses).name))
+    return sorted(clips, key=_order)
+
+
+def _order(clip):
+    """Natural, a motion behind the film whose name it has."""
+    path = clip.video or clip.poses
+    return natural_order(name_of(path)), path.suffix.lower() == MOTIONS, natural_order(path.name)
 
 
 def name_of(path) -> str:
