@@ -279,7 +279,7 @@ POSES = [
         "a BVH file beside a film",
         bvh(lambda text: text),
         Refused("has no camera and fits no film: empty the column video"),
-        {"video": "drive.mp4"},
+        WITH_FILM,
     ),
     Case(
         "a page as poses", text("<!DOCTYPE html>"), Failed("a web page, not a file of poses"), SIZE
