@@ -75,6 +75,14 @@ def source_memory(wildcards, attempt):
     return attempt * (1000 + round(source.stat().st_size / 1e5))
 
 
+def moved_body(wildcards):
+    """The motion of a clip on a character's body, and the words beside it."""
+    recipe = PLAN.named("recipes", wildcards.recipe)
+    name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
+    motion = f"results/bodies/{wildcards.clip}/{name}"
+    return {"motion": f"{motion}.safetensors", "words": f"{motion}.json"}
+
+
 def exported_parts(wildcards):
     """What poses that are drawn say of themselves; nothing of those in another tool's format."""
     if not EXPORTS[wildcards.form].shown:

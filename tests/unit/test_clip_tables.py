@@ -190,6 +190,7 @@ def test_every_name_gets_an_id_of_its_own(names):
 
 def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
     names = ["haus.mp4", "haus.pose", "baum.pose", "auto.mp4", "auto.mov", "auto.pose"]
+    names += ["baum.bvh", "haus.bvh"]  # motions have no camera and go with no film
     folder = films(tmp_path / "films", *names)
     films(folder / "dance", "1.jpg")
     films(folder, "dance.pose")
@@ -206,6 +207,8 @@ def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
         "auto": ["auto.mov", None],
         "auto_2": ["auto.mp4", None],
         "auto_3": [None, "auto.pose"],
+        "baum_2": [None, "baum.bvh"],
+        "haus_2": [None, "haus.bvh"],
     }
 
 
@@ -270,7 +273,7 @@ def test_an_index_of_other_letters_is_not_passed_over(tmp_path):
 
 
 def test_what_is_left_out_is_said_with_counts(tmp_path):
-    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.bvh", "{x}.mp4", "<y>.mp4")
+    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.fbx", "{x}.mp4", "<y>.mp4")
     films(folder / "more", "1.mp4")
     films(folder / "scans", "1.jpg")
     (folder / "scans" / "2.jpg").symlink_to("gone.jpg")
@@ -282,7 +285,7 @@ def test_what_is_left_out_is_said_with_counts(tmp_path):
         "1 sub-folders that hold films or poses (list each with FOLDER=): more",
         "2 with a brace or a word in angle brackets in the name (rename them): <y>.mp4, {x}.mp4",
         "1 folders of pictures in which a link leads nowhere: scans",
-        "3 other files (2 .txt, 1 .bvh)",
+        "3 other files (2 .txt, 1 .fbx)",
     ):
         assert f"left out: {words}" in answer.stdout
     assert list(read_clips(folder / "clips.tsv")) == ["a"]

@@ -178,7 +178,7 @@ def test_what_is_no_film_is_said_with_what_to_do(tmp_path):
     for name, words in {
         "a.webp": "is an animated WebP picture.*as by magick a.webp a.mp4",
         "a.heic": r"is a picture \(HEIC\), not a film: give a film, or a folder of pictures",
-        "a.bvh": r"is the motion of a skeleton \(BVH\), not a film",
+        "a.bvh": r"is the motion of a skeleton \(BVH\), not a film: give it in the column poses",
         "a.xlsx": "is a workbook of Excel, not a film",
         "a.svg": r"is a drawing \(SVG\), not a film",
     }.items():

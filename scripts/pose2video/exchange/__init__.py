@@ -1,6 +1,7 @@
 """Pose formats of other tools, in and out: a module a format, chosen by a name or by content.
 
-Protocol of a module: `recognises(document) -> bool` for parsed JSON (`.pose`: bytes);
+Protocol of a module: `recognises(document) -> bool` for parsed JSON (`.pose` and BVH:
+bytes);
 `read(path, given) -> (PoseSequence, sentences)` in the format's own skeleton, `given` an
 `assembly.Given`; `write(path, poses)` for `holistic` poses. What a format holds and what it loses
 stands at the head of its module. The names of `FORMATS` are those of the clip table, the names of
@@ -83,7 +84,9 @@ FORMATS = {
     "mediapipe_js": Format("mediapipe_js", _BOTH),
     "coco_wholebody": Format("coco"),
     "alphapose": Format("alphapose"),
+    "bvh": Format("bvh", _BOTH),
 }
+_OF_BYTES = ("pose", "bvh")  # the others are JSON
 EXPORTS = {
     "pose": Export("pose_file", "{clip}.pose", revision=2),
     "comfyui": Export("comfyui", "{clip}.json"),
@@ -110,11 +113,14 @@ def recognise(path) -> str:
     path = Path(path)
     files = [file for _, file in documents.json_files(path)] if path.is_dir() else [path]
     data = documents.read_bytes(files[0])
-    if FORMATS["pose"].load().recognises(data):
-        return "pose"
+    for name in _OF_BYTES:
+        if FORMATS[name].load().recognises(data):
+            return name
     for file in files[:MOST_LOOKED_AT]:  # the first pictures may show nobody
         document = documents.read_document(file)
-        names = [n for n, f in FORMATS.items() if n != "pose" and f.load().recognises(document)]
+        names = [
+            n for n in FORMATS if n not in _OF_BYTES and FORMATS[n].load().recognises(document)
+        ]
         if names or document:
             break
     if len(names) != 1:

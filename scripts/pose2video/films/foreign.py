@@ -20,14 +20,16 @@ _ANY = {
     "\x1f\x8b": "is packed with gzip, not a {wanted}: unpack it",
     "{\\rtf": "is a document of a word processor (RTF), not a {wanted}: correct the path",
     "%pdf-": "is a PDF, not a {wanted}: correct the path",
-    "hierarchy": _MOTION.replace("{kind}", "BVH"),
     "kaydara fbx": _MOTION.replace("{kind}", "FBX"),
     "gltf": _MOTION.replace("{kind}", "glTF"),
 }
+_BVH = "is the motion of a skeleton (BVH), not a {wanted}"
 _FILMS = dict.fromkeys(("#extm3u", "ffconcat", "[playlist]", "<asx", "<smil", "<?xml"), _LIST) | {
-    "<svg": "is a drawing (SVG), not a film: give a film, or a folder of pictures"
+    "<svg": "is a drawing (SVG), not a film: give a film, or a folder of pictures",
+    "hierarchy": f"{_BVH}: give it in the column poses",
 }
 _PICTURES = {
+    "hierarchy": f"{_BVH}: correct the path",
     "<svg": "is a drawing (SVG): export it as PNG",
     "<?xml": "is XML, a drawing (SVG) perhaps: export it as PNG",
     "8bps": "is Photoshop's own file: export it as PNG",

@@ -160,6 +160,8 @@ def _check_poses(row, where, folder):
         )
     if poses.is_dir():
         _check_links(poses, {".json"}, where)
+    if row["video"] is not None and (row["poses_format"] or poses.suffix.lower()[1:]) == "bvh":
+        raise UserError(f"{where}: {poses} has no camera and fits no film: empty the column video")
     if row["poses_format"] not in (None, *FORMATS):
         raise UserError(
             f"{where}: there is no poses_format {row['poses_format']!r}: choose from "

@@ -92,6 +92,8 @@ TABLE_OF_ADVICE = (
     Advice(r"the picture has \d+ x \d+ pixels and was shrunk", LIMITS, "character"),
     Advice(r"\d+ x \d+ is no multiple of", LIMITS, "character"),
     Advice(r"the file has no depth", LIMITS, "clip"),
+    Advice(r"the file names no head", LIMITS, "clip"),
+    Advice(r"the lengths of the file fit a body in none", LIMITS, "clip"),
     Advice(r"the hips are not in the file", LIMITS, "clip"),
     Advice(r"the metres of the file do not fit a body", LIMITS, "clip"),
     Advice(r"of the face's \d+ points", LIMITS, "clip"),

@@ -21,7 +21,7 @@ _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
 _OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS, _NAMES = 10, 8, 3, 8, 8  # of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
 # Jobs that no film needs.
-_AFTER = ("find_result", "score_clip", "compare_video", "export_poses")
+_AFTER = ("find_result", "score_clip", "compare_video", "export_poses", "export_body")
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
 
