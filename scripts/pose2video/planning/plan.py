@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -160,19 +159,23 @@ class Plan:
         """The clip, character or recipe of a name; footage counts as a clip.
 
         Raises:
-            UserError: There is none, with the nearest name.
+            UserError: There is none, with the nearest names.
         """
         known = getattr(self, kind)
         if kind == "clips" and name in self.footage:
             return self.footage[name]
         if name not in known:
-            close = difflib.get_close_matches(name, list(known), n=1)
-            hint = f" (did you mean {close[0]!r}?)" if close else ""
-            raise UserError(f"{kind} has no {name!r}{hint}: correct the name of the result")
+            raise UserError(_unnamed(kind, name, known))
         return known[name]
 
     def component(self, kind, name) -> dict:
-        """The spec of a config block, the parameter of the rules that use it."""
+        """The spec of a config block, the parameter of the rules that use it.
+
+        Raises:
+            UserError: There is none, with the nearest names.
+        """
+        if name not in self.components[kind]:
+            raise UserError(_unnamed(kind, name, self.components[kind]))
         return self.components[kind][name]
 
     def component_of(self, recipe, kind) -> dict:
@@ -211,3 +214,8 @@ class Plan:
         """Whether the true result is known: a choreography, and a character made by ourselves."""
         performed = self.named("clips", clip)["choreography"]
         return bool(performed and "performer" in self.named("characters", character))
+
+
+def _unnamed(kind, name, known):
+    """What to say of a name in the path of a result that stands for nothing."""
+    return f"{kind} has no {name!r}: correct the name of the result: {choose_from(name, known)}"
