@@ -18,7 +18,6 @@ from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.limb_warp import LimbWarp
-from pose2video.planning.plan import BASE_60
 from pose2video.poses.geometry import place
 from pose2video.retargeters import RETARGETERS
 
@@ -230,7 +229,3 @@ def test_pictures_are_compared_where_film_and_picture_both_are():
     here, there = view.common(frame, picture)
     assert here.shape == (120, 80, 3) and (here == 200).all() and there.shape == picture.shape
 
-
-def test_yaml_s_numbers_to_the_base_of_60_are_the_aspects():
-    assert {f"{n // 60}:{n % 60}" for n in BASE_60} == set(BASE_60.values())
-    assert set(BASE_60.values()) | {"picture"} == set(ASPECTS)

@@ -25,10 +25,6 @@ class Film:
     character: str
 
 
-# what YAML makes of 9:16, 16:9 and 1:1 without quotation marks: numbers to the base of 60
-BASE_60 = {556: "9:16", 969: "16:9", 61: "1:1"}
-
-
 class Plan:
     """The config: components, clips, characters, and the films that are wanted.
 
@@ -56,8 +52,6 @@ class Plan:
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
-        for recipe in self.recipes.values():
-            recipe["aspect"] = BASE_60.get(recipe["aspect"], recipe["aspect"])
         blocks = {"adaptations": {}} | config
         self.components = {
             kind: {
