@@ -15,7 +15,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
 from pose2video.names import FILMS, PICTURES
-from pose2video.planning.footage import ROOM
+from pose2video.planning.footage import ROOM, check_part
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
@@ -74,8 +74,7 @@ def _check_row(row, where, folder):
         if cell is not None and (name not in most or len(str(cell)) > most[name])
     }
     validate(told, "clip", where)
-    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
+    check_part(row, where)
     kinds = [row[name] is not None for name in ("video", "poses", "choreography")]
     if kinds not in _KINDS:
         raise UserError(
