@@ -153,6 +153,16 @@ def test_limits_have_limits(key, number):
     assert MANY[:99] not in str(error.value)
 
 
+@pytest.mark.parametrize("name", [MANY, "../skeletons/holistic", ["holistic"], 7, None, int(MANY)])
+def test_a_skeleton_of_a_pose_file_is_one_of_ours(tmp_path, name):
+    write_poses(tmp_path / "a.json", waving_figure())
+    said = json.loads((tmp_path / "a.json").read_text()) | {"skeleton": name}
+    (tmp_path / "a.json").write_text(json.dumps(said))
+    with pytest.raises(UserError, match=r"a\.json") as error:
+        read_any(tmp_path / "a.json", Given())
+    assert MANY[:99] not in str(error.value)
+
+
 @pytest.mark.parametrize("text", [f"a: {MANY}", f"b: 1\nc: [-{MANY}]", f"{MANY}: 1"])
 def test_a_number_of_400_digits_in_yaml(tmp_path, text):
     for more in ("", "\n" + "# more\n" * LONG):
