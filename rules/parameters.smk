@@ -18,8 +18,9 @@ def fit_memory(wildcards, input, attempt):
     return pose_memory(wildcards, input, attempt, for_each_mb=17)
 
 
-# films whose frames are read otherwise since 0.4.0: bare streams, and those without an index
-REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob".split())
+# films whose frames are read otherwise since 0.4.0: bare streams, those without an index, and a
+# browser's, which state 1000 frames a second
+REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob .webm".split())
 
 
 def film_revision(wildcards):

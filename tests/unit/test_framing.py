@@ -228,4 +228,3 @@ def test_pictures_are_compared_where_film_and_picture_both_are():
     picture = np.full((60, 40, 3), 200, np.uint8)
     here, there = view.common(frame, picture)
     assert here.shape == (120, 80, 3) and (here == 200).all() and there.shape == picture.shape
-

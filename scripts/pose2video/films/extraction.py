@@ -13,7 +13,7 @@ from pose2video.files import writing
 from pose2video.films import paces
 from pose2video.films.clocks import jumping_clock
 from pose2video.films.frames import write_frames, write_manifest
-from pose2video.films.limits import LIMITS, MOST_FRAMES
+from pose2video.films.limits import LIMITS, MOST_FRAMES, check_frames, n_frames_of
 from pose2video.films.pictures import load_picture
 from pose2video.films.probing import RATE_UNSAID, probe, size_change
 from pose2video.films.videos import SHIELD, ffmpeg_binary, last_words
@@ -82,7 +82,7 @@ def extract_film(
     if found.duration_s is not None:
         length = min(found.duration_s, end_s or found.duration_s) - start
         _check_length(film, length, limits)
-        _check_frames(film, round(length * pace))
+        check_frames(film, round(length * pace))
     with writing(folder) as beside:
         beside.mkdir()
         # raw streams without a container cannot be sought in, not even to 0; MPEG-TS and -PS have
@@ -96,7 +96,7 @@ def extract_film(
             ffmpeg.input(f"file:{film}", **SHIELD, **sought)
             .output(
                 str(beside / "%06d.jpg"),
-                map="0:V:0",
+                map=f"0:{found.index}",
                 vf=_filters(found, rate, speed, max_side_px, mirror),
                 fps_mode="passthrough",
                 pix_fmt="yuvj444p",
@@ -124,7 +124,7 @@ def extract_film(
         promised = _promised(found, pace, start, end_s)
         _check_count(film, promised, pace, start, n_frames, words)
         _check_length(film, n_frames / pace, limits)
-        _check_frames(film, n_frames)
+        check_frames(film, n_frames)
         size = load_picture(beside / "000000.jpg").shape[1::-1]
         origin = {"film": str(film), "start_s": start, "end_s": end_s} | _said(mirror)
         film_fps = found.fps or rate
@@ -172,14 +172,6 @@ def _check_length(film, seconds, limits):
             f"the part of {film} is {seconds:.0f} s long, the limit limits.film_seconds is "
             f"{limits.film_seconds}: set start_s and end_s, or raise the limit "
             "in the config"
-        )
-
-
-def _check_frames(source, n_frames):
-    if n_frames > MOST_FRAMES:
-        raise UserError(
-            f"the part of {source} would be {n_frames} frames, the limit is {MOST_FRAMES}: set "
-            "start_s and end_s, or fewer frames a second (frames.fps in the config)"
         )
 
 
@@ -254,8 +246,8 @@ def extract_pictures(
         )
     start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
     pace = paces.pace(fps, speed)
-    n_frames = round(min(end - start, len(files) / rate + 1 / pace) * pace)
-    _check_frames(source, n_frames)
+    n_frames = n_frames_of(len(files), rate, pace, start, end_s)
+    check_frames(source, n_frames)
     wanted = [int((start + k / pace) * rate + 1e-6) for k in range(n_frames)]
     n_pictures = len(files[round(start * rate) : round(end * rate)])
     files = [files[i] for i in wanted if i < len(files)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from fractions import Fraction
 
 from pose2video.configuring.config import check_path, is_file
 from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
+from pose2video.films import paces
+from pose2video.films.limits import check_frames, n_frames_of
 from pose2video.generators import GENERATORS
-from pose2video.names import choose_from
+from pose2video.names import choose_from, pictures_in
 from pose2video.planning.consent import check_consent
 from pose2video.planning.footage import person_of
 from pose2video.planning.kinds import RECIPE
@@ -117,10 +120,10 @@ def check_adaptations(generators, adaptations):
 
 
 def check_poses(plan):
-    """Check that clips have the poses that their recipes read, and that these are not too large.
+    """Check that clips have the poses that their recipes read, and that no input is too large.
 
     Raises:
-        UserError: One has none, or too large ones.
+        UserError: One has none, or a too large one.
     """
     readers = [
         name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
@@ -129,7 +132,25 @@ def check_poses(plan):
         if film.recipe in readers:
             plan.poses_of(film.clip)
     for clip in plan.wanted_clips:
-        check_megabytes(clip, plan.clips[clip]["poses"], plan.limits.poses_megabytes)
+        row = plan.clips[clip]
+        check_megabytes(clip, row["poses"], plan.limits.poses_megabytes)
+        if row["video"] is not None and os.path.isdir(row["video"]):
+            check_pictures(row, plan.config["frames"]["fps"])
+
+
+def check_pictures(row, fps):
+    """Check that a folder of pictures does not become too many frames, by the names in it.
+
+    Args:
+        row: Of the clip table. fps: `source`, or the wanted frames a second.
+
+    Raises:
+        UserError: It would.
+    """
+    rate, part = row["fps"], (row["start_s"], row["end_s"])
+    n_pictures = len(pictures_in(row["video"]))
+    pace = float(paces.pace(Fraction(rate if fps == "source" else fps), row["speed"]))
+    check_frames(row["video"], n_frames_of(n_pictures, rate, pace, *part))
 
 
 def check_characters(plan):

@@ -15,7 +15,7 @@ from pose2video.errors import UserError, shown
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
 from pose2video.names import FILMS, PICTURES, as_number
-from pose2video.planning.footage import ROOM
+from pose2video.planning.footage import ROOM, check_part
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
@@ -75,8 +75,7 @@ def _check_row(row, where, folder):
     }
     validate(told, "clip", where)
     row["speed"] = None if row["speed"] == 1 else row["speed"]
-    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
+    check_part(row, where)
     kinds = [row[name] is not None for name in ("video", "poses", "choreography")]
     if kinds not in _KINDS:
         raise UserError(

@@ -54,9 +54,16 @@ def footage_of(characters) -> dict[str, dict]:
         row["video"] = character["film"]
         row["speed"] = None if row["speed"] == 1 else row["speed"]
         row["person"] = person_of(name, character)
-        if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-            raise UserError(
-                f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it"
-            )
+        check_part(row, where)
         rows[footage_name(name)] = row
     return rows
+
+
+def check_part(row, where):
+    """Refuse a part of a film, `start_s` to `end_s`, that holds nothing.
+
+    Raises:
+        UserError: It is so.
+    """
+    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
+        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")

@@ -66,6 +66,8 @@ TABLE_OF_ADVICE = (
     Advice(r"nobody is in frames .* of the file of poses", DRIVERS, "clip"),
     Advice(rf"{_HAND} is not in \d+% of the frames of the file", DRIVERS, "clip", 1),
     Advice(r"\d+ points far outside the frame", DRIVERS, "clip", 1),
+    Advice(r"the person is upside down in nearly all frames", DRIVERS, "clip"),
+    Advice(r"all points lie in the upper left quarter", DRIVERS, "clip"),
     Advice(r"the file shows neither arms nor legs nor a trunk", DRIVERS, "clip"),
     Advice(r"several people (are|seem to be) in frames", TABLE, "clip"),
     Advice(r"who is followed is doubtful", TABLE, "clip"),
