@@ -209,7 +209,7 @@ EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 30\n(touch pwned) system\
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 HEIC = b"\0\0\0\x18ftypheic" + bytes(50)
 MP4 = b"\0\0\0\x18ftypisom" + bytes(50)
-NO_PICTURE = "the picture .* cannot be read .*export it again"
+NO_PICTURE = "the picture .* (cannot be read|is a damaged picture) .*export it again"
 
 PICTURES = [
     *(
