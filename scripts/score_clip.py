@@ -3,19 +3,22 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, motion, view, driver, found, scores, truth, limits):
+def main(frames, motion, view, driver, found, scores, truth, perception, limits):
     """Score what is `found` in a result against pose files: its own `motion`, and the `driver`'s.
 
     The file `view` says what the film shows. `found` is empty where the generator draws no person,
     `frames` where no picture is looked at; `truth` is paths (film, person masks, poses) or None,
-    `limits` what the config says under `scores`.
+    `perception` the tensors by which pictures are compared with it, `limits` what the config says
+    under `scores`.
     """
+    from pathlib import Path
+
     from pose2video.characters.framing.views import read_view
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
 
-    shown = read_view(view)
-    told = score(frames, motion, driver, found or None, truth, shown, **limits)
+    shown, folder = read_view(view), Path(perception).parent if perception else None
+    told = score(frames, motion, driver, found or None, truth, shown, folder, **limits)
     write_json(scores, told, indent=1)
 
 
@@ -32,5 +35,6 @@ if __name__ == "__main__":
         [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
         if snakemake.params.has_truth
         else None,
+        snakemake.input.perception,
         snakemake.params.limits,
     )
