@@ -25,6 +25,7 @@ include: "rules/training.smk"
 include: "rules/generation.smk"
 include: "rules/videos.smk"
 include: "rules/scores.smk"
+include: "rules/judging.smk"
 include: "rules/report.smk"
 include: "rules/watching.smk"
 

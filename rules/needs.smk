@@ -47,7 +47,8 @@ def body_files(kind):
     """Input function: a clip's motion on the character's body where the component needs it."""
 
     def files(wildcards):
-        if not needs_of(wildcards, kind).body:
+        own = kind == "retargeters" and PLAN.is_own(wildcards.clip, wildcards.character)
+        if own or not needs_of(wildcards, kind).body:
             return []
         recipe = PLAN.named("recipes", wildcards.recipe)
         name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"

@@ -91,6 +91,12 @@ def wanted_frame(wildcards):
     return PLAN.named("characters", wildcards.character).get("frame_s")
 
 
+def held_out(wildcards):
+    """The share of the end of a character's film that nothing learns from; None for none."""
+    name = wildcards.get("character") or wildcards.subject
+    return PLAN.named("characters", name).get("held_out") or None
+
+
 def content_size(path):
     """Bytes of a film, or of each picture in a folder: a change that dates may not show."""
     if not path:
@@ -113,6 +119,27 @@ def clip_start(wildcards):
 def short_side_px(wildcards):
     """The shorter side of a recipe's output."""
     return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
+
+
+def fitting(wildcards):
+    """The spec of the retargeter; a character's own film is already where it shall be."""
+    if PLAN.is_own(wildcards.clip, wildcards.character):
+        return AS_FILMED
+    return PLAN.component_of(wildcards.recipe, "retargeters")
+
+
+def judged_methods(wildcards):
+    """Parameter function: the performances by which methods are judged."""
+    return described(PLAN)
+
+
+def first_of_canvas(clip, character):
+    """Of judged recipes one for each size of the result and estimator."""
+    found = {}
+    for name in PLAN.judged_recipes(clip, character):
+        recipe = PLAN.named("recipes", name)
+        found.setdefault((recipe["short_side_px"], recipe["estimator"]), name)
+    return list(found.values())
 
 
 def draws_person(wildcards):

@@ -76,6 +76,7 @@ rule train_model:
         slurm_partition=partition,
     params:
         generator=component("generators"),
+        held_out=held_out,
         revision=1,
     message:
         "Training {wildcards.generator} on the film of {wildcards.subject}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.films.frames import read_frames
-from pose2video.films.videos import decode
+from pose2video.films.shown import pictures_of
 from pose2video.jobs.progress import progress
 from pose2video.metrics import FOUND, METRICS, MOTION, PICTURES, TRUTH
 from pose2video.metrics.signs import unreadable
@@ -29,7 +29,8 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
         found: Pose file of what is found again in the result; None where the generator draws no
             person: metrics that look for one, or at pictures of one, are "not applicable".
-        truth: `(film, masks, poses)` of the true result, or None.
+        truth: `(film, masks, poses)` of the true result, or None; film and masks are films or frame
+            folders.
         min_sign_fidelity: A film below it is warned of.
 
     Returns:
@@ -44,7 +45,8 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
     nobody = bool(found) and not poses[FOUND].found("body").any()
     values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
     if found and truth:
-        values |= _of_pictures(read_frames(frames), film, masks)
+        shown = read_frames(frames)
+        values |= _of_pictures(shown, shown.n_frames, shown.frame_size, film, masks)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
@@ -52,6 +54,20 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
         "scores": rows,
         "warnings": [NOBODY] if nobody else unreadable(values, min_sign_fidelity),
     }
+
+
+def picture_rows(images, count, size, film, masks) -> list[dict]:
+    """Scores of pictures against the true ones, without anybody who is looked for in them.
+
+    Args:
+        images: Iterable of uint8 RGB images. count: How many. size: Their `(width, height)`.
+        film, masks: Of the true result, see `score`.
+
+    Returns:
+        Rows `{metric, value, unit, note}`.
+    """
+    values = _of_pictures(images, count, size, film, masks)
+    return [_row(name, value, True) for name, value in values.items()]
 
 
 def _row(name, value, draws_person):
@@ -79,17 +95,18 @@ def _of_poses(name, poses, nobody):
     return metric(*(poses[what] for what in line.compares))
 
 
-def _of_pictures(folder, film, masks):
+def _of_pictures(images, count, size, film, masks):
     """Metric -> mean over the frames, for those that compare pictures."""
     metrics = {
         name: _metric(name) for name, line in METRICS.entries.items() if line.compares == PICTURES
     }
     values = {name: [] for name in metrics}
-    frames = progress(folder, "frames compared", folder.n_frames)
-    for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):
+    frames = progress(images, "frames compared", count)
+    for frame, true, mask in zip_longest(frames, pictures_of(film), pictures_of(masks)):
         if frame is None or true is None or mask is None:
-            raise UserError(f"{film} and {folder.folder} differ in length: delete both, run again")
-        size = folder.frame_size
+            raise UserError(
+                f"{film} or {masks} and the result differ in length: delete them, run again"
+            )
         true = cv2.resize(true, size, interpolation=cv2.INTER_AREA)
         person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)[..., 0] > 127
         for name, metric in metrics.items():

@@ -18,7 +18,7 @@ from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
 
-_OF_FILMS = ("start_s", "end_s", "person", "frame_s")
+_OF_FILMS = ("start_s", "end_s", "person", "frame_s", "held_out")
 _OF_PEOPLE = ("also", "mirror")
 
 
@@ -128,10 +128,10 @@ def check_poses(plan):
     readers = [
         name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
     ]
-    for film in plan.films:
+    for film in plan.performed:
         if film.recipe in readers:
             plan.poses_of(film.clip)
-    for clip in plan.wanted_clips:
+    for clip in plan.performed_clips:
         check_megabytes(clip, plan.clips[clip]["poses"], plan.limits.poses_megabytes)
 
 
@@ -141,14 +141,15 @@ def check_characters(plan):
     Raises:
         UserError: One is not.
     """
-    for name in plan.wanted_characters:
+    performing = list(dict.fromkeys(film.character for film in plan.performed))
+    for name in performing:
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
                 raise UserError(
                     f"characters.{name}.also: there is no character {other!r}: "
                     f"{choose_from(other, plan.characters)}"
                 )
-    people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
+    people = [who for name in performing for who in plan.pictured(name)]
     known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
     for name in dict.fromkeys(people):
         character = plan.characters[name]
@@ -177,13 +178,13 @@ def check_footage(plan):
     Raises:
         UserError: A wanted film is of a character who was not.
     """
-    for film in plan.films:
+    for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
         if (needs.trained_on or needs.footage) and "film" not in plan.characters[film.character]:
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "
-                "the two out of one block of make"
+                "the two out of one block of make or judged"
             )
 
 
@@ -194,7 +195,7 @@ def check_weights(plan):
         UserError: Some cannot.
     """
     needed = {}
-    for recipe in dict.fromkeys(film.recipe for film in plan.films):
+    for recipe in dict.fromkeys(film.recipe for film in plan.performed):
         needed |= dict.fromkeys(plan.needs("estimators", recipe).weights)
         needs = plan.needs("generators", recipe)
         needed |= dict.fromkeys(needs.weights)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import cached_property
 
 from pose2video.configuring.config import read_config, read_schema, resolve_paths, validate
@@ -12,18 +11,10 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
-from pose2video.planning.footage import footage_of
+from pose2video.planning.footage import footage_of, tail_name
+from pose2video.planning.judged import Film, judged_films
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.registry import Needs
-
-
-@dataclass(frozen=True)
-class Film:
-    """One wanted film: a clip, a recipe and a character."""
-
-    clip: str
-    recipe: str
-    character: str
 
 
 class Plan:
@@ -62,15 +53,12 @@ class Plan:
         }
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
+        self.judged = judged_films(config, self._known, self._choose)
         self.signing = config.get("signing")
 
     def _select(self):
         for i, block in enumerate(self.config["make"]):
-            known = {
-                "clips": self.clips,
-                "characters": self.characters,
-                "recipes": self.recipes,
-            }
+            known = self._known
             chosen = {
                 key: self._choose(block[key], known[key], f"make[{i}].{key}") for key in known
             }
@@ -78,6 +66,10 @@ class Plan:
                 for character in chosen["characters"]:
                     for recipe in chosen["recipes"]:
                         yield Film(clip, recipe, character)
+
+    @property
+    def _known(self):
+        return {"clips": self.clips, "characters": self.characters, "recipes": self.recipes}
 
     @staticmethod
     def _choose(wanted, known, where):
@@ -87,6 +79,17 @@ class Plan:
             if name not in known:
                 raise UserError(f"{where}: {name!r} is not defined: {choose_from(name, known)}")
         return wanted
+
+    @cached_property
+    def performed(self) -> list[Film]:
+        """All that the config asks for: the wanted films, and those by which methods are judged."""
+        return list(dict.fromkeys([*self.films, *self.judged]))
+
+    @property
+    def performed_clips(self) -> list[str]:
+        """Clips of the table that are needed for any of these."""
+        used = {film.clip for film in self.performed}
+        return [clip for clip in self.clips if clip in used]
 
     @cached_property
     def wanted_clips(self) -> list[str]:
@@ -110,6 +113,10 @@ class Plan:
         for film in self.films:
             found.setdefault((film.clip, film.character), []).append(film.recipe)
         return found
+
+    def judged_recipes(self, clip, character) -> list[str]:
+        """Recipes that are judged by how a character performs a clip."""
+        return [f.recipe for f in self.judged if (f.clip, f.character) == (clip, character)]
 
     def recipes_of(self, clip, character) -> list[str]:
         """Recipes by which a character performs a clip.
@@ -197,7 +204,18 @@ class Plan:
         """Whether a recipe has a body fitted to film and picture."""
         return any(self.needs(kind, recipe).body for kind in ("retargeters", "generators"))
 
+    @staticmethod
+    def is_own(clip, character) -> bool:
+        """Whether a clip is the part of a character's own film that is held out."""
+        return clip == tail_name(character)
+
     def has_truth(self, clip, character) -> bool:
-        """Whether the true result is known: a choreography, and a character made by ourselves."""
+        """Whether the true result is known.
+
+        It is of a choreography by a character made by ourselves, and of a filmed character that
+        performs what is held out of its own film.
+        """
+        if self.is_own(clip, character):
+            return True
         performed = self.named("clips", clip)["choreography"]
         return bool(performed and "performer" in self.named("characters", character))
