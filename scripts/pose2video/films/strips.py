@@ -81,7 +81,9 @@ def _picked(path, moments):
 def _within(image, size):
     """An image made to lie within a canvas, as large as it goes."""
     scale = min(size[0] / image.shape[1], size[1] / image.shape[0])
+    # even sides may have moved the proportions by a pixel
     fitted = tuple(max(1, round(side * scale)) for side in image.shape[1::-1])
+    fitted = size if max(abs(np.subtract(fitted, size))) <= 1 else fitted
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     image = cv2.resize(image, fitted, interpolation=way)
     above = (size[1] - fitted[1]) // 2
