@@ -3,13 +3,13 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, poses, masks, weights, subject, model, check, generator, held_out):
+def main(frames, poses, masks, plate, weights, subject, model, check, generator, held_out):
     """Train the component spec `generator` on the footage of `subject`.
 
-    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `weights`
-    the folders of what the generator begins with; the share `held_out` of the film's end is not
-    learned from. Writes the folder `model` and the picture
-    `check`; what training needs until then lies beside them.
+    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `plate` the
+    folder of its background or nothing, `weights` the folders of what the generator begins with;
+    the share `held_out` of the film's end is not learned from. Writes the folder `model` and the
+    picture `check`; what training needs until then lies beside them.
     """
     from pathlib import Path
 
@@ -25,7 +25,8 @@ def main(frames, poses, masks, weights, subject, model, check, generator, held_o
     release()  # a worker may keep the models of the film before
     scratch = Path(f"{model}.training")
     used = learned_frames(read_frames(frames).n_frames, held_out) if held_out else None
-    takes = [Take(subject, Path(frames), Path(poses), Path(masks), used)]
+    behind = plate and Path(plate)
+    takes = [Take(subject, Path(frames), Path(poses), Path(masks), behind, used)]
     models, sentences = opened(weights)
     print("\n".join(f"warning: {sentence}" for sentence in sentences))
     learn, made_by = GENERATORS.build(generator), GENERATORS.told(generator)
@@ -40,6 +41,7 @@ if __name__ == "__main__":
         snakemake.input.frames,
         snakemake.input.poses,
         snakemake.input.masks,
+        snakemake.input.plate or None,
         snakemake.input.weights,
         snakemake.wildcards.subject,
         snakemake.output.model,

@@ -32,7 +32,9 @@ def doll_take(folder, frames_used=None):
     write_frames(folder / "frames", plain, 25, SIZE, {})
     write_frames(folder / "masks", [np.full_like(plain[0], 255)] * count, 25, SIZE, {})
     write_poses(folder / "poses.json", filmed_poses())
-    return Take("doll", folder / "frames", folder / "poses.json", folder / "masks", frames_used)
+    return Take(
+        "doll", folder / "frames", folder / "poses.json", folder / "masks", frames_used=frames_used
+    )
 
 
 def taught(spec, character, folder):

@@ -36,6 +36,7 @@ class Take:
         frames: Frame folder.
         poses: Pose file with as many frames, best the smoothed one.
         masks: Frame folder of grey pictures with as many frames, white at the person; or None.
+        plate: Folder of the film's background (`characters.plates`); or None.
         frames_used: How many of the first frames are learned from; None for all.
     """
 
@@ -43,6 +44,7 @@ class Take:
     frames: Path
     poses: Path
     masks: Path | None = None
+    plate: Path | None = None
     frames_used: int | None = None
 
     @property
