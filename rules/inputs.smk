@@ -20,7 +20,7 @@ def character_image(wildcards):
     character = PLAN.named("characters", wildcards.character)
     if "image" in character:
         return character["image"]
-    if "film" in character:
+    if is_filmed(character):
         return f"results/characters/{wildcards.character}/{wildcards.estimator}/chosen.png"
     return f"results/performers/characters/{wildcards.character}.png"
 
@@ -61,17 +61,6 @@ def compared_results(wildcards):
         f"results/generated/{wildcards.clip}/{recipe}.{wildcards.character}"
         for recipe in PLAN.recipes_of(wildcards.clip, wildcards.character)
     ]
-
-
-def own_truth(wildcards, suffix):
-    """The same of a character's own film: its frames, where the person is in them, its poses."""
-    estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
-    found = {
-        ".mp4": f"results/frames/{wildcards.clip}",
-        ".mask.mp4": f"results/masks/{wildcards.clip}/{estimator}",
-        ".json": f"results/poses/{wildcards.clip}/{estimator}.json",
-    }
-    return found[suffix]
 
 
 def truth_of(suffix):
@@ -134,6 +123,12 @@ def character_performer(wildcards):
     return resource_file("performers", PLAN.named("characters", wildcards.character)["performer"])
 
 
+def film_choreography(wildcards):
+    """The choreography file of a performer's own film; nothing where there is only a picture."""
+    name = PLAN.named("characters", wildcards.character).get("choreography")
+    return resource_file("choreographies", name) if name else []
+
+
 def found_poses(wildcards):
     """What is found again in a result; nothing where the generator draws no person."""
     if not draws_person(wildcards):
@@ -146,53 +141,3 @@ def scored_frames(wildcards):
     if not (draws_person(wildcards) and has_truth(wildcards)):
         return []
     return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"
-
-
-def judged_files(pattern, only=None):
-    """Input function: a path for every film by which methods are judged, or for some of them."""
-    return lambda wildcards: list(
-        dict.fromkeys(
-            pattern.format(clip=film.clip, recipe=film.recipe, character=film.character)
-            for film in PLAN.judged
-            if only is None or only(film)
-        )
-    )
-
-
-def judged_results(wildcards):
-    """The frame folders of all judged recipes of one clip and character."""
-    return [
-        f"results/generated/{wildcards.clip}/{recipe}.{wildcards.character}"
-        for recipe in PLAN.judged_recipes(wildcards.clip, wildcards.character)
-    ]
-
-
-def strip_poses(wildcards):
-    """The smoothed poses of the first judged recipe."""
-    first = PLAN.judged_recipes(wildcards.clip, wildcards.character)[0]
-    return smoothed_poses(wildcards.clip, first)
-
-
-def strip_truth(wildcards):
-    """The true result of a clip and character, nothing where it is not known."""
-    clip, character = wildcards.clip, wildcards.character
-    if PLAN.is_own(clip, character):
-        return f"results/frames/{clip}"
-    return truth_of(".mp4")(wildcards)
-
-
-def is_first_of_canvas(film):
-    """Whether baselines are measured on the canvas of this film's recipe, for all of its size."""
-    return film.is_self and film.recipe in first_of_canvas(film.clip, film.character)
-
-
-def learned_folders(wildcards):
-    """The models of all judged films."""
-    names = [row["model"] for row in described(PLAN) if row["model"]]
-    return [f"results/models/{name}" for name in dict.fromkeys(names)]
-
-
-def judged_footage(wildcards):
-    """The manifests of the films that judged characters learn from."""
-    names = dict.fromkeys(film.character for film in PLAN.judged if film.is_self)
-    return [f"results/frames/{footage_name(name)}.json" for name in names]

@@ -54,6 +54,7 @@ rule score_baselines:
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
+        plate=baseline_plate,
     output:
         scores="results/scores/{clip}/{recipe}.{character}.baselines.json",
     log:

@@ -121,27 +121,6 @@ def short_side_px(wildcards):
     return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
 
 
-def fitting(wildcards):
-    """The spec of the retargeter; a character's own film is already where it shall be."""
-    if PLAN.is_own(wildcards.clip, wildcards.character):
-        return AS_FILMED
-    return PLAN.component_of(wildcards.recipe, "retargeters")
-
-
-def judged_methods(wildcards):
-    """Parameter function: the performances by which methods are judged."""
-    return described(PLAN)
-
-
-def first_of_canvas(clip, character):
-    """Of judged recipes one for each size of the result and estimator."""
-    found = {}
-    for name in PLAN.judged_recipes(clip, character):
-        recipe = PLAN.named("recipes", name)
-        found.setdefault((recipe["short_side_px"], recipe["estimator"]), name)
-    return list(found.values())
-
-
 def draws_person(wildcards):
     """Whether a recipe's generator claims to draw a person."""
     return GENERATORS.has(PLAN.component_of(wildcards.recipe, "generators"), "draws_person")

@@ -1,26 +1,33 @@
-"""Measure what shows no method at all on the held-out part of a character's film."""
+"""Measure what no method reaches, or every one should, on the held-out part of a film."""
 
 from pose2video.jobs.job import job
 
 
-def main(picture, manifest, truth, masks, scores):
-    """Write to `scores` what the still `picture` scores on the canvas of the frames of `manifest`.
+def main(picture, manifest, truth, masks, plate, scores):
+    """Write to `scores` how baselines score on the canvas of the frames of `manifest`.
 
-    `truth` and `masks` are frame folders of the film and of where the person is in it.
+    `truth` and `masks` are frame folders of the film and of where the person is in it. Measured
+    are the still `picture`, and where `plate` (the plate and the cameras before it) is given, the
+    true person on it: what a method that paints there can reach.
     """
     from itertools import repeat
 
-    import cv2
-
+    from pose2video.characters.filmed.baselines import on_canvas, on_plate
+    from pose2video.characters.plates import read_cameras, read_plate
     from pose2video.files import read_json, write_json
+    from pose2video.films.frames import read_frames
     from pose2video.films.pictures import read_rgb
     from pose2video.metrics.scoring import picture_rows
 
     made = read_json(manifest)
     size, count = tuple(made["frame_size"]), made["n_frames"]
-    still = cv2.resize(read_rgb(picture), size, interpolation=cv2.INTER_AREA)
-    rows = picture_rows(repeat(still, count), count, size, truth, masks)
-    write_json(scores, {"still picture": rows}, indent=1)
+    shown = {"still picture": repeat(on_canvas(read_rgb(picture), size), count)}
+    if plate:
+        before, cameras = read_plate(plate[0]), read_cameras(plate[1])
+        film = (read_frames(truth), read_frames(masks))
+        shown["true person on the plate"] = on_plate(*film, before, cameras, size)
+    rows = {what: picture_rows(made, count, size, truth, masks) for what, made in shown.items()}
+    write_json(scores, rows, indent=1)
 
 
 if __name__ == "__main__":
@@ -31,5 +38,6 @@ if __name__ == "__main__":
         snakemake.input.manifest,
         snakemake.input.truth,
         snakemake.input.masks,
+        snakemake.input.plate,
         snakemake.output.scores,
     )

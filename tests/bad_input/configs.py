@@ -268,6 +268,16 @@ CONFIGS = [
             ("a film that is nowhere", {"film": "gone.mp4"}, r"me\.film: the film .*gone"),
             ("a folder for a film", {"film": "."}, r"me\.film: the film .* not a file"),
             (
+                "a dance of no performer",
+                {**FILM, "choreography": "greet"},
+                r"me\.choreography: it is danced by a performer",
+            ),
+            (
+                "a dance that is not there",
+                {"performer": "ada", "choreography": "tango"},
+                "there is no choreography 'tango': choose from .*greet",
+            ),
+            (
                 "a film that ends first",
                 {**FILM, "start_s": 3, "end_s": 2},
                 "after start_s",

@@ -104,6 +104,24 @@ def test_a_judged_character_performs_its_own_tail_and_the_clips_of_others(tmp_pa
     assert [row["model"] for row in rows[:2]] == [None, "near/me/holistic.steady"]
 
 
+def test_of_a_filmed_performer_the_truth_of_other_clips_is_known(tmp_path):
+    project(tmp_path / "mine")
+    table = (
+        "clip\tgloss\tvideo\tchoreography\tperformer\nhi\t\t\tgreet\tbruno\none\t\tone.mp4\t\t\n"
+    )
+    (tmp_path / "mine" / "clips.tsv").write_text(table)
+    ada = {"performer": "ada", "choreography": "dance", "held_out": 0.25}
+    judged = [{"characters": ["ada"], "recipes": ["puppet"], "clips": ["hi", "one"]}]
+    changes = {"characters": {"ada": ada, "me": {"image": "me.png"}}, "judged": judged}
+    (tmp_path / "mine" / "mine.yaml").write_text(yaml.safe_dump(MINE | changes))
+    plan = read_plan(["mine.yaml"], tmp_path / "mine")
+    known = {film.clip: plan.has_truth(film.clip, "ada") for film in plan.judged}
+    assert known == {"held_out/ada": True, "hi": True, "one": False}
+    row = plan.named("clips", "footage/ada")
+    assert (row["choreography"], row["performer"], row["video"]) == ("dance", "ada", None)
+    assert plan.is_chosen("ada")
+
+
 @pytest.fixture
 def judged(tmp_path):
     """Results of two methods on a tail: the truth itself, and its frames a moment too late."""
@@ -144,7 +162,7 @@ def judged(tmp_path):
     baselines = results / "scores" / TAIL / "perfect.me.baselines.json"
     manifest = results / "generated" / TAIL / "perfect.me.json"
     masks = results / "masks" / TAIL
-    score_baselines.main(tmp_path / "picture.png", manifest, truth.folder, masks, baselines)
+    score_baselines.main(tmp_path / "picture.png", manifest, truth.folder, masks, [], baselines)
     return SimpleNamespace(folder=tmp_path, methods=methods, rows=method_rows(methods, tmp_path))
 
 

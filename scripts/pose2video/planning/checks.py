@@ -11,6 +11,7 @@ from pose2video.exchange.documents import check_megabytes
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from
 from pose2video.planning.consent import check_consent
+from pose2video.planning.footage import is_filmed
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
@@ -58,6 +59,10 @@ def check_keys(characters):
             raise UserError(
                 f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
             )
+        if "choreography" in keys and "performer" not in keys:
+            raise UserError(
+                f"{where}.choreography: it is danced by a performer: give one, or delete it"
+            )
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
@@ -67,7 +72,7 @@ def check_keys(characters):
                     f"{where}.person: it chooses who is meant in a film: delete it, and crop the "
                     "picture to the one who is meant"
                 )
-            if lost and not ("film" in keys if more is _OF_FILMS else real):
+            if lost and not (is_filmed(keys) if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
 
@@ -150,15 +155,18 @@ def check_characters(plan):
                     f"{choose_from(other, plan.characters)}"
                 )
     people = [who for name in performing for who in plan.pictured(name)]
-    known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
+    known = {
+        key: sorted(path.stem for path in (RESOURCES / folder).glob("*.yaml"))
+        for key, folder in (("performer", "performers"), ("choreography", "choreographies"))
+    }
     for name in dict.fromkeys(people):
         character = plan.characters[name]
-        performer = character.get("performer")
-        if performer is not None and performer not in known:
-            raise UserError(
-                f"characters.{name}.performer: there is no performer {performer!r}: choose "
-                f"from {', '.join(known)}"
-            )
+        for key, names in known.items():
+            if key in character and character[key] not in names:
+                raise UserError(
+                    f"characters.{name}.{key}: there is no {key} {character[key]!r}: choose "
+                    f"from {', '.join(names)}"
+                )
         for key, what in (("image", "picture"), ("film", "film")):
             path = character.get(key)
             if path is None:
@@ -180,7 +188,7 @@ def check_footage(plan):
     """
     for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
-        if (needs.trained_on or needs.footage) and "film" not in plan.characters[film.character]:
+        if (needs.trained_on or needs.footage) and not is_filmed(plan.characters[film.character]):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "

@@ -26,6 +26,15 @@ def tail_name(character) -> str:
     return f"{TAIL_ROOM}/{character}"
 
 
+def is_filmed(character) -> bool:
+    """Whether there is a film of a character, or one is rendered of a performer.
+
+    Args:
+        character: Its keys.
+    """
+    return "film" in character or "choreography" in character
+
+
 def footage_of(characters) -> dict[str, dict]:
     """Rows as those of the clip table, of every filmed character.
 
@@ -41,12 +50,13 @@ def footage_of(characters) -> dict[str, dict]:
     """
     rows = {}
     for name, character in characters.items():
-        if "film" not in character:
+        if not is_filmed(character):
             continue
         where = f"characters.{name}"
         row = dict.fromkeys(read_schema("clip")["properties"])
         row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
-        row["video"] = character["film"]
+        row["video"] = character.get("film")
+        row |= {key: character.get(key) for key in ("choreography", "performer")}
         if "person" in character:
             row["person"] = read_person(_text(character["person"]), f"{where}.person")
         if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):

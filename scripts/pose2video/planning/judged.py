@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pose2video.errors import UserError
-from pose2video.planning.footage import tail_name
+from pose2video.planning.footage import is_filmed, tail_name
 
 SELF, CROSS = "self", "cross"
 
@@ -50,7 +50,7 @@ def judged_films(config, known, choose) -> list[Film]:
         for name in chosen["characters"]:
             keys = known["characters"][name]
             _check(name, keys, chosen["clips"], where)
-            own = [] if "performer" in keys else [tail_name(name)]
+            own = [tail_name(name)] if is_filmed(keys) else []
             films += [
                 Film(clip, recipe, name)
                 for clip in [*own, *chosen["clips"]]
@@ -62,14 +62,14 @@ def judged_films(config, known, choose) -> list[Film]:
 def _check(name, keys, clips, where):
     """Refuse a character of whom nothing is known that a result can be held against."""
     place = f"characters.{name}"
-    if "performer" in keys:
+    if "performer" in keys and not is_filmed(keys):
         if not clips:
             raise UserError(
                 f"{where}: {name} is a performer and has no film of which a part could be held "
-                "out: name clips that it performs"
+                "out: name clips that it performs, or give it a choreography and held_out"
             )
         return
-    if "film" not in keys:
+    if not is_filmed(keys):
         raise UserError(
             f"{where}: {name} has no film of which a part could be held out: give {place} a film "
             "and held_out, or leave it out"

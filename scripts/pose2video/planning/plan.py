@@ -11,7 +11,7 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
-from pose2video.planning.footage import footage_of, tail_name
+from pose2video.planning.footage import footage_of, is_filmed, tail_name
 from pose2video.planning.judged import Film, judged_films
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.registry import Needs
@@ -189,7 +189,7 @@ class Plan:
     def is_chosen(self, character) -> bool:
         """Whether a character's picture is a frame of its film."""
         keys = self.named("characters", character)
-        return "film" in keys and "image" not in keys
+        return is_filmed(keys) and "image" not in keys
 
     def pictured(self, character) -> list[str]:
         """A character, and the others whose pictures show the same person."""

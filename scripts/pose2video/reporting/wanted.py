@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pose2video.planning.footage import is_filmed
+
 
 def wanted(plan, jobs, logs, kinds) -> dict:
     """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
@@ -58,7 +60,7 @@ def prepared(plan, character) -> dict:
         `{"sheets": [...], "words": [...]}`, paths below `results`, in the order of the work.
     """
     said = plan.characters[character]
-    filmed, chosen = "film" in said, plan.is_chosen(character)
+    filmed, chosen = is_filmed(said), plan.is_chosen(character)
     sheets, words = [], []
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
