@@ -193,7 +193,9 @@ def test_the_page_and_the_terminal_show_what_is_best(judged):
     ((key, group),) = grouped(judged.rows).items()
     assert key == ("self", "me", TAIL, f"{SIZE[0]}x{SIZE[1]}")
     assert best_of(group, "ssim") == 1 and best_of(group, "fid") is None
-    assert "its own film's held-out part" in table_text(judged.rows)
+    judged.rows[1]["warnings"] = ["it comes too late"]
+    text = table_text(judged.rows)
+    assert "its own film's held-out part" in text and "late: it comes too late" in text
     page = judged.folder / "results" / "methods.html"
     write_page(page, judged.rows, {(TAIL, "me"): judged.folder / "results/methods/x.png"})
     text = page.read_text()

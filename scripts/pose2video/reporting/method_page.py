@@ -58,6 +58,7 @@ def table_text(rows) -> str:
             + "".join(f"{number(row.get(name)):>13}" for name in shown.values())
             for row in group
         ]
+        lines += [f"  {row['recipe']}: {said}" for row in group for said in row["warnings"]]
         lines.append("")
     return "\n".join(lines)
 

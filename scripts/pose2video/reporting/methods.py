@@ -27,7 +27,8 @@ def method_rows(methods, root=".") -> list[dict]:
 
     Returns:
         For every film, and for the still picture of every character and canvas, a row with `NAMES`,
-        the metrics, `COSTS` and `UNMEASURED`; a value is None where it is not known.
+        the metrics, `COSTS` and `UNMEASURED`; a value is None where it is not known. `warnings`
+        are those of the generator.
     """
     root, rows, stills = Path(root), [], []
     for method in methods:
@@ -37,6 +38,7 @@ def method_rows(methods, root=".") -> list[dict]:
             "generator": method["use"],
             "settings": ", ".join(f"{k}={_text(v)}" for k, v in method["settings"].items()),
             "canvas": "{}x{}".format(*manifest["frame_size"]),
+            "warnings": manifest["origin"].get("warnings", []),
         }
         scores = read_json(root / "results" / "scores" / f"{name}.json")["scores"]
         seconds = _seconds(root / "benchmarks" / "generate_frames" / f"{name}.tsv")
@@ -45,7 +47,7 @@ def method_rows(methods, root=".") -> list[dict]:
         baselines = root / "results" / "scores" / f"{name}.baselines.json"
         if method["setting"] == "self" and baselines.is_file():
             for what, found in read_json(baselines).items():
-                shown = {"recipe": what, "generator": "", "settings": "", "training_s": 0.0}
+                shown = {"recipe": what, "generator": "", "settings": "", "warnings": []}
                 stills.append(row | shown | _scored(found))
     known = {(row["character"], row["canvas"], row["recipe"]): row for row in stills}
     return [dict.fromkeys(columns()) | row for row in (*rows, *known.values())]

@@ -18,7 +18,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
     Returns:
         `{"characters": {name: {license, sheets, words}}, "clips": {id: {gloss, license,
         performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
-        "logs"}`;
+        "logs"}`, and `judged` where methods are judged, too;
         texts that are not given are None, `body` says whether one is fitted, `sheets` are pictures
         to check a character by, `words` files with warnings of it, both below `results`.
     """
@@ -46,7 +46,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         ],
         "jobs": jobs,
         "logs": logs,
-    }
+    } | ({"judged": True} if plan.judged else {})
 
 
 def prepared(plan, character) -> dict:
