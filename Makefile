@@ -2,6 +2,7 @@
 #
 ## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml", VERBOSE=1
 ## make resume   go on after a run that was killed: unlock, then run
+## make methods  judge methods by films that they did not learn: results/methods.html (docs/filmed-characters.md)
 ## make watch    follow the run, or see how the last one ended; in a second terminal
 ## make dry      say what a run would do
 ## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
@@ -31,7 +32,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python scripts/run_workflow.py $(if $(VERBOSE),--loud)
 
-.PHONY: help setup setup-dev run resume watch dry clips dag report pictures golden bench test test-cluster chaos lint format clean
+.PHONY: help setup setup-dev run resume methods watch dry clips dag report pictures golden bench test test-cluster chaos lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -50,6 +51,9 @@ resume: setup
 
 dry: setup
 	$(run) --dry-run $(ARGS)
+
+methods: setup
+	$(run) --cores $(CORES) methods $(ARGS)
 
 watch: setup
 	@$(BIN)/python scripts/watch_run.py --page

@@ -15,6 +15,7 @@ rule check_footage:
         mem_mb=pose_memory,
         runtime=lasting(1),
     params:
+        held_out=held_out,
         revision=1,
     message:
         "Looking at the film of {wildcards.character}"
@@ -48,6 +49,7 @@ rule choose_frame:
         runtime=lasting(1),
     params:
         frame_s=wanted_frame,
+        held_out=held_out,
         revision=1,
     message:
         "Choosing the picture of {wildcards.character} from the film"

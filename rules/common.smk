@@ -15,7 +15,7 @@ from pose2video.names import pictures_in
 from pose2video.weights import model_of
 from pose2video.jobs.meeting import ALONE, RUN, this_run
 from pose2video.planning.kinds import REGISTRIES
-from pose2video.planning.footage import ROOM, footage_name, person_of
+from pose2video.planning.footage import ROOM, TAIL_ROOM, footage_name, is_filmed, person_of
 from pose2video.planning.reading import checked_plan
 
 try:
@@ -39,12 +39,14 @@ os.environ[ALONE] = "" if PLAN.config["workers"] else "yes"
 RENDER_FPS = (
     25.0 if PLAN.config["frames"]["fps"] == "source" else float(PLAN.config["frames"]["fps"])
 )
+AS_FILMED = REGISTRIES["retargeters"].spec({"use": "identity"}, "retargeters")
 SLUG = "[a-z][a-z0-9_]*"
 FOOTAGE = f"{ROOM}/{SLUG}"  # what stands for a clip in paths of a character's film
+TAIL = f"{TAIL_ROOM}/{SLUG}"  # and of the part of it that is held out
 
 
 wildcard_constraints:
-    clip=f"{SLUG}|{FOOTAGE}",
+    clip=f"{SLUG}|{FOOTAGE}|{TAIL}",
     character=SLUG,
     performer=SLUG,
     recipe=SLUG,

@@ -20,7 +20,7 @@ def character_image(wildcards):
     character = PLAN.named("characters", wildcards.character)
     if "image" in character:
         return character["image"]
-    if "film" in character:
+    if is_filmed(character):
         return f"results/characters/{wildcards.character}/{wildcards.estimator}/chosen.png"
     return f"results/performers/characters/{wildcards.character}.png"
 
@@ -67,6 +67,8 @@ def truth_of(suffix):
     """Input function: a file of the true result where it is known, else nothing."""
 
     def truth(wildcards):
+        if PLAN.is_own(wildcards.clip, wildcards.character):
+            return own_truth(wildcards, suffix)
         if PLAN.has_truth(wildcards.clip, wildcards.character):
             return f"results/performers/truth/{wildcards.clip}/{wildcards.character}{suffix}"
         return []
@@ -119,6 +121,12 @@ def clip_performer(wildcards):
 def character_performer(wildcards):
     """The performer file of a synthetic character."""
     return resource_file("performers", PLAN.named("characters", wildcards.character)["performer"])
+
+
+def film_choreography(wildcards):
+    """The choreography file of a performer's own film; nothing where there is only a picture."""
+    name = PLAN.named("characters", wildcards.character).get("choreography")
+    return resource_file("choreographies", name) if name else []
 
 
 def found_poses(wildcards):

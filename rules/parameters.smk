@@ -96,6 +96,12 @@ def wanted_frame(wildcards):
     return PLAN.named("characters", wildcards.character).get("frame_s")
 
 
+def held_out(wildcards):
+    """The share of the end of a character's film that nothing learns from; None for none."""
+    name = wildcards.get("character") or wildcards.subject
+    return PLAN.named("characters", name).get("held_out") or None
+
+
 def content_size(path):
     """Bytes of a film, or of each picture in a folder: a change that dates may not show."""
     if not path:
@@ -117,11 +123,12 @@ def clip_sound(wildcards):
 
 
 def framing(wildcards):
-    """How a recipe's films are framed; frames of a character's own film are framed already."""
+    """How a recipe's films are framed; what is of a character's own film is framed already."""
     recipe = PLAN.named("recipes", wildcards.recipe)
     said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
-    needs = needs_of(wildcards, "generators")
-    return said | ({"framing": "as_filmed", "aspect": "picture"} if needs.footage else {})
+    filmed = needs_of(wildcards, "generators").footage
+    filmed = filmed or PLAN.is_own(wildcards.clip, wildcards.character)
+    return said | ({"framing": "as_filmed", "aspect": "picture"} if filmed else {})
 
 
 def draws_person(wildcards):

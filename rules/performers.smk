@@ -61,6 +61,7 @@ rule render_truth:
         choreography=clip_choreography,
         performer=clip_performer,
         character=character_performer,
+        film=film_choreography,
     output:
         video="results/performers/truth/{clip}/{character}.mp4",
         masks="results/performers/truth/{clip}/{character}.mask.mp4",

@@ -9,6 +9,8 @@ rule estimate_poses:
         "logs/estimate_poses/{clip}/{estimator}.log",
     benchmark:
         "benchmarks/estimate_poses/{clip}/{estimator}.tsv"
+    wildcard_constraints:
+        clip=f"{SLUG}|{FOOTAGE}",
     group:
         sharing("motion", unless=needed_gpu("estimators"))
     conda:
@@ -105,7 +107,7 @@ rule retarget_poses:
         mem_mb=pose_memory,
         runtime=growing(1),
     params:
-        retargeter=recipe_component("retargeters"),
+        retargeter=fitting,
         framing=framing,
         revision=2,
     message:

@@ -99,6 +99,7 @@ rule write_summary:
 
 onsuccess:
     show_summary("results/summary.txt", STARTED)
+    show_summary("results/methods.txt", STARTED)
 
 
 onerror:

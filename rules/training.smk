@@ -50,6 +50,7 @@ rule train_model:
         masks="results/masks/footage/{subject}/{estimator}",
         masks_manifest="results/masks/footage/{subject}/{estimator}.json",
         words="results/characters/{subject}/{estimator}/footage.json",
+        plate=learned_plate,
         weights=generator_weights,
     output:
         model=directory("results/models/{generator}/{subject}/{estimator}.{smoother}"),
@@ -76,6 +77,7 @@ rule train_model:
         slurm_partition=partition,
     params:
         generator=component("generators"),
+        held_out=held_out,
         revision=1,
     message:
         "Training {wildcards.generator} on the film of {wildcards.subject}"

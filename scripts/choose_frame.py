@@ -3,21 +3,23 @@
 from pose2video.jobs.job import job
 
 
-def main(folder, poses, picture, words, sheet, name, frame_s):
+def main(folder, poses, picture, words, sheet, name, frame_s, held_out):
     """Choose among the frame folder `folder` with its `poses`; the next three are outputs.
 
     `picture` is the frame, `words` a JSON of which and why, `sheet` a picture of the best ones.
-    `name` is the character's, `frame_s` the wanted second of the film or None.
+    `name` is the character's, `frame_s` the wanted second of the film or None, `held_out` the share
+    of its end that nothing is taken of.
     """
     from pose2video.characters.filmed.checking import film_second
     from pose2video.characters.filmed.choosing import choose
+    from pose2video.characters.filmed.learned import learned_part
     from pose2video.characters.filmed.sheet import choice_sheet
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
     from pose2video.films.pictures import write_rgb
     from pose2video.poses.formats import read_poses
 
-    frames, found = read_frames(folder), read_poses(poses)
+    frames, found = learned_part(read_frames(folder), read_poses(poses), held_out)
     choice = choose(frames, found, name, frame_s)
     best = [
         {
@@ -43,4 +45,5 @@ if __name__ == "__main__":
         snakemake.output.sheet,
         snakemake.wildcards.character,
         snakemake.params.frame_s,
+        snakemake.params.held_out,
     )

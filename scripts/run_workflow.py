@@ -21,7 +21,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DONE = {"films": "results/videos", "gallery": "results/index.html"}
+DONE = {
+    "films": "results/videos",
+    "gallery": "results/index.html",
+    "methods": "results/methods.html",
+}
 PATIENCE_S = 10.0  # for what a run that was killed while it unlocked has left
 OURS = {"--resume", "--loud"}
 LEAST_BYTES = 1 << 20  # Snakemake's records and a log of a small run

@@ -3,16 +3,19 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, poses, masks, weights, subject, model, check, generator):
+def main(frames, poses, masks, plate, weights, subject, model, check, generator, held_out):
     """Train the component spec `generator` on the footage of `subject`.
 
-    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `weights`
-    the folders of what the generator begins with. Writes the folder `model` and the picture
-    `check`; what training needs until then lies beside them.
+    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `plate` the
+    folder of its background or nothing, `weights` the folders of what the generator begins with;
+    the share `held_out` of the film's end is not learned from. Writes the folder `model` and the
+    picture `check`; what training needs until then lies beside them.
     """
     from pathlib import Path
 
+    from pose2video.characters.filmed.learned import learned_frames
     from pose2video.files import remove
+    from pose2video.films.frames import read_frames
     from pose2video.films.pictures import write_rgb
     from pose2video.generators import GENERATORS
     from pose2video.training.takes import Take
@@ -21,7 +24,9 @@ def main(frames, poses, masks, weights, subject, model, check, generator):
 
     release()  # a worker may keep the models of the film before
     scratch = Path(f"{model}.training")
-    takes = [Take(subject, Path(frames), Path(poses), Path(masks))]
+    used = learned_frames(read_frames(frames).n_frames, held_out) if held_out else None
+    behind = plate and Path(plate)
+    takes = [Take(subject, Path(frames), Path(poses), Path(masks), behind, used)]
     models, sentences = opened(weights)
     print("\n".join(f"warning: {sentence}" for sentence in sentences))
     learn, made_by = GENERATORS.build(generator), GENERATORS.told(generator)
@@ -36,9 +41,11 @@ if __name__ == "__main__":
         snakemake.input.frames,
         snakemake.input.poses,
         snakemake.input.masks,
+        snakemake.input.plate or None,
         snakemake.input.weights,
         snakemake.wildcards.subject,
         snakemake.output.model,
         snakemake.output.check,
         snakemake.params.generator,
+        snakemake.params.held_out,
     )

@@ -25,14 +25,16 @@ def level_of(number):
     return 20 + 40 * number
 
 
-def doll_take(folder):
+def doll_take(folder, frames_used=None):
     """The film as a `Take`: frames, poses and masks."""
     folder, count = Path(folder), len(WRISTS)
     plain = [np.full((SIZE[1], SIZE[0], 3), level_of(i), np.uint8) for i in range(count)]
     write_frames(folder / "frames", plain, 25, SIZE, {})
     write_frames(folder / "masks", [np.full_like(plain[0], 255)] * count, 25, SIZE, {})
     write_poses(folder / "poses.json", filmed_poses())
-    return Take("doll", folder / "frames", folder / "poses.json", folder / "masks")
+    return Take(
+        "doll", folder / "frames", folder / "poses.json", folder / "masks", frames_used=frames_used
+    )
 
 
 def taught(spec, character, folder):

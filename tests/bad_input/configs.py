@@ -9,7 +9,7 @@ from itertools import pairwise
 import yaml
 
 from bad_input import Case, Handled, Refused
-from bad_input.tables import MINE, instead, link_to_itself
+from bad_input.tables import MINE, instead, link_to_itself, row
 
 
 def config(**changes):
@@ -53,6 +53,11 @@ FILM = {"film": "one.mp4"}
 
 def character(**keys):
     return config(characters={"me": keys})
+
+
+def judged(keys):
+    """A character whose methods are judged."""
+    return config(characters={"me": keys}, judged=[{"characters": ["me"], "recipes": ["puppet"]}])
 
 
 def recipe(**changes):
@@ -403,6 +408,21 @@ CONFIGS = [
             ("a film that is nowhere", {"film": "gone.mp4"}, r"me\.film: the film .*gone"),
             ("a folder for a film", {"film": "."}, r"me\.film: the film .* not a file"),
             (
+                "a picture of which a part is held out",
+                {"image": "me.png", "held_out": 0.2},
+                r"me\.held_out: it needs a film",
+            ),
+            (
+                "a dance of no performer",
+                {**FILM, "choreography": "greet"},
+                r"me\.choreography: it is danced by a performer",
+            ),
+            (
+                "a dance that is not there",
+                {"performer": "ada", "choreography": "tango"},
+                "there is no choreography 'tango': choose from .*greet",
+            ),
+            (
                 "a film that ends first",
                 {**FILM, "start_s": 3, "end_s": 2},
                 "after start_s",
@@ -414,6 +434,34 @@ CONFIGS = [
             ),
             ("a person who is a word", {**FILM, "person": "tall"}, r"me\.person.*tall"),
         )
+    ),
+    *(
+        Case(name, judged(keys), Refused(words))
+        for name, keys, words in (
+            ("a judged film of which all is learned", FILM, r"give characters\.me held_out"),
+            (
+                "a judged character without a film",
+                {"image": "me.png"},
+                r"judged\[0\]: me has no film",
+            ),
+            ("a judged performer without clips", {"performer": "ada"}, "name clips"),
+            (
+                "a judged film with another picture",
+                {**FILM, "held_out": 0.2, "image": "me.png"},
+                "delete image",
+            ),
+            ("a film held out whole", {**FILM, "held_out": 0.9}, "the most is 0.5"),
+            (
+                "a film of which too little is left",
+                {**FILM, "held_out": 0.4, "end_s": 1.5},
+                "0.90 s of the film are left to learn from",
+            ),
+        )
+    ),
+    Case(
+        "a clip that has the name of held-out films",
+        row("held_out"),
+        Refused("the id held_out is that of characters' films"),
     ),
     Case(
         "a still character whose film is wanted",

@@ -100,10 +100,20 @@ def clip_performance(model_folder, choreography, performer, fps) -> Performance:
         choreography, performer: As `load_choreography` and `load_performer` give them.
         fps: Frames per second.
     """
+    return filmed_performance(model_folder, choreography, performer, choreography, fps)
+
+
+def filmed_performance(model_folder, choreography, performer, film, fps) -> Performance:
+    """A performer on its own set, framed as in another film of it.
+
+    Args:
+        model_folder, choreography, performer, fps: See `clip_performance`.
+        film: The choreography that says the framing.
+    """
     framing = {
-        "framing": choreography["framing"],
-        "size": choreography["size"],
-        "zoom": choreography.get("zoom", 1.0),
+        "framing": film["framing"],
+        "size": film["size"],
+        "zoom": film.get("zoom", 1.0),
     }
     return _perform(model_folder, choreography, performer, framing, fps)
 

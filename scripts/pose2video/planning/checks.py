@@ -14,7 +14,7 @@ from pose2video.films.limits import check_frames, n_frames_of
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from, pictures_in
 from pose2video.planning.consent import check_consent
-from pose2video.planning.footage import person_of
+from pose2video.planning.footage import is_filmed, person_of
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
@@ -22,7 +22,7 @@ from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
 
-_OF_FILMS = ("start_s", "end_s", "speed", "frame_s")
+_OF_FILMS = ("start_s", "end_s", "speed", "frame_s", "held_out")
 _OF_PEOPLE = ("also", "mirror", "person")
 
 
@@ -63,11 +63,15 @@ def check_keys(characters):
                 f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
             )
         person_of(name, keys)
+        if "choreography" in keys and "performer" not in keys:
+            raise UserError(
+                f"{where}.choreography: it is danced by a performer: give one, or delete it"
+            )
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
-            if lost and not ("film" in keys if more is _OF_FILMS else real):
+            if lost and not (is_filmed(keys) if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
 
@@ -128,10 +132,10 @@ def check_poses(plan):
     readers = [
         name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
     ]
-    for film in plan.films:
+    for film in plan.performed:
         if film.recipe in readers:
             plan.poses_of(film.clip)
-    for clip in plan.wanted_clips:
+    for clip in plan.performed_clips:
         row = plan.clips[clip]
         check_megabytes(clip, row["poses"], plan.limits.poses_megabytes)
         if row["video"] is not None and os.path.isdir(row["video"]):
@@ -166,23 +170,27 @@ def check_characters(plan):
         for key, what in (("image", "picture"), ("film", "film")):
             if key in character:
                 check_path(character[key], f"characters.{name}.{key}: the {what}")
-    for name in plan.wanted_characters:
+    performing = list(dict.fromkeys(film.character for film in plan.performed))
+    for name in performing:
         for other in plan.characters[name].get("also", []):
             if other not in plan.characters:
                 raise UserError(
                     f"characters.{name}.also: there is no character {other!r}: "
                     f"{choose_from(other, plan.characters)}"
                 )
-    people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
-    known = sorted(path.stem for path in (RESOURCES / "performers").glob("*.yaml"))
+    people = [who for name in performing for who in plan.pictured(name)]
+    known = {
+        key: sorted(path.stem for path in (RESOURCES / folder).glob("*.yaml"))
+        for key, folder in (("performer", "performers"), ("choreography", "choreographies"))
+    }
     for name in dict.fromkeys(people):
         character = plan.characters[name]
-        performer = character.get("performer")
-        if performer is not None and performer not in known:
-            raise UserError(
-                f"characters.{name}.performer: there is no performer {performer!r}: choose "
-                f"from {', '.join(known)}"
-            )
+        for key, names in known.items():
+            if key in character and character[key] not in names:
+                raise UserError(
+                    f"characters.{name}.{key}: there is no {key} {character[key]!r}: choose "
+                    f"from {', '.join(names)}"
+                )
         for key, what in (("image", "picture"), ("film", "film")):
             path = character.get(key)
             if path is None:
@@ -201,13 +209,13 @@ def check_footage(plan):
     Raises:
         UserError: A wanted film is of a character who was not.
     """
-    for film in plan.films:
+    for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
-        if (needs.trained_on or needs.footage) and "film" not in plan.characters[film.character]:
+        if (needs.trained_on or needs.footage) and not is_filmed(plan.characters[film.character]):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "
-                "the two out of one block of make"
+                "the two out of one block of make or judged"
             )
 
 
@@ -218,7 +226,7 @@ def check_weights(plan):
         UserError: Some cannot.
     """
     needed = {}
-    for recipe in dict.fromkeys(film.recipe for film in plan.films):
+    for recipe in dict.fromkeys(film.recipe for film in plan.performed):
         needed |= dict.fromkeys(plan.needs("estimators", recipe).weights)
         needs = plan.needs("generators", recipe)
         needed |= dict.fromkeys(needs.weights)

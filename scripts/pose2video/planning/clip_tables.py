@@ -13,7 +13,7 @@ from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.names import plain
 from pose2video.planning.folders import Found
-from pose2video.planning.footage import ROOM
+from pose2video.planning.footage import ROOMS
 from pose2video.planning.table_text import quoted
 
 COLUMNS = tuple(read_schema("clip")["properties"])
@@ -28,7 +28,7 @@ def slug(name) -> str:
     A name that begins with a digit, or is that of footage, gets `clip_` in front.
     """
     found = re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
-    if found[:1].isdigit() or found == ROOM:
+    if found[:1].isdigit() or found in ROOMS:
         found = f"clip_{found}"
     return found[:MAX_ID].rstrip("_")
 

@@ -15,7 +15,7 @@ from pose2video.errors import UserError, shown
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
 from pose2video.names import FILMS, PICTURES, as_number
-from pose2video.planning.footage import ROOM, check_part
+from pose2video.planning.footage import ROOMS, check_part
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
@@ -58,8 +58,10 @@ def _check_row(row, where, folder):
     """Turn the texts of a row into values, in place."""
     if row["clip"] is None:
         raise UserError(f"{where}: the clip has no id: fill the column clip")
-    if row["clip"] == ROOM:
-        raise UserError(f"{where}: the id {ROOM} is that of characters' films: choose another")
+    if row["clip"] in ROOMS:
+        raise UserError(
+            f"{where}: the id {row['clip']} is that of characters' films: choose another"
+        )
     for name in _NUMBERS:
         if row[name] is not None:
             row[name] = _number(row[name], f"{where}: {name}")

@@ -24,10 +24,11 @@ def check_consent(plan):
     """
     clips = {
         name: plan.clips[name]
-        for name in plan.wanted_clips
+        for name in plan.performed_clips
         if plan.clips[name]["choreography"] is None
     }
-    people = [who for name in plan.wanted_characters for who in plan.pictured(name)]
+    performing = dict.fromkeys(film.character for film in plan.performed)
+    people = [who for name in performing for who in plan.pictured(name)]
     characters = {
         name: plan.characters[name] for name in people if "performer" not in plan.characters[name]
     }
@@ -40,7 +41,7 @@ def check_consent(plan):
         faults = (f"no {' and no '.join(keys)} is noted for {who}" for who, keys in lacking.items())
         raise UserError(
             f"require_consent: {'; '.join(faults)}: fill the columns license and consent of the "
-            "clip table and the characters' keys of these names, or leave them out of make"
+            "clip table and the characters' keys of these names, or leave them out"
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from pose2video.configuring.config import read_config, read_schema, resolve_paths, validate
@@ -11,18 +10,10 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
-from pose2video.planning.footage import footage_of
+from pose2video.planning.footage import footage_of, is_filmed, tail_name
+from pose2video.planning.judged import Film, judged_films
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.registry import Needs
-
-
-@dataclass(frozen=True)
-class Film:
-    """One wanted film: a clip, a recipe and a character."""
-
-    clip: str
-    recipe: str
-    character: str
 
 
 class Plan:
@@ -62,6 +53,7 @@ class Plan:
         self._files = list(files)
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
+        self.judged = judged_films(config, self._known, self._choose)
         self.signing = config.get("signing")
 
     def _select(self):
@@ -69,11 +61,7 @@ class Plan:
         theirs = len(self._files) > 1 and not any("make" in read_config(f) for f in self._files[1:])
         hint = " (of config.yaml's own make: give your config a make)" if theirs else ""
         for i, block in enumerate(self.config["make"]):
-            known = {
-                "clips": self.clips,
-                "characters": self.characters,
-                "recipes": self.recipes,
-            }
+            known = self._known
             chosen = {
                 key: self._choose(block[key], known[key], f"make[{i}].{key}{hint}") for key in known
             }
@@ -81,6 +69,10 @@ class Plan:
                 for character in chosen["characters"]:
                     for recipe in chosen["recipes"]:
                         yield Film(clip, recipe, character)
+
+    @property
+    def _known(self):
+        return {"clips": self.clips, "characters": self.characters, "recipes": self.recipes}
 
     @staticmethod
     def _choose(wanted, known, where):
@@ -90,6 +82,17 @@ class Plan:
             if name not in known:
                 raise UserError(f"{where}: {name!r} is not defined: {choose_from(name, known)}")
         return wanted
+
+    @cached_property
+    def performed(self) -> list[Film]:
+        """All that the config asks for: the wanted films, and those by which methods are judged."""
+        return list(dict.fromkeys([*self.films, *self.judged]))
+
+    @property
+    def performed_clips(self) -> list[str]:
+        """Clips of the table that are needed for any of these."""
+        used = {film.clip for film in self.performed}
+        return [clip for clip in self.clips if clip in used]
 
     @cached_property
     def wanted_clips(self) -> list[str]:
@@ -113,6 +116,10 @@ class Plan:
         for film in self.films:
             found.setdefault((film.clip, film.character), []).append(film.recipe)
         return found
+
+    def judged_recipes(self, clip, character) -> list[str]:
+        """Recipes that are judged by how a character performs a clip."""
+        return [f.recipe for f in self.judged if (f.clip, f.character) == (clip, character)]
 
     def recipes_of(self, clip, character) -> list[str]:
         """Recipes by which a character performs a clip.
@@ -189,7 +196,7 @@ class Plan:
     def is_chosen(self, character) -> bool:
         """Whether a character's picture is a frame of its film."""
         keys = self.named("characters", character)
-        return "film" in keys and "image" not in keys
+        return is_filmed(keys) and "image" not in keys
 
     def pictured(self, character) -> list[str]:
         """A character, and the others whose pictures show the same person."""
@@ -204,8 +211,19 @@ class Plan:
         """Whether a recipe has a body fitted to film and picture."""
         return any(self.needs(kind, recipe).body for kind in ("retargeters", "generators"))
 
+    @staticmethod
+    def is_own(clip, character) -> bool:
+        """Whether a clip is the part of a character's own film that is held out."""
+        return clip == tail_name(character)
+
     def has_truth(self, clip, character) -> bool:
-        """Whether the true result is known: a choreography, and a character made by ourselves."""
+        """Whether the true result is known.
+
+        It is of a choreography by a character made by ourselves, and of a filmed character that
+        performs what is held out of its own film.
+        """
+        if self.is_own(clip, character):
+            return True
         performed = self.named("clips", clip)["choreography"]
         return bool(performed and "performer" in self.named("characters", character))
 

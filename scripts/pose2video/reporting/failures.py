@@ -12,8 +12,9 @@ STOPPED = "not made, the run ended before its turn: run again"
 
 # A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log.
 _FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: (\S+)", re.MULTILINE)
-# Between the names in the path of a log; `footage/friend` is one name, see `planning.footage`.
-_BETWEEN = re.compile(r"(?<!\bfootage)/|\.")
+# Between the names in the path of a log; `footage/friend` and `held_out/friend` are one name each,
+# see `planning.footage`.
+_BETWEEN = re.compile(r"(?<!\bfootage)(?<!\bheld_out)/|\.")
 
 
 def failed_jobs(snakemake_logs, started, root=".") -> dict[str, str]:

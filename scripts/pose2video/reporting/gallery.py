@@ -154,6 +154,7 @@ def _page(template, first, shared, page_of, clips, number):
         table=link(first.with_name("scores.tsv")),
         summary=link(first.with_name("summary.txt")),
         problems=link(first.with_name("problems.tsv")),
+        methods=link(first.with_name("methods.html")),
         link=link,
         href=href,
         place=place,

@@ -83,7 +83,7 @@ class Results:
 
     `jobs` is rule -> what is told of it (see `pose2video.reporting.wanted`), `licenses`
     character -> under which terms its picture may be used, None where that is not said, `sheets`
-    character -> pictures to check it by.
+    character -> pictures to check it by, `judged` whether methods are judged, too.
     """
 
     clips: list[Clip]
@@ -92,6 +92,7 @@ class Results:
     jobs: dict[str, dict] = field(default_factory=dict)
     licenses: dict[str, str | None] = field(default_factory=dict)
     sheets: dict[str, list[Path]] = field(default_factory=dict)
+    judged: bool = False
 
     @property
     def films(self) -> list[FilmResult]:
@@ -138,7 +139,8 @@ def gather(wanted, failed=None, root=".") -> Results:
         characters[name] = _unique(found)
         sheets[name] = [home / path for path in told["sheets"] if (home / path).is_file()]
         licenses[name] = told["license"]
-    return Results(clips, characters, failures, wanted.get("jobs", {}), licenses, sheets)
+    jobs, judged = wanted.get("jobs", {}), wanted.get("judged", False)
+    return Results(clips, characters, failures, jobs, licenses, sheets, judged)
 
 
 def film_scores(film, root=".") -> dict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pose2video.planning.footage import is_filmed
+
 
 def wanted(plan, jobs, logs, kinds) -> dict:
     """Describe the films of a plan as a rule's parameter: plain, in the order of the plan.
@@ -16,7 +18,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
     Returns:
         `{"characters": {name: {license, sheets, words}}, "clips": {id: {gloss, license,
         performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
-        "logs"}`;
+        "logs"}`, and `judged` where methods are judged, too;
         texts that are not given are None, `body` says whether one is fitted, `sheets` are pictures
         to check a character by, `words` files with warnings of it, both below `results`.
     """
@@ -44,7 +46,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         ],
         "jobs": jobs,
         "logs": logs,
-    }
+    } | ({"judged": True} if plan.judged else {})
 
 
 def prepared(plan, character) -> dict:
@@ -58,7 +60,7 @@ def prepared(plan, character) -> dict:
         `{"sheets": [...], "words": [...]}`, paths below `results`, in the order of the work.
     """
     said = plan.characters[character]
-    filmed, chosen = "film" in said, plan.is_chosen(character)
+    filmed, chosen = is_filmed(said), plan.is_chosen(character)
     sheets, words = [], []
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
@@ -69,6 +71,9 @@ def prepared(plan, character) -> dict:
         if plan.uses_body(recipe):
             sheets.append(f"{folder}/body.png")
             words.append(f"{folder}/body.json")
+        if needs.plate:
+            sheets.append(f"{folder}/plate.png")
+            words.append(f"{folder}/plate.json")
         if needs.trained_on:
             chain = f"{names['estimator']}.{names['smoother']}"
             sheets.append(f"models/{names['generator']}/{character}/{chain}.png")

@@ -7,7 +7,7 @@ A pack is a folder: `frames.npy` (uint8 `(N, height, width, 3)`), `masks.npy` (u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -36,12 +36,16 @@ class Take:
         frames: Frame folder.
         poses: Pose file with as many frames, best the smoothed one.
         masks: Frame folder of grey pictures with as many frames, white at the person; or None.
+        plate: Folder of the film's background (`characters.plates`); or None.
+        frames_used: How many of the first frames are learned from; None for all.
     """
 
     person: str
     frames: Path
     poses: Path
     masks: Path | None = None
+    plate: Path | None = None
+    frames_used: int | None = None
 
     @property
     def digests(self) -> list:
@@ -52,6 +56,7 @@ class Take:
             file_digest(manifest_path(self.frames)),
             file_digest(self.poses),
             masks,
+            *([] if self.frames_used is None else [self.frames_used]),
         ]
 
 
@@ -122,7 +127,11 @@ def _open(take):
                 f"{path} is of {count} frames, {take.frames} of {frames.n_frames}: delete the "
                 "older one and run again"
             )
-    return frames, poses, masks
+    if take.frames_used is None:
+        return frames, poses, masks
+    used = min(take.frames_used, frames.n_frames)
+    head = replace(frames, n_frames=used), poses.cut(slice(0, used))
+    return *head, masks and replace(masks, n_frames=used)
 
 
 def _write(path, folders, size, shape):

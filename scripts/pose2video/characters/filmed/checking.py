@@ -39,7 +39,7 @@ def check_footage(frames, poses, name) -> list[str]:
     if there.sum() < SHORTEST_S * poses.fps:
         raise UserError(
             f"the film of {name} shows somebody for {there.sum() / poses.fps:.1f} s: take a longer "
-            f"part; at least {SHORTEST_S:g} s are needed, a minute teaches more"
+            f"part, or hold out less; at least {SHORTEST_S:g} s are needed, a minute teaches more"
         )
     if there.mean() < 0.5:
         raise UserError(
