@@ -126,8 +126,10 @@ def framing(wildcards):
     """How a recipe's films are framed; what is of a character's own film is framed already."""
     recipe = PLAN.named("recipes", wildcards.recipe)
     said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
-    filmed = needs_of(wildcards, "generators").footage
-    filmed = filmed or PLAN.is_own(wildcards.clip, wildcards.character)
+    needs = needs_of(wildcards, "generators")
+    if said["short_side_px"] == AUTO and (needs.paints or needs.trained_on):
+        said["short_side_px"] = SIDES[0]
+    filmed = needs.footage or PLAN.is_own(wildcards.clip, wildcards.character)
     return said | ({"framing": "as_filmed", "aspect": "picture"} if filmed else {})
 
 
