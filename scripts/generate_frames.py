@@ -3,18 +3,21 @@
 from pose2video.jobs.job import job
 
 
-def main(motion, body, manifest, character, footage, weights, frames, generator, gloss):
+def main(motion, view, body, manifest, character, footage, weights, frames, generator, gloss):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
-    `body` are the files of the motion on the character's body, none where it is not needed.
-    `manifest` is the driving clip's: the frames get its exact rate. `footage` is the frame folder
-    of the character's film, or None. `weights` are the folders of what the generator needs of the
-    table of weights and of what was trained, `gloss` the clip's written label.
+    The file `view` says which part of the character's picture it shows. `body` are the files of the
+    motion on the character's body, none where it is not needed. `manifest` is the driving clip's:
+    the frames get its exact rate. `footage` is the frame folder of the character's film, or None.
+    `weights` are the folders of what the generator needs of the table of weights and of what was
+    trained, `gloss` the clip's written label.
     """
     from dataclasses import replace
     from fractions import Fraction
 
     from pose2video.characters.character import read_character
+    from pose2video.characters.framing.extending import framed
+    from pose2video.characters.framing.views import read_view
     from pose2video.characters.motions import embodied
     from pose2video.files import read_json
     from pose2video.films.frames import write_frames
@@ -23,8 +26,9 @@ def main(motion, body, manifest, character, footage, weights, frames, generator,
     from pose2video.poses.formats import read_poses
     from pose2video.weights.loading import loaded
 
-    poses, who = read_poses(motion), read_character(character, footage)
-    moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
+    poses, shown = read_poses(motion), read_view(view)
+    who = framed(read_character(character, footage), shown)
+    moves = replace(embodied(poses, body).before(shown), gloss=gloss)
     make, sentences = loaded(GENERATORS, generator, weights)
     warnings = make.warnings(who, moves) + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
@@ -44,6 +48,7 @@ if __name__ == "__main__":
         snakemake,
         main,
         snakemake.input.poses,
+        snakemake.input.view,
         snakemake.input.body,
         snakemake.input.manifest,
         snakemake.params.character,

@@ -2,13 +2,15 @@ import numpy as np
 import pytest
 
 import find_result
+from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
 from pose2video.metrics import FOUND, METRICS
+from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.scoring import picture_rows, score
-from pose2video.poses.formats import write_poses
+from pose2video.poses.formats import read_poses, write_poses
 
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 
@@ -24,7 +26,8 @@ def scored(folder, draws_person=True, truth=None, perception=None, least=0.8):
     """The score of the black film."""
     motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
     found = found_in(frames) if draws_person else None
-    return score(frames, motion, driver, found, truth, perception, least)
+    view = PictureView.whole((64, 96), 64)
+    return score(frames, motion, driver, found, truth, view, perception, least)
 
 
 def truth_of(folder, film="truth.mp4"):
@@ -107,6 +110,20 @@ def test_other_pictures_than_a_result_are_scored_the_same(black, perception):
     assert values["ms_ssim"] is None  # too small for five scales
 
 
+def test_where_more_than_the_picture_is_shown_what_both_show_is_compared(black, perception):
+    view = PictureView((64, 96), (-32, 0, 128, 96), (128, 96))
+    poses = view.on_canvas(read_poses(black / "motion.json"))
+    truth = (black / "truth.mp4", black / "truth.mp4", poses)
+    wide = np.full((96, 128, 3), 255, np.uint8)
+    wide[:, 32:96] = 0
+    found = of_pictures([wide] * 5, 5, (128, 96), truth, perception, view)
+    assert found["l1"] == found["l1_hands"] == found["flicker"] == 0
+    x, y = np.nanmean(poses.part("left_hand")[0], axis=0).astype(int)
+    wide[y - 3 : y + 4, x - 3 : x + 4] = 255
+    found = of_pictures([wide] * 5, 5, (128, 96), truth, perception, view)
+    assert found["l1_hands"] > 5 * found["l1"] > 0
+
+
 @pytest.fixture
 def photograph(tmp_path, astronaut):
     """A result of three frames that show a photograph of a person, and the poses found in it."""
@@ -126,6 +143,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / f"{name}.json",
             photograph / "right.json",
             None,
+            PictureView.whole((512, 512), 512),
             None,
             least,
         )

@@ -11,12 +11,25 @@ from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError
 
 ROOM = "footage"  # no clip may have this id
-_KEYS = ("start_s", "end_s", "mirror", "license", "consent")
+_KEYS = ("start_s", "end_s", "speed", "mirror", "license", "consent")
 
 
 def footage_name(character) -> str:
     """What stands for a clip's id in the paths of a character's footage."""
     return f"{ROOM}/{character}"
+
+
+def person_of(name, character):
+    """Who of several is meant on a character's film or picture, as `read_person` gives it.
+
+    Raises:
+        UserError: `person` cannot be read.
+    """
+    if "person" not in character:
+        return None
+    said = character["person"]
+    text = " ".join(map(str, said)) if isinstance(said, list) else str(said)
+    return read_person(text, f"characters.{name}.person")
 
 
 def footage_of(characters) -> dict[str, dict]:
@@ -39,15 +52,18 @@ def footage_of(characters) -> dict[str, dict]:
         row = dict.fromkeys(read_schema("clip")["properties"])
         row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
         row["video"] = character["film"]
-        if "person" in character:
-            row["person"] = read_person(_text(character["person"]), f"{where}.person")
-        if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-            raise UserError(
-                f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it"
-            )
+        row["speed"] = None if row["speed"] == 1 else row["speed"]
+        row["person"] = person_of(name, character)
+        check_part(row, where)
         rows[footage_name(name)] = row
     return rows
 
 
-def _text(person):
-    return " ".join(map(str, person)) if isinstance(person, list) else str(person)
+def check_part(row, where):
+    """Refuse a part of a film, `start_s` to `end_s`, that holds nothing.
+
+    Raises:
+        UserError: It is so.
+    """
+    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
+        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
