@@ -76,17 +76,6 @@ class PictureView:
             *(_cut(picture, there, self.picture) for picture in pictures),
         )
 
-    def in_common(self, poses):
-        """Poses on the canvas, as they lie in what `common` leaves of a frame."""
-        if self.box == (0, 0, *self.picture):
-            return poses
-        frame = np.empty((self.canvas[1], self.canvas[0]), np.bool_)
-        (rows, columns), _ = self.shows_picture
-        scale = np.array(self.canvas) / self.box[2:]
-        corner = [round(part.start * by) for part, by in zip((columns, rows), scale, strict=True)]
-        size = _cut(frame, self.shows_picture[0], self.box[2:]).shape[::-1]
-        return place(poses, size, 1.0, [-v for v in corner])
-
     def moved(self, poses):
         """Poses in the picture's pixels, moved as the view moves the figure."""
         if self.shift is None:
