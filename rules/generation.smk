@@ -5,6 +5,8 @@ rule generate_frames:
         manifest="results/frames/{clip}.json",
         character=character_files,
         footage=shown_footage,
+        film=shown_plate,
+        cameras=driver_cameras,
         weights=weight_folders("generators"),
     output:
         frames=passing(directory("results/generated/{clip}/{recipe}.{character}")),

@@ -76,6 +76,31 @@ def weight_folders(kind):
     return folders
 
 
+def shown_plate(wildcards):
+    """Masks, their manifest and the plate of the character's film, for a generator that uses it."""
+    if not needs_of(wildcards, "generators").plate:
+        return []
+    estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
+    name = wildcards.character
+    masks = f"results/masks/{footage_name(name)}/{estimator}"
+    return [masks, f"{masks}.json", f"results/characters/{name}/{estimator}/plate"]
+
+
+def driver_cameras(wildcards):
+    """The cameras of the clip before the plate, for a generator that follows them."""
+    if not needs_of(wildcards, "generators").camera:
+        return []
+    estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
+    return f"results/cameras/{wildcards.clip}/{estimator}.{wildcards.character}.json"
+
+
+def learned_plate(wildcards):
+    """The plate of a subject's film, for a generator that is trained with it."""
+    if not REGISTRIES["generators"].needs(component("generators")(wildcards)).plate:
+        return []
+    return f"results/characters/{wildcards.subject}/{wildcards.estimator}/plate"
+
+
 def shown_footage(wildcards):
     """The frames of the character's film and their manifest, for a generator that shows them."""
     if not needs_of(wildcards, "generators").footage:

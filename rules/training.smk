@@ -50,6 +50,7 @@ rule train_model:
         masks="results/masks/footage/{subject}/{estimator}",
         masks_manifest="results/masks/footage/{subject}/{estimator}.json",
         words="results/characters/{subject}/{estimator}/footage.json",
+        plate=learned_plate,
         weights=generator_weights,
     output:
         model=directory("results/models/{generator}/{subject}/{estimator}.{smoother}"),

@@ -3,19 +3,24 @@
 from pose2video.jobs.job import job
 
 
-def main(motion, body, manifest, character, footage, weights, frames, generator, gloss):
+def main(
+    motion, body, manifest, character, footage, film, cameras, weights, frames, generator, gloss
+):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
     `body` are the files of the motion on the character's body, none where it is not needed.
     `manifest` is the driving clip's: the frames get its exact rate. `footage` is the frame folder
-    of the character's film, or None. `weights` are the folders of what the generator needs of the
-    table of weights and of what was trained, `gloss` the clip's written label.
+    of the character's film, or None; `film` are its masks first and its plate last, or nothing.
+    `cameras` is the JSON of the clip's cameras before the plate, or nothing. `weights` are the
+    folders of what the generator needs of the table of weights and of what was trained, `gloss` the
+    clip's written label.
     """
     from dataclasses import replace
     from fractions import Fraction
 
     from pose2video.characters.character import read_character
     from pose2video.characters.motions import embodied
+    from pose2video.characters.plates import read_cameras
     from pose2video.files import read_json
     from pose2video.films.frames import write_frames
     from pose2video.generators import GENERATORS
@@ -23,8 +28,10 @@ def main(motion, body, manifest, character, footage, weights, frames, generator,
     from pose2video.poses.formats import read_poses
     from pose2video.weights.loading import loaded
 
-    poses, who = read_poses(motion), read_character(character, footage)
+    poses, who = read_poses(motion), read_character(character, footage, film)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
+    if cameras:
+        moves = replace(moves, cameras=read_cameras(cameras))
     make, sentences = loaded(GENERATORS, generator, weights)
     warnings = make.warnings(who, moves) + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
@@ -48,6 +55,8 @@ if __name__ == "__main__":
         snakemake.input.manifest,
         snakemake.params.character,
         next(iter(snakemake.input.footage), None),
+        snakemake.input.film,
+        snakemake.input.cameras,
         snakemake.input.weights,
         snakemake.output.frames,
         snakemake.params.generator,

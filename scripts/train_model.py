@@ -3,12 +3,13 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, poses, masks, weights, subject, model, check, generator):
+def main(frames, poses, masks, plate, weights, subject, model, check, generator):
     """Train the component spec `generator` on the footage of `subject`.
 
-    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `weights`
-    the folders of what the generator begins with. Writes the folder `model` and the picture
-    `check`; what training needs until then lies beside them.
+    `frames` and `masks` are frame folders of the film, `poses` its smoothed pose file, `plate` the
+    folder of its background or nothing, `weights` the folders of what the generator begins with.
+    Writes the folder `model` and the picture `check`; what training needs until then lies beside
+    them.
     """
     from pathlib import Path
 
@@ -21,7 +22,7 @@ def main(frames, poses, masks, weights, subject, model, check, generator):
 
     release()  # a worker may keep the models of the film before
     scratch = Path(f"{model}.training")
-    takes = [Take(subject, Path(frames), Path(poses), Path(masks))]
+    takes = [Take(subject, Path(frames), Path(poses), Path(masks), plate and Path(plate))]
     models, sentences = opened(weights)
     print("\n".join(f"warning: {sentence}" for sentence in sentences))
     learn, made_by = GENERATORS.build(generator), GENERATORS.told(generator)
@@ -36,6 +37,7 @@ if __name__ == "__main__":
         snakemake.input.frames,
         snakemake.input.poses,
         snakemake.input.masks,
+        snakemake.input.plate or None,
         snakemake.input.weights,
         snakemake.wildcards.subject,
         snakemake.output.model,

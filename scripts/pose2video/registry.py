@@ -27,6 +27,9 @@ class Needs:
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; empty for nothing.
         footage: It shows frames of the character's own film.
+        plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
+            in the `Character`, with the film's masks.
+        camera: It follows the driver's camera before that background.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
         memory_mb: Megabytes of memory beside those of poses and weights.
@@ -39,6 +42,8 @@ class Needs:
     adaptation: str = ""
     trained_on: str = ""
     footage: bool = False
+    plate: bool = False
+    camera: bool = False
     prompted: bool = False
     paints: bool = False
     memory_mb: int = 0

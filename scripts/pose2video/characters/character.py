@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from pose2video.characters.plates import Plate, read_plate
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import FrameFolder, read_frames
@@ -52,6 +53,9 @@ class Character:
         body: The person's body as it stands in the picture, a `BodyMotion` of one frame; None where
             it was not fitted.
         footage: The frames of the character's film; None where the component does not show them.
+        footage_masks: Where the person is in them, grey pictures that may be smaller; None where
+            the component does not use the plate.
+        plate: The background of that film; None likewise.
     """
 
     picture: np.ndarray
@@ -62,6 +66,8 @@ class Character:
     pieces: tuple[Piece, ...] = ()
     body: BodyMotion | None = None
     footage: FrameFolder | None = None
+    footage_masks: FrameFolder | None = None
+    plate: Plate | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -69,12 +75,13 @@ class Character:
         return self.picture.shape[1], self.picture.shape[0]
 
 
-def read_character(folder, footage=None) -> Character:
+def read_character(folder, footage=None, film=()) -> Character:
     """Read a folder made by `prepare_character`, with what `fit_character` left there.
 
     Args:
         folder: The folder.
         footage: The frame folder of the character's film, where it is needed.
+        film: The frame folder of its masks first, the folder of its plate last, likewise.
     """
     from pose2video.bodies.motion import read_motion
 
@@ -89,6 +96,8 @@ def read_character(folder, footage=None) -> Character:
         pieces=read_pieces(folder / "limbs.npz"),
         body=read_motion(body) if body.is_file() else None,
         footage=read_frames(footage) if footage else None,
+        footage_masks=read_frames(film[0]) if film else None,
+        plate=read_plate(film[-1]) if film else None,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pose2video.poses.sequence import PoseSequence
 
 if TYPE_CHECKING:
@@ -23,12 +25,15 @@ class Motion:
             where the component does not need `body`.
         figure: That body; None likewise.
         gloss: The clip's written label, as typed; empty without one.
+        cameras: Those of the driver's frames before the plate of the character's film, float64
+            `(T, 2, 3)`, see `Plate`; None where the component does not need `camera`.
     """
 
     poses: PoseSequence
     body: BodyMotion | None = None
     figure: Body | None = None
     gloss: str = ""
+    cameras: np.ndarray | None = None
 
 
 def embodied(poses, files, size) -> Motion:

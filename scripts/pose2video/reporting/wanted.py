@@ -69,6 +69,9 @@ def prepared(plan, character) -> dict:
         if plan.uses_body(recipe):
             sheets.append(f"{folder}/body.png")
             words.append(f"{folder}/body.json")
+        if needs.plate:
+            sheets.append(f"{folder}/plate.png")
+            words.append(f"{folder}/plate.json")
         if needs.trained_on:
             chain = f"{names['estimator']}.{names['smoother']}"
             sheets.append(f"models/{names['generator']}/{character}/{chain}.png")

@@ -36,12 +36,14 @@ class Take:
         frames: Frame folder.
         poses: Pose file with as many frames, best the smoothed one.
         masks: Frame folder of grey pictures with as many frames, white at the person; or None.
+        plate: Folder of the film's background (`characters.plates`); or None.
     """
 
     person: str
     frames: Path
     poses: Path
     masks: Path | None = None
+    plate: Path | None = None
 
     @property
     def digests(self) -> list:
