@@ -60,7 +60,7 @@ def ran(network, *inputs):
 
 def summary(output):
     if isinstance(output, list):
-        output = torch.cat([x[..., :5, :5].mean(dim=1).ravel() for x in sum(output, [])])
+        output = torch.cat([x[..., :5, :5].mean(dim=1).ravel() for scale in output for x in scale])
     flat = output.double().ravel()
     numbers = torch.stack([flat.mean(), flat.std(), flat[len(flat) // 3], flat[-7]])
     return numbers.numpy()
