@@ -54,6 +54,8 @@ rule score_baselines:
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
+        true_poses=truth_of(".json"),
+        perception="results/perception/alex.safetensors",
         plate=baseline_plate,
     output:
         scores="results/scores/{clip}/{recipe}.{character}.baselines.json",
@@ -64,7 +66,7 @@ rule score_baselines:
     wildcard_constraints:
         clip=TAIL,
     conda:
-        "../envs/base.yaml"
+        "../envs/diffusion.yaml"
     resources:
         mem_mb=growing(1500),
         runtime=growing(1),

@@ -20,6 +20,7 @@ from pose2video.films.pictures import write_rgb
 from pose2video.films.strips import fast_moments, strip_of
 from pose2video.generators import GENERATORS
 from pose2video.generators.nearest.index import read_index
+from pose2video.metrics import METRICS
 from pose2video.metrics.scoring import score
 from pose2video.planning.judged import described
 from pose2video.planning.reading import read_plan
@@ -123,7 +124,7 @@ def test_of_a_filmed_performer_the_truth_of_other_clips_is_known(tmp_path):
 
 
 @pytest.fixture
-def judged(tmp_path):
+def judged(tmp_path, perception):
     """Results of two methods on a tail: the truth itself, and its frames a moment too late."""
     results = tmp_path / "results"
     truth = film(results / "frames" / TAIL)
@@ -140,7 +141,7 @@ def judged(tmp_path):
         place = results / "generated" / TAIL / f"{name}.me"
         write_frames(place, frames, 10, SIZE, {})
         true = (truth.folder, results / "masks" / TAIL, tmp_path / "poses.json")
-        told = score(place, *files, true, min_sign_fidelity=0)
+        told = score(place, *files, true, perception, min_sign_fidelity=0)
         write_json(results / "scores" / TAIL / f"{name}.me.json", told)
         methods.append(
             {"character": "me", "clip": TAIL, "estimator": "holistic", "generator": name}
@@ -161,8 +162,8 @@ def judged(tmp_path):
     write_rgb(tmp_path / "picture.png", truth.frame(0))
     baselines = results / "scores" / TAIL / "perfect.me.baselines.json"
     manifest = results / "generated" / TAIL / "perfect.me.json"
-    masks = results / "masks" / TAIL
-    score_baselines.main(tmp_path / "picture.png", manifest, truth.folder, masks, [], baselines)
+    net = perception / "alex.safetensors"
+    score_baselines.main(tmp_path / "picture.png", manifest, true, net, [], baselines)
     return SimpleNamespace(folder=tmp_path, methods=methods, rows=method_rows(methods, tmp_path))
 
 
@@ -170,8 +171,9 @@ def test_who_shows_the_truth_scores_perfect_and_a_still_picture_worst(judged):
     perfect, still = judged.rows[0], judged.rows[-1]
     # a JPEG of a JPEG: nearly the same
     assert still["recipe"] == STILL and perfect["psnr"] > 90 and perfect["ssim"] == 1
-    for name in ("psnr", "ssim", "psnr_person", "ssim_person"):
-        values = [row[name] for row in judged.rows]
+    for name in ("psnr", "ssim", "psnr_person", "ssim_person", "l1", "l1_person", "st_lpips"):
+        sign = 1 if METRICS.entries[name].load().higher_is_better else -1
+        values = [sign * row[name] for row in judged.rows]
         assert values[0] > values[1] > values[2], name
     assert perfect["fitting_error"] == 0
 

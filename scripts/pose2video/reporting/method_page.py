@@ -52,10 +52,10 @@ def table_text(rows) -> str:
         doing = "its own film's held-out part" if setting == "self" else clip
         lines.append(f"{character} performs {doing} ({setting}), {canvas}")
         width = max(len(row["recipe"]) for row in group)
-        lines.append("  " + " " * width + "".join(f"{title:>13}" for title in shown))
+        lines.append("  " + " " * width + "".join(f"{title:>15}" for title in shown))
         lines += [
             f"  {row['recipe']:<{width}}"
-            + "".join(f"{number(row.get(name)):>13}" for name in shown.values())
+            + "".join(f"{number(row.get(name)):>15}" for name in shown.values())
             for row in group
         ]
         lines += [f"  {row['recipe']}: {said}" for row in group for said in row["warnings"]]

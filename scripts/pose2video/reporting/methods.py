@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pose2video.characters.filmed.learned import learned_frames
 from pose2video.files import read_json, writing
-from pose2video.metrics import METRICS
+from pose2video.metrics import METRICS, TRUTH
 from pose2video.metrics.scoring import NOT_APPLICABLE
 
 NAMES = ("setting", "character", "clip", "recipe", "generator", "settings", "canvas")
@@ -70,11 +70,12 @@ def _scored(rows):
 
 def _why(metric, line, rows):
     notes = {row["metric"]: row["note"] for row in rows}
+    known = any(row["value"] is not None for row in rows if METRICS.entries[row["metric"]].place)
     if metric not in notes:
         return "nobody is looked for"
     if notes[metric] == NOT_APPLICABLE:
         return "no person is drawn"
-    if any(what.startswith("true") or what == "truth" for what in line.compares):
+    if not known and (line.place or TRUTH in line.compares):
         return "the truth is not known"
     return "nothing to measure it by"
 

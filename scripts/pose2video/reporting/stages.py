@@ -6,12 +6,12 @@ from __future__ import annotations
 # rules fill. A rule that fills none is of the last one.
 STAGES = {
     "synthetic performers": ("#e3d6f5", ("performers",)),
-    "film": ("#cfe3fa", ("frames", "drivers")),
+    "film": ("#cfe3fa", ("frames", "drivers", "cameras")),
     "poses": ("#c5ecdf", ("poses", "smoothed", "masks", "retargeted", "exported")),
     "body": ("#d9eebd", ("body_model", "bodies")),
     "character": ("#fbe0bd", ("characters", "models", "perception", "weights")),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
-    "report": ("#dfe2e5", ("found", "scores", "gallery", "methods")),
+    "report": ("#dfe2e5", ("found", "scores", "gallery", "methods", "perception")),
 }
 COLOURS = {stage: colour for stage, (colour, _) in STAGES.items()}
 

@@ -1,0 +1,106 @@
+"""A trained painter on the disk: safetensors, with all that it takes to make it again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from pose2video.errors import UserError
+from pose2video.generators.pose_to_picture.memory import Memory
+from pose2video.generators.pose_to_picture.painter import Painter
+from pose2video.generators.pose_to_picture.places import Whole, Window
+from pose2video.generators.pose_to_picture.plan import Plan
+from pose2video.weights.folders import TRAINED, write_record
+
+FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What a training leaves.
+
+    Attributes:
+        painter: The `Painter`.
+        view: A `Window` or a `Whole`.
+        known: A `Memory`: what the film shows; without pictures where the painter sees none.
+        places: `(N, 3)` of the footage, x and y in shares of the frame.
+        frame_size: `(width, height)` of the film.
+    """
+
+    painter: Painter
+    view: Window | Whole
+    known: Memory
+    places: np.ndarray
+    frame_size: tuple[int, int]
+
+
+def write_model(folder, trained, made_by, more=()):
+    """Write into an empty folder, which becomes the weights `model`.
+
+    Args:
+        folder: It. trained: A `Trained`. made_by: The component's settings.
+        more: Names of other files in the folder.
+    """
+    folder, known = Path(folder), trained.known
+    tensors = {f"painter.{k}": v.detach().cpu() for k, v in trained.painter.state_dict().items()}
+    tensors = {name: tensor.contiguous().clone() for name, tensor in tensors.items()}
+    arrays = {"known.joints": known.joints, "known.frames": known.frames, "places": trained.places}
+    if trained.painter.sources:
+        arrays["known.pictures"] = known.pictures
+    if isinstance(trained.view, Window):
+        arrays |= {"view.bones": trained.view.bones, "view.box": trained.view.box}
+    tensors |= {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
+    said = {"plan": asdict(trained.painter.plan), "made_by": made_by, "fps": known.fps}
+    said |= {"frame_size": list(trained.frame_size)}
+    save_file(tensors, folder / FILE, {"format": FORMAT, "said": json.dumps(said)})
+    write_record(folder, TRAINED, [FILE, *more], made_by)
+
+
+def read_model(folder, settings) -> Trained:
+    """Read what `write_model` wrote.
+
+    Args:
+        folder: It. settings: The component that asks for it.
+
+    Raises:
+        UserError: It is damaged, or was trained with other settings.
+    """
+    path = Path(folder) / FILE
+    again = f"delete {folder} and run again"
+    try:
+        with safe_open(path, "pt") as file:
+            texts = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise UserError(f"{path} is damaged ({error}): {again}") from None
+    if texts.get("format") != FORMAT:
+        raise UserError(f"{path} is no painter of this version: {again}")
+    said = json.loads(texts["said"])
+    wanted, found = settings.recorded(), said["made_by"].get("settings", {})
+    other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]
+    if other:
+        raise UserError(f"{path} was trained with another {' and '.join(other)}: {again}")
+    plan = Plan(**said["plan"] | {"size": tuple(said["plan"]["size"])})
+    painter = Painter(plan)
+    try:
+        mine = {n[8:]: tensors.pop(n) for n in list(tensors) if n.startswith("painter.")}
+        painter.load_state_dict(mine, strict=True)
+        arrays = {name: tensor.numpy() for name, tensor in tensors.items()}
+        size = tuple(said["frame_size"])
+        view = Whole(size) if plan.paint == "frame" else Window(
+            arrays["view.bones"], arrays["view.box"]
+        )  # fmt: skip
+        empty = np.zeros((0, *plan.size[::-1], 4), np.uint8)
+        pictures = arrays["known.pictures"] if plan.sources else empty
+        known = Memory(pictures, arrays["known.joints"], arrays["known.frames"], said["fps"])
+        return Trained(painter.eval(), view, known, arrays["places"], size)
+    except (KeyError, RuntimeError) as error:
+        raise UserError(
+            f"{path} has other tensors than its plan says ({str(error).splitlines()[0]}): {again}"
+        ) from None

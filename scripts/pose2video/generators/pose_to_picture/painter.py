@@ -1,0 +1,117 @@
+"""What paints: a network, what it is shown, and what becomes of its numbers."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
+from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
+from pose2video.generators.pose_to_picture.networks.spade import SpadeGenerator
+from pose2video.generators.pose_to_picture.networks.starts import begin
+from pose2video.generators.pose_to_picture.networks.unet import UNet
+from pose2video.generators.pose_to_picture.networks.vanilla import MapToPicture, VectorToPicture
+from pose2video.generators.pose_to_picture.points import OF_JOINTS
+
+BEND = 0.1  # of the window that a network's 1 bends a remembered picture by
+TRUST = 2.0  # in the nearest moment, before anything is learned
+LEVELS = 4  # sizes of a U-Net
+COARSE = 3  # halvings of pix2pixHD's
+
+
+class Painter(nn.Module):
+    """A picture of a person, as a layer, from a pose.
+
+    Attributes:
+        size: `(width, height)` in pixels.
+        sources: How many remembered moments it sees; it may bend them and lay them over each other.
+    """
+
+    def __init__(self, plan):
+        """Of a `Plan`."""
+        super().__init__()
+        self.size, self.plan, self.sources = tuple(plan.size), plan, plan.sources
+        self.network = _network(plan)
+        grid = [torch.arange(side, dtype=torch.float32) for side in self.size]
+        y, x = torch.meshgrid(grid[1], grid[0], indexing="ij")
+        self.register_buffer("places", torch.stack([x, y], dim=-1), persistent=False)
+
+    def shown(self, batch):
+        """What the network is told: numbers `(N, n, 1, 1)`, or pictures `(N, n, height, width)`."""
+        plan, points, sure = self.plan, batch["points"], batch["sure"]
+        count, times = points.shape[:2]
+        if plan.told == "vector":
+            scale = points.new_tensor([1 / side for side in self.size])
+            return (points[:, :, OF_JOINTS] * scale).reshape(count, -1, 1, 1)
+        if "drawing" in batch:
+            seen = batch["drawing"].permute(0, 3, 1, 2).float() / 255
+        else:
+            limbs = draw_limbs(points.flatten(0, 1), sure.flatten(0, 1), self.size)
+            seen = limbs.reshape(count, -1, *limbs.shape[-2:])
+        return seen
+
+    def forward(self, batch):
+        """Paint.
+
+        Args:
+            batch: `points` `(N, T, 21, 2)` and `sure` `(N, T, 21)` of T poses in a row, the last to
+                be painted; `drawing` `(N, height, width, 3 T)` where poses are drawn before; and
+                `sources` `(N, sources, height, width, 4)`, uint8 RGB and alpha, not multiplied.
+
+        Returns:
+            `(N, 4, height, width)` in [0, 1]: RGB multiplied by alpha, and alpha.
+        """
+        seen = self.shown(batch)
+        if not self.sources:
+            return self._layer(self._values(seen))
+        beside = batch["sources"].permute(0, 1, 4, 2, 3).float() / 255
+        beside = torch.cat([beside[:, :, :3] * beside[:, :, 3:], beside[:, :, 3:]], dim=2)
+        values = self.network(torch.cat([seen, beside.flatten(1, 2)], dim=1)).float()
+        painted, bends, shares = values.split([4, 2 * self.sources, self.sources + 1], dim=1)
+        painted = painted - painted.new_tensor([0, 0, 0, 2.0])[:, None, None]  # nothing, at first
+        moved = self._bent(beside, bends)
+        trust = shares.new_zeros(self.sources + 1)
+        trust[0] = TRUST
+        shares = torch.softmax(shares + trust[:, None, None], dim=1)
+        layers = torch.cat([moved, self._layer(torch.tanh(painted / 2))[:, None]], dim=1)
+        return (layers * shares[:, :, None]).sum(dim=1)
+
+    def _values(self, seen):
+        values = self.network(seen).float()
+        return torch.tanh(values / 2) if isinstance(self.network, UNet | SpadeGenerator) else values
+
+    def _layer(self, values):
+        """Values in [-1, 1] as a layer; without alpha it covers all."""
+        colour = (values[:, :3] + 1) / 2
+        alpha = (values[:, 3:] + 1) / 2 if values.shape[1] > 3 else torch.ones_like(colour[:, :1])
+        return torch.cat([colour * alpha, alpha], dim=1)
+
+    def _bent(self, beside, bends):
+        count, (width, height) = len(beside), self.size
+        bends = bends.reshape(-1, 2, height, width).permute(0, 2, 3, 1) * (BEND * min(self.size))
+        whole = bends.new_tensor([width - 1, height - 1])
+        grid = (self.places + bends) * 2 / whole - 1
+        moved = F.grid_sample(beside.flatten(0, 1), grid, align_corners=True)
+        return moved.reshape(count, self.sources, 4, height, width)
+
+
+def _network(plan):
+    """The network of a plan, as it begins."""
+    channels = 4 if plan.paint == "person" else 3
+    if plan.told == "vector":
+        return begin(VectorToPicture(26 * plan.times, channels, plan.size))
+    inputs = (len(LIMBS) if plan.drawing == "limbs" else 3) * plan.times
+    width = plan.width
+    if plan.network == "plain":
+        return begin(MapToPicture(inputs, channels, tuple(width * 2 * 2**i for i in range(3))))
+    if plan.network == "pix2pixhd":
+        return begin(GlobalGenerator(inputs, channels, width, COARSE, blocks=plan.blocks))
+    if plan.network == "pix2pixhd_local":
+        return begin(LocalEnhancer(inputs, channels, width, COARSE, blocks=plan.blocks))
+    widths = tuple(width * w for w in (1, 2, 4, 6))[:LEVELS]
+    if plan.network == "spade":
+        return SpadeGenerator(inputs, channels, widths)
+    if plan.sources:
+        inputs, channels = inputs + 4 * plan.sources, 5 + 3 * plan.sources
+    return UNet(inputs, channels, widths)
