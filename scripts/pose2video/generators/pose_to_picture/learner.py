@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from pose2video.training.learner import Learner
 
-PERSON = 4.0  # how much more a pixel at the person counts
+PERSON = 8.0  # how much more a pixel at the person counts
 REACH = 5  # pixels of a window that count as at the person, across
 SHOWN = 4  # moments on a sample
 DECAY = 1e-4
@@ -51,7 +51,7 @@ class PaintingLearner(Learner):
             self.schedules[name] = plateau(optimizer, factor=0.5, patience=settings.plateau)
 
     def made(self, batch):
-        """The layer that is painted and the picture that it gives: `(N, 4 and 3, height, width)`."""
+        """The layer that is painted and the picture that it gives, `(N, 4 or 3, height, width)`."""
         layer = self.painter(batch)
         if not self.person:
             return layer, layer[:, :3]

@@ -8,7 +8,7 @@ MULTIPLE = 16  # of both sides of a picture that networks paint
 
 
 @dataclass(frozen=True)
-class Plan:
+class PainterPlan:
     """The shape of a painter.
 
     Attributes:
@@ -31,7 +31,7 @@ class Plan:
     times: int = 1
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 16
+    width: int = 32
     blocks: int = 3
     sources: int = 0
 

@@ -112,7 +112,7 @@ class PoseToPicture:
             raise ValueError("sources are persons to be laid over a plate: set paint: person, or 0")
 
     def shape(self) -> dict:
-        """What the settings say of a `Plan` beside its size."""
+        """What the settings say of a `PainterPlan` beside its size."""
         raise NotImplementedError
 
     def recorded(self) -> dict:
