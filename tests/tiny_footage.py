@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from paper_doll import SIZE, moved, poses
+from pose2video.characters.plates import Plate
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.generators import GENERATORS
 from pose2video.poses.formats import write_poses
 from pose2video.training.takes import Take
 
+PLATE = (90, 60, 30)  # what lies behind the doll
 WRISTS = [(186, 185), (200, 140), (205, 100), (190, 60), (150, 30), (110, 20)]
 
 
@@ -41,4 +43,7 @@ def taught(spec, character, folder):
     component = GENERATORS.build(spec)
     component.train([take], {}, folder / "model", folder / "scratch", {"use": spec["use"]})
     made = component.loaded({"model": folder / "model"})
-    return made, replace(character, footage=read_frames(take.frames))
+    cameras = np.repeat(np.eye(2, 3)[None], len(WRISTS), axis=0)
+    plate = Plate(np.full((SIZE[1], SIZE[0], 3), PLATE, np.uint8), cameras, SIZE)
+    footage, masks = read_frames(take.frames), read_frames(take.masks)
+    return made, replace(character, footage=footage, footage_masks=masks, plate=plate)

@@ -40,8 +40,13 @@ def spec_of(name):
 
 @pytest.fixture(scope="module")
 def character(body_model, learned):
-    footage = next((who.footage for _, who in learned.values()), None)
-    return replace(embodied_character(body_model), footage=footage)
+    _, who = next(iter(learned.values()))
+    return replace(
+        embodied_character(body_model),
+        footage=who.footage,
+        footage_masks=who.footage_masks,
+        plate=who.plate,
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from pose2video.poses.geometry import place
 from pose2video.weights.folders import opened
 from tiny_footage import WRISTS, doll_take, filmed_poses, level_of, taught
 
-SPEC = {"use": "nearest", "revision": 1, "settings": {}}
+WHOLE = {"place": "whole", "candidates": 1, "fade": 0}  # the frames alone, each by itself
+SPEC = {"use": "nearest", "revision": 2, "settings": WHOLE}
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ GENERATORS = Registry(
         ),
         "nearest": Entry(
             "pose2video.generators.nearest:Nearest",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
         ),
         "regression_vector": Entry(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from pose2video.registry import Needs
 
+PLACES = ("whole", "placed", "warped")
+CAMERAS = ("picture", "last", "filmed")
+RANGES = {"candidates": (1, 500), "jump": (0.0, 1.0), "fade": (0, 60)}
 SHEET_PX = 240  # height of the frames that are packed: they are only looked at
 
 
@@ -14,15 +17,57 @@ class Nearest:
     """Show, for every pose, the moment of the character's film whose pose is nearest; no GPU.
 
     The retrieval of DeepDance: poses are compared by 13 joints, from the middle of the hips and in
-    units of the pose's height, and the nearest frame is taken whole, each by itself. Unlike there,
-    both poses are measured by the joints that both show, from the shoulders where hips are not
-    seen, so that half-length films can be compared. It is sharp, it never shows a pose that was not
-    filmed, and it jumps from moment to moment: the baseline that learned generators have to beat.
+    units of the pose's height. Unlike there, both poses are measured by the joints that both show,
+    from the shoulders where hips are not seen, so that half-length films can be compared; the
+    person is cut out, moved to where the pose is, and bent the rest of the way, before the film's
+    background; and of the frames that are near those are taken that jump seldom. DeepDance's own
+    way is `place: whole, candidates: 1, fade: 0`.
+
+    Attributes:
+        place: `whole` frames of the film; the person `placed` by turn, size and place of the pose
+            before the film's background; or `warped`, bent the rest of the way, too.
+        candidates: How many of the nearest frames are asked for the way that jumps seldom; 1 takes
+            the nearest of every pose by itself.
+        jump: How much nearer, in heights of the pose, another moment must be to be jumped to.
+        fade: Frames of a cross-fade at a jump; 0 for none.
+        camera: Through which camera the background is seen: the one of the character's `picture`,
+            to which motions are fitted; of the `last` frame of the film; or `filmed`, the driver's
+            own, found by its background, for clips of the same place (retargeter `identity`).
     """
 
+    place: str = "warped"
+    candidates: int = 24
+    jump: float = 0.02
+    fade: int = 4
+    camera: str = "picture"
+
+    def __post_init__(self):
+        """Check the settings.
+
+        Raises:
+            ValueError: One is out of its range.
+        """
+        for name, known in (("place", PLACES), ("camera", CAMERAS)):
+            if getattr(self, name) not in known:
+                raise ValueError(
+                    f"{name} is {getattr(self, name)!r}: choose one of {', '.join(known)}"
+                )
+        for name, (low, high) in RANGES.items():
+            if not low <= getattr(self, name) <= high:
+                raise ValueError(
+                    f"{name} is {getattr(self, name)}: give a number from {low} to {high}"
+                )
+
     def needs(self):
-        """An index of the character's film, and its frames."""
-        return Needs(trained_on="character", footage=True)
+        """An index of the character's film, and its frames; the plate where people are moved."""
+        moves = self.place != "whole"
+        return Needs(
+            trained_on="character",
+            footage=True,
+            plate=moves,
+            camera=moves and self.camera == "filmed",
+            memory_mb=600 if moves else 0,
+        )
 
     def train(self, takes, weights, out, scratch, made_by):
         """Index the footage of one character; there is nothing to go on from.
@@ -61,7 +106,7 @@ class Nearest:
         from pose2video.generators.nearest.showing import NearestFrames
         from pose2video.weights.folders import TRAINED
 
-        return NearestFrames(read_index(weights[TRAINED]))
+        return NearestFrames(read_index(weights[TRAINED]), self)
 
 
 def _size(takes):

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from pose2video.characters.preparation.plan import joints_of as plan_joints
+
 SIDES = ("left", "right")
 JOINTS = (
     "nose",
     *(f"{s}_{joint}" for joint in ("shoulder", "elbow", "wrist") for s in SIDES),
     *(f"{s}_{joint}" for joint in ("hip", "knee", "ankle") for s in SIDES),
 )
+# more that a person is placed and bent by: where hands and feet point, and the middle of the ears
+POINTS = (*JOINTS, *(f"{s}_{joint}" for joint in ("knuckle", "toe") for s in SIDES), "ears")
+_ARMS = {("shoulder", "elbow"): 0.05, ("elbow", "wrist"): 0.045, ("wrist", "knuckle"): 0.035}
+_LEGS = {("hip", "knee"): 0.065, ("knee", "ankle"): 0.05, ("ankle", "toe"): 0.035}
+_TRUNK = {("shoulder", "hip"): 0.11, ("shoulder", "ears"): 0.06}
+# pairs of ends, each the middle of its points -> half the width of a person there, in heights
+BONES = {
+    ((f"{s}_{a}",), (f"{s}_{b}",)): width
+    for s in SIDES
+    for (a, b), width in (_ARMS | _LEGS).items()
+} | {
+    (tuple(f"{s}_{a}" for s in SIDES), (b,) if b == "ears" else tuple(f"{s}_{b}" for s in SIDES)): w
+    for (a, b), w in _TRUNK.items()
+}
 MIN_CONFIDENCE = 0.3  # a joint below it is a guess, as of legs that the frame cuts off
 MIN_HEIGHT_PX = 1e-3
 ROOTS = tuple([JOINTS.index(f"{s}_{part}") for s in SIDES] for part in ("hip", "shoulder"))
@@ -28,6 +44,21 @@ def joints_of(poses) -> np.ndarray:
     which = poses.layout.indices(*JOINTS)
     sure = poses.confidence[:, which] >= MIN_CONFIDENCE
     return np.where(sure[..., None], poses.keypoints[:, which].astype(np.float64), np.nan)
+
+
+def points_of(poses) -> np.ndarray:
+    """The points of `POINTS` of every frame, as `joints_of`: `(T, 18, 2)`."""
+    more, at = plan_joints(poses), poses.layout.index
+    found = [joints_of(poses)]
+    for side_joint in POINTS[len(JOINTS) : -1]:
+        side, joint = side_joint.split("_")
+        near = at(f"{side}_{'wrist' if joint == 'knuckle' else 'foot_index'}")
+        sure = poses.confidence[:, near] >= MIN_CONFIDENCE
+        found.append(np.where(sure[:, None], more[side_joint], np.nan)[:, None])
+    ears = poses.layout.indices(*(f"{side}_ear" for side in SIDES))
+    sure = (poses.confidence[:, ears] >= MIN_CONFIDENCE).all(axis=1)
+    middle = poses.keypoints[:, ears].astype(np.float64).mean(axis=1)
+    return np.concatenate([*found, np.where(sure[:, None], middle, np.nan)[:, None]], axis=1)
 
 
 def features_of(joints, shared=None) -> np.ndarray:

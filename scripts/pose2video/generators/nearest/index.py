@@ -11,7 +11,7 @@ from safetensors.numpy import load_file, save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.generators.nearest.features import features_of, joints_of
+from pose2video.generators.nearest.features import features_of, joints_of, points_of
 from pose2video.weights.folders import TRAINED, write_record
 
 FILE = "index.safetensors"
@@ -25,39 +25,57 @@ class Index:
 
     Attributes:
         joints: `(N, 13, 2)` pixels, see `joints_of`.
-        frames: Number of each frame in the film, int `(N,)`.
+        frames: Number of each frame in the film, ascending, int `(N,)`.
+        points: `(N, 18, 2)` pixels, see `points_of`; None where nobody is moved.
+        size: `(width, height)` of the frames whose pixels these are; None likewise.
     """
 
     joints: np.ndarray
     frames: np.ndarray
+    points: np.ndarray | None = None
+    size: tuple[int, int] | None = None
 
     def nearest(self, joints) -> tuple[np.ndarray, np.ndarray]:
-        """The nearest frame of each pose, by the features of the joints that both have.
+        """The nearest frame of each pose: see `candidates`, `(T,)` of each."""
+        numbers, distances = self.candidates(joints, 1)
+        return numbers[:, 0], distances[:, 0]
+
+    def candidates(self, joints, count) -> tuple[np.ndarray, np.ndarray]:
+        """The nearest frames of each pose, by the features of the joints that both have.
 
         Args:
             joints: `(T, 13, 2)` pixels.
+            count: How many.
 
         Returns:
-            Numbers of frames in the film, `(T,)`, -1 where nothing can be compared; and the root
-            mean square distance of the joints in heights of the pose, NaN there.
+            Numbers of frames in the film, `(T, count)`, nearest first, -1 where nothing can be
+            compared; and the root mean square distance of the joints in heights of the pose, NaN
+            there.
         """
-        chosen, distances = np.full(len(joints), -1), np.full(len(joints), np.nan)
+        count = min(count, len(self.joints))
+        chosen = np.full((len(joints), count), -1)
+        distances = np.full((len(joints), count), np.nan)
         mine, asked = (np.isfinite(points).all(axis=2) for points in (self.joints, joints))
         at_once = max(1, PAIRS // max(len(self.joints), 1))
         for first in range(0, len(joints), at_once):
             part = slice(first, first + at_once)
             shared = asked[part, None] & mine[None]
             away = features_of(joints[part, None], shared) - features_of(self.joints, shared)
-            count = shared.sum(axis=2)
+            known = shared.sum(axis=2)
             squares = np.where(shared, (away**2).sum(axis=3), 0).sum(axis=2)
-            comparable = (count >= MIN_JOINTS) & np.isfinite(squares)
-            mean = np.where(comparable, squares / np.maximum(count, 1), np.inf)
-            best = mean.argmin(axis=1)
-            least = mean[np.arange(len(mean)), best]
+            comparable = (known >= MIN_JOINTS) & np.isfinite(squares)
+            mean = np.where(comparable, squares / np.maximum(known, 1), np.inf)
+            best = np.argsort(mean, axis=1, kind="stable")[:, :count]
+            least = np.take_along_axis(mean, best, axis=1)
             found = np.isfinite(least)
-            rows = np.arange(first, first + len(mean))[found]
-            chosen[rows], distances[rows] = self.frames[best[found]], np.sqrt(least[found])
+            chosen[part] = np.where(found, self.frames[best], -1)
+            distances[part] = np.where(found, np.sqrt(np.where(found, least, 0)), np.nan)
         return chosen, distances
+
+    def points_at(self, number, size) -> np.ndarray:
+        """The points of a frame of the film, `(18, 2)` in pixels of pictures of a size."""
+        row = int(np.searchsorted(self.frames, number))
+        return self.points[row] * (np.array(size) / np.array(self.size))
 
 
 def write_index(out, footage, made_by):
@@ -75,7 +93,9 @@ def write_index(out, footage, made_by):
         )
     with writing(out) as beside:
         beside.mkdir()
+        points = points_of(footage.poses)
         kept = {"joints": joints[usable].astype(np.float32), "frames": usable.nonzero()[0]}
+        kept |= {"points": points[usable].astype(np.float32), "size": np.array(footage.size)}
         save_file(kept, beside / FILE)
         write_record(beside, TRAINED, [FILE], made_by)
 
@@ -89,6 +109,7 @@ def read_index(folder) -> Index:
     path = Path(folder) / FILE
     try:
         tensors = load_file(path)
-        return Index(tensors["joints"].astype(np.float64), tensors["frames"])
+        joints, points = (tensors[name].astype(np.float64) for name in ("joints", "points"))
+        return Index(joints, tensors["frames"], points, tuple(int(v) for v in tensors["size"]))
     except (SafetensorError, OSError, KeyError) as error:
         raise UserError(f"{path} is damaged ({error}): delete {folder} and run again") from None

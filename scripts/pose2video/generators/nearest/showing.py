@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pose2video.generators.nearest.choosing import faded, steadiest
 from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import Index
+from pose2video.generators.nearest.staging import Stage
 
 FAR = 0.1  # heights of the pose: farther, and another pose is seen
 OFTEN = 0.1  # share of the frames
@@ -17,19 +19,22 @@ OFTEN = 0.1  # share of the frames
 
 @dataclass(frozen=True, eq=False)
 class NearestFrames:
-    """The index of one character.
+    """The index of one character, and how its film is shown.
 
     Attributes:
         index: The `Index`.
+        settings: A `Nearest`.
     """
 
     index: Index
+    settings: object
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
-        """Yield the frame of the character's film that is nearest to each pose.
+        """Yield for each pose what the character's film shows of one that is near.
 
         Args:
-            character: A `Character` with its footage.
+            character: A `Character` with its footage; where the person is moved with masks and
+                plate.
             motion: A `Motion` on the canvas.
 
         Yields:
@@ -37,12 +42,13 @@ class NearestFrames:
             that cannot be compared gets the frame before.
         """
         chosen, _ = self._chosen(motion)
-        shown, image = -1, None
-        for number in held(chosen):
-            if number != shown:
-                shown = number
-                image = fill(character.footage.frame(int(number)), motion.poses.frame_size)
-            yield image.copy()
+        shown = faded(held(chosen), self.settings.fade)
+        if self.settings.place == "whole":
+            yield from _whole(character.footage, shown, motion.poses.frame_size)
+        else:
+            stage = Stage.of(self.index, character, motion, self.settings)
+            for t, numbers in enumerate(shown):
+                yield stage.frame(t, numbers)
 
     def warnings(self, character, motion) -> list[str]:
         """Where there was nothing to compare, and where the film has no such pose."""
@@ -62,7 +68,18 @@ class NearestFrames:
         return sentences
 
     def _chosen(self, motion):
-        return self.index.nearest(joints_of(motion.poses))
+        joints, settings = joints_of(motion.poses), self.settings
+        numbers, distances = self.index.candidates(joints, settings.candidates)
+        return steadiest(numbers, distances, settings.jump)
+
+
+def _whole(footage, shown, size):
+    """Whole frames of the film, one upon the other where they are cross-faded."""
+    kept = {}
+    for numbers in shown:
+        kept = {n: kept[n] if n in kept else fill(footage.frame(n), size) for n in numbers}
+        total = sum(share * kept[n].astype(np.float32) for n, share in numbers.items())
+        yield np.rint(total).astype(np.uint8)
 
 
 def held(chosen) -> np.ndarray:

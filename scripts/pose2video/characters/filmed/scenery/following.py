@@ -77,5 +77,5 @@ def follow(plate, frames, masks) -> tuple[np.ndarray, list[str]]:
     warnings = [
         f"in {lost.mean():.0%} of the frames the camera was not found by the background: it is "
         "taken from the frames around"
-    ] * (lost.mean() > LOST)
+    ] * int(lost.mean() > LOST)
     return standing(between(cameras), plate.frame_size), warnings

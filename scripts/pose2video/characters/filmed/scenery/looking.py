@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from pose2video.characters.filmed.scenery.matching import Level, has_edges, lay_over, levels_of
+from pose2video.characters.filmed.scenery.matching import (
+    FEWEST,
+    Level,
+    edges_of,
+    has_edges,
+    lay_over,
+    levels_of,
+)
 from pose2video.characters.plates import after, applied, backward, scale_of
 
 LONGEST_PX = 480  # frames are followed at this size
@@ -16,6 +23,7 @@ SHARE = 0.1  # of the edges lie on what changes: fewer, and the camera stands
 NEAR = 0.06  # of the frame's longer side: a key frame's view is as near
 CLOSER = 1.08  # times as large or as small
 TRIED = 3  # key frames
+AGREES_PX = 2.0  # of what key frame and frame before say of a camera, at a corner
 STANDS_PX = 0.5  # a camera whose corners move less in the whole film stands
 
 
@@ -44,6 +52,7 @@ class Looking:
     moments: object
     still: np.ndarray
     keys: list[Key] = field(default_factory=list)
+    _moves: bool | None = None
 
     def follow(self, numbers, guess=None) -> np.ndarray:
         """The cameras of consecutive frames.
@@ -75,20 +84,39 @@ class Looking:
         grey, behind = self.moments.grey(number, size), self.moments.behind(number, size)
         still = cv2.resize(self.still.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
         moving = cv2.dilate(still, np.ones((AWAY, AWAY), np.uint8)) == 0
-        some, every = levels_of(grey, behind & moving), levels_of(grey, behind)
-        few = len(some[-1].points) < SHARE * len(every[-1].points)
-        return every if few or not has_edges(some) else some
+        if self._moves is None:  # told by the first frame
+            some, every = edges_of(grey, behind & moving), edges_of(grey, behind)
+            self._moves = some >= max(FEWEST, SHARE * every)
+        return levels_of(grey, behind & moving if self._moves else behind)
 
     def _camera(self, levels, guess, before, size):
-        """The camera of a frame, held against the nearest key frames, or else the one before."""
+        """The camera of a frame; None where none fits.
+
+        It is held against the frame before, which it is like, and then against the nearest key
+        frames; of these none may say something else than the frame before.
+        """
         order = sorted(self.keys, key=lambda key: _distance(key.camera, guess, size))
-        for key in order[:TRIED] + before:
-            if not has_edges(key.levels):
-                return key.camera
-            to_key, _ = lay_over(key.levels, levels, after(backward(key.camera), guess))
-            if to_key is not None:
-                return after(key.camera, to_key)
-        return None
+        near = _held(before[0], levels, guess) if before else None
+        for key in order[:TRIED]:
+            found = _held(key, levels, guess if near is None else near)
+            if found is not None and (near is None or _apart(found, near, size) < AGREES_PX):
+                return found
+        return near
+
+
+def _held(key, levels, guess):
+    """The camera of a frame that is held against a key frame; None where it does not fit."""
+    if not has_edges(key.levels):
+        return key.camera
+    to_key, _ = lay_over(key.levels, levels, after(backward(key.camera), guess))
+    return None if to_key is None else after(key.camera, to_key)
+
+
+def _apart(one, other, size):
+    """How far two cameras are from each other, in pixels at the corners."""
+    width, height = size
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
+    return np.abs(applied(one, corners) - applied(other, corners)).max()
 
 
 def _distance(one, other, size):

@@ -12,10 +12,10 @@ from pose2video.characters.plates import after, backward
 LEVELS = 4  # sizes of a view, each half the one before
 FLAT_SIGMA = 5.0  # pixels: what is softer is light and not background
 EDGE = 1.2  # grey levels per pixel: less is noise
-MOST = 12_000  # pixels of a level that count, those with the steepest slopes
+MOST = 2_500  # pixels of a level that count, those with the steepest slopes
 FEWEST = 60  # pixels of the finest level: fewer, and there is nothing to hold on to
-ROUNDS = 12
-SETTLED_PX = 0.01
+ROUNDS = 10
+SETTLED_PX = 0.02
 ROBUST = 4.7  # Tukey's constant, in standard deviations
 NOISE = 1.0  # grey levels, at least
 ALIKE = 0.45  # correlation of what lies over each other
@@ -61,7 +61,7 @@ def levels_of(grey, behind) -> list[Level]:
     return found
 
 
-def _level(grey, seen):
+def _level(grey, seen, most=MOST):
     picture = _among(grey, seen, 0.8) - _among(grey, seen, FLAT_SIGMA)
     dx = (np.roll(picture, -1, 1) - np.roll(picture, 1, 1)) / 2
     dy = (np.roll(picture, -1, 0) - np.roll(picture, 1, 0)) / 2
@@ -69,8 +69,8 @@ def _level(grey, seen):
     counts = (steep > EDGE) & (seen > 0.99)
     counts[:2] = counts[-2:] = counts[:, :2] = counts[:, -2:] = False
     y, x = np.nonzero(counts)
-    if len(x) > MOST:
-        best = np.argpartition(-steep[y, x], MOST)[:MOST]
+    if most and len(x) > most:
+        best = np.argpartition(-steep[y, x], most)[:most]
         y, x = y[best], x[best]
     height, width = grey.shape
     u, v = (x - (width - 1) / 2) / width, (y - (height - 1) / 2) / width
@@ -84,6 +84,11 @@ def _among(grey, seen, sigma):
     share = cv2.GaussianBlur(seen, (0, 0), sigma)
     blurred = cv2.GaussianBlur(grey * seen, (0, 0), sigma) / np.maximum(share, 1e-3)
     return np.where(seen > 0.5, blurred, 0)
+
+
+def edges_of(grey, behind) -> int:
+    """How many pixels of a view lie on edges, at its own size."""
+    return len(_level(grey.astype(np.float32), behind.astype(np.float32), most=None).points)
 
 
 def has_edges(levels) -> bool:
@@ -128,7 +133,7 @@ def _settled(key, view, to_view):
         if both.sum() < max(FEWEST / 2, OVERLAP * len(both)):
             return None, 0.0
         off = (values - key.values)[both]
-        spread = max(NOISE, 1.4826 * float(np.median(np.abs(off - np.median(off)))))
+        spread = max(NOISE, 1.4826 * float(np.median(np.abs(off[::3]))))
         weight = np.clip(1 - (off / (ROBUST * spread)) ** 2, 0, 1) ** 2
         slopes = key.slopes[both]
         weighted = slopes * weight[:, None]

@@ -1,0 +1,119 @@
+"""People of a film on its background, in the poses that are wanted."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from pose2video.characters.plates import Plate
+from pose2video.generators.nearest.cutting import Cutter
+from pose2video.generators.nearest.features import JOINTS, points_of
+from pose2video.generators.nearest.index import Index
+from pose2video.generators.nearest.warping import bent, shown, similarity, straight
+
+FINE_PX = 256  # short side of the canvas that is painted; a smaller one is made of it
+KEPT = 12  # cut-out people
+
+
+@dataclass(eq=False)
+class Stage:
+    """A canvas, with the background and what is needed to put people before it.
+
+    Attributes:
+        index: `Index` with points.
+        cutter: `Cutter` of the film.
+        plate: Its `Plate`.
+        cameras: `(T, 2, 3)`, those through which the frames are seen.
+        wanted: `(T, 18, 2)`, points on the painted canvas.
+        size: `(width, height)` of the canvas.
+        painted: The same of the painted one.
+        bends: Whether people are bent, and not only placed.
+    """
+
+    index: Index
+    cutter: Cutter
+    plate: Plate
+    cameras: np.ndarray
+    wanted: np.ndarray
+    size: tuple[int, int]
+    painted: tuple[int, int]
+    bends: bool
+    _people: OrderedDict = field(default_factory=OrderedDict)
+    _behind: tuple = (None, None)
+
+    @classmethod
+    def of(cls, index, character, motion, settings) -> Stage:
+        """The stage of a clip.
+
+        Args:
+            index: `Index` with points.
+            character: A `Character` with footage, masks and plate.
+            motion: A `Motion` on the canvas.
+            settings: A `Nearest`.
+        """
+        size, plate = motion.poses.frame_size, character.plate
+        finer = max(1, -(-FINE_PX // min(size)))
+        painted = (size[0] * finer, size[1] * finer)
+        frame = np.array(plate.frame_size)
+        cut = tuple(int(v) for v in np.rint(frame * min(1, max(np.array(painted) / frame))))
+        return cls(
+            index=index,
+            cutter=Cutter(character.footage, character.footage_masks, plate, cut),
+            plate=plate,
+            cameras=plate.cameras_for(settings.camera, motion),
+            wanted=points_of(motion.poses) * finer,
+            size=size,
+            painted=painted,
+            bends=settings.place == "warped",
+        )
+
+    def frame(self, t, numbers) -> np.ndarray:
+        """One frame.
+
+        Args:
+            t: Its number in the clip.
+            numbers: Number of each frame of the film whose person is shown -> its share.
+
+        Returns:
+            uint8 RGB `(height, width, 3)` of the canvas.
+        """
+        picture = self._background(t).astype(np.float32)
+        people = [(share, self._person(t, number)) for number, share in numbers.items()]
+        people = [(share, person) for share, person in people if person is not None]
+        if people:
+            total = sum(share for share, _ in people)
+            layer = sum(share / total * person for share, person in people)
+            picture = picture * (1 - layer[..., 3:] / 255) + layer[..., :3]
+        picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+        if self.painted == self.size:
+            return picture
+        return cv2.resize(picture, self.size, interpolation=cv2.INTER_AREA)
+
+    def _background(self, t):
+        camera, behind = self._behind
+        if camera is None or not np.array_equal(camera, self.cameras[t]):
+            behind = self.plate.behind(self.cameras[t], self.painted)
+            self._behind = self.cameras[t], behind
+        return behind
+
+    def _person(self, t, number):
+        """The person of a frame of the film in the pose of one of the clip: see `shown`."""
+        source = self.index.points_at(number, self.cutter.size)
+        wanted = self.wanted[t]
+        placed = similarity(source[: len(JOINTS)], wanted[: len(JOINTS)])
+        if placed is None:
+            return None
+        place = bent(source, wanted, placed) if self.bends else straight(placed)
+        return shown(self._cut(number), place, self.painted)
+
+    def _cut(self, number):
+        if number not in self._people:
+            cut = self.cutter.person(number).astype(np.float32)
+            cut[..., :3] *= cut[..., 3:] / 255
+            self._people[number] = cut
+            if len(self._people) > KEPT:
+                self._people.popitem(last=False)
+        return self._people[number]
