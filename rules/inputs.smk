@@ -128,6 +128,11 @@ def found_poses(wildcards):
     return f"results/found/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}.json"
 
 
+def compared_by(wildcards):
+    """The network's tensors by which frames are compared with true ones, where they are."""
+    return "results/perception/alex.safetensors" if scored_frames(wildcards) else []
+
+
 def scored_frames(wildcards):
     """The frames of a result where there are true pictures to compare them with."""
     if not (draws_person(wildcards) and has_truth(wildcards)):

@@ -23,3 +23,25 @@ rule fetch_weights:
         "Supplying the weights {wildcards.weights}"
     script:
         "../scripts/fetch_weights.py"
+
+
+rule convert_perception:
+    output:
+        tensors="results/perception/{net}.safetensors",
+    log:
+        "logs/convert_perception/{net}.log",
+    benchmark:
+        "benchmarks/convert_perception/{net}.tsv"
+    wildcard_constraints:
+        net="alex|vgg",
+    conda:
+        "../envs/diffusion.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(2),
+    params:
+        revision=1,
+    message:
+        "Converting the perceptual network {wildcards.net}"
+    script:
+        "../scripts/convert_perception.py"

@@ -28,6 +28,11 @@ def environment(kind, of_recipe=False):
     return file
 
 
+def scoring_environment(wildcards):
+    """The file of `envs/` with what scores need: torch where pictures are compared."""
+    return f"../envs/{'diffusion' if compared_by(wildcards) else 'base'}.yaml"
+
+
 def prepared_files(wildcards):
     """The files that `prepare_character` leaves of a character."""
     folder = f"results/characters/{wildcards.character}/{wildcards.estimator}"

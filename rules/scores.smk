@@ -38,6 +38,7 @@ rule score_clip:
         truth=truth_of(".mp4"),
         masks=truth_of(".mask.mp4"),
         true_poses=truth_of(".json"),
+        perception=compared_by,
     output:
         scores="results/scores/{clip}/{recipe}.{character}.json",
     log:
@@ -47,7 +48,7 @@ rule score_clip:
     group:
         sharing("film")
     conda:
-        "../envs/base.yaml"
+        scoring_environment
     resources:
         mem_mb=growing(1500),
         runtime=growing(1),

@@ -3,17 +3,22 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, motion, driver, found, scores, truth, limits):
+def main(frames, motion, driver, found, scores, truth, perception, limits):
     """Score what is `found` in a result against pose files: its own `motion`, and the `driver`'s.
 
     `found` is empty where the generator draws no person, `frames` where no picture is looked at;
-    `truth` is paths (film, person masks, poses) or None, `limits` what the config says under
-    `scores`.
+    `truth` is paths (film, person masks, poses) or None, `perception` the tensors by which pictures
+    are compared with it, `limits` what the config says under `scores`.
     """
+    from pathlib import Path
+
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
 
-    write_json(scores, score(frames, motion, driver, found or None, truth, **limits), indent=1)
+    folder = Path(perception).parent if perception else None
+    write_json(
+        scores, score(frames, motion, driver, found or None, truth, folder, **limits), indent=1
+    )
 
 
 if __name__ == "__main__":
@@ -28,5 +33,6 @@ if __name__ == "__main__":
         [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]
         if snakemake.params.has_truth
         else None,
+        snakemake.input.perception,
         snakemake.params.limits,
     )

@@ -51,6 +51,17 @@ def model(body_model):
 
 
 @pytest.fixture(scope="session")
+def perception(tmp_path_factory):
+    """The folder with the converted perceptual networks."""
+    from pose2video.perception.wheel import SHA256, convert
+
+    folder = tmp_path_factory.mktemp("perception")
+    for net in SHA256:
+        convert(net, folder / f"{net}.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def astronaut():
     """A photograph of a smiling woman, head to waist, public domain."""
     from skimage.data import astronaut

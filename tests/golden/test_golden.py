@@ -20,7 +20,8 @@ from pose2video.bodies.model import build_body_model
 from pose2video.characters.motions import Motion
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
-from pose2video.metrics import METRICS, PICTURES
+from pose2video.metrics import EVERYWHERE, METRICS
+from pose2video.metrics.looks import Look
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
@@ -105,14 +106,24 @@ def numbers(kind, name, body_model):
                 make = make.loaded(tiny_weights(folder, ids))
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
-    if METRICS.entries[name].compares == PICTURES:
-        true = paper_character().picture
-        noise = np.random.default_rng(3).normal(0, 20, true.shape)
-        frame = np.clip(true + noise, 0, 255).astype(np.uint8)
-        value = metric(frame, true, paper_character().mask > 127)
+    if place := METRICS.entries[name].place:
+        value = metric(noisy_look(), None if place == EVERYWHERE else paper_character().mask > 127)
     else:
         value = metric(performer(8), performer(7))
     return [value], SHARE * abs(value) + 1e-9
+
+
+def noisy_look():
+    """A noisy frame and the one before, beside a picture that moves by two pixels."""
+    true = paper_character().picture
+    rng, look = np.random.default_rng(3), None
+    now, before = (rng.normal(0, 20, true.shape) for _ in range(2))
+    for shift, noise in ((2, before), (0, now)):
+        moved = np.roll(true, shift, axis=1)
+        frame = np.clip(moved + noise, 0, 255).astype(np.uint8)
+        perceived = [np.abs(noise[::4, ::4, 0]).astype(np.float32)]
+        look = Look(frame, moved, look, perceived)
+    return look
 
 
 def spec_of(name):

@@ -2,13 +2,11 @@ import numpy as np
 import pytest
 
 from performer_figure import unseen
-from pose2video import metrics
 from pose2video.metrics import METRICS
 from pose2video.metrics.warping import dtw
 
 KEYPOINTS = ("pck_body", "pck_hands", "hand_visibility", "sign_fidelity", "sign_hands_found")
 SIGN_ERRORS = ("sign_finger_error", "sign_body_error", "sign_lag", "ndtw_mje")
-PICTURES = [name for name, line in METRICS.entries.items() if line.compares == metrics.PICTURES]
 
 
 def metric(name):
@@ -171,30 +169,6 @@ def test_jitter_is_zero_at_rest_and_at_constant_speed_and_grows_with_noise(wavin
     ]
     assert values[0] == 0 and values[1] == pytest.approx(0, abs=1e-4)
     assert values[3] == pytest.approx(3 * values[2], rel=0.2)
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_pictures(name):
-    rng = np.random.default_rng(0)
-    true = rng.integers(0, 255, (40, 40, 3), np.uint8)
-    person = np.zeros((40, 40), bool)
-    person[10:30, 10:30] = True
-    perfect = metric(name)(true, true, person)
-    assert perfect == (100.0 if "psnr" in name else 1.0)
-    outside = true.copy()
-    outside[:3] = 255 - outside[:3]
-    assert (metric(name)(outside, true, person) == perfect) == name.endswith("person")
-    slight, strong = (
-        np.clip(true + rng.normal(0, s, true.shape), 0, 255).astype(np.uint8) for s in (4, 30)
-    )
-    assert perfect > metric(name)(slight, true, person) > metric(name)(strong, true, person)
-
-
-def test_psnr_of_a_known_error():
-    true = np.full((8, 8, 3), 100, np.uint8)
-    person = np.ones((8, 8), bool)
-    assert metric("psnr")(true + 10, true, person) == pytest.approx(20 * np.log10(25.5))
-    assert metric("psnr_person")(true, true, ~person) is None
 
 
 def test_fitting_error_is_in_torso_lengths(waving):

@@ -12,7 +12,7 @@ COMPONENT = re.compile(r"pose2video[\w.]*:\w+")  # as a registry's table names a
 ROOMS = (
     *("errors", "resources", "names", "files", "registry"),
     *("jobs", "configuring", "triangles", "poses", "smoothers", "retargeters", "weights"),
-    *("pose_drawings", "crowds", "films"),
+    *("pose_drawings", "crowds", "films", "perception"),
     *("estimators", "exchange", "metrics", "bodies", "characters", "training", "performers"),
     "generators",
     *("provenance", "planning", "reporting", "watching"),

@@ -7,7 +7,7 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
 from pose2video.metrics import FOUND, METRICS
-from pose2video.metrics.scoring import score
+from pose2video.metrics.scoring import picture_rows, score
 from pose2video.poses.formats import write_poses
 
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
@@ -20,10 +20,11 @@ def found_in(folder):
     return poses
 
 
-def scored(folder, draws_person=True, truth=None, least=0.8):
+def scored(folder, draws_person=True, truth=None, perception=None, least=0.8):
     """The score of the black film."""
     motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
-    return score(frames, motion, driver, found_in(frames) if draws_person else None, truth, least)
+    found = found_in(frames) if draws_person else None
+    return score(frames, motion, driver, found, truth, perception, least)
 
 
 def truth_of(folder, film="truth.mp4"):
@@ -72,11 +73,14 @@ def test_a_generator_without_a_person_is_not_asked_for_one(black):
     assert rows["psnr"]["note"] == "not applicable"
 
 
-def test_every_line_of_the_table_has_its_row_and_pixels_are_compared_with_the_truth(black):
-    result = scored(black, truth=truth_of(black))
+def test_every_line_of_the_table_has_its_row_and_pixels_are_compared_with_the_truth(
+    black, perception
+):
+    result = scored(black, truth=truth_of(black), perception=perception)
     assert [row["metric"] for row in result["scores"]] == list(METRICS.entries)
     rows = by_metric(result)
     assert rows["psnr"]["value"] == 100 and rows["ssim"]["value"] == 1
+    assert rows["st_lpips"]["value"] == rows["flicker"]["value"] == rows["l1_hands"]["value"] == 0
     # the mask is black: no person on the canvas
     assert rows["psnr_person"]["note"] == "not measured"
     assert [row["metric"] for row in scored(black, draws_person=False)["scores"]] == list(
@@ -84,9 +88,23 @@ def test_every_line_of_the_table_has_its_row_and_pixels_are_compared_with_the_tr
     )
 
 
-def test_a_truth_of_another_length_is_refused(black):
+def test_a_truth_of_another_length_is_refused(black, perception):
     with pytest.raises(UserError, match="differ in length"):
-        scored(black, truth=truth_of(black, "short.mp4"))
+        scored(black, truth=truth_of(black, "short.mp4"), perception=perception)
+
+
+def test_tensors_that_are_not_there_are_said_and_not_done_without(black, tmp_path):
+    with pytest.raises(UserError, match=r"alex\.safetensors is not there"):
+        scored(black, truth=truth_of(black), perception=tmp_path)
+
+
+def test_other_pictures_than_a_result_are_scored_the_same(black, perception):
+    still = [np.full((96, 64, 3), 51, np.uint8)] * 5
+    rows = picture_rows(iter(still), 5, (64, 96), truth_of(black), perception)
+    values = {row["metric"]: row["value"] for row in rows}
+    assert values["l1"] == values["l1_hands"] == pytest.approx(0.2)
+    assert values["flicker"] == 0 and values["st_lpips"] > 0
+    assert values["ms_ssim"] is None  # too small for five scales
 
 
 @pytest.fixture
@@ -107,6 +125,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / "right.json",
             photograph / f"{name}.json",
             photograph / "right.json",
+            None,
             None,
             least,
         )

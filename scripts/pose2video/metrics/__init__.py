@@ -12,9 +12,10 @@ from pose2video.registry import Entry, Registry
 # What metrics compare. Sequences of poses: those found again in the result, those of the driving
 # film in its own frame, those that the result should show, those that it truly should.
 FOUND, DRIVER, MOTION, TRUTH = "found", "driver", "motion", "truth"
-# A frame of the result, of the true one, and who is the person in that, bool `(height, width)`:
-# the score of a film is the mean over its frames.
-PICTURES = ("frame", "true_frame", "true_person")
+# A frame of the result and the true one, and where it counts: the metric is called with a `Look` at
+# both, and with where that is. The score of a film is the mean over its frames.
+PICTURES = ("frame", "true_frame")
+EVERYWHERE, PERSON, HANDS, FACE = "everywhere", "true_person", "true_hands", "true_face"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Metric(Entry):
 
     compares: tuple[str, ...] = ()
     judges_nobody: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where pictures are compared; empty where it compares something else."""
+        return self.compares[2] if self.compares[:2] == PICTURES else ""
 
 
 def _line(place, *compares, revision=1, judges_nobody=False):
@@ -55,9 +61,24 @@ METRICS = Registry(
         "finger_direction_error": _line("directions:FingerDirectionError", FOUND, MOTION),
         "timing_error": _line("directions:TimingError", FOUND, MOTION),
         "fitting_error": _line("keypoints:FittingError", MOTION, TRUTH),
-        "psnr": _line("pictures:Psnr", *PICTURES),
-        "ssim": _line("pictures:Ssim", *PICTURES),
-        "psnr_person": _line("pictures:PsnrPerson", *PICTURES),
-        "ssim_person": _line("pictures:SsimPerson", *PICTURES),
+        "l1": _line("pictures:L1", *PICTURES, EVERYWHERE),
+        "l1_person": _line("pictures:L1", *PICTURES, PERSON),
+        "l1_hands": _line("pictures:L1", *PICTURES, HANDS),
+        "psnr": _line("pictures:Psnr", *PICTURES, EVERYWHERE),
+        "psnr_person": _line("pictures:Psnr", *PICTURES, PERSON),
+        "ssim": _line("structure:Ssim", *PICTURES, EVERYWHERE),
+        "ssim_person": _line("structure:Ssim", *PICTURES, PERSON),
+        "ssim_hands": _line("structure:Ssim", *PICTURES, HANDS),
+        "ssim_face": _line("structure:Ssim", *PICTURES, FACE),
+        "ms_ssim": _line("structure:MsSsim", *PICTURES, EVERYWHERE),
+        "st_lpips": _line("pictures:StLpips", *PICTURES, EVERYWHERE),
+        "st_lpips_person": _line("pictures:StLpips", *PICTURES, PERSON),
+        "sharpness": _line("pictures:Sharpness", *PICTURES, EVERYWHERE),
+        "sharpness_person": _line("pictures:Sharpness", *PICTURES, PERSON),
+        "sharpness_hands": _line("pictures:Sharpness", *PICTURES, HANDS),
+        "flicker": _line("moving:Flicker", *PICTURES, EVERYWHERE),
+        "flicker_person": _line("moving:Flicker", *PICTURES, PERSON),
+        "warped_flicker": _line("moving:WarpedFlicker", *PICTURES, EVERYWHERE),
+        "warped_flicker_person": _line("moving:WarpedFlicker", *PICTURES, PERSON),
     },
 )

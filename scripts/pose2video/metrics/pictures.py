@@ -1,7 +1,7 @@
 """Metrics on pixels, against the true result.
 
-Called with two uint8 RGB frames `(height, width, 3)` and the true person's mask, bool `(height,
-width)`; the score of a film is the mean over its frames.
+Called with a `Look`, and where it counts: bool `(height, width)`, true somewhere, or None for the
+whole frame. The score of a film is the mean over its frames.
 """
 
 from __future__ import annotations
@@ -12,71 +12,77 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-_WINDOW = 7
+from pose2video.metrics.looks import mean_of
+
 MAX_PSNR_DB = 100.0  # equal pictures: the error is infinitely small, the mean must stay finite
+_FLAT = 1e-3  # levels; a picture that bends less has no sharpness to speak of
+
+
+@dataclass(frozen=True)
+class L1:
+    """Mean absolute difference of the colours, 1 from black to white."""
+
+    unit: ClassVar[str] = "level"
+    higher_is_better: ClassVar[bool] = False
+
+    def __call__(self, look, where):
+        """Compare two frames."""
+        return mean_of(cv2.absdiff(look.frame, look.true), where) / 255
 
 
 @dataclass(frozen=True)
 class Psnr:
-    """Peak signal to noise ratio over the whole frame, at most 100 dB."""
+    """Peak signal to noise ratio, at most 100 dB."""
 
     unit: ClassVar[str] = "dB"
     higher_is_better: ClassVar[bool] = True
 
-    def __call__(self, frame, true, person):
+    def __call__(self, look, where):
         """Compare two frames."""
-        return _psnr(frame.astype(np.float64) - true)
+        difference = cv2.absdiff(look.frame, look.true)
+        squares = cv2.multiply(difference, difference, dtype=cv2.CV_32F)
+        mse = mean_of(squares, where)
+        return min(MAX_PSNR_DB, 10 * np.log10(255**2 / mse)) if mse else MAX_PSNR_DB
 
 
 @dataclass(frozen=True)
-class PsnrPerson:
-    """Peak signal to noise ratio over the pixels of the true person, at most 100 dB."""
+class Sharpness:
+    """How near the sharpness is to the truth's: less is blurred, or grainy.
 
-    unit: ClassVar[str] = "dB"
+    Sharpness is the mean size of the luma's Laplacian; of its ratio to the truth's and the inverse
+    the smaller one counts.
+    """
+
+    unit: ClassVar[str] = "share"
     higher_is_better: ClassVar[bool] = True
 
-    def __call__(self, frame, true, person):
-        """Compare two frames; None where the person is not on the canvas."""
-        return _psnr((frame.astype(np.float64) - true)[person]) if person.any() else None
+    def __call__(self, look, where):
+        """Compare two frames; None where the truth is flat."""
+        found, true = (mean_of(edges, where) for edges in look.edges)
+        return min(found, true) / max(found, true) if true > _FLAT else None
 
 
 @dataclass(frozen=True)
-class Ssim:
-    """Structural similarity (Wang et al. 2004) of the luma, whole frame, windows of 7 pixels."""
+class StLpips:
+    """Shift-tolerant LPIPS by AlexNet: how different it looks to people, 0 for the same.
 
-    unit: ClassVar[str] = "index"
-    higher_is_better: ClassVar[bool] = True
+    Of the frames that were looked at, see `perceived`. It is not LPIPS: the numbers are others.
+    """
 
-    def __call__(self, frame, true, person):
-        """Compare two frames."""
-        return float(_ssim_map(frame, true).mean())
+    unit: ClassVar[str] = "distance"
+    higher_is_better: ClassVar[bool] = False
 
-
-@dataclass(frozen=True)
-class SsimPerson:
-    """Structural similarity of the luma, the mean over the pixels of the true person."""
-
-    unit: ClassVar[str] = "index"
-    higher_is_better: ClassVar[bool] = True
-
-    def __call__(self, frame, true, person):
-        """Compare two frames; None where the person is not on the canvas."""
-        if not person.any():
+    def __call__(self, look, where):
+        """Compare two frames; None where they were not looked at."""
+        if look.perceived is None:
             return None
-        rows, columns = (np.flatnonzero(person.any(axis=axis)) for axis in (1, 0))
-        near = tuple(slice(max(0, at[0] - _WINDOW), at[-1] + _WINDOW + 1) for at in (rows, columns))
-        return float(_ssim_map(frame[near], true[near])[person[near]].mean())
+        return sum(_weighed(stage, where) for stage in look.perceived)
 
 
-def _psnr(error):
-    mse = float((error**2).mean())
-    return min(MAX_PSNR_DB, 10 * np.log10(255**2 / mse)) if mse else MAX_PSNR_DB
-
-
-def _ssim_map(frame, true):
-    from skimage.metrics import structural_similarity
-
-    luma, true_luma = (
-        cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) for image in (frame, true)
-    )
-    return structural_similarity(luma, true_luma, win_size=_WINDOW, data_range=255, full=True)[1]
+def _weighed(values, where):
+    """The mean of a map over the places that are at least in part where it counts."""
+    if where is None:
+        return float(values.mean())
+    height, width = values.shape
+    share = cv2.resize(where.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+    return float((values * share).sum() / share.sum())

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
-import cv2
-import numpy as np
-
-from pose2video.errors import UserError
 from pose2video.films.frames import read_frames
-from pose2video.films.videos import decode
-from pose2video.jobs.progress import progress
-from pose2video.metrics import FOUND, METRICS, MOTION, PICTURES, TRUTH
+from pose2video.metrics import FOUND, METRICS, MOTION, TRUTH
+from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.signs import unreadable
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
@@ -20,7 +13,7 @@ NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 NOBODY = "nobody is found in the result: look at the film"
 
 
-def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
+def score(frames, motion, driver, found, truth, perception, min_sign_fidelity) -> dict:
     """Measure one film.
 
     Args:
@@ -29,7 +22,10 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
         found: Pose file of what is found again in the result; None where the generator draws no
             person: metrics that look for one, or at pictures of one, are "not applicable".
-        truth: `(film, masks, poses)` of the true result, or None.
+        truth: `(film, masks, poses)` of the true result, or None; film and masks are films or frame
+            folders.
+        perception: Folder with the tensors of `st_lpips`, see `pose2video.perception`; used where
+            the truth is known and the generator draws a person.
         min_sign_fidelity: A film below it is warned of.
 
     Returns:
@@ -44,7 +40,10 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
     nobody = bool(found) and not poses[FOUND].found("body").any()
     values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
     if found and truth:
-        values |= _of_pictures(read_frames(frames), film, masks)
+        shown = read_frames(frames)
+        size = shown.frame_size
+        true = (film, masks, resize(poses[TRUTH], size))
+        values |= of_pictures(shown, shown.n_frames, size, true, perception)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
@@ -54,12 +53,31 @@ def score(frames, motion, driver, found, truth, min_sign_fidelity) -> dict:
     }
 
 
+def picture_rows(images, count, size, truth, perception) -> list[dict]:
+    """Scores of pictures against the true ones, without anybody who is looked for in them.
+
+    Args:
+        images: Iterable of uint8 RGB images.
+        count: How many.
+        size: Their `(width, height)`.
+        truth, perception: See `score`.
+
+    Returns:
+        Rows `{metric, value, unit, note}`.
+    """
+    film, masks, poses = truth
+    true = (film, masks, resize(read_poses(poses), size))
+    values = of_pictures(images, count, size, true, perception)
+    return [_row(name, value, True) for name, value in values.items()]
+
+
 def _row(name, value, draws_person):
-    looks = {FOUND, *PICTURES}.intersection(METRICS.entries[name].compares)
+    line = METRICS.entries[name]
+    looks = FOUND in line.compares or line.place
     note = NOT_APPLICABLE if looks and not draws_person else NOT_MEASURED
     return {
         "metric": name,
-        "value": None if value is None else round(value, 4),
+        "value": None if value is None else float(f"{value:.5g}"),
         "unit": _metric(name).unit,
         "note": note if value is None else "",
     }
@@ -77,23 +95,3 @@ def _of_poses(name, poses, nobody):
     if nobody and FOUND in line.compares and not line.judges_nobody:
         return 0.0 if metric.unit == "share" else None
     return metric(*(poses[what] for what in line.compares))
-
-
-def _of_pictures(folder, film, masks):
-    """Metric -> mean over the frames, for those that compare pictures."""
-    metrics = {
-        name: _metric(name) for name, line in METRICS.entries.items() if line.compares == PICTURES
-    }
-    values = {name: [] for name in metrics}
-    frames = progress(folder, "frames compared", folder.n_frames)
-    for frame, true, mask in zip_longest(frames, decode(film), decode(masks)):
-        if frame is None or true is None or mask is None:
-            raise UserError(f"{film} and {folder.folder} differ in length: delete both, run again")
-        size = folder.frame_size
-        true = cv2.resize(true, size, interpolation=cv2.INTER_AREA)
-        person = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)[..., 0] > 127
-        for name, metric in metrics.items():
-            value = metric(frame, true, person)
-            if value is not None:
-                values[name].append(value)
-    return {name: float(np.mean(v)) if v else None for name, v in values.items()}

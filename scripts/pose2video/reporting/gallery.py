@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from pose2video.files import writing
-from pose2video.metrics import METRICS
+from pose2video.metrics import FACE, HANDS, METRICS, PERSON
 from pose2video.reporting.advice import actions, is_limit, is_of_clip, kinds_of, of_many
 from pose2video.reporting.graphs import Graph, as_svg
 from pose2video.reporting.stages import rule_boxes
@@ -30,7 +30,15 @@ from pose2video.resources import RESOURCES
 
 FILMS_A_PAGE = 100
 FOLDER, INDEX = "gallery", "clips.js"
-_FORMATS = {"share": "{:.1%}", "dB": "{:.1f} dB", "index": "{:.3f}"}
+_FORMATS = {
+    **{"share": "{:.1%}", "dB": "{:.1f} dB", "index": "{:.3f}"},
+    **{"distance": "{:.3f}", "level": "{:.4f}"},
+}
+_PLACES = {
+    PERSON: " Over the true person.",
+    HANDS: " Around the true hands.",
+    FACE: " Over the true face.",
+}
 _OK, _WARNED, _FAILED = range(3)
 
 
@@ -166,7 +174,8 @@ def _lowest(clip):
 def _metrics():
     """What the page says about each metric: unit, direction, first sentence of its docstring.
 
-    Settings that the sentence names are replaced by their values.
+    Settings that the sentence names are replaced by their values; where pictures are compared at a
+    place alone, that is said.
     """
     classes = {name: entry.load() for name, entry in METRICS.entries.items()}
     return {
@@ -174,7 +183,8 @@ def _metrics():
             "unit": metric.unit,
             "arrow": "↑" if metric.higher_is_better else "↓",
             "better": "higher is better" if metric.higher_is_better else "lower is better",
-            "about": re.sub(r"`(\w+)`", partial(_default, metric), metric.__doc__.split("\n")[0]),
+            "about": re.sub(r"`(\w+)`", partial(_default, metric), metric.__doc__.split("\n")[0])
+            + _PLACES.get(METRICS.entries[name].place, ""),
         }
         for name, metric in classes.items()
     }
