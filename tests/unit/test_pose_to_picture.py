@@ -45,7 +45,7 @@ FRAME = {"paint": "frame", "view": "square", "sources": 0, "mirror": False}
 BLOCKS = {
     "vector": {"use": "regression_vector"},
     "vector of frames": {"use": "regression_vector", "paint": "frame", "times": 2},
-    "map": {"use": "regression_map", "width": 8},
+    "map": {"use": "regression_map", "width": 8, "face": True},
     "plain sticks": {"use": "regression_map", "network": "plain", "drawing": "sticks", **FRAME},
     "spade": {"use": "regression_map", "network": "spade", "width": 8, "sources": 0},
     "coarse": {"use": "regression_map", "network": "pix2pixhd", "blocks": 1, "width": 8,

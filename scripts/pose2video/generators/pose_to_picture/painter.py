@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from pose2video.generators.pose_to_picture.faces import FaceFinisher
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
 from pose2video.generators.pose_to_picture.networks.spade import SpadeGenerator
@@ -33,6 +34,7 @@ class Painter(nn.Module):
         super().__init__()
         self.size, self.plan, self.sources = tuple(plan.size), plan, plan.sources
         self.network = _network(plan)
+        self.face = FaceFinisher(self.size) if plan.face else None
         grid = [torch.arange(side, dtype=torch.float32) for side in self.size]
         y, x = torch.meshgrid(grid[1], grid[0], indexing="ij")
         self.register_buffer("places", torch.stack([x, y], dim=-1), persistent=False)
@@ -62,6 +64,12 @@ class Painter(nn.Module):
         Returns:
             `(N, 4, height, width)` in [0, 1]: RGB multiplied by alpha, and alpha.
         """
+        layer = self._painted(batch)
+        if self.face is None:
+            return layer
+        return self.face(layer, batch["points"][:, -1], batch["sure"][:, -1])
+
+    def _painted(self, batch):
         seen = self.shown(batch)
         if not self.sources:
             return self._layer(self._values(seen))

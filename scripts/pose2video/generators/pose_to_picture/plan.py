@@ -22,6 +22,7 @@ class PainterPlan:
         width: Channels at full size.
         blocks: Residual blocks of pix2pixHD's.
         sources: Remembered moments that it sees.
+        face: Whether a second network finishes the face.
     """
 
     size: tuple[int, int]
@@ -34,6 +35,7 @@ class PainterPlan:
     width: int = 32
     blocks: int = 3
     sources: int = 0
+    face: bool = False
 
 
 def size_of(short_side, proportion) -> tuple[int, int]:

@@ -70,6 +70,7 @@ class PoseToPicture:
         moves: How far the window is moved and scaled by chance, as a share of it.
         edges: Weight of the differences between neighbouring pixels, with paint person.
         mask: Weight of where the person is, with paint person.
+        face: Let a second network add what is missing at the face.
         perceptual: Weight of how alike pictures look to a network (Shift-Tolerant LPIPS); 0 for
             none.
         camera: With paint person, through which camera the background is seen: that of the
@@ -93,6 +94,7 @@ class PoseToPicture:
     moves: float = 0.05
     edges: float = 0.5
     mask: float = 0.3
+    face: bool = False
     perceptual: float = 0.0
     camera: str = "picture"
     device: str = "auto"

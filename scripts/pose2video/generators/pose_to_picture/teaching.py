@@ -50,7 +50,7 @@ def teach(settings, takes, out, scratch, made_by):
     footage = Footage.pack(takes, scratch / "footage", _packed(settings, takes[0], film))
     usable = _usable(footage, plate)
     view, size = _view(settings, footage, film)
-    plan = PainterPlan(size, **settings.shape())
+    plan = PainterPlan(size, face=settings.face, **settings.shape())
     scene = scene_of(plan, footage, view, plate)
     learned, looked_at = _lessons(settings, footage, scene, usable)
     if plan.sources:
