@@ -64,6 +64,15 @@ def test_the_person_lands_where_the_pose_is_as_large_as_it_is(filmed, way):
     assert make.warnings(character, Motion(poses(1))) == []
 
 
+def test_places_and_sizes_that_the_film_never_shows_are_said(filmed):
+    make, character = filmed()
+    near = np.concatenate([place(poses(3), SIZE, 1, (4, 0)).keypoints, poses(2).keypoints])
+    [sentence] = make.warnings(character, Motion(place(poses(5), SIZE, 0.6, (40, 60))))
+    assert "in 100% of the frames the person stands where" in sentence
+    assert make.warnings(character, Motion(poses(5).changed(keypoints=near))) == []
+    assert filmed(place="whole")[0].warnings(character, Motion(place(poses(5), SIZE, 0.6))) == []
+
+
 def test_before_another_plate_nothing_of_the_old_background_comes_along(filmed):
     make, character = filmed(place="placed")
     [here] = make.generate(character, Motion(poses(1)))

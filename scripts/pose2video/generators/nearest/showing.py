@@ -11,7 +11,9 @@ import numpy as np
 from pose2video.generators.nearest.choosing import faded, steadiest
 from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import Index
+from pose2video.generators.nearest.reach import outside
 from pose2video.generators.nearest.staging import Stage
+from pose2video.names import spans
 
 FAR = 0.1  # heights of the pose: farther, and another pose is seen
 OFTEN = 0.1  # share of the frames
@@ -63,8 +65,18 @@ class NearestFrames:
         if far.mean() > OFTEN:
             sentences.append(
                 f"in {far.mean():.0%} of the frames no moment of the character's film is near: "
-                "film more motions, or choose another generator"
+                "film more motions, or choose another generator (frames "
+                f"{spans(np.flatnonzero(far))}, the farthest {np.nanmax(distances):.2f} heights of "
+                "the pose away)"
             )
+        if self.settings.place != "whole":
+            joints, size = joints_of(motion.poses), motion.poses.frame_size
+            away = outside(self.index.joints, self.index.size, joints, size)
+            if away.mean() > OFTEN:
+                sentences.append(
+                    f"in {away.mean():.0%} of the frames the person stands where the character's "
+                    "film never shows it, or is larger or smaller: it is moved there"
+                )
         return sentences
 
     def _chosen(self, motion):
