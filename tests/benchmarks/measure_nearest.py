@@ -30,12 +30,13 @@ from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
 
 HELD_OUT, SIDES, SHORT_PX, MOMENTS = 0.2, (64, 256), 256, 6
-PLAIN = {"candidates": 1, "fade": 0}
+PLAIN = {"candidates": 1, "fade": 0, "halves": False, "camera": "filmed"}
 WAYS = {
     "whole": Nearest(place="whole", **PLAIN),
-    "placed": Nearest(place="placed", camera="filmed", **PLAIN),
-    "warped": Nearest(place="warped", camera="filmed", **PLAIN),
-    "warped, steady": Nearest(place="warped", camera="filmed"),
+    "placed": Nearest(place="placed", **PLAIN),
+    "warped": Nearest(place="warped", **PLAIN),
+    "warped, steady": Nearest(place="warped", camera="filmed", halves=False),
+    "warped, halves": Nearest(place="warped", camera="filmed"),
     "warped, last camera": Nearest(place="warped", camera="last"),
 }
 

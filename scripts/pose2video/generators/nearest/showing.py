@@ -10,6 +10,7 @@ import numpy as np
 
 from pose2video.generators.nearest.choosing import faded, steadiest
 from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.nearest.halves import LOWER, UPPER
 from pose2video.generators.nearest.index import Index
 from pose2video.generators.nearest.reach import outside
 from pose2video.generators.nearest.staging import Stage
@@ -43,18 +44,24 @@ class NearestFrames:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose. A pose
             that cannot be compared gets the frame before.
         """
-        chosen, _ = self._chosen(motion)
-        shown = faded(held(chosen), self.settings.fade)
-        if self.settings.place == "whole":
+        settings, joints = self.settings, joints_of(motion.poses)
+        if settings.place == "whole":
+            shown = faded(held(self._chosen(joints)), settings.fade)
             yield from _whole(character.footage, shown, motion.poses.frame_size)
-        else:
-            stage = Stage.of(self.index, character, motion, self.settings)
-            for t, numbers in enumerate(shown):
-                yield stage.frame(t, numbers)
+            return
+        stage = Stage.of(self.index, character, motion, settings)
+        upper = held(self._chosen(joints, UPPER if settings.halves else None))
+        lower = upper
+        if settings.halves:
+            lower = self._chosen(joints, LOWER)
+            lower = np.where(lower < 0, upper, lower)
+        both = (faded(half, settings.fade) for half in (upper, lower))
+        for t, numbers in enumerate(zip(*both, strict=True)):
+            yield stage.frame(t, *numbers)
 
     def warnings(self, character, motion) -> list[str]:
         """Where there was nothing to compare, and where the film has no such pose."""
-        chosen, distances = self._chosen(motion)
+        chosen, distances = self.index.nearest(joints_of(motion.poses))
         sentences = []
         if (chosen < 0).any():
             sentences.append(
@@ -79,10 +86,10 @@ class NearestFrames:
                 )
         return sentences
 
-    def _chosen(self, motion):
-        joints, settings = joints_of(motion.poses), self.settings
-        numbers, distances = self.index.candidates(joints, settings.candidates)
-        return steadiest(numbers, distances, settings.jump)
+    def _chosen(self, joints, part=None):
+        """Numbers of the film's frames, -1 where none compares; by a part of the joints, or all."""
+        numbers, distances = self.index.candidates(joints, self.settings.candidates, part)
+        return steadiest(numbers, distances, self.settings.jump)[0]
 
 
 def _whole(footage, shown, size):
