@@ -188,6 +188,7 @@ def write_cameras(path, cameras, warnings):
     write_json(path, {"cameras": cameras.tolist(), "warnings": list(warnings)})
 
 
-def read_cameras(path) -> np.ndarray:
-    """Read what `write_cameras` wrote: float64 `(T, 2, 3)`."""
-    return np.array(read_json(path)["cameras"], np.float64)
+def read_cameras(path) -> tuple[np.ndarray, list[str]]:
+    """Read what `write_cameras` wrote: float64 `(T, 2, 3)`, and sentences."""
+    words = read_json(path)
+    return np.array(words["cameras"], np.float64), words["warnings"]
