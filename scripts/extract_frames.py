@@ -7,8 +7,9 @@ from pose2video.jobs.job import job
 
 def main(film, folder, clip, frames, limits):
     """Extract the clip `clip` (a row of the table) of `film` into the frame folder `folder`."""
-    from pose2video.films.extraction import extract_film, extract_pictures
+    from pose2video.films.extraction import extract_film
     from pose2video.films.limits import Limits
+    from pose2video.films.sequences import extract_pictures
 
     part = {
         "start_s": clip["start_s"],

@@ -13,10 +13,11 @@ from PIL import Image
 
 from bad_input.film_makers import run_ffmpeg
 from pose2video.errors import UserError
-from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.extraction import extract_film
 from pose2video.films.frames import read_frames
 from pose2video.films.pictures import load_picture
 from pose2video.films.probing import probe
+from pose2video.films.sequences import extract_pictures
 from pose2video.films.videos import Sound, decode, encoder, ffmpeg_binary
 
 

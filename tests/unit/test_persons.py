@@ -9,9 +9,10 @@ from pose2video.crowds.tracking import Follower, Seen
 from pose2video.errors import UserError
 from pose2video.estimators.mediapipe_holistic import MediaPipeHolistic
 from pose2video.exchange.importing import import_poses
-from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.extraction import extract_film
 from pose2video.films.frames import read_frames
 from pose2video.films.pictures import write_rgb
+from pose2video.films.sequences import extract_pictures
 from pose2video.films.videos import encoder
 from pose2video.planning.clips import read_clips
 from pose2video.poses.formats import write_poses

@@ -14,8 +14,8 @@ from pose2video.exchange import read_any
 from pose2video.exchange.assembly import Given
 from pose2video.exchange.documents import check_megabytes
 from pose2video.films.comparison import WIDEST
-from pose2video.films.extraction import extract_pictures
 from pose2video.films.previews import fit_height
+from pose2video.films.sequences import extract_pictures
 from pose2video.planning.checks import check_pictures
 from pose2video.planning.clips import read_clips
 from pose2video.planning.kinds import REGISTRIES

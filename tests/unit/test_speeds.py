@@ -11,8 +11,9 @@ from PIL import Image
 import encode_video as encode_script
 from pose2video.errors import UserError
 from pose2video.exchange.importing import import_poses
-from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.extraction import extract_film
 from pose2video.films.frames import manifest_path, read_frames
+from pose2video.films.sequences import extract_pictures
 from pose2video.films.videos import ffmpeg_binary
 from pose2video.planning.clips import read_clips
 from pose2video.poses.formats import write_poses

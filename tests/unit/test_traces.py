@@ -20,8 +20,9 @@ from marked_files import (
 )
 from pose2video.exchange import EXPORTS
 from pose2video.exchange.importing import import_poses
-from pose2video.films.extraction import extract_film, extract_pictures
+from pose2video.films.extraction import extract_film
 from pose2video.films.pictures import load_picture, write_rgb
+from pose2video.films.sequences import extract_pictures
 from pose2video.films.videos import Sound, encoder
 from pose2video.poses.formats import read_poses, write_poses
 

@@ -143,3 +143,8 @@ def write_frames(folder, frames, fps, frame_size, origin):
             if not cv2.imwrite(str(path), bgr, [cv2.IMWRITE_JPEG_QUALITY, 95]):
                 raise OSError(28, "a frame could not be written (disk full?)", str(path))
         write_manifest(folder, fps, frame_size, ".jpg", origin, inside=beside)
+
+
+def said_of(mirror):
+    """What the manifest says of a mirrored clip; nothing of others."""
+    return {"mirrored": True} if mirror else {}
