@@ -146,5 +146,5 @@ def write_frames(folder, frames, fps, frame_size, origin):
 
 
 def said_of(mirror):
-    """What the manifest says of a mirrored clip; nothing of others."""
+    """What the manifest says of a mirrored clip: a dict, empty of others."""
     return {"mirrored": True} if mirror else {}
