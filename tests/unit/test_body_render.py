@@ -13,7 +13,8 @@ from pose2video.generators.body_render import BodyRender
 from pose2video.generators.body_render.light import estimate, relative
 from pose2video.generators.body_render.outline import align
 from pose2video.generators.body_render.surface import Surface
-from pose2video.metrics.pictures import PsnrPerson
+from pose2video.metrics.looks import Look
+from pose2video.metrics.pictures import Psnr
 from pose2video.triangles.raster import rasterise
 from textured_body import COLOURS, HAIR, SIZE, SKIN, WALL, textured_character, turned
 
@@ -41,7 +42,7 @@ def test_the_stance_gives_the_photograph_back_and_leaves_the_wall_alone(scene):
     character, motion = scene
     frame = frame_of(character, motion)
     person = character.mask > 127
-    assert PsnrPerson()(frame, character.picture, person) > 28
+    assert Psnr()(Look(frame, character.picture), person) > 28
     far = cv2.dilate(character.mask, np.ones((9, 9), np.uint8)) == 0
     np.testing.assert_array_equal(frame[far], character.background[far])
 

@@ -8,7 +8,8 @@ import yaml
 
 from performer_figure import waving_figure
 from pose2video.characters.preparation import prepare_character
-from pose2video.configuring.config import LONG, read_yaml, validate
+from pose2video.configuring.config import read_yaml, validate
+from pose2video.configuring.strict_yaml import LONG
 from pose2video.errors import UserError
 from pose2video.exchange import read_any
 from pose2video.exchange.assembly import Given
@@ -213,7 +214,7 @@ def test_pictures_that_would_be_repeated_without_end(tmp_path):
         cv2.imwrite(str(tmp_path / f"{i}.png"), np.zeros((8, 8, 3), np.uint8))
     with pytest.raises(UserError, match=r"would be 336\d+ frames, the limit is 250000"):
         extract_pictures(tmp_path, tmp_path / "out", 0.001, fps=240)
-    row = {"video": tmp_path, "fps": 0.1, "start_s": None, "end_s": None}
+    row = {"video": tmp_path, "fps": 0.1, "start_s": None, "end_s": None, "speed": None}
     with pytest.raises(UserError, match=r"would be 480000 frames, the limit is 250000"):
         check_pictures(row | {"fps": 14 / 2000}, 240)
     check_pictures(row | {"fps": 14 / 2000, "end_s": 1000}, 240)
