@@ -102,7 +102,7 @@ rule retarget_body:
         mem_mb=growing(1500),
         runtime=growing(2),
     params:
-        revision=1,
+        revision=2,
     message:
         "Carrying {wildcards.clip} over to the body of {wildcards.character}"
     script:

@@ -106,6 +106,46 @@ rule export_poses:
         "../scripts/export_poses.py"
 
 
+rule export_body:
+    input:
+        model="results/body_model",
+        motion="results/bodies/{clip}/{name}.safetensors",
+        words="results/bodies/{clip}/{name}.json",
+    output:
+        folder=directory("results/exported/smoothed/{clip}/{name}/bvh"),
+    log:
+        "logs/export_body/smoothed/{clip}/{name}.log",
+    benchmark:
+        "benchmarks/export_body/smoothed/{clip}/{name}.tsv"
+    wildcard_constraints:
+        name=rf"{SLUG}\.{SLUG}",
+    group:
+        sharing("film")
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=growing(1500),
+        runtime=growing(2),
+    params:
+        revision=1,
+    message:
+        "Writing the motion of {wildcards.clip} as bvh"
+    script:
+        "../scripts/export_body.py"
+
+
+use rule export_body as export_moved_body with:
+    input:
+        unpack(moved_body),
+        model="results/body_model",
+    output:
+        folder=directory("results/exported/retargeted/{clip}/{recipe}.{character}/bvh"),
+    log:
+        "logs/export_body/retargeted/{clip}/{recipe}.{character}.log",
+    benchmark:
+        "benchmarks/export_body/retargeted/{clip}/{recipe}.{character}.tsv"
+
+
 rule exports:
     input:
         asked_exports,

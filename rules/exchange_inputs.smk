@@ -46,7 +46,7 @@ def poses_row(wildcards):
     """What the clip table says about a clip's poses."""
     clip = PLAN.named("clips", wildcards.clip)
     columns = ("end_s", "fps", "frame_size", "poses_format", "start_s")
-    told = {key: clip[key] for key in columns} | where_set(clip, "mirror", "person")
+    told = {key: clip[key] for key in columns} | where_set(clip, "mirror", "person", "speed")
     return {"bytes": sizes_of(clip["poses"])} | told
 
 
@@ -73,6 +73,14 @@ def source_memory(wildcards, attempt):
     if source.is_dir():
         return attempt * (1000 + sum(1 for _ in source.iterdir()) // 10)
     return attempt * (1000 + round(source.stat().st_size / 1e5))
+
+
+def moved_body(wildcards):
+    """The motion of a clip on a character's body, and the words beside it."""
+    recipe = PLAN.named("recipes", wildcards.recipe)
+    name = f"{recipe['estimator']}.{recipe['smoother']}.{wildcards.character}"
+    motion = f"results/bodies/{wildcards.clip}/{name}"
+    return {"motion": f"{motion}.safetensors", "words": f"{motion}.json"}
 
 
 def exported_parts(wildcards):

@@ -1,6 +1,7 @@
 rule generate_frames:
     input:
         poses="results/retargeted/{clip}/{recipe}.{character}.json",
+        view="results/retargeted/{clip}/{recipe}.{character}.view.json",
         body=body_files("generators"),
         manifest="results/frames/{clip}.json",
         character=character_files,

@@ -18,8 +18,9 @@ def fit_memory(wildcards, input, attempt):
     return pose_memory(wildcards, input, attempt, for_each_mb=17)
 
 
-# films whose frames are read otherwise since 0.4.0: bare streams, and those without an index
-REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob".split())
+# films whose frames are read otherwise since 0.4.0: bare streams, those without an index, and a
+# browser's, which state 1000 frames a second
+REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob .webm".split())
 
 
 def film_revision(wildcards):
@@ -61,7 +62,7 @@ def clip_row(wildcards):
     """What the clip table says about which part of the film is taken."""
     clip = PLAN.named("clips", wildcards.clip)
     part = {key: clip[key] for key in ("end_s", "fps", "start_s")}
-    return {"bytes": content_size(clip["video"])} | part | where_set(clip, "mirror")
+    return {"bytes": content_size(clip["video"])} | part | where_set(clip, "mirror", "speed")
 
 
 def where_set(row, *names):
@@ -77,13 +78,17 @@ def clip_estimator(wildcards):
 
 
 def character_estimator(wildcards):
-    """The spec of the estimator, and that the picture is mirrored where the config says it.
+    """The spec of the estimator; of a picture, whether it is mirrored and who on it is meant.
 
-    A picture that was chosen from a film is mirrored already, as the film is.
+    A picture that was chosen from a film is mirrored already, as the film is. Beside a film,
+    `person` is said of that.
     """
     character = PLAN.named("characters", wildcards.character)
-    mirror = where_set(character, "mirror") if "image" in character else {}
-    return component("estimators")(wildcards) | mirror
+    told = where_set(character, "mirror") if "image" in character else {}
+    person = person_of(wildcards.character, character)
+    if person is not None and "film" not in character:
+        told |= {"person": person}
+    return component("estimators")(wildcards) | told
 
 
 def wanted_frame(wildcards):
@@ -111,14 +116,19 @@ def image_size(wildcards):
     return content_size(PLAN.named("characters", wildcards.character).get("image"))
 
 
-def clip_start(wildcards):
-    """Where a clip begins in its film, in seconds."""
-    return PLAN.named("clips", wildcards.clip)["start_s"]
+def clip_sound(wildcards):
+    """Where a clip begins in its film, in seconds; both of it where it has a speed of its own."""
+    clip = PLAN.named("clips", wildcards.clip)
+    return {name: clip[name] for name in ("speed", "start_s")} if clip["speed"] else clip["start_s"]
 
 
-def short_side_px(wildcards):
-    """The shorter side of a recipe's output."""
-    return PLAN.named("recipes", wildcards.recipe)["short_side_px"]
+def framing(wildcards):
+    """How a recipe's films are framed; frames of a character's own film are framed already."""
+    recipe = PLAN.named("recipes", wildcards.recipe)
+    said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
+    needs = needs_of(wildcards, "generators")
+    filmed = needs.footage or PLAN.is_own(wildcards.clip, wildcards.character)
+    return said | ({"framing": "as_filmed", "aspect": "picture"} if filmed else {})
 
 
 def draws_person(wildcards):

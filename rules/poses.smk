@@ -83,10 +83,11 @@ rule retarget_poses:
     input:
         poses=recipe_poses,
         body=body_files("retargeters"),
-        picture=character_file("picture.png"),
+        background=character_file("background.png"),
         reference=character_file("poses.json"),
     output:
         poses="results/retargeted/{clip}/{recipe}.{character}.json",
+        view="results/retargeted/{clip}/{recipe}.{character}.view.json",
         preview=report(
             "results/retargeted/{clip}/{recipe}.{character}.png",
             caption="../resources/report/preview.rst",
@@ -107,8 +108,8 @@ rule retarget_poses:
         runtime=growing(1),
     params:
         retargeter=fitting,
-        short_side_px=short_side_px,
-        revision=1,
+        framing=framing,
+        revision=2,
     message:
         "Fitting {wildcards.clip} to the body of {wildcards.character} ({wildcards.recipe})"
     script:

@@ -33,6 +33,7 @@ rule score_clip:
         frames=scored_frames,
         manifest="results/generated/{clip}/{recipe}.{character}.json",
         motion="results/retargeted/{clip}/{recipe}.{character}.json",
+        view="results/retargeted/{clip}/{recipe}.{character}.view.json",
         driver=recipe_poses,
         found=found_poses,
         truth=truth_of(".mp4"),

@@ -31,7 +31,7 @@ rule encode_video:
         provenance=lambda wildcards: film_parts(
             PLAN, wildcards.clip, wildcards.recipe, wildcards.character
         ),
-        start_s=clip_start,
+        part=clip_sound,
         revision=1,
     message:
         "Encoding {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"
@@ -97,7 +97,7 @@ use rule encode_video as encode_driver with:
         sharing("motion")
     params:
         provenance=lambda wildcards: clip_parts(PLAN, wildcards.clip),
-        start_s=clip_start,
+        part=clip_sound,
         revision=1,
     message:
         "Encoding the driving film of {wildcards.clip}"

@@ -3,14 +3,16 @@
 from pose2video.jobs.job import job
 
 
-def main(folder, video, record, film, start_s, provenance, certificate, key):
-    """Encode the frame folder `folder`; the sound is that of `film` from `start_s`.
+def main(folder, video, record, film, part, provenance, certificate, key):
+    """Encode the frame folder `folder`; the sound is that of `film` from the second `part`
+    on, or from its `start_s` and at its `speed`.
 
     What the film says about itself, from `provenance`, goes into it and into the JSON `record`;
     with a `certificate` it is signed with that and its `key`.
     """
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
+    from pose2video.films.paces import pace
     from pose2video.films.sounds import sound_of
     from pose2video.films.tags import add_xmp, tags
     from pose2video.films.videos import encoder
@@ -19,8 +21,9 @@ def main(folder, video, record, film, start_s, provenance, certificate, key):
     from pose2video.provenance.signing import sign_film
 
     frames = read_frames(folder)
-    length_s = float(frames.n_frames / frames.fps)
-    sound, warnings = sound_of(film, start_s or 0.0, length_s) if film else (None, [])
+    start_s, speed = (part["start_s"], part["speed"]) if isinstance(part, dict) else (part, None)
+    length_s = float(frames.n_frames / pace(frames.fps, speed))
+    sound, warnings = sound_of(film, start_s or 0.0, length_s, speed) if film else (None, [])
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     said = record_of(provenance, frames.origin, sound is not None)
 
@@ -44,7 +47,7 @@ if __name__ == "__main__":
         snakemake.output.video,
         snakemake.output.record,
         snakemake.input.get("film"),
-        snakemake.params.start_s,
+        snakemake.params.part,
         snakemake.params.provenance,
         snakemake.input.get("certificate"),
         # the path only, and not by a parameter: those are logged

@@ -15,6 +15,7 @@ def main(film, folder, clip, frames, limits):
         "end_s": clip["end_s"],
         "max_side_px": frames["max_side_px"],
         "mirror": bool(clip.get("mirror")),
+        "speed": clip.get("speed"),
         "limits": Limits(**limits),
     }
     if Path(film).is_dir():

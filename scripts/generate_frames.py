@@ -4,21 +4,34 @@ from pose2video.jobs.job import job
 
 
 def main(
-    motion, body, manifest, character, footage, film, cameras, weights, frames, generator, gloss
+    motion,
+    view,
+    body,
+    manifest,
+    character,
+    footage,
+    film,
+    cameras,
+    weights,
+    frames,
+    generator,
+    gloss,
 ):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
-    `body` are the files of the motion on the character's body, none where it is not needed.
-    `manifest` is the driving clip's: the frames get its exact rate. `footage` is the frame folder
-    of the character's film, or None; `film` are its masks first and its plate last, or nothing.
-    `cameras` is the JSON of the clip's cameras before the plate, or nothing. `weights` are the
-    folders of what the generator needs of the table of weights and of what was trained, `gloss` the
-    clip's written label.
+    The file `view` says which part of the character's picture it shows. `body` are the files of the
+    motion on the character's body, none where it is not needed. `manifest` is the driving clip's:
+    the frames get its exact rate. `footage` is the frame folder of the character's film, or None;
+    `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the clip's
+    cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
+    the table of weights and of what was trained, `gloss` the clip's written label.
     """
     from dataclasses import replace
     from fractions import Fraction
 
     from pose2video.characters.character import read_character
+    from pose2video.characters.framing.extending import framed
+    from pose2video.characters.framing.views import read_view
     from pose2video.characters.motions import embodied
     from pose2video.characters.plates import read_cameras
     from pose2video.files import read_json
@@ -28,8 +41,9 @@ def main(
     from pose2video.poses.formats import read_poses
     from pose2video.weights.loading import loaded
 
-    poses, who = read_poses(motion), read_character(character, footage, film)
-    moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
+    poses, shown = read_poses(motion), read_view(view)
+    who = framed(read_character(character, footage, film), shown)
+    moves = replace(embodied(poses, body).before(shown), gloss=gloss)
     if cameras:
         moves = replace(moves, cameras=read_cameras(cameras))
     make, sentences = loaded(GENERATORS, generator, weights)
@@ -51,6 +65,7 @@ if __name__ == "__main__":
         snakemake,
         main,
         snakemake.input.poses,
+        snakemake.input.view,
         snakemake.input.body,
         snakemake.input.manifest,
         snakemake.params.character,

@@ -19,7 +19,7 @@ NEXT = """Correct ids and glosses there. Then a config, mine.yaml:
 and: make run ARGS="--configfile mine.yaml\""""
 
 
-def main(folder, table=""):
+def main(folder="", table=""):
     """Write the clip table of `folder` to `table`, else to `clips.tsv` in the folder."""
     if not folder:
         raise UserError("which folder holds the films: make clips FOLDER=films")
@@ -28,7 +28,10 @@ def main(folder, table=""):
     lexicon = is_lexicon(folder)
     clips, out = list_lexicon(folder) if lexicon else list_clips(folder)
     numbered = write_table(table, clips)
-    print(f"{table}: {len(clips)} clips" + (f", as {INDEX} names them" if lexicon else ""))
+    print(
+        f"{table}: {len(clips)} clip{'s' * (len(clips) > 1)}"
+        + (f", as {INDEX} names them" if lexicon else "")
+    )
     print("".join(f"{sentence}\n" for sentence in out.sentences()), end="")
     if numbered:
         pairs = [f"{id_} ({name})" for id_, name in numbered.items()]

@@ -6,8 +6,8 @@ from pose2video.jobs.job import job
 def main(image, picture, mask, background, poses, limbs, check, estimator, weights, megapixels):
     """Prepare the picture `image` with the component spec `estimator`; the rest are outputs.
 
-    The spec's `mirror` swaps left and right; `weights` are folders of what it needs. A picture of
-    more than `megapixels` is refused.
+    The spec's `mirror` swaps left and right, its `person` says who of several is meant; `weights`
+    are folders of what it needs. A picture of more than `megapixels` is refused.
     """
     import numpy as np
 
@@ -23,7 +23,7 @@ def main(image, picture, mask, background, poses, limbs, check, estimator, weigh
     source = load_picture(image, limits=limits)
     source = np.ascontiguousarray(source[:, ::-1]) if estimator.get("mirror") else source
     seeing, sentences = loaded(ESTIMATORS, estimator, weights)
-    prepared = prepare_character(source, seeing)
+    prepared = prepare_character(source, seeing, estimator.get("person"))
     for sentence in [*sentences, *prepared.warnings]:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)

@@ -3,26 +3,29 @@
 from pose2video.jobs.job import job
 
 
-def main(motion, body, picture, reference, poses, preview, retargeter, short_side_px):
-    """Fit the pose file `motion` to the character's `picture` and its pose file `reference`.
+def main(motion, body, background, reference, poses, view, preview, retargeter, framing):
+    """Fit the pose file `motion` to a character's picture, by its pose file `reference`.
 
-    `body` are the files of the motion on the character's body, none where it is not needed. The
-    fitted `poses` lie on the picture at `short_side_px`; the `preview` shows them over it.
+    `body` are the files of the motion on the character's body, none where it is not needed.
+    `framing` has `framing`, `aspect` and `short_side_px`: the file `view` says which part of the
+    picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the
+    `preview` shows them over the picture's `background`.
     """
-    from pose2video.characters.character import canvas_size
+    from pose2video.characters.framing.choosing import framed_motion
+    from pose2video.characters.framing.extending import continued
+    from pose2video.characters.framing.views import write_view
     from pose2video.characters.motions import embodied
     from pose2video.films.pictures import read_rgb, write_rgb
     from pose2video.films.previews import draw_preview
     from pose2video.poses.formats import read_poses, write_poses
-    from pose2video.poses.geometry import resize
     from pose2video.retargeters import RETARGETERS
 
     still = read_poses(reference)
-    reference = resize(still, canvas_size(still.frame_size, short_side_px))
-    driver = embodied(read_poses(motion), body, reference.frame_size)
-    fitted = RETARGETERS.build(retargeter)(driver, reference)
-    write_rgb(preview, draw_preview(read_rgb(picture), fitted))
+    driver = embodied(read_poses(motion), body)
+    fitted, shown = framed_motion(RETARGETERS.build(retargeter), driver, still, **framing)
+    write_rgb(preview, draw_preview(continued(read_rgb(background), shown.box), fitted))
     write_poses(poses, fitted, retargeter)
+    write_view(view, shown)
 
 
 if __name__ == "__main__":
@@ -31,10 +34,11 @@ if __name__ == "__main__":
         main,
         snakemake.input.poses,
         snakemake.input.body,
-        snakemake.input.picture,
+        snakemake.input.background,
         snakemake.input.reference,
         snakemake.output.poses,
+        snakemake.output.view,
         snakemake.output.preview,
         snakemake.params.retargeter,
-        snakemake.params.short_side_px,
+        snakemake.params.framing,
     )

@@ -3,22 +3,23 @@
 from pose2video.jobs.job import job
 
 
-def main(frames, motion, driver, found, scores, truth, perception, limits):
+def main(frames, motion, view, driver, found, scores, truth, perception, limits):
     """Score what is `found` in a result against pose files: its own `motion`, and the `driver`'s.
 
-    `found` is empty where the generator draws no person, `frames` where no picture is looked at;
-    `truth` is paths (film, person masks, poses) or None, `perception` the tensors by which pictures
-    are compared with it, `limits` what the config says under `scores`.
+    The file `view` says what the film shows. `found` is empty where the generator draws no person,
+    `frames` where no picture is looked at; `truth` is paths (film, person masks, poses) or None,
+    `perception` the tensors by which pictures are compared with it, `limits` what the config says
+    under `scores`.
     """
     from pathlib import Path
 
+    from pose2video.characters.framing.views import read_view
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
 
-    folder = Path(perception).parent if perception else None
-    write_json(
-        scores, score(frames, motion, driver, found or None, truth, folder, **limits), indent=1
-    )
+    shown, folder = read_view(view), Path(perception).parent if perception else None
+    told = score(frames, motion, driver, found or None, truth, shown, folder, **limits)
+    write_json(scores, told, indent=1)
 
 
 if __name__ == "__main__":
@@ -27,6 +28,7 @@ if __name__ == "__main__":
         main,
         snakemake.input.frames,
         snakemake.input.motion,
+        snakemake.input.view,
         snakemake.input.driver,
         snakemake.input.found,
         snakemake.output.scores,

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
+PICTURES = {
+    *(".avif", ".bmp", ".heic", ".heif", ".hif", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"),
+}
 FILMS = {
     *(".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".gif", ".h264", ".h265", ".hevc"),
     *(".m1v", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4", ".mpe", ".mpeg", ".mpg", ".mts"),
@@ -56,11 +58,21 @@ def choose_from(name, known, most=12) -> str:
     return f"the nearest of {len(names)} are {', '.join(near)}"
 
 
+def unseen(text) -> str | None:
+    """The first sign of a text that is not seen, as U+200B, or is taken for a space; else None."""
+    for sign in text:
+        if unicodedata.category(sign) in ("Cf", "Zl", "Zp") or (sign != " " and sign.isspace()):
+            return f"U+{ord(sign):04X}"
+    return None
+
+
 def as_number(value) -> str | None:
     """What to do about a text that was to be a number; None where it is none.
 
-    YAML takes `1e3` for text: it wants a point and a sign, `1.0e+3`.
+    YAML takes `1e3` for text: it wants a point and a sign, `1.0e+3`. A comma is taken for a point.
     """
+    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?\d+,\d+\s*", value):
+        return f"write {value.strip().replace(',', '.')}"
     try:
         number = float(value) if isinstance(value, str) and "_" not in value else math.nan
     except ValueError:

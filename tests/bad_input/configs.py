@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from itertools import pairwise
 
 import yaml
@@ -31,6 +32,16 @@ def config_text(text, encoding="utf-8"):
 
 def smoother(**settings):
     return config(smoothers={"mine": {"use": "one_euro", **settings}})
+
+
+def also_there(name, spoil):
+    """The same with an empty file of a name."""
+
+    def make(folder):
+        (folder / name).touch()
+        spoil(folder)
+
+    return make
 
 
 def picture(image):
@@ -96,6 +107,136 @@ CONFIGS = [
         "a size with a zero before it",
         config_text("frames: {max_side_px: 0640}\n"),
         Refused("in line 11: 0640 would be an octal number, 416: write 640"),
+    ),
+    *(
+        Case(
+            f"a number to the base of 60, {value}",
+            config_text(f"frames: {{fps: {value}}}\n"),
+            Refused(f"in line 11: {value} would be a number to the base of 60, {number}: write"),
+        )
+        for value, number in (("1:30", "90"), ("1:30.5", "90.5"))
+    ),
+    Case(
+        "a comma for a point", config(frames={"fps": "12,5"}), Refused("not a number: write 12.5")
+    ),
+    Case("no for an id", config(characters={False: {}}), Refused("YAML reads no, off .* as False")),
+    Case("on for a key", config_text("on: 1\n"), Refused("unknown key True .YAML reads yes, on")),
+    Case(
+        "a date for a text",
+        character(image="me.png", license=date(2020, 1, 2)),
+        Refused(": 2020-01-02 is not text: quote it"),
+    ),
+    Case(
+        "nothing before a comment",
+        config_text(b"clips: #1.tsv\n"),
+        Refused("what stands behind # is a comment"),
+    ),
+    Case(
+        "a comment in a path",
+        also_there("me #1.png", picture("me")),
+        Refused(r"did you mean 'me #1.png'\?\): YAML takes ' #' for a comment"),
+    ),
+    *(
+        Case(
+            f"a path that begins with {sign}",
+            config_text(f"x: {sign}me.png\n"),
+            Refused("in line 11: .*quote"),
+        )
+        for sign in "@%`*!"
+    ),
+    Case(
+        "a path of Windows in double quotes",
+        config_text('x: "C:\\Users\\me.png"\n'),
+        Refused("in line 11: .*use single ones"),
+    ),
+    Case(
+        "a colon in a text", config_text("x: form 3: signed\n"), Refused("in line 11: .*quote text")
+    ),
+    Case(
+        "two documents", config_text("---\nframes: {fps: 25}\n"), Refused("line 11: a second text")
+    ),
+    Case(
+        "a control character",
+        config_text("# \x07\n"),
+        Refused("cannot be read: it holds a control"),
+    ),
+    Case("a web page", config_text(b"<!DOCTYPE html>\n"), Refused("is a web page, not a config")),
+    Case(
+        "a pointer",
+        config_text(b"version https://git-lfs.github.com/spec/v1\n"),
+        Refused("Git LFS pointer"),
+    ),
+    *(
+        Case(
+            f"no space behind a colon, {text}",
+            config(characters={"me": text}),
+            Refused("no block .*write a colon and a space"),
+        )
+        for text in ("image:me.png", "image：me.png")
+    ),
+    Case(
+        "a list of characters",
+        config(characters=[{"me": {"image": "me.png"}}]),
+        Refused("without '- '"),
+    ),
+    Case(
+        "a key with a sign that is not seen",
+        config(**{"clips\u200b": "x"}),
+        Refused(r"U\+200B in it"),
+    ),
+    Case("a misspelt block", config(caracters={}), Refused(r"did you mean 'characters'\?")),
+    *(
+        Case(f"clips {text}", config(make=[MINE["make"][0] | {"clips": text}]), Refused(words))
+        for text, words in (("one, two", r"a list, \[one, two\]"), ("ALL", "'ALL' .*: write all$"))
+    ),
+    Case(
+        "a selection in three",
+        config(make=[{"clips": "all"}, {"recipes": "all"}]),
+        Refused("begins a selection; its"),
+    ),
+    Case(
+        "no selection of one's own",
+        config_text(b"clips: clips.tsv\n"),
+        Refused(r"of config\.yaml's own make: give your config"),
+    ),
+    *(
+        Case(
+            f"the {key} of someone who is not wanted at {path}",
+            config(characters=MINE["characters"] | {"you": {key: path}}),
+            Refused(rf"characters\.you\.{key}: .* has {words}"),
+        )
+        for key, path, words in (
+            ("image", "<results>.png", "a word"),
+            ("film", "{x}.mp4", "a brace"),
+        )
+    ),
+    *(
+        Case(
+            f"the person {value} on a picture",
+            character(image="me.png", person=value),
+            Refused(r"characters\.me\.person: .* names nobody"),
+        )
+        for value in (0, -1, "left", [0.1, 0.2, 0.1, 0.4])
+    ),
+    Case("the second person on a picture", character(image="me.png", person=2), Handled()),
+    Case(
+        "a person of a performer",
+        character(performer="ada", person=2),
+        Refused("characters.me.person: it needs an image or a film"),
+    ),
+    *(
+        Case(f"an image at {name!r}", also_there(name, picture(name)), Refused(f"has {words}"))
+        for name, words in (
+            ("a\nb.png", "a line break"),
+            ("a\rb.png", "a line break or another control"),
+            ("a\u2028b.png", "a line break or another control"),
+            ("\udcff.png", "a letter that is no UTF-8"),
+            ("a.png ", "a space at the end"),
+        )
+    ),
+    *(
+        Case(f"an image at {name!r}", also_there(name, picture(name)), Handled())
+        for name in ("-a.png", " a.png", "<A>.png", "a*%s'\"\\;$.png", "\u202ea.png", "e\u0301.png")
     ),
     Case("a size in quotes", config(frames={"max_side_px": "640"}), Refused("remove the quotes")),
     Case("a setting in quotes", smoother(beta="0.5"), Refused("beta is '0.5': remove the quotes")),
@@ -259,7 +400,6 @@ CONFIGS = [
             ("a performer and a film", {"performer": "ada", "film": "one.mp4"}, "not both"),
             ("a performer and others", {"performer": "ada", "also": ["me"]}, "an image or a film"),
             ("two pictures", {**FILM, "image": "me.png", "frame_s": 1}, "delete one"),
-            ("a person on a picture", {"image": "me.png", "person": "1"}, "crop the picture"),
             (
                 "a part of no film",
                 {"image": "me.png", "start_s": 1},

@@ -80,6 +80,7 @@ FILMS = [
         Case(f"a renamed {form}", picture(form, **more), Failed("is a picture.*, not a film"))
         for form, more in (
             *(("PNG", {}), ("JPEG", {}), ("WEBP", {}), ("BMP", {}), ("TIFF", {}), ("AVIF", {})),
+            ("HEIF", {}),
         )
     ),
     Case("one frame", film(frames=1), Handled(1, (64, 48))),

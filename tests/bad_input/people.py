@@ -212,7 +212,7 @@ CHARACTERS = [
     Case(
         "two on it",
         still(lambda: two().resize((256, 128))),
-        Handled(size=(256, 128), warns="several people seem to be on the picture: crop it"),
+        Handled(size=(256, 128), warns="several people seem to be on the picture: say by"),
     ),
     Case("from behind", behind(still), Handled(warns="shows no face: .*from the front")),
     Case("upside down", still(lambda: upside_down().resize((128, 128))), Handled(size=(128, 128))),

@@ -13,10 +13,12 @@ import zlib
 
 import cv2
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageCms
 
 from bad_input import Case, Failed, Handled, Refused
 
+pillow_heif.register_heif_opener()  # to write them
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 
 
@@ -207,7 +209,7 @@ EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 30\n(touch pwned) system\
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 HEIC = b"\0\0\0\x18ftypheic" + bytes(50)
 MP4 = b"\0\0\0\x18ftypisom" + bytes(50)
-NO_PICTURE = "the picture .* cannot be read .*export it again"
+NO_PICTURE = "the picture .* (cannot be read|is a damaged picture) .*export it again"
 
 PICTURES = [
     *(
@@ -271,7 +273,7 @@ PICTURES = [
     Case("multi-page TIFF", several("a.tif", "TIFF"), BOTH),
     *(
         Case(f"{form} cut short", cut(form), Failed(NO_PICTURE))
-        for form in ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
+        for form in ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "HEIF")
     ),
     Case("a PNG whose comment is a bomb", in_folder("a.png", write_text_bomb), Failed(NO_PICTURE)),
     Case(
@@ -288,7 +290,8 @@ PICTURES = [
     ),
     Case("SVG as a picture", bytes_of(SVG), Failed("SVG.*: export it as PNG")),
     Case("an LFS pointer as a picture", bytes_of(LFS), Failed("is a Git LFS pointer, not")),
-    Case("HEIC as a picture", bytes_of(HEIC), Failed("HEIC.*: save it as JPEG, as by")),
+    Case("HEIC", saved(halves(), "a.heic", quality=95), BOTH),
+    Case("a torn HEIC", bytes_of(HEIC), Failed(r"is a damaged picture \(HEIC\): copy or")),
     Case("a film as a picture", bytes_of(MP4), Failed("is a film, not a picture: a character ta")),
     Case("PostScript as a picture", bytes_of(EPS), Failed(NO_PICTURE)),
     Case("1 x 5000", saved(Image.new("RGB", (1, 5000))), Handled(1, (2, 640))),

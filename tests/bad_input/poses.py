@@ -13,6 +13,7 @@ import numpy as np
 
 from bad_input import Case, Failed, Handled, Refused
 from bad_input.film_makers import film
+from bvh_files import MIXAMO, skeleton_text
 from performer_figure import waving_figure
 from pose2video.exchange import EXPORTS
 from pose2video.poses.formats import write_poses
@@ -96,6 +97,17 @@ def first_version_cut_short(data):
     fps, frames, people = struct.unpack_from("<fIH", data, at)
     told = struct.pack("<HHH", round(fps), frames, people)
     return struct.pack("<f", 0.1) + data[4:at] + told + data[at + 10 : -99]
+
+
+def bvh(spoil):
+    """A maker of a BVH file of three frames whose text is changed by `spoil`."""
+
+    def make(path):
+        path = path.with_suffix(".bvh")
+        path.write_text(spoil(skeleton_text(MIXAMO, 3)))
+        return path
+
+    return make
 
 
 def house(**changes):
@@ -241,8 +253,33 @@ POSES = [
         pose_file(first_version_cut_short),
         Failed(r"has \d+ bytes of poses, \d+ frames need \d+: it is cut short"),
     ),
+    Case("a BVH file", bvh(lambda text: text), Handled(3, (1280, 720), 25)),
+    Case("a BVH file without motion", bvh(lambda t: t[: t.index("MOTION")]), Failed("no MOTION")),
     Case(
-        "BVH", text("HIERARCHY\nROOT Hips\n"), Failed(r"is the motion of a skeleton .BVH.*: "), SIZE
+        "a BVH file cut short",
+        bvh(lambda text: text[: text.rstrip().rindex("\n")]),
+        Failed("speaks of 3 frames and holds 2: it is cut short"),
+    ),
+    Case(
+        "a BVH file of a million frames",
+        bvh(lambda text: text.replace("Frames: 3", "Frames: 1000000")),
+        Failed("speaks of 1000000 frames, the limit"),
+    ),
+    Case(
+        "a BVH file nested deeply",
+        bvh(lambda text: "HIERARCHY\nROOT a\n{\n" + "JOINT b\n{\n" * 10_000 + "MOTION\n"),
+        Failed("more than 1000 joints"),
+    ),
+    Case(
+        "a BVH file of unknown joints",
+        bvh(lambda text: text.replace("ForeArm", "Tentacle")),
+        Failed("no joint is named as the left elbow, right elbow: rename"),
+    ),
+    Case(
+        "a BVH file beside a film",
+        bvh(lambda text: text),
+        Refused("has no camera and fits no film: empty the column video"),
+        WITH_FILM,
     ),
     Case(
         "a page as poses", text("<!DOCTYPE html>"), Failed("a web page, not a file of poses"), SIZE

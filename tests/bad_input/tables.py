@@ -131,10 +131,35 @@ TABLES = [
         table((HEAD + "one\tgrün\tone.mp4\n").encode("latin-1")),
         Refused(r"clips\.tsv cannot be read: .*save it as UTF-8"),
     ),
+    *(
+        Case(f"Excel's Unicode text, {code}", table(f"\ufeff{GOOD}".encode(code)), glosses("hello"))
+        for code in ("utf-16-le", "utf-16-be")
+    ),
     Case(
-        "UTF-16, Excel's Unicode text",
-        table(GOOD.encode("utf-16")),
-        Refused(r"clips\.tsv cannot be read: .*save it as UTF-8"),
+        "UTF-16 that does not say so", table(GOOD.encode("utf-16-le")), Refused("no text in UTF-8")
+    ),
+    Case("UTF-16 cut short", table(GOOD.encode("utf-16")[:-1]), Refused("no UTF-16.* text: save")),
+    Case("Excel's line break", row("one", '"say\nhi"'), glosses("say hi")),
+    Case(
+        "a line break, a quote, and a row behind",
+        rows('one\t"say ""hi"",\r\nbye"\tone.mp4', "two\tx\tone.mp4"),
+        glosses('say "hi", bye', "x"),
+    ),
+    Case("Excel's tab", row("one", '"say\thi"'), glosses("say hi")),
+    Case(
+        "quotes that stay open",
+        rows('one\t"say\tone.mp4', 'two\t"\tone.mp4', 'three\t"5\tone.mp4'),
+        glosses('"say', '"', '"5'),
+    ),
+    Case(
+        "a row behind quotes that stay open",
+        rows('one\t"say\tgone.mp4', "two\tx\tone.mp4"),
+        Refused(LINE + ".*gone.mp4 is not there"),
+    ),
+    Case(
+        "the line of a fault below a line break",
+        rows('one\t"a\nb"\tone.mp4', "two\tx\tgone.mp4"),
+        Refused(r"clips\.tsv, line 4: .*gone.mp4"),
     ),
     Case("Excel's quotes round a gloss", row("one", '"say ""hi"""'), glosses('say "hi"')),
     Case("Excel's quotes round a comma", row("one", '"HELLO, WORLD"'), glosses("HELLO, WORLD")),
@@ -163,6 +188,17 @@ TABLES = [
         Case(f"a workbook, {name}", table(data), Refused("is a workbook.*: save it as text"))
         for name, data in (("xlsx", b"PK\x03\x04" + bytes(60)), ("xls", XLS))
     ),
+    *(
+        Case(f"no table but {name}", table(data), Refused(f"clips.tsv is .*{words}"))
+        for name, data, words in (
+            ("a web page", "<!DOCTYPE html>\n<html></html>", "web page.*: fetch"),
+            ("a pointer", "version https://git-lfs.github.com/spec/v1\n", "LFS pointer"),
+            ("a letter", b"PK\x03\x04" + bytes(20) + b"word/document.xml", "document of Word"),
+            ("a 7z archive", b"7z\xbc\xaf\x27\x1c" + bytes(40), "7z archive.*unpack"),
+            ("a packed file", b"\x1f\x8b\x08" + bytes(40), "packed with gzip"),
+            ("a film", b"\0\0\0 ftypisom" + bytes(40), "no text in UTF-8"),
+        )
+    ),
     Case("a gloss of 100,000 letters", row("one", "x" * 10**5), Refused("gloss: .*100000 letters")),
     Case(
         "a licence of 100,000 letters",
@@ -175,17 +211,33 @@ TABLES = [
         Refused("is not there: the quotes are taken for a part of the name"),
     ),
     Case("a path with a word in angle brackets", row("one", "", "a<b>c.mp4"), Refused("angle br")),
-    Case("commas", table(GOOD.replace("\t", ",")), Refused("unknown column .*, separated by tabs")),
-    Case("semicolons", table(GOOD.replace("\t", ";")), Refused("unknown column .*by tabs")),
-    Case("spaces", table(GOOD.replace("\t", "    ")), Refused("unknown column .*by tabs")),
+    *(
+        Case(name, table(GOOD.replace("\t", sign)), Refused(f"header: {name} separate .* put tabs"))
+        for name, sign in (
+            ("commas", ","),
+            ("semicolons", ";"),
+            ("bars", " | "),
+            ("spaces", "    "),
+        )
+    ),
     Case("a tab too many", row("one", "", "one.mp4", "", "", "", "x"), Refused("remove a tab")),
     Case("a person by a number", table("clip\tvideo\tperson\none\tone.mp4\t1\n"), Handled()),
     Case("an empty table", table(""), Refused(r"clips\.tsv is empty: give it a header")),
     Case("a header alone", table(HEAD), Refused("has no clips: add a row")),
+    *(
+        Case(f"a header {name}", table(head + GOOD.removeprefix(HEAD)), glosses("hello"))
+        for name, head in (
+            ("in capitals", HEAD.upper()),
+            ("with spaces", HEAD.replace("start_s", "Start s ").replace("end_s", "end-s")),
+            ("with signs that are not seen", f"\ufeff\ufeff\u200b{HEAD}"),
+            ("below empty lines and a comment", f"\n\t\t\n# my clips\n{HEAD}"),
+        )
+    ),
     Case("no header", table("one\thello\tone.mp4\n"), Refused("first line names no column")),
-    Case("a column nearly right", table("Clip\tvideo\n"), Refused("'Clip' .did you mean 'clip'.*")),
+    Case("a column nearly right", table("clips\tvideo\n"), Refused("'clips' .did you mean 'clip'")),
     Case("no column clip", table("gloss\tvideo\n"), Refused("there is no column clip: add one")),
     Case("a column twice", table("clip\tclip\n"), Refused("header: 'clip' stands twice")),
+    Case("a column twice, once in capitals", table("clip\tCLIP\n"), Refused("'clip' stands twice")),
     Case("another column twice", table("clip\tfps\tfps\n"), Refused("'fps' stands twice")),
     Case("an unknown column", table("clip\tvidio\n"), Refused("'vidio' .did you mean 'video'")),
     Case("10,000 rows", many, Handled(check=ten_thousand)),
@@ -193,6 +245,31 @@ TABLES = [
     *(
         Case(f"start_s {value}", row("one", "", "one.mp4", value), Refused(LINE + "start_s: .*"))
         for value in ("soon", "nan", "inf", "-1", "1e400", "0,5", "0x10", "1_000", "00:01:00")
+    ),
+    *(
+        Case(f"start_s {value}, better", row("one", "", "one.mp4", value), Refused(f"{words}$"))
+        for value, words in (
+            ("0,5", "write 0.5"),
+            ("1:02:03.5", "write seconds, 3723.5"),
+            ("12 s", "write 12"),
+            ("n/a", "leave the cell empty"),
+            ("x" * 1000, "write it as 12.5"),
+        )
+    ),
+    Case(
+        "an id with a sign that is not seen",
+        row("o\u200bne"),
+        Refused(LINE + r".*is not an id \(U\+200B in it is not seen: delete it\)"),
+    ),
+    *(
+        Case(f"the film {path!r}", row("one", "", path), Refused(f"is not there.*: {words}"))
+        for path, words in (
+            ("one.mp4\u200b", r"it holds U\+200B, which is not seen"),
+            ("\u202aone.mp4", r"it holds U\+202A, which is not seen"),
+            ("smb://host/one.mp4", "an address is no path"),
+            ("www.example.org/one.mp4", "an address is no path"),
+            ("\\\\host\\one.mp4", "it is a share of Windows"),
+        )
     ),
     Case("an end before the start", row("one", "", "one.mp4", "3", "2"), Refused("after start_s")),
     Case("an end of zero", row("one", "", "one.mp4", "", "0"), Refused(LINE + "end_s")),

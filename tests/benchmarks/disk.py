@@ -60,6 +60,8 @@ def _clip_mb(project):
 def png_against_jpeg(finished) -> Figure:
     """Generated frames as they leave the generator: bytes as PNG and as our JPEG, and its PSNR."""
     from pose2video.characters.character import read_character
+    from pose2video.characters.framing.extending import framed
+    from pose2video.characters.framing.views import read_view
     from pose2video.characters.motions import embodied
     from pose2video.generators import GENERATORS
     from pose2video.poses.formats import read_poses
@@ -67,11 +69,10 @@ def png_against_jpeg(finished) -> Figure:
     call = calls_of(finished)["generate_frames"].arguments
     png, jpeg, errors = 0, 0, []
     with contextlib.chdir(finished):
-        poses = read_poses(call["motion"])
-        moves = embodied(poses, call["body"], poses.frame_size)
-        images = GENERATORS.build(call["generator"]).generate(
-            read_character(call["character"]), moves
-        )
+        view = read_view(call["view"])
+        moves = embodied(read_poses(call["motion"]), call["body"]).before(view)
+        character = framed(read_character(call["character"]), view)
+        images = GENERATORS.build(call["generator"]).generate(character, moves)
         folder = read_frames(call["frames"])
         for i, (image, kept) in enumerate(zip(images, folder, strict=True)):
             png += len(cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1])

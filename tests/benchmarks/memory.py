@@ -58,7 +58,8 @@ def _of_film(call, home, length_s):
     if call.rule == "estimate_poses":  # what it finds is not what the others read
         return call.changed(poses="found.json")
     if call.rule == "retarget_poses":
-        return call.changed(short_side_px=SIDE_PX)
+        framing = call.arguments["framing"] | {"short_side_px": SIDE_PX}
+        return call.changed(framing=framing)
     return call
 
 

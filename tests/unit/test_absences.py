@@ -175,6 +175,20 @@ def test_the_closed_form_is_a_pose_whatever_is_missing_when(model, driver, fault
     assert is_whole(motion)
 
 
+@few
+@given(faults=losses, block=st.sampled_from(BLOCKS))
+def test_what_a_smoother_leaves_is_a_pose_whatever_is_missing_when(model, driver, faults, block):
+    smooth = SMOOTHERS.build(SMOOTHERS.spec(block, "smoother"))
+    found = smooth(damaged(driver, faults))
+    assert np.array_equal(np.isnan(found.keypoints).any(axis=2), found.confidence == 0)
+    try:
+        motion = closed_form_motion(model, found)
+    except UserError as error:
+        assert "frames" in str(error) or "frame:" in str(error)
+        return
+    assert is_whole(motion)
+
+
 @settings(few, max_examples=6)
 @given(faults=losses)
 def test_the_fit_is_a_pose_whatever_is_missing_when(model, driver, faults):

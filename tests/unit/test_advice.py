@@ -21,6 +21,7 @@ from pose2video.reporting.advice import (
     WEIGHTS,
     advice_on,
     kinds_of,
+    untold,
 )
 from pose2video.reporting.gallery import write_gallery
 from pose2video.reporting.results import Clip, FilmResult, Picture, Results
@@ -74,6 +75,7 @@ def test_who_is_meant_is_said_in_the_clip_table_or_at_the_character():
     kinds = kinds_of([(("", "", "me"), f"the film of me: {sentence}") for sentence in said])
     assert {(kind.advice.action, *kind.names()) for kind in kinds} == {(CONFIG, "me")}
     assert [kind.text() for kind in kinds] == [f"the film of me: {sentence}" for sentence in said]
+    assert untold(["me"], kinds[0].text()) == [] and untold(["you"], kinds[0].text()) == ["you"]
     film_itself = advice_on("the film of me: the left hand is not found in 40% of the frames")
     assert film_itself[0].action == FOOTAGE
 
@@ -114,7 +116,7 @@ def test_a_half_length_picture_is_said_once_and_not_for_each_of_its_films(tmp_pa
     assert text.count("the figure leaves the canvas") == 1 and "frames" not in text
     assert "1000 clips: w0, w1, w2, w3, w4, w5, w6, w7 and 992 more" in text
     headings = [line for line in lines if line.startswith("  ") and line.endswith(":")]
-    assert headings == [f"  {PICTURES}:", f"  {LIMITS}:"]
+    assert headings == [f"  {PICTURES}:", f"  {SETTINGS}:", f"  {LIMITS}:"]
 
 
 def test_the_weakest_come_first_and_the_unknown_is_not_lost(tmp_path):

@@ -15,6 +15,7 @@ from pose2video.errors import UserError
 from pose2video.planning.clip_tables import clip_ids, slug, write_table
 from pose2video.planning.clips import read_clips
 from pose2video.planning.folders import list_clips
+from pose2video.planning.lexicons import is_lexicon, list_lexicon
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "list_clips.py"
 
@@ -103,6 +104,33 @@ def test_the_workflow_reads_the_table(tmp_path):
     assert found["na"]["gloss"] == "NA"
 
 
+def test_what_systems_leave_in_folders_is_no_clip(tmp_path):
+    folder = films(tmp_path / "films", "a.mp4", "._a.mp4", "Thumbs.db", "desktop.ini")
+    for left in ("@eaDir", "__MACOSX"):
+        films(folder / left, "1.jpg")
+    clips, out = list_clips(folder)
+    assert [clip.name for clip in clips] == ["a"] and not out.sentences()
+
+
+def test_a_name_that_ends_in_a_space_is_its_gloss_without(tmp_path):
+    folder = films(tmp_path / "films", "f .mp4", '"open.mp4', '"".mp4')
+    write_table(folder / "clips.tsv", list_clips(folder)[0])
+    found = read_clips(folder / "clips.tsv")
+    assert {row["gloss"] for row in found.values()} == {"f", '"open', '""'}
+
+
+def test_a_folder_of_folders_is_told_so(tmp_path):
+    films(tmp_path / "a", "x.mp4")
+    for arguments, words in (
+        ([tmp_path], "name one of its sub-folders"),
+        ([tmp_path / "a" / "x.mp4"], "name the folder that it lies in"),
+        ([], "which folder holds the films"),
+    ):
+        answer = list_in_shell(*arguments, folder=tmp_path)
+        assert answer.returncode == 1 and answer.stderr.count("\n") == 1
+        assert words in answer.stderr
+
+
 def test_a_linked_film_keeps_its_name(tmp_path):
     films(tmp_path / "store", "x0001.mp4")
     folder = films(tmp_path / "films")
@@ -162,6 +190,7 @@ def test_every_name_gets_an_id_of_its_own(names):
 
 def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
     names = ["haus.mp4", "haus.pose", "baum.pose", "auto.mp4", "auto.mov", "auto.pose"]
+    names += ["baum.bvh", "haus.bvh"]  # motions have no camera and go with no film
     folder = films(tmp_path / "films", *names)
     films(folder / "dance", "1.jpg")
     films(folder, "dance.pose")
@@ -178,6 +207,8 @@ def test_a_film_and_poses_of_one_name_are_one_clip(tmp_path):
         "auto": ["auto.mov", None],
         "auto_2": ["auto.mp4", None],
         "auto_3": [None, "auto.pose"],
+        "baum_2": [None, "baum.bvh"],
+        "haus_2": [None, "haus.bvh"],
     }
 
 
@@ -210,8 +241,39 @@ def test_the_index_of_a_lexicon_is_read(tmp_path):
     assert found["baum"]["video"] and found["hut_alt"]["poses"]
 
 
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda text: text, "utf-16"),
+        (lambda text: "\ufeff" + text, "utf-8"),
+        (lambda text: text.replace(",", ";"), "utf-8"),
+        (lambda text: text.replace(",", "\t").replace("\n", "\r\n"), "utf-8"),
+        (lambda text: text.replace("path,", '"Path",').replace("glosses", "Glosses"), "utf-8"),
+        (lambda text: text.replace("sgg/", "sgg\\"), "utf-8"),
+    ],
+)
+def test_an_index_that_went_through_a_spreadsheet_is_read(tmp_path, spoil, code):
+    folder = films(tmp_path / "lexicon", "film.mp4")
+    films(folder / "sgg", "haus.pose")
+    text = "path,spoken_language,signed_language,start,end,words,glosses,priority\n"
+    text += "sgg/haus.pose,de,sgg,0,0,Haus,HÄUSER,0\nhttps://host/a.pose,de,sgg,0,0,a,A,0\n"
+    (folder / "index.csv").write_bytes(spoil(text).encode(code))
+    assert is_lexicon(folder)
+    [clip], out = list_lexicon(folder)
+    assert (clip.gloss, clip.poses.name) == ("HÄUSER", "haus.pose")
+    assert "1 rows whose path is an address (fetch the files" in out.sentences()[0]
+
+
+def test_an_index_of_other_letters_is_not_passed_over(tmp_path):
+    folder = films(tmp_path, "a.pose")
+    text = "path,signed_language,glosses\na.pose,sgg,HÄUSER\n"
+    (folder / "index.csv").write_bytes(text.encode("latin-1"))
+    answer = list_in_shell(folder, folder=tmp_path)
+    assert answer.returncode == 1 and "is no UTF-8 text: save it as UTF-8" in answer.stderr
+
+
 def test_what_is_left_out_is_said_with_counts(tmp_path):
-    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.bvh", "{x}.mp4", "<y>.mp4")
+    folder = films(tmp_path / "films", "a.mp4", "a.txt", "b.txt", "c.fbx", "{x}.mp4", "<y>.mp4")
     films(folder / "more", "1.mp4")
     films(folder / "scans", "1.jpg")
     (folder / "scans" / "2.jpg").symlink_to("gone.jpg")
@@ -223,7 +285,7 @@ def test_what_is_left_out_is_said_with_counts(tmp_path):
         "1 sub-folders that hold films or poses (list each with FOLDER=): more",
         "2 with a brace or a word in angle brackets in the name (rename them): <y>.mp4, {x}.mp4",
         "1 folders of pictures in which a link leads nowhere: scans",
-        "3 other files (2 .txt, 1 .bvh)",
+        "3 other files (2 .txt, 1 .fbx)",
     ):
         assert f"left out: {words}" in answer.stdout
     assert list(read_clips(folder / "clips.tsv")) == ["a"]

@@ -182,3 +182,21 @@ def test_of_many_clips_the_nearest_three_are_named(project):
     with pytest.raises(UserError, match="nearest of 3000 are clip_17, ") as caught:
         plan(project, make=[{"clips": ["clip_17x"], "characters": "all", "recipes": "all"}])
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (
+            lambda plan: plan.component("smoothers", "stedy"),
+            "smoothers has no 'stedy'.*raw, steady",
+        ),
+        (lambda plan: plan.named("recipes", "pupet"), "recipes has no 'pupet'.*from puppet, "),
+        (lambda plan: plan.named("characters", "mee"), "characters has no 'mee'.*, me$"),
+        (lambda plan: plan.named("clips", "x"), "clips has no 'x': correct the name of the result"),
+    ],
+)
+def test_a_result_of_nothing_that_is_defined_is_answered_with_names(project, ask, sentence):
+    plan = read_plan(["mine.yaml"], project)
+    with pytest.raises(UserError, match=sentence):
+        ask(plan)

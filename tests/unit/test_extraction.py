@@ -7,6 +7,7 @@ import subprocess
 from fractions import Fraction
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -176,8 +177,8 @@ def test_what_is_no_film_is_said_with_what_to_do(tmp_path):
         (tmp_path / name).write_bytes(data)
     for name, words in {
         "a.webp": "is an animated WebP picture.*as by magick a.webp a.mp4",
-        "a.heic": r"is a picture \(HEIC\), not a film.*heif-convert or magick a.heic a.jpg",
-        "a.bvh": r"is the motion of a skeleton \(BVH\), not a film",
+        "a.heic": r"is a picture \(HEIC\), not a film: give a film, or a folder of pictures",
+        "a.bvh": r"is the motion of a skeleton \(BVH\), not a film: give it in the column poses",
         "a.xlsx": "is a workbook of Excel, not a film",
         "a.svg": r"is a drawing \(SVG\), not a film",
     }.items():
@@ -268,6 +269,70 @@ def test_rotten_sound_does_not_stop_the_encoder(tmp_path):
         assert "could not be encoded" in str(error)
     else:
         assert probe(tmp_path / "out.mp4").n_frames == 496
+
+
+def heic(path, image, turned=1, **settings):
+    """A HEIC file whose boxes and EXIF both say how it is turned, as telephones write it."""
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    image.save(path, "HEIF", exif=exif.tobytes(), quality=95, **settings)
+    return path
+
+
+def halves(left=(255, 0, 0), right=(0, 0, 255)):
+    image = Image.new("RGB", (96, 64), right)
+    image.paste(left, (0, 0, 48, 64))
+    return image
+
+
+@pytest.mark.parametrize(("turned", "back"), [(1, None), (3, 3), (6, 2), (8, 4)])
+def test_heic_is_turned_once(tmp_path, turned, back):
+    stored = halves() if back is None else halves().transpose(back)
+    path = heic(tmp_path / "a.HEIC", stored, turned)
+    assert Image.open(path).info["original_orientation"] == (None if turned == 1 else turned)
+    np.testing.assert_allclose(load_picture(path), np.asarray(halves()), atol=25)
+    for mark in (b"MM\0*", b"II*\0"):  # EXIF that is damaged, or repeats it in another order
+        path.write_bytes(path.read_bytes().replace(b"MM\0*", mark))
+        np.testing.assert_allclose(load_picture(path), np.asarray(halves()), atol=25)
+
+
+def test_heic_of_ten_bits_clear_or_of_several_pictures(tmp_path):
+    ramp = np.linspace(0, 65535, 64)[None, :, None].repeat(16, axis=0).repeat(3, axis=2)
+    for mode, values in (("RGB;16", ramp), ("I;16", ramp[..., 0])):
+        deep = pillow_heif.from_bytes(mode, (64, 16), values.astype(np.uint16).tobytes())
+        deep.save(tmp_path / "deep.heic", quality=-1, chroma=444)
+        assert Image.open(tmp_path / "deep.heic").info["bit_depth"] == 10
+        np.testing.assert_allclose(load_picture(tmp_path / "deep.heic"), ramp / 257, atol=2)
+    image = halves().convert("RGBA")
+    image.paste((0, 255, 0, 0), (0, 0, 48, 64))
+    white = np.asarray(halves(left=(255, 255, 255)))
+    for mode in ("RGBA", "RGBa"):  # and with colours that are multiplied by their alpha
+        data = image.convert(mode).tobytes()
+        pillow_heif.from_bytes(mode, image.size, data).save(tmp_path / "clear.heic", quality=95)
+        np.testing.assert_allclose(load_picture(tmp_path / "clear.heic"), white, atol=25)
+    more = {"save_all": True, "append_images": [halves((0, 0, 0))], "primary_index": 1}
+    burst = load_picture(heic(tmp_path / "burst.heic", halves(), **more))
+    np.testing.assert_allclose(burst, np.asarray(halves((0, 0, 0))), atol=25)
+
+
+def test_damaged_heic_is_said(tmp_path):
+    path = heic(tmp_path / "a.heic", Image.effect_noise((64, 64), 80).convert("RGB"))
+    whole = path.read_bytes()
+    torn = [whole[: len(whole) * part // 10] for part in range(1, 10)]
+    torn += [whole[:100] + bytes(len(whole) - 100)]
+    for data in torn:
+        path.write_bytes(data)
+        with pytest.raises(UserError, match=r"damaged picture .HEIC|cannot be read \(.*: export"):
+            load_picture(path)
+
+
+def test_a_folder_of_heic_is_a_film(tmp_path):
+    for i, left in enumerate(((250, 0, 0), (0, 250, 0))):
+        heic(tmp_path / f"IMG_{i}.HEIC", halves(left).transpose(2), 6)
+    extract_pictures(tmp_path, tmp_path / "out" / "frames", 5)
+    frames = read_frames(tmp_path / "out" / "frames")
+    assert frames.frame_size == (96, 64)
+    assert [frame[32, 20].argmax() for frame in frames] == [0, 1]
 
 
 @pytest.mark.parametrize("suffix", ["png", "webp", "jpg"])

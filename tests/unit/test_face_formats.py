@@ -180,6 +180,18 @@ def test_a_whole_mesh_without_depth_is_a_face(performed):
     assert np.corrcoef(seen.turns[:, 0], wanted.turns[:, 0])[0, 1] > 0.9
 
 
+def test_depth_that_only_some_frames_lack_is_made_there(performed):
+    depth = performed.depth.copy()
+    depth[7:19] = np.nan
+    depth[30, FACE.start : FACE.start + 40] = np.nan
+    found, words = completed_faces(performed.changed(depth=depth))
+    np.testing.assert_array_equal(found.keypoints, performed.keypoints)
+    known = np.isfinite(depth[:, FACE])
+    np.testing.assert_array_equal(found.depth[:, FACE][known], performed.depth[:, FACE][known])
+    assert np.isfinite(found.depth[:, FACE]).all() and len(words) == 1
+    assert read_expression(found).seen == 1
+
+
 def test_irises_that_are_not_there_lie_in_their_eyes(performed):
     found, words = completed_faces(kept(performed, range(468)))
     np.testing.assert_array_equal(found.keypoints[:, :-10], performed.keypoints[:, :-10])

@@ -15,8 +15,10 @@ from pose2video.errors import UserError
 from pose2video.exchange import EXPORTS, read_any
 from pose2video.exchange.assembly import Given
 from pose2video.exchange.metres import LEFT_OUT
+from pose2video.exchange.upright import CORNER, UPSIDE_DOWN
 from pose2video.poses.formats import write_poses
 from pose2video.poses.lifting.holistic import to_holistic
+from pose2video.reporting.advice import advice_on
 
 PARTS = {
     "pose_landmarks": "body",
@@ -102,6 +104,62 @@ def test_a_column_frame_size_scales_nothing(tmp_path, deep):
     poses, _ = read_any(path, Given(frame_size=(800, 1200)))
     for name in ("keypoints", "depth", "world"):
         np.testing.assert_allclose(getattr(poses, name), getattr(deep, name), atol=1e-3)
+
+
+def test_a_depth_of_nothing_but_zeros_is_not_known(tmp_path, deep):
+    """As tools write it that have none: a face in some frames, a body in all."""
+
+    def blank(data):
+        data[:, :, :33, 2] = 0
+        data[4:9, :, 33:511, 2] = 0
+
+    poses, _ = read_any(written(tmp_path / "a.pose", video_to_pose(deep), blank), FILE)
+    face = poses.layout.parts["face"]
+    assert np.isnan(poses.depth[:, :33]).all() and np.isnan(poses.depth[4:9, face]).all()
+    assert np.isfinite(poses.depth[9:, face]).all()
+
+
+def test_axes_of_the_metres_that_are_not_the_pictures(tmp_path, deep):
+    for axis in (0, 1):
+
+        def turn(data, axis=axis):
+            data[:, :, -33:, axis] *= -1
+
+        poses, words = read_any(written(tmp_path / "a.pose", video_to_pose(deep), turn), FILE)
+        assert words == [LEFT_OUT] and np.isnan(poses.world).all()
+
+
+def test_y_that_counts_from_the_bottom_is_said(tmp_path, deep):
+    def from_bottom(data, metres=1):
+        data[:, :, :-33, 1] = deep.frame_size[1] - data[:, :, :-33, 1]
+        data[:, :, -33:, 1] *= metres
+
+    path = written(tmp_path / "a.pose", video_to_pose(deep), from_bottom)
+    with pytest.raises(UserError, match="upside down, whom its metres show upright: count y"):
+        read_any(path, FILE)
+    path = written(tmp_path / "b.pose", video_to_pose(deep), lambda d: from_bottom(d, -1))
+    poses, words = read_any(path, FILE)
+    assert words == [UPSIDE_DOWN] and np.isfinite(poses.world[:, :33]).all()
+
+
+@pytest.mark.parametrize("share", [0.25, 0.1])
+def test_a_person_in_the_upper_left_of_every_frame_is_doubted(tmp_path, deep, share):
+    """Percentages, or poses of a smaller film: nobody but the user can tell."""
+
+    def shrink(data):
+        data[:, :, :-33, :2] *= share
+
+    _, words = read_any(written(tmp_path / "a.pose", video_to_pose(deep), shrink), FILE)
+    assert words == [CORNER] and advice_on(CORNER) and advice_on(UPSIDE_DOWN)
+
+
+def test_a_normalised_pose_in_its_focus_is_no_picture(tmp_path, deep):
+    pose = video_to_pose(deep)
+    ends = {"p1": ("POSE_LANDMARKS", "RIGHT_SHOULDER"), "p2": ("POSE_LANDMARKS", "LEFT_SHOULDER")}
+    pose.normalize(pose.header.normalization_info(**ends))
+    pose.focus()
+    with pytest.raises(UserError, match="pixels: correct the column frame_size, or give the poses"):
+        read_any(written(tmp_path / "a.pose", pose), FILE)
 
 
 def test_metres_as_they_are(tmp_path, deep):

@@ -80,4 +80,4 @@ def test_leaving_the_canvas_is_said_with_the_frames(name, generator, character, 
     keypoints[2:4, still.layout.index("left_wrist")] = (260, 100)
     away = replace(motion, poses=still.changed(keypoints=keypoints))
     (sentence,) = [w for w in make.warnings(character, away) if "canvas" in w]
-    assert sentence == "the figure leaves the canvas in frames 2-3"
+    assert sentence == "the figure leaves the canvas in frames 2-3 (33% of them)"

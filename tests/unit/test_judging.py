@@ -13,6 +13,7 @@ import score_baselines
 from bad_input.tables import MINE, project
 from paper_doll import SIZE, moved, poses
 from pose2video.characters.filmed.learned import learned_frames, learned_part
+from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.files import write_json
 from pose2video.films.frames import read_frames, write_frames
@@ -141,7 +142,8 @@ def judged(tmp_path, perception):
         place = results / "generated" / TAIL / f"{name}.me"
         write_frames(place, frames, 10, SIZE, {})
         true = (truth.folder, results / "masks" / TAIL, tmp_path / "poses.json")
-        told = score(place, *files, true, perception, min_sign_fidelity=0)
+        view = PictureView.whole(SIZE, min(SIZE))
+        told = score(place, *files, true, view, perception, min_sign_fidelity=0)
         write_json(results / "scores" / TAIL / f"{name}.me.json", told)
         methods.append(
             {"character": "me", "clip": TAIL, "estimator": "holistic", "generator": name}

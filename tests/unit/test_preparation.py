@@ -9,6 +9,7 @@ from pose2video.characters.preparation import missing_sentences, prepare_charact
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.labels import label_pixels
+from pose2video.characters.preparation.meant import cut_out
 from pose2video.characters.preparation.outlines import arms_without_scraps, between_sides
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.plan import BONES, ORDER
@@ -149,6 +150,31 @@ class Finds:
 
     def follow(self, frames, fps, person=None):
         return self.estimate(frames, fps), []
+
+
+class Seats:
+    """An estimator that finds four points in the n-th of three seats of 100 pixels."""
+
+    def follow(self, frames, fps, person=None):
+        points = dict(zip(_body(), np.array([[0, 0], [20, 0], [20, 30], [0, 30]]), strict=False))
+        shift = np.array([100 * (person - 1) + 40, 60])
+        if person > 3:
+            return Finds({}).estimate(frames, fps), ["person 4 from the left is asked for, and no"]
+        return Finds({k: xy + shift for k, xy in points.items()}).estimate(frames, fps), []
+
+
+def test_of_several_people_on_a_picture_the_part_around_one_is_taken():
+    picture = np.repeat(np.arange(300, dtype=np.uint8)[None, :, None], 200, axis=0).repeat(3, 2)
+    part, box, framed, said = cut_out(picture, Seats(), 2)
+    columns = part[0, :, 0]
+    assert columns.min() <= 140 and columns.max() >= 160  # the points and some room
+    assert columns.min() > 100 and columns.max() < 200  # nobody else
+    left, top, right, bottom = np.array(box) * np.tile(part.shape[1::-1], 2)
+    assert (columns[round(left)], round(right - left), round(bottom - top)) == (140, 20, 30)
+    assert abs((framed != picture).any(axis=(0, 2)).nonzero()[0].min() - columns.min()) <= 2
+    assert not said
+    with pytest.raises(UserError, match="person 4 from the left is asked for, and no"):
+        cut_out(picture, Seats(), 4)
 
 
 def test_someone_of_whom_only_the_hands_are_known_is_refused():

@@ -118,6 +118,21 @@ def test_hands_that_touch_keep_touching_on_a_wider_body(model):
     assert gap(other, out) - gap(body, motion) < 0.03
 
 
+def test_legs_count_as_seen_however_long_nobody_is_there(model, body_model):
+    driver = stage(clip_performance, body_model, "bruno", "walk")
+    stance = stage(picture_performance, body_model, "ada")
+    wanted = retarget_body(model, driver, stance)
+    gone = 4 * driver.n_frames
+    last = [np.repeat(a[-1:], gone, axis=0) for a in (driver.rotations, driver.translation)]
+    away = np.zeros((gone, len(driver.bones)), np.float32)
+    arrays = zip(("rotations", "translation", "confidence"), (*last, away), strict=True)
+    longer = {n: np.concatenate([getattr(driver, n), more]) for n, more in arrays}
+    found = retarget_body(model, replace(driver, **longer), stance)
+    legs = [driver.index(f"{bone}.{s}") for bone in ("upperleg01", "lowerleg01") for s in "LR"]
+    apart = angle_between(found.rotations[: driver.n_frames - 9], wanted.rotations[:-9])[:, legs]
+    assert apart.max() < 5
+
+
 def test_legs_that_the_film_does_not_show_stay_as_in_the_picture(model, body_model):
     driver = stage(clip_performance, body_model, "chen", "greet")
     confidence = driver.confidence.copy()

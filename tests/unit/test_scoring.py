@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import find_result
+from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
@@ -24,7 +25,8 @@ def scored(folder, draws_person=True, truth=None, perception=None, least=0.8):
     """The score of the black film."""
     motion, driver, frames = folder / "motion.json", folder / "driver.json", folder / "black"
     found = found_in(frames) if draws_person else None
-    return score(frames, motion, driver, found, truth, perception, least)
+    view = PictureView.whole((64, 96), 64)
+    return score(frames, motion, driver, found, truth, view, perception, least)
 
 
 def truth_of(folder, film="truth.mp4"):
@@ -126,6 +128,7 @@ def test_a_film_that_does_not_read_is_named(photograph):
             photograph / f"{name}.json",
             photograph / "right.json",
             None,
+            PictureView.whole((512, 512), 512),
             None,
             least,
         )

@@ -16,6 +16,7 @@ from pose2video.exchange.documents import check_megabytes
 from pose2video.films.comparison import WIDEST
 from pose2video.films.extraction import extract_pictures
 from pose2video.films.previews import fit_height
+from pose2video.planning.checks import check_pictures
 from pose2video.planning.clips import read_clips
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.poses.formats import write_poses
@@ -113,6 +114,9 @@ def test_a_frame_size_that_is_no_picture(tmp_path, size):
             for n in (9999, 99_999_999, 10**400 + 1)
         ),
         ("smoothers", {"use": "savitzky_golay", "window_frames": 301, "order": 99}),
+        ("smoothers", {"use": "fill_gaps", "max_gap_s": 1e300}),
+        ("smoothers", {"use": "one_euro", "beta": 1e300}),
+        ("smoothers", {"use": "one_euro", "min_cutoff_hz": 1e-300}),
         ("smoothers", {"use": "chain", "steps": [{"use": "median", "window_frames": 9999}]}),
         ("generators", {"use": "controlnet", "window": 10**6}),
         ("generators", {"use": "controlnet", "seed": 10**400}),
@@ -146,6 +150,16 @@ def test_limits_have_limits(key, number):
     config = read_yaml("config.yaml") | {"limits": {key: number}}
     with pytest.raises(UserError, match=f"limits.{key}") as error:
         validate(config, "config", "config")
+    assert MANY[:99] not in str(error.value)
+
+
+@pytest.mark.parametrize("name", [MANY, "../skeletons/holistic", ["holistic"], 7, None, int(MANY)])
+def test_a_skeleton_of_a_pose_file_is_one_of_ours(tmp_path, name):
+    write_poses(tmp_path / "a.json", waving_figure())
+    said = json.loads((tmp_path / "a.json").read_text()) | {"skeleton": name}
+    (tmp_path / "a.json").write_text(json.dumps(said))
+    with pytest.raises(UserError, match=r"a\.json") as error:
+        read_any(tmp_path / "a.json", Given())
     assert MANY[:99] not in str(error.value)
 
 
@@ -199,6 +213,11 @@ def test_pictures_that_would_be_repeated_without_end(tmp_path):
         cv2.imwrite(str(tmp_path / f"{i}.png"), np.zeros((8, 8, 3), np.uint8))
     with pytest.raises(UserError, match=r"would be 336\d+ frames, the limit is 250000"):
         extract_pictures(tmp_path, tmp_path / "out", 0.001, fps=240)
+    row = {"video": tmp_path, "fps": 0.1, "start_s": None, "end_s": None}
+    with pytest.raises(UserError, match=r"would be 480000 frames, the limit is 250000"):
+        check_pictures(row | {"fps": 14 / 2000}, 240)
+    check_pictures(row | {"fps": 14 / 2000, "end_s": 1000}, 240)
+    check_pictures(row, "source")
     extract_pictures(tmp_path, tmp_path / "out", 25, fps=50, start_s=0.2, end_s=1e6)
     assert len(list((tmp_path / "out").glob("*.jpg"))) == 18
 

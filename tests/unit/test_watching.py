@@ -17,7 +17,7 @@ import pytest
 
 from pose2video.errors import UserError
 from pose2video.watching import following, runs, terminal
-from pose2video.watching.estimates import rate, time_left
+from pose2video.watching.estimates import Left, rate, time_left
 from pose2video.watching.following import Record, earlier_durations, records
 from pose2video.watching.recording import KEPT, Recorder
 from pose2video.watching.server import PageServer
@@ -167,6 +167,23 @@ def test_time_left_of_rules_without_an_end_is_not_made_up():
     many = [first({"short": 90, "longer": 10}, cores=1)]
     many += [event for i in range(9) for event in (started(i, "short", i), finished(i, i + 1))]
     assert "more than" in view(run_of(*many), True, START + 9)["pace"]
+
+
+def test_nothing_is_left_out_of_the_time_that_is_left():
+    # one film: one job a rule, the long one at work, or waiting
+    events = [first(dict.fromkeys(("draw", "fit", "paint", "film"), 1), cores=2)]
+    events += [started(1, "draw", 0), finished(1, 1), started(2, "fit", 1), finished(2, 2)]
+    before = run_of(*events)
+    assert time_left(before, START + 2).unknown == ("paint", "film")
+    working = run_of(*events, started(3, "paint", 2), started(4, "film", 2))
+    assert time_left(working, START + 3) == Left(None, ("paint", "film"))
+    assert "not known yet" in view(working, True, START + 3)["pace"]
+    known = run_of(*simulated({"paint": (40.0, 1, 0)}, 2, cores=1)[0]).durations
+    left = time_left(working, START + 3, known)
+    assert left == Left(pytest.approx(39), ("film",))
+    # longer than it ever took
+    late = run_of(first({"draw": 2}, cores=1), *events[1:3], started(5, "draw", 1))
+    assert "0 s" not in view(late, True, START + 9)["left"]
 
 
 def test_time_left_is_without_what_cannot_run_any_more():

@@ -1,6 +1,7 @@
 """The columns person and mirror, and the estimator with weights, in the real workflow."""
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from pose2video.files import read_json
@@ -32,6 +33,9 @@ def dotted_film(path):
 def test_persons_mirrors_and_weights(project):
     folder = project.folder
     pair_film(folder / "pair.mp4")
+    small = np.array(Image.open(folder / "me.png").convert("RGB").resize((256, 256)))
+    pair = np.hstack([small[:, ::-1], small])
+    Image.fromarray(pair).save(folder / "pair.png")
     dotted_film(folder / "dots.mp4")
     tiny_dwpose(folder / "own" / "dwpose")
     table = folder / "clips.tsv"
@@ -46,6 +50,7 @@ def test_persons_mirrors_and_weights(project):
     project.config["characters"] = {
         "me": {"image": "me.png"},
         "em": {"image": "me.png", "mirror": True},
+        "guest": {"image": "pair.png", "person": 2},
     }
     project.config["make"] = [{"clips": "all", "characters": ["me", "em"], "recipes": ["skeleton"]}]
     wanted = [
@@ -54,6 +59,7 @@ def test_persons_mirrors_and_weights(project):
         POSES.format("dots/whole"),
         "results/characters/me/holistic/picture.png",
         "results/characters/em/holistic/picture.png",
+        "results/characters/guest/holistic/picture.png",
     ]
     assert project.run(*wanted).returncode == 0
 
@@ -69,8 +75,13 @@ def test_persons_mirrors_and_weights(project):
     nose = dots.keypoints[:, dots.layout.index("nose")]
     np.testing.assert_allclose(nose[:, 0], 160 + RED[0] + 8 * np.arange(6), atol=3)
 
-    me, em = (read_rgb(folder / path) for path in wanted[3:])
+    me, em, guest = (read_rgb(folder / path) for path in wanted[3:])
     np.testing.assert_array_equal(em, me[:, ::-1])
+    shown = read_poses((folder / wanted[5]).with_name("poses.json"))
+    assert guest.shape[1] < 256 and np.isfinite(shown.keypoints[0, 0]).all()
+    width = guest.shape[1]
+    places = [x for x in range(512 - width + 1) if (pair[-1, x : x + width] == guest[-1]).all()]
+    assert [x + shown.keypoints[0, 0, 0] for x in places] == pytest.approx([256 + NOSE[0]], abs=8)
 
     # an empty column, and the usual said aloud or not, run nothing again
     rows = table.read_text().replace("false", "").replace("\n", "\t\n")

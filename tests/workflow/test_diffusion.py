@@ -159,6 +159,7 @@ def _halved(project, expected, monkeypatch):
     poses = results / "bodies" / "one" / "holistic.steady.me"
     arguments = (
         results / "retargeted" / "one" / "diffusion.me.json",
+        results / "retargeted" / "one" / "diffusion.me.view.json",
         [f"{poses}.safetensors", f"{poses}.json", str(results / "body_model")],
         results / "frames" / "one.json",
         results / "characters" / "me" / "holistic",

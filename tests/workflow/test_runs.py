@@ -32,7 +32,7 @@ def clip_files(clip):
 
 def recipe_files(clip, recipe):
     name = f"{clip}/{recipe}.me"
-    retargeted = {f"retargeted/{name}.json", f"retargeted/{name}.png"}
+    retargeted = {f"retargeted/{name}.{end}" for end in ("json", "png", "view.json")}
     generated = {f"generated/{name}", f"generated/{name}.json"}
     films = {f"videos/{name}.mp4", f"videos/{name}.json"}
     found = {f"found/{name}.json"} if recipe == "puppet" else set()  # the other draws no person

@@ -32,3 +32,8 @@ class Camera:
         scale = np.array(size) / self.size
         centre = tuple(float(v) for v in scale * self.centre)
         return Camera(float(self.focal * scale.mean()), centre, (int(size[0]), int(size[1])))
+
+    def seen_in(self, box) -> Camera:
+        """What lies in a rectangle `(x, y, width, height)` of the picture, or beyond it."""
+        x, y, width, height = box
+        return Camera(self.focal, (self.centre[0] - x, self.centre[1] - y), (width, height))

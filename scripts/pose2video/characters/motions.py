@@ -35,15 +35,20 @@ class Motion:
     gloss: str = ""
     cameras: np.ndarray | None = None
 
+    def before(self, view) -> Motion:
+        """The body moved, before the camera of a `PictureView`'s canvas; the poses as they are."""
+        if self.body is None:
+            return self
+        return replace(self, body=view.body(self.body))
 
-def embodied(poses, files, size) -> Motion:
-    """A `Motion`, with a body where there are files of one.
+
+def embodied(poses, files) -> Motion:
+    """A `Motion`, with a body before its picture's camera where there are files of one.
 
     Args:
         poses: A `PoseSequence`.
         files: Nothing, or the `BodyMotion` on the character's body first, the folder of the model
             last, and between them what these read.
-        size: `(width, height)` of the canvas in pixels.
     """
     if not files:
         return Motion(poses)
@@ -51,7 +56,5 @@ def embodied(poses, files, size) -> Motion:
     from pose2video.bodies.model import load_body_model
     from pose2video.bodies.motion import read_motion
 
-    motion, model = files[0], files[-1]
-    body = read_motion(motion)
-    body = replace(body, camera=body.camera.resized(size))
-    return Motion(poses, body, Body.build(load_body_model(model), body.shape))
+    body = read_motion(files[0])
+    return Motion(poses, body, Body.build(load_body_model(files[-1]), body.shape))

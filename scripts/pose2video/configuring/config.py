@@ -5,83 +5,28 @@ from __future__ import annotations
 import math
 import os
 import re
-from contextlib import suppress
 from copy import deepcopy
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
 
-from pose2video.configuring.config_faults import explain, unread
+from pose2video.configuring.config_faults import explain, no_config, unread
 from pose2video.configuring.path_hints import absent
+from pose2video.configuring.strict_yaml import parsed
 from pose2video.errors import LARGEST, UserError, shown
 from pose2video.resources import RESOURCES
 
 TEMPLATE = "__use_yte__"  # a file with this key holds Python expressions, which Snakemake runs
-# what Snakemake replaces in paths: wildcards, and its own path variables such as <results>
-_REPLACED = {r"[{}]": "a brace", r"<[a-z][a-z0-9_]*>": "a word in angle brackets"}
-
-
-LONG = 20_000  # letters; such a text is read by libyaml, which is ten times as fast
-
-
-class _Strict:
-    """YAML without double keys, hidden octal numbers and numbers of very many digits."""
-
-    def construct_yaml_int(self, node):
-        if re.fullmatch(r"[-+]?0[0-7_]*[1-7][0-7_]*", node.value):
-            plain = node.value.replace("_", "")
-            problem = (
-                f"{node.value} would be an octal number, {int(plain, 8)}: write {int(plain)}, or "
-                "quote it if it is text"
-            )
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        value = super().construct_yaml_int(node)
-        if abs(value) > LARGEST:
-            problem = "a number of so many digits is not taken: write a smaller one"
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        return value
-
-    def construct_mapping(self, node, deep=False):
-        seen = set()
-        for key_node, _ in node.value:
-            key = repr(self.construct_object(key_node, deep=True))
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key} stands twice: remove one", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-class _StrictLoader(_Strict, yaml.SafeLoader):
-    """The same without aliases."""
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            problem = "aliases (*name) are not taken: write the value out"
-            raise yaml.constructor.ConstructorError(None, None, problem, event.start_mark)
-        return super().compose_node(parent, index)
-
-
-class _FastLoader(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """For a text of which it is known that it has no aliases."""
-
-
-for _loader in (_StrictLoader, _FastLoader):
-    _loader.add_constructor("tag:yaml.org,2002:int", _loader.construct_yaml_int)
-
-
-@lru_cache(maxsize=4)
-def _parsed(text):
-    """A YAML text as Python's values, which no one may change."""
-    if len(text) > LONG:
-        with suppress(yaml.YAMLError, ValueError):  # else the other one says what it is
-            parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            if not any(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, parser)):
-                return yaml.load(text, _FastLoader)
-    return yaml.load(text, _StrictLoader)
+# what Snakemake replaces in paths, wildcards and its own path variables such as <results>, and what
+# neither it nor a clip table takes as it is
+_REPLACED = {
+    r"[{}]": "a brace",
+    r"<[a-z][a-z0-9_]*>": "a word in angle brackets",
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]": "a line break or another control character",
+    r"[\ud800-\udfff]": "a letter that is no UTF-8",
+    r"\s\Z": "a space at the end",
+}
 
 
 def read_yaml(path):
@@ -95,7 +40,7 @@ def read_yaml(path):
             f"{path} is not there or not a regular file{absent(path, 'correct the path')}"
         )
     try:
-        return deepcopy(_parsed(Path(path).read_text(encoding="utf-8")))
+        return deepcopy(parsed(Path(path).read_text(encoding="utf-8")))
     except RecursionError:
         raise UserError(f"{path} is nested too deeply: correct its brackets") from None
     except (OSError, UnicodeError, ValueError, yaml.YAMLError) as error:
@@ -109,6 +54,8 @@ def read_config(path) -> dict:
         UserError: It cannot be read, is no mapping, or holds expressions for Snakemake to run.
     """
     found = read_yaml(path)
+    if isinstance(found, str) and (kind := no_config(found)):
+        raise UserError(f"{path} is {kind}, not a config: correct the path, or fetch it again")
     if not isinstance(found, dict | None):
         raise UserError(f"{path} must hold keys with values, such as clips: films/clips.tsv")
     if TEMPLATE in (found or {}):
@@ -176,13 +123,14 @@ def check_path(path, what):
     What links in it lead to counts, too: the rules are given the file itself.
 
     Raises:
-        UserError: It holds a brace or a word in angle brackets, is too long, or a link in it leads
-            back to itself.
+        UserError: It holds a brace, a word in angle brackets or a sign that is no letter, is too
+            long, or a link in it leads back to itself.
     """
     for name in dict.fromkeys((str(path), _resolved(Path(path)))):
         for pattern, sign in _REPLACED.items():
             if re.search(pattern, name):
-                raise UserError(f"{what} {name} has {sign} in its name: rename it")
+                told = name if name.isprintable() and name == name.strip() else ascii(name)
+                raise UserError(f"{what} {told} has {sign} in its name: rename it")
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

@@ -24,7 +24,7 @@ ESTIMATORS = Registry(
         ),
         "precomputed": Entry(
             "pose2video.estimators.precomputed:Precomputed",
-            revision=3,
+            revision=4,
             traits=frozenset({"reads_files"}),
             environment="mediapipe",
         ),

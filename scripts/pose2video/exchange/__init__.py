@@ -1,6 +1,7 @@
 """Pose formats of other tools, in and out: a module a format, chosen by a name or by content.
 
-Protocol of a module: `recognises(document) -> bool` for parsed JSON (`.pose`: bytes);
+Protocol of a module: `recognises(document) -> bool` for parsed JSON (`.pose` and BVH:
+bytes);
 `read(path, given) -> (PoseSequence, sentences)` in the format's own skeleton, `given` an
 `assembly.Given`; `write(path, poses)` for `holistic` poses. What a format holds and what it loses
 stands at the head of its module. The names of `FORMATS` are those of the clip table, the names of
@@ -72,6 +73,7 @@ class Export:
             module.write(beside / self.name.format(clip=clip), poses, **settings)
 
 
+MOST_LOOKED_AT = 1000  # files of a folder, to recognise their format
 _SIZE, _BOTH = frozenset({"frame_size"}), frozenset({"fps", "frame_size"})
 FORMATS = {
     "pose": Format("pose_file", _BOTH),
@@ -79,9 +81,12 @@ FORMATS = {
     "comfyui": Format("comfyui", _SIZE),
     "openpose": Format("openpose"),
     "mediapipe": Format("mediapipe"),
+    "mediapipe_js": Format("mediapipe_js", _BOTH),
     "coco_wholebody": Format("coco"),
     "alphapose": Format("alphapose"),
+    "bvh": Format("bvh", _BOTH),
 }
+_OF_BYTES = ("pose", "bvh")  # the others are JSON
 EXPORTS = {
     "pose": Export("pose_file", "{clip}.pose", revision=2),
     "comfyui": Export("comfyui", "{clip}.json"),
@@ -106,12 +111,18 @@ def recognise(path) -> str:
     from pose2video.exchange import documents
 
     path = Path(path)
-    first = documents.json_files(path)[0][1] if path.is_dir() else path
-    data = documents.read_bytes(first)
-    if FORMATS["pose"].load().recognises(data):
-        return "pose"
-    document = documents.read_document(first)
-    names = [n for n, f in FORMATS.items() if n != "pose" and f.load().recognises(document)]
+    files = [file for _, file in documents.json_files(path)] if path.is_dir() else [path]
+    data = documents.read_bytes(files[0])
+    for name in _OF_BYTES:
+        if FORMATS[name].load().recognises(data):
+            return name
+    for file in files[:MOST_LOOKED_AT]:  # the first pictures may show nobody
+        document = documents.read_document(file)
+        names = [
+            n for n in FORMATS if n not in _OF_BYTES and FORMATS[n].load().recognises(document)
+        ]
+        if names or document:
+            break
     if len(names) != 1:
         what = f"may be {' or '.join(names)}" if names else "is in no format that is known"
         raise UserError(

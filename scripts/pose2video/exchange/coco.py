@@ -1,13 +1,17 @@
-"""COCO whole-body 133: results, a data set with pictures, or MMPose's predictions of a film.
+"""COCO whole-body 133: results, a data set with pictures, or MMPose's predictions.
 
 Holds x, y in pixels and a confidence of body 17, feet 6, face 68 and hands 21 + 21 (`keypoints`,
 `foot_kpts`, `face_kpts`, `lefthand_kpts`, `righthand_kpts`). A data set also holds the size and
-number of the frames; MMPose's predictions (`instances` of every frame) the number.
+number of the frames. MMPose's predictions hold the number, and may have 17, 26, 133 or 136 points:
+of a film one file with the `instances` of every frame, of pictures a folder with a list of
+instances each.
 
 Loses the rate, depth, metres, the mesh of the face but 68 points.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 
@@ -15,8 +19,9 @@ from pose2video.errors import UserError
 from pose2video.exchange import alphapose, documents
 from pose2video.exchange.assembly import People, assembled
 from pose2video.files import write_json
-from pose2video.poses.skeletons import convert
+from pose2video.poses.skeletons import convert, load_skeleton
 
+INSTANCE = {"keypoints", "keypoint_scores"}  # of MMPose
 LISTS = {
     "keypoints": 17,
     "foot_kpts": 6,
@@ -30,8 +35,13 @@ def recognises(document) -> bool:
     """Whether a parsed JSON document is one of the three kinds."""
     if isinstance(document, dict):
         return "instance_info" in document or {"images", "annotations"} <= set(document)
-    keys = _keys(document[0]) if isinstance(document, list) and document else set()
-    return {"keypoints", "foot_kpts"} <= keys or "instances" in keys
+    first = document[0] if isinstance(document, list) and document else None
+    keys = _keys(first[0] if isinstance(first, list) and first else first)
+    return any(some <= keys for some in ({"keypoints", "foot_kpts"}, {"instances"}, INSTANCE))
+
+
+def _is_instance(entry):
+    return _keys(entry) >= INSTANCE
 
 
 def _keys(entry):
@@ -39,11 +49,18 @@ def _keys(entry):
 
 
 def read(path, given):
-    """Read a file, see `assembly.assembled`."""
+    """Read a file, or a folder of MMPose's, see `assembly.assembled`."""
+    if Path(path).is_dir():
+        frames = {i: documents.read_document(file) for i, file in documents.json_files(path)}
+        return assembled(_mmpose(frames, path), given, path)
     document = documents.read_document(path)
     frames = document.get("instance_info") if isinstance(document, dict) else document
     if isinstance(frames, list) and frames and "instances" in _keys(frames[0]):
-        return assembled(_mmpose(frames, path), given, path)
+        return assembled(_mmpose(dict(enumerate(frames)), path), given, path)
+    if isinstance(frames, list) and any(map(_is_instance, frames)):  # of one picture
+        return assembled(_mmpose({0: frames}, path), given, path)
+    if isinstance(frames, list) and frames and all(isinstance(frame, list) for frame in frames):
+        return assembled(_mmpose(dict(enumerate(frames)), path), given, path)
     size, frames = None, None
     if isinstance(document, dict):
         frames, size = _pictures(document.get("images"), path)
@@ -91,11 +108,16 @@ def _person(entry, path):
 
 
 def _mmpose(frames, path):
-    """MMPose's predictions: for each frame the instances with keypoints and their scores."""
-    people = People("coco_133")
-    documents.check_count(len(frames), path)
-    for number, frame in enumerate(frames):
-        instances = frame.get("instances") if isinstance(frame, dict) else None
+    """MMPose's predictions: for each frame the instances with keypoints and their scores.
+
+    Args:
+        frames: Number -> a list of instances, or an object that holds it.
+        path: For messages.
+    """
+    people = People("")
+    documents.check_count(max(frames) + 1, path)
+    for number, frame in frames.items():
+        instances = frame.get("instances") if isinstance(frame, dict) else frame
         if not isinstance(instances, list):
             raise UserError(f"{path}, frame {number}: the list instances is not there")
         people.n_frames = number + 1
@@ -106,13 +128,19 @@ def _mmpose(frames, path):
                 raise UserError(f"{where}: keypoints are not pairs of numbers: export it again")
             points = documents.numbers([v for row in rows for v in row], 2, f"{where}: keypoints")
             scores = documents.numbers(person.get("keypoint_scores"), 1, f"{where}: scores")
-            if len(points) != len(scores) or len(points) not in (17, 133):
+            if len(points) != len(scores) or len(points) not in alphapose.SKELETONS:
                 raise UserError(
-                    f"{where}: {len(points)} points and {len(scores)} scores: 17 and 133 are known"
+                    f"{where}: {len(points)} points and {len(scores)} scores: 17, 26, 133 and 136 "
+                    "are known"
                 )
-            table = np.full((133, 3), np.nan)
+            skeleton = alphapose.SKELETONS[len(points)]
+            if people.skeleton not in ("", skeleton):
+                raise UserError(f"{where}: other points than in the frames before: export it again")
+            people.skeleton = skeleton
+            table = np.full((len(load_skeleton(skeleton).names), 3), np.nan)
             table[: len(points)] = np.concatenate([points, scores], axis=1)
             people.add(number, table)
+    people.skeleton = people.skeleton or "coco_133"  # nobody is anywhere
     return people
 
 

@@ -25,8 +25,10 @@ def to_pixels(people, skeleton, width):
         skeleton: Name of the skeleton that orders the points.
         width: The frame's, in pixels.
     """
-    depth = np.stack([person[:, 3] for person in people])
     layout = load_skeleton(skeleton)
+    for person in people:
+        _forget_flat(person, layout)
+    depth = np.stack([person[:, 3] for person in people])
     parts = {part: place for part, place in layout.parts.items() if _known(depth[:, place])}
     roots = {part: _root(depth, layout, part) for part in parts}
     reaches = [
@@ -39,6 +41,15 @@ def to_pixels(people, skeleton, width):
         off = root if abs(root * unit) > most * width else 0.0
         for person in people:
             person[place, 3] = (person[place, 3] - off) * unit
+
+
+def _forget_flat(person, layout):
+    """Make depth NaN, in place, in parts of which every point has the same: it was not known."""
+    for place in layout.parts.values():
+        depth = person[place, 3]
+        found = depth[np.isfinite(depth)]
+        if len(found) > 1 and (found == found[0]).all():
+            depth[:] = np.nan
 
 
 def _root(depth, layout, part):

@@ -8,6 +8,7 @@ from pose2video.errors import UserError
 from pose2video.exchange import read_any
 from pose2video.exchange.assembly import Given
 from pose2video.files import read_json
+from pose2video.films.paces import shown
 from pose2video.names import spans
 from pose2video.poses.geometry import resize
 from pose2video.poses.lifting.holistic import to_holistic
@@ -22,7 +23,8 @@ def import_poses(path, clip, manifest=None):
     Args:
         path: A file or folder of `pose2video.exchange`.
         clip: The clip's row of the table: `poses_format`, `fps`, `frame_size`, `start_s`, `end_s`,
-            where they are set `mirror` (left and right are then swapped) and `person`.
+            where they are set `mirror` (left and right are then swapped), `person` and `speed`
+            (poses beside a film are then those of its own pictures, of the part that is taken).
         manifest: That of the film's frames, or None without a film.
 
     Returns:
@@ -35,11 +37,17 @@ def import_poses(path, clip, manifest=None):
         given = Given(clip["fps"], clip["frame_size"], person=clip.get("person"))
         poses, words = read_any(path, given, clip["poses_format"])
         poses = _part(poses, path, clip["start_s"], clip["end_s"])
+        if clip.get("speed"):
+            poses = poses.cut(shown(poses.n_frames, clip["speed"]))
     else:
         film = read_json(manifest)
-        rate = float(Fraction(*film["fps"]))
-        given = Given(rate, clip["frame_size"], film["n_frames"], clip.get("person"))
+        rate, origin = float(Fraction(*film["fps"])), film.get("origin", {})
+        speed, n_frames = origin.get("speed"), origin.get("n_pictures", film["n_frames"])
+        given = Given(rate, clip["frame_size"], n_frames, clip.get("person"))
         poses, words = read_any(path, given, clip["poses_format"])
+        if speed:
+            step = float(Fraction(*origin["pictures_fps"])) * speed / rate
+            poses = poses.cut(shown(n_frames, step, film["n_frames"]))
     found, assumed = to_holistic(poses)
     if clip.get("mirror"):
         found = mirror_poses(found)

@@ -1,5 +1,9 @@
 """OpenPose's JSON: body 18 or 25, two hands of 21, face of 70; a file a frame, or one file.
 
+Tools that run RTMPose (Pose2Sim, Sports2D) write the points of other networks as the body of this
+layout: COCO 17, Halpe 26, and COCO whole-body 133 or Halpe 136, whose hands and face are in them.
+They are told by their number.
+
 Holds x, y in pixels and a confidence, for any number of people. One file: a frame, a list of
 frames, or names of pictures with a frame each; a folder: `NAME_000000000000_keypoints.json`, read
 with any names that end in the frame's number.
@@ -20,6 +24,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.exchange import documents
+from pose2video.exchange.alphapose import SKELETONS
 from pose2video.exchange.assembly import People, assembled, triples
 from pose2video.files import write_json, writing
 from pose2video.poses.skeletons import convert, load_skeleton
@@ -32,6 +37,7 @@ PARTS = {
 }
 BESIDE = 0.2  # shares by which a point may lie beside the frame
 BODIES = {18: "openpose_18", 25: "openpose_25"}
+READ = BODIES | SKELETONS
 
 
 def recognises(document) -> bool:
@@ -113,11 +119,12 @@ def add_frame(people, number, frame, where):
         }
         if not len(rows["body"]):
             continue  # found by its face or hand alone
-        if len(rows["body"]) not in BODIES:
+        if len(rows["body"]) not in READ:
             raise UserError(
-                f"{where}: a body of {len(rows['body'])} points: the bodies of 18 and 25 are known"
+                f"{where}: a body of {len(rows['body'])} points: those of "
+                f"{', '.join(map(str, sorted(READ)))} are known"
             )
-        skeleton = BODIES[len(rows["body"])]
+        skeleton = READ[len(rows["body"])]
         if people.skeleton not in ("", skeleton):
             raise UserError(f"{where}: another body than in the frames before: export it again")
         people.skeleton = skeleton
@@ -129,11 +136,15 @@ def _joined(rows, skeleton, where):
     """All parts of a person in the skeleton's order, NaN where a part is not there."""
     layout = load_skeleton(skeleton)
     table = np.full((len(layout.names), 3), np.nan)
+    body = rows["body"]  # all parts at once where it is longer than a body
+    table[: len(body)] = body
     for part, points in rows.items():
+        if part == "body" or not len(points):
+            continue
         place = layout.parts[part]
         room = place.stop - place.start
         short_face = part == "face" and len(points) == 68  # without the two pupils
-        if len(points) not in (0, room) and not short_face:
+        if len(points) != room and not short_face:
             raise UserError(
                 f"{where}: a {part} of {len(points)} points, not {room}: export it again"
             )

@@ -6,10 +6,12 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.exchange.metres import LEFT_OUT, fit_a_body, from_the_hips
+from pose2video.exchange.upright import upright
 
 FAR = 4  # longer sides of the frame; a point farther out is an error of the file
 BELIEVED_FPS = (0.1, 240)  # frames a second that a file without times may say
 LEAST_PX, LEAST_SHARE, LEAST_OF_TINY = 8, 0.01, 1 / 8  # of the longer side: a smaller person's size
+LEAST_FRAME_PX = 24  # of the longer side of a frame: in smaller ones nobody can be told
 LARGEST = 3  # longer sides of the frame: a larger person's size
 SURE = 0.3  # confidence from which a point is seen, not guessed beyond the picture's edge
 INSIDE = 0.1  # share of a person's points that lie in the picture
@@ -51,15 +53,21 @@ def check(poses, path):
     frames = known.any(axis=1)
     _check_size(poses, known, frames, path)
     _check_place(poses, known, frames, path)
+    poses, words = upright(poses, path)
     if not np.isfinite(poses.world).any():
-        return poses, []
+        return poses, words
     if not fit_a_body(poses.world, poses.layout):
-        return poses.changed(world=np.full_like(poses.world, np.nan)), [LEFT_OUT]
-    return poses.changed(world=from_the_hips(poses.world, poses.layout)), []
+        return poses.changed(world=np.full_like(poses.world, np.nan)), [*words, LEFT_OUT]
+    return poses.changed(world=from_the_hips(poses.world, poses.layout)), words
 
 
 def _check_size(poses, known, frames, path):
     longer = max(poses.frame_size)
+    if longer < LEAST_FRAME_PX:
+        raise UserError(
+            f"{path} has frames of {poses.frame_size[0]} x {poses.frame_size[1]} pixels: correct "
+            f"the column frame_size, or {NORMALISED}"
+        )
     least = min(max(LEAST_PX, LEAST_SHARE * longer), LEAST_OF_TINY * longer)
     size = _size(poses, known, frames)
     sure = poses.confidence >= SURE

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pose2video.errors import UserError
-from pose2video.films.probing import is_cover
 from pose2video.films.videos import SHIELD
 
 LEAP_S = 10.0  # ffmpeg's `dts_delta_threshold`: over a longer one the times mean nothing
@@ -65,7 +64,7 @@ def jumping_clock(film, found, start_s, end_s) -> Clock | None:
     """
     if not found.joinable:
         return None
-    clock = read_clock(film, found.fps or USUAL_FPS)
+    clock = read_clock(film, found.index, found.fps or USUAL_FPS)
     if not clock.jumps:
         return None
     if clock.lost and (start_s is not None or end_s is not None):
@@ -76,13 +75,19 @@ def jumping_clock(film, found, start_s, end_s) -> Clock | None:
     return clock
 
 
-def read_clock(film, fps) -> Clock:
-    """Read the times of all pictures of a film of `fps` frames a second, without decoding them."""
+def read_clock(film, index, fps) -> Clock:
+    """Read the times of all pictures of a film, without decoding them.
+
+    Args:
+        film: Path of the film.
+        index: Of its stream of pictures.
+        fps: Its frames a second.
+    """
     import av
 
     last, n_frames, jumps, lost = None, 0, [], False
     with av.open(str(film), options=SHIELD) as container:
-        stream = next(s for s in container.streams.video if not is_cover(s))
+        stream = container.streams[index]
         for packet in container.demux(stream):
             if not packet.size:
                 continue

@@ -10,9 +10,10 @@ import ffmpeg
 
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.films import paces
 from pose2video.films.clocks import jumping_clock
 from pose2video.films.frames import write_frames, write_manifest
-from pose2video.films.limits import LIMITS, MOST_FRAMES
+from pose2video.films.limits import LIMITS, MOST_FRAMES, check_frames, n_frames_of
 from pose2video.films.pictures import load_picture
 from pose2video.films.probing import RATE_UNSAID, probe, size_change
 from pose2video.films.videos import SHIELD, ffmpeg_binary, last_words
@@ -31,6 +32,7 @@ def extract_film(
     max_side_px=1280,
     mirror=False,
     limits=LIMITS,
+    speed=None,
 ):
     """Decode a film to a frame folder, streaming.
 
@@ -46,6 +48,7 @@ def extract_film(
         max_side_px: A longer side is scaled down to this.
         mirror: Whether left and right are swapped; the manifest says so.
         limits: What is larger or longer is refused.
+        speed: How many times as fast as the film the clip is, see `paces`; None is once.
 
     Raises:
         UserError: The film cannot be read, is cut short, too large or too long, changes its size or
@@ -58,6 +61,7 @@ def extract_film(
             f"{film} says no frame rate between 0.1 and 1000: set frames: {{fps: 25}} in the config"
         )
     rate = found.fps if fps == "source" else Fraction(fps).limit_denominator(1001)
+    pace = float(paces.pace(rate, speed))
     start = start_s or 0.0
     if not found.fps_said:
         said.append(RATE_UNSAID.format(fps=float(found.fps)))
@@ -78,7 +82,7 @@ def extract_film(
     if found.duration_s is not None:
         length = min(found.duration_s, end_s or found.duration_s) - start
         _check_length(film, length, limits)
-        _check_frames(film, round(length * float(rate)))
+        check_frames(film, round(length * pace))
     with writing(folder) as beside:
         beside.mkdir()
         # raw streams without a container cannot be sought in, not even to 0; MPEG-TS and -PS have
@@ -86,14 +90,14 @@ def extract_film(
         part = {"ss": f"{start:.6f}"} if start else {}
         sought, dropped = ({}, part) if found.joinable else (part, {})
         # never much more than may be: a container may hold more than it says, or say nothing
-        most = min(limits.film_seconds, MOST_FRAMES / float(rate)) + 1
+        most = min(limits.film_seconds, MOST_FRAMES / pace) + 1
         length = most if end_s is None else min(end_s - start, most)
         command = (
             ffmpeg.input(f"file:{film}", **SHIELD, **sought)
             .output(
                 str(beside / "%06d.jpg"),
-                map="0:V:0",
-                vf=_filters(found, rate, max_side_px, mirror),
+                map=f"0:{found.index}",
+                vf=_filters(found, rate, speed, max_side_px, mirror),
                 fps_mode="passthrough",
                 pix_fmt="yuvj444p",
                 start_number=0,
@@ -117,12 +121,15 @@ def extract_film(
         n_frames = sum(1 for _ in beside.glob("*.jpg"))
         if done.returncode and n_frames:
             _check_size_stays(film)
-        promised = _promised(found, rate, start, end_s)
-        _check_count(film, promised, rate, start, n_frames, words)
-        _check_length(film, n_frames / float(rate), limits)
-        _check_frames(film, n_frames)
+        promised = _promised(found, pace, start, end_s)
+        _check_count(film, promised, pace, start, n_frames, words)
+        _check_length(film, n_frames / pace, limits)
+        check_frames(film, n_frames)
         size = load_picture(beside / "000000.jpg").shape[1::-1]
         origin = {"film": str(film), "start_s": start, "end_s": end_s} | _said(mirror)
+        film_fps = found.fps or rate
+        n_pictures = _promised(found, film_fps, start, end_s) or round(n_frames / pace * film_fps)
+        origin |= paces.told_of(speed, n_pictures, film_fps)
         if words:
             n_errors, last = len(words.splitlines()), last_words(words)
             got = f"{n_frames} of {promised}" if promised else n_frames
@@ -130,7 +137,7 @@ def extract_film(
                 f"the film has {n_errors} errors ({last}), {got} frames could be decoded: look at "
                 "the result"
             )
-        said += clock.warnings(n_frames, rate) if clock else []
+        said += clock.warnings(n_frames, paces.pace(rate, speed)) if clock else []
         origin |= {"warnings": said} if said else {}
         write_manifest(folder, rate, size, ".jpg", origin, inside=beside)
     print(f"{n_frames} frames of {size[0]} x {size[1]} at {float(rate):.3f} a second")
@@ -141,7 +148,7 @@ def _said(mirror):
     return {"mirrored": True} if mirror else {}
 
 
-def _filters(found, rate, max_side_px, mirror):
+def _filters(found, rate, speed, max_side_px, mirror):
     """The filter chain of ffmpeg: deinterlace, tone, square pixels, size, rate, mirror."""
     large = found.width >= 3 and found.height >= 4  # bwdif takes no less
     chain = ["bwdif=mode=send_frame:deint=interlaced"] if large else []
@@ -154,8 +161,7 @@ def _filters(found, rate, max_side_px, mirror):
         f"scale=w='max(2,2*round(iw*sar*{shrink}/2))':h='max(2,2*round(ih*{shrink}/2))'"
         ":flags=bicubic:out_range=pc"
     )
-    # start_time=0: a stream that begins late, or its picture held, keeps sound and picture together
-    chain += ["setsar=1", f"fps=fps={rate}:start_time=0:round=near"]
+    chain += ["setsar=1", paces.rate_filter(rate, speed, found.fps)]
     chain += ["hflip"] if mirror else []
     return ",".join(chain)
 
@@ -166,14 +172,6 @@ def _check_length(film, seconds, limits):
             f"the part of {film} is {seconds:.0f} s long, the limit limits.film_seconds is "
             f"{limits.film_seconds}: set start_s and end_s, or raise the limit "
             "in the config"
-        )
-
-
-def _check_frames(source, n_frames):
-    if n_frames > MOST_FRAMES:
-        raise UserError(
-            f"the part of {source} would be {n_frames} frames, the limit is {MOST_FRAMES}: set "
-            "start_s and end_s, or fewer frames a second (frames.fps in the config)"
         )
 
 
@@ -219,6 +217,7 @@ def extract_pictures(
     max_side_px=1280,
     mirror=False,
     limits=LIMITS,
+    speed=None,
 ):
     """Copy a folder of pictures, in natural order, to a frame folder.
 
@@ -231,6 +230,7 @@ def extract_pictures(
         max_side_px: A longer side is scaled down to this.
         mirror: Whether left and right are swapped; the manifest says so.
         limits: Larger pictures are refused.
+        speed: How many times as fast as the pictures the clip is, see `paces`; None is once.
 
     Raises:
         UserError: No pictures in it, one that cannot be read, of different sizes, or too many.
@@ -241,13 +241,15 @@ def extract_pictures(
     files = pictures_in(source)
     if not files:
         raise UserError(
-            f"{source} holds no pictures for this clip (JPEG, PNG, WebP, BMP or TIFF): give a film "
-            "or a folder of pictures"
+            f"{source} holds no pictures for this clip (JPEG, PNG, WebP, HEIC, AVIF, BMP or TIFF): "
+            "give a film or a folder of pictures"
         )
     start, end = start_s or 0.0, len(files) / rate if end_s is None else end_s
-    n_frames = round(min(end - start, len(files) / rate + 1 / fps) * fps)
-    _check_frames(source, n_frames)
-    wanted = [int((start + k / fps) * rate + 1e-6) for k in range(n_frames)]
+    pace = paces.pace(fps, speed)
+    n_frames = n_frames_of(len(files), rate, pace, start, end_s)
+    check_frames(source, n_frames)
+    wanted = [int((start + k / pace) * rate + 1e-6) for k in range(n_frames)]
+    n_pictures = len(files[round(start * rate) : round(end * rate)])
     files = [files[i] for i in wanted if i < len(files)]
     if not files:
         raise UserError(
@@ -268,4 +270,5 @@ def extract_pictures(
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
             yield image[:, ::-1] if mirror else image
 
-    write_frames(folder, frames(), fps, size, {"pictures": str(source)} | _said(mirror))
+    origin = {"pictures": str(source)} | _said(mirror) | paces.told_of(speed, n_pictures, rate)
+    write_frames(folder, frames(), fps, size, origin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 HEAD = 64  # bytes that tell
+PACKED = 65_536  # bytes of a zip archive in which the first names stand
 _LIST = "is a list of other files, not a film: name the film itself"
 _MOTION = "is the motion of a skeleton ({kind}), not a {wanted}: render a film of it first"
 # how files begin that are often taken for others, in small letters, and what to say of them
@@ -14,24 +15,41 @@ _ANY = {
     "version https://git-lfs": "is a Git LFS pointer, not the {wanted} itself: run git lfs pull",
     "pk\x03\x04": "is a zip archive, not a {wanted}: unpack it",
     "\xd0\xcf\x11\xe0": "is a document of Excel or Word, not a {wanted}: correct the path",
+    "7z\xbc\xaf": "is a 7z archive, not a {wanted}: unpack it",
+    "rar!": "is a RAR archive, not a {wanted}: unpack it",
+    "\x1f\x8b": "is packed with gzip, not a {wanted}: unpack it",
+    "{\\rtf": "is a document of a word processor (RTF), not a {wanted}: correct the path",
     "%pdf-": "is a PDF, not a {wanted}: correct the path",
-    "hierarchy": _MOTION.replace("{kind}", "BVH"),
     "kaydara fbx": _MOTION.replace("{kind}", "FBX"),
     "gltf": _MOTION.replace("{kind}", "glTF"),
 }
+_BVH = "is the motion of a skeleton (BVH), not a {wanted}"
 _FILMS = dict.fromkeys(("#extm3u", "ffconcat", "[playlist]", "<asx", "<smil", "<?xml"), _LIST) | {
-    "<svg": "is a drawing (SVG), not a film: give a film, or a folder of pictures"
+    "<svg": "is a drawing (SVG), not a film: give a film, or a folder of pictures",
+    "hierarchy": f"{_BVH}: give it in the column poses",
 }
 _PICTURES = {
+    "hierarchy": f"{_BVH}: correct the path",
     "<svg": "is a drawing (SVG): export it as PNG",
     "<?xml": "is XML, a drawing (SVG) perhaps: export it as PNG",
     "8bps": "is Photoshop's own file: export it as PNG",
     "\x1a\x45\xdf\xa3": "is a film, not a picture: a character takes it under film",
 }
 _WORKBOOKS = {".xlsx": "Excel", ".xlsm": "Excel", ".ods": "LibreOffice", ".numbers": "Numbers"}
-_STILLS = {"avif": "AVIF", "heic": "HEIC", "heix": "HEIC", "mif1": "HEIF"}  # brands of ISO media
-_TO_JPEG = "save it as JPEG, as by heif-convert or magick {name} {stem}.jpg"
+# names in a zip archive by which a program's own file is known
+_PACKED = {
+    b"word/": "a document of Word",
+    b"ppt/": "slides of PowerPoint",
+    b"xl/": "a workbook of Excel",
+    b"opendocument.spreadsheet": "a workbook of LibreOffice",
+    b"opendocument.text": "a document of LibreOffice",
+    b"Index/": "a workbook of Numbers",
+}
+# brands of ISO media
+_STILLS = {"avif": "AVIF", "mif1": "HEIF"} | dict.fromkeys(("heic", "heim", "heis", "heix"), "HEIC")
+_DAMAGED = "is a damaged picture ({kind}): copy or export it again"
 _STILL = "is a picture ({kind}), not a film: give a film, or a folder of pictures"
+_OTHER = "is a picture ({kind}), not a {wanted}: correct the path"
 _MOVING = (
     "is an animated WebP picture, which ffmpeg does not read: make a film of it, as by "
     "magick {name} {stem}.mp4"
@@ -56,10 +74,13 @@ def workbook(path) -> str | None:
     """What a file is if a spreadsheet wrote it as its own, None for others."""
     path = Path(path)
     with open(path, "rb") as file:
-        head = file.read(HEAD)
+        head = file.read(PACKED)
     if head.startswith(b"PK\x03\x04"):
         maker = _WORKBOOKS.get(path.suffix.lower())
-        return f"a workbook of {maker}" if maker else "a workbook or a zip archive"
+        if maker:
+            return f"a workbook of {maker}"
+        known = (kind for name, kind in _PACKED.items() if name in head)
+        return next(known, "a workbook or a zip archive")
     return "a workbook of Excel" if head.startswith(b"\xd0\xcf\x11\xe0") else None
 
 
@@ -68,18 +89,15 @@ def _said(head, suffix, wanted):
         return f"is a workbook of {_WORKBOOKS[suffix]}, not a {{wanted}}: correct the path"
     brand = head[8:12].decode("latin-1") if head[4:8] == b"ftyp" else ""
     if brand in _STILLS:
-        kind = _STILLS[brand]
-        if wanted == "film":
-            return f"{_STILL.format(kind=kind)}; {_TO_JPEG}"
-        if wanted == "picture" and kind != "AVIF":  # which is read: this one is damaged
-            return f"is a picture of a kind that is not read ({kind}): {_TO_JPEG}"
+        sentence = {"film": _STILL, "picture": _DAMAGED}.get(wanted, _OTHER)
+        return sentence.replace("{kind}", _STILLS[brand])
     if brand and brand not in _STILLS and wanted == "picture":
         return _PICTURES["\x1a\x45\xdf\xa3"]
     # VP8X, the head of what is more than one plain picture, has a flag for animations
     webp = head[:4] == b"RIFF" and head[8:16] == b"WEBPVP8X"
     if webp and len(head) > 20 and head[20] & 2 and wanted == "film":
         return _MOVING
-    text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip().lower()
+    text = head.decode("latin-1").removeprefix("\xef\xbb\xbf").lstrip(" \t\r\n").lower()
     for beginnings in (_ANY, {"film": _FILMS, "picture": _PICTURES}.get(wanted, {})):
         for beginning, sentence in beginnings.items():
             if text.startswith(beginning):

@@ -16,6 +16,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.files import read_json, write_json, writing
+from pose2video.films.paces import pace
 
 FORMAT, VERSION = "pose2video-frames", 1
 
@@ -39,6 +40,11 @@ class FrameFolder:
     n_frames: int
     suffix: str
     origin: dict
+
+    @property
+    def pace(self) -> Fraction:
+        """How many of them lie in a second of the film that they come from."""
+        return pace(self.fps, self.origin.get("speed"))
 
     def __iter__(self):
         """Yield the frames in order, uint8 RGB `(height, width, 3)`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.errors import UserError
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -41,6 +43,30 @@ def thin(width, height) -> str:
     if max(width, height) > MOST_ASPECT * min(width, height):
         return f"a side may be {MOST_ASPECT} times as long as the other"
     return ""
+
+
+def check_frames(source, n_frames):
+    """Refuse a part of a film or of a folder of pictures that is more than `MOST_FRAMES`.
+
+    Raises:
+        UserError: It is so.
+    """
+    if n_frames > MOST_FRAMES:
+        raise UserError(
+            f"the part of {source} would be {n_frames} frames, the limit is {MOST_FRAMES}: set "
+            "start_s and end_s, or fewer frames a second (frames.fps in the config)"
+        )
+
+
+def n_frames_of(n_pictures, rate, fps, start_s=None, end_s=None) -> int:
+    """How many frames a folder of pictures becomes.
+
+    Args:
+        n_pictures: In the folder. rate: Pictures a second. fps: Frames a second.
+        start_s, end_s: Part to take, in seconds.
+    """
+    start, end = start_s or 0.0, n_pictures / rate if end_s is None else end_s
+    return round(min(end - start, n_pictures / rate + 1 / fps) * fps)
 
 
 LIMITS = Limits()  # of a config that says nothing

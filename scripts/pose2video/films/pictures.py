@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pose2video.errors import UserError
@@ -16,6 +17,9 @@ from pose2video.films.limits import LIMITS
 
 # what cameras and editors write; not those for which Pillow starts another program (EPS)
 FORMATS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "TGA", "JPEG2000"]
+FORMATS += ["HEIF"]  # after AVIF: a brand that both share is tried as that first
+FAULTS = (OSError, SyntaxError, ValueError, RuntimeError, EOFError)  # of Pillow's plugins
+pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # ours is checked instead, which has a setting
 
 
@@ -42,7 +46,8 @@ def load_picture(path, limits=LIMITS) -> np.ndarray:
     """Read a stranger's picture: EXIF turned, ICC to sRGB, alpha over white, 8 bit RGB.
 
     Args:
-        path: Any file that Pillow reads; of an animation the first frame.
+        path: Any file that Pillow reads, or HEIC; of an animation the first frame, of several
+            pictures in a HEIC file the primary one.
         limits: What is larger is refused.
 
     Returns:
@@ -56,13 +61,9 @@ def load_picture(path, limits=LIMITS) -> np.ndarray:
         raise UserError(f"the picture {path} is not there or not a file: check the path")
     try:
         with Image.open(path, formats=FORMATS) as image:
-            if image.width * image.height > limits.picture_megapixels * 1e6:
-                raise UserError(
-                    f"the picture {path} has {image.width} x {image.height} pixels, the limit "
-                    f"limits.picture_megapixels is {limits.picture_megapixels}: make it smaller, "
-                    "or raise the limit in the config"
-                )
+            _check_size(image, path, limits)
             image.load()
+            _check_size(image, path, limits)  # HEIC: now what was decoded, not what the head says
             return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image)))))
     except UnidentifiedImageError:
         what = told(path, "picture") or (
@@ -70,12 +71,27 @@ def load_picture(path, limits=LIMITS) -> np.ndarray:
             "JPEG"
         )
         raise UserError(f"the picture {path} {what}") from None
-    except (OSError, SyntaxError, ValueError, RuntimeError) as error:  # as Pillow's plugins have it
+    except FAULTS as error:
         raise UserError(f"the picture {path} cannot be read ({error}): export it again") from None
 
 
+def _check_size(image, path, limits):
+    if image.width * image.height > limits.picture_megapixels * 1e6:
+        raise UserError(
+            f"the picture {path} has {image.width} x {image.height} pixels, the limit "
+            f"limits.picture_megapixels is {limits.picture_megapixels}: make it smaller, or raise "
+            "the limit in the config"
+        )
+
+
 def _upright(image):
-    """Turned as its EXIF says; EXIF that cannot be read is ignored, and said."""
+    """Turned as its EXIF says; EXIF that cannot be read is ignored, and said.
+
+    HEIC says in its own boxes how it is turned, which its reader has done; its EXIF only repeats
+    that (ISO/IEC 23008-12).
+    """
+    if image.format == "HEIF":
+        return image
     try:
         return ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, TypeError, struct.error) as error:
@@ -115,6 +131,8 @@ def _to_srgb(image):
 
 
 def _flatten(image):
+    if image.mode == "RGBa":  # colours that are multiplied by their alpha
+        image = image.convert("RGBA")
     if image.mode in ("RGBA", "LA", "PA"):
         image = image.convert("RGBA")
         under = Image.new("RGBA", image.size, "white")

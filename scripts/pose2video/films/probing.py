@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from pose2video.errors import UserError
 from pose2video.films.foreign import told
@@ -29,6 +31,7 @@ RATE_UNSAID = (
     "if that is wrong, bring it into a container, as by ffmpeg -r RATE -i FILM FILM.mp4"
 )
 # formats whose parts can be joined byte by byte: the clock then begins again in the middle
+FIRST_PACKETS = 100  # of a stream, by which it shows whether it can be decoded
 _JOINED = {"mpegts", "mpeg"}
 
 
@@ -37,6 +40,7 @@ class FilmStream:
     """The picture stream of a film.
 
     Attributes:
+        index: Its number among all streams of the film.
         fps: Its rate, see `rates`: a common rate where it is within 0.5 % of it; None where it says
             none that can be.
         fps_said: False where it says no rate at all and `fps` is what players take.
@@ -48,6 +52,7 @@ class FilmStream:
         joinable: Whether it may be joined of parts, see `clocks`.
     """
 
+    index: int
     fps: Fraction | None
     fps_said: bool
     n_frames: int | None
@@ -73,14 +78,12 @@ def probe(path) -> FilmStream:
         with av.open(str(path), options=SHIELD) as container:
             if container.format.name.endswith("_pipe"):
                 raise UserError(f"{path} {_PICTURE}")
-            streams = [s for s in container.streams.video if not is_cover(s)]
-            if not streams:
-                raise UserError(f"{path} has no moving pictures: choose another file")
-            stream = streams[0]
+            stream = container.streams[_moving_pictures(path, container)]
             raw = container.format.name in _RAW
             fps = _raw_rate(stream) if raw else _rate(path, stream)
             duration = None if raw else _duration(container, stream)
             return FilmStream(
+                index=stream.index,
                 fps=RAW_FPS if raw and fps is None else fps,
                 fps_said=not raw or fps is not None,
                 n_frames=stream.frames or None,
@@ -98,6 +101,39 @@ def probe(path) -> FilmStream:
         ) from None
 
 
+def _moving_pictures(path, container):
+    """The number of the first stream whose pictures can be decoded; one still picture is no film.
+
+    Raises:
+        UserError: There is none of moving pictures, or none that can be decoded.
+    """
+    streams = [s for s in container.streams.video if not is_cover(s)]
+    if not streams:
+        raise UserError(f"{path} has no moving pictures: choose another file")
+    known = [s for s in streams if s.codec_context is not None]
+    if not known:
+        raise UserError(
+            f"{path} has pictures in a form that is not known: play it, and export it as H.264"
+        )
+    if len(known) == 1:
+        return known[0].index
+    return max(known, key=lambda stream: _first_pictures(path, stream.index)).index
+
+
+def _first_pictures(path, index) -> int:
+    """How many pictures come out of the first packets of a stream; not more than two."""
+    import av
+
+    shown = 0
+    with av.open(str(path), options=SHIELD) as container:
+        for packet in islice(container.demux(container.streams[index]), FIRST_PACKETS):
+            with suppress(av.error.FFmpegError):
+                shown += len(packet.decode())
+            if shown > 1:
+                break
+    return min(shown, 2)
+
+
 def size_change(path):
     """Where a film's frames change their size: seconds, size before, size after; None if nowhere.
 
@@ -110,8 +146,9 @@ def size_change(path):
     try:
         with av.open(str(path), options=SHIELD) as container:
             joined = container.format.name in _JOINED
-            rate = _rate(path, container.streams.video[0]) or RAW_FPS
-            for number, frame in enumerate(container.decode(video=0)):
+            stream = container.streams[_moving_pictures(path, container)]
+            rate = _rate(path, stream) or RAW_FPS
+            for number, frame in enumerate(container.decode(stream)):
                 size = (frame.width, frame.height)
                 if before not in (None, size):
                     if joined:

@@ -19,17 +19,18 @@ SILENT = (
 _NO_TRACK = "matches no streams"  # ffmpeg's words where there is none of that number
 
 
-def sound_of(film, start_s, duration_s) -> tuple[Sound | None, list[str]]:
+def sound_of(film, start_s, duration_s, speed=None) -> tuple[Sound | None, list[str]]:
     """The sound of a part of a film, and a sentence where it has some that nobody can decode.
 
     Args:
         film: Path of the film.
         start_s: Where the part begins, in seconds.
-        duration_s: Its length.
+        duration_s: Its length in the film.
+        speed: How many times as fast the clip is, see `paces`.
     """
     quiet = None
     for track in range(MOST_TRACKS):
-        sound = Sound(str(film), start_s, duration_s, track)
+        sound = Sound(str(film), start_s, duration_s, track, speed)
         length, words = _decoded(sound)
         if _NO_TRACK in words:
             return quiet, [SILENT] if track and quiet is None else []

@@ -73,12 +73,23 @@ class Sound:
         start_s: Where the part begins in it, in seconds.
         duration_s: Its length; a track that ends earlier is followed by silence.
         track: Number of the sound track, from 0.
+        speed: How many times as fast it is laid under; its pitch stays. None is once.
     """
 
     film: str
     start_s: float
     duration_s: float
     track: int = 0
+    speed: float | None = None
+
+
+def _tempos(speed):
+    """The speeds of a chain of ffmpeg's filter `atempo`, which takes none below a half."""
+    tempos = []
+    while speed and speed < 0.5:
+        tempos.append(0.5)
+        speed /= 0.5
+    return [*tempos, speed] if speed else []
 
 
 def _described(tags):
@@ -138,7 +149,9 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
         if sound is not None:
             track = ffmpeg.input(f"file:{sound.film}", **SHIELD, ss=f"{sound.start_s:.6f}")
             track = track[f"a:{sound.track}"]
-            length = f"{sound.duration_s:.6f}"
+            length = f"{sound.duration_s / (sound.speed or 1):.6f}"
+            for tempo in _tempos(sound.speed):
+                track = track.filter("atempo", tempo)
             streams.append(track.filter("apad").filter("atrim", end=length))
             audio = {"acodec": "aac", "audio_bitrate": "160k"}
         words = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".ffmeta"))

@@ -22,7 +22,7 @@ GENERATORS = Registry(
         ),
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
-            revision=2,
+            revision=3,
             traits=frozenset({"draws_person"}),
         ),
         "body_render": Entry(

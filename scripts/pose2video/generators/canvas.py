@@ -2,36 +2,33 @@
 
 import numpy as np
 
+from pose2video.characters.framing.extents import FEET, extents
 from pose2video.names import spans
 
+MARGIN = 0.02  # share of the canvas by which a figure may reach beyond it
 
-def leaves_canvas(motion, margin=0.02, min_confidence=0.5) -> list[str]:
-    """A sentence that names the frames in which part of the upper body or a foot is off the canvas.
 
-    Head with its forehead, shoulders, arms and fingers count; feet only where they are on the
-    canvas for most of the clip. In a half-length picture, which has none, hands may hang below it.
+def leaves_canvas(motion) -> list[str]:
+    """Sentences that name the frames in which the figure is cut off, or not there at all.
+
+    Crown, arms, fingers and soles count; feet only where they are on the canvas for most of the
+    clip. In a half-length picture, which has none, hands may hang below it.
 
     Args:
         motion: A `holistic` sequence on the canvas.
-        margin: Share of the canvas by which a point may lie outside.
-        min_confidence: Points below it do not count.
-
-    Returns:
-        An empty list, or one sentence.
     """
-    layout = motion.layout
     size = np.array(motion.frame_size)
-    sure = motion.confidence >= min_confidence
+    feet = motion.keypoints[:, motion.layout.indices(*FEET), 1]
     with np.errstate(invalid="ignore"):
-        beyond = motion.keypoints > (1 + margin) * size
-        far = (motion.keypoints < -margin * size) | beyond
-    outside = far.any(axis=2) & sure
-    hands = np.r_[layout.parts["left_hand"], layout.parts["right_hand"]]
-    upper = [*layout.indices("nose", "face_10"), *range(11, 23), *hands]
-    feet = layout.indices("left_ankle", "right_ankle", "left_foot_index", "right_foot_index")
-    feet = [i for i in feet if outside[:, i].mean() < 0.5]
-    if not (sure & ~outside)[:, feet].any():
-        feet = []
-        outside &= ~(beyond[..., 1] & ~far[..., 0])
-    frames = np.flatnonzero(outside[:, upper + feet].any(axis=1))
-    return [f"the figure leaves the canvas in frames {spans(frames)}"] if len(frames) else []
+        stands = (feet < (1 + MARGIN) * size[1]).all(axis=1).mean() > 0.5
+        reach = extents(motion, stands)
+        beyond = reach[:, 2:] > (1 + MARGIN) * size
+        beyond[:, 1] &= stands
+        cut = beyond.any(axis=1) | (reach[:, :2] < -MARGIN * size).any(axis=1)
+        empty = ((reach[:, :2] > size) | (reach[:, 2:] < 0)).any(axis=1)
+    told = {"the figure leaves the canvas": cut & ~empty, "the canvas is empty": empty}
+    return [
+        f"{said} in frames {spans(np.flatnonzero(frames))} ({frames.mean():.0%} of them)"
+        for said, frames in told.items()
+        if frames.any()
+    ]

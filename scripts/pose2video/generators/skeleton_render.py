@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from pose2video.errors import shown
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.registry import Needs
@@ -34,7 +35,7 @@ class SkeletonRender:
         """Check the settings."""
         if self.drawing not in POSE_DRAWINGS.entries:
             raise ValueError(
-                f"skeleton_render has no drawing {self.drawing!r}; choose one of "
+                f"skeleton_render has no drawing {shown(self.drawing)}; choose one of "
                 f"{', '.join(POSE_DRAWINGS.entries)}"
             )
         told = {name: getattr(self, name) for name in OF_POSES}

@@ -16,16 +16,18 @@ from pose2video.metrics.perceived import Beholder, moments
 from pose2video.metrics.places import places
 
 
-def of_pictures(images, count, size, truth, perception) -> dict:
+def of_pictures(images, count, size, truth, perception, view=None) -> dict:
     """Metric -> its value for a film, None where no frame could be measured.
 
     Args:
         images: Iterable of uint8 RGB images.
         count: How many.
-        size: Their `(width, height)`.
+        size: `(width, height)` of what is compared of them.
         truth: `(film, masks, poses)` of the true result: two films or frame folders, and poses
-            `holistic` on that canvas, or None.
+            `holistic` on what is compared, or None.
         perception: Folder with the tensors of `st_lpips`.
+        view: The `PictureView` of the images: what it and the true ones both show is compared;
+            None for all.
 
     Raises:
         UserError: The lengths differ, or the tensors are not there.
@@ -47,6 +49,8 @@ def of_pictures(images, count, size, truth, perception) -> dict:
             raise UserError(
                 f"{film} or {masks} and the result differ in length: delete them, run again"
             )
+        if view is not None:
+            frame, true, mask = view.common(frame, true, mask)
         true, mask = (cv2.resize(x, size, interpolation=cv2.INTER_AREA) for x in (true, mask))
         look = Look(frame, true, before)
         if number in looked_at:

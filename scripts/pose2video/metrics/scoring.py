@@ -13,7 +13,7 @@ NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 NOBODY = "nobody is found in the result: look at the film"
 
 
-def score(frames, motion, driver, found, truth, perception, min_sign_fidelity) -> dict:
+def score(frames, motion, driver, found, truth, view, perception, min_sign_fidelity) -> dict:
     """Measure one film.
 
     Args:
@@ -22,8 +22,10 @@ def score(frames, motion, driver, found, truth, perception, min_sign_fidelity) -
         driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
         found: Pose file of what is found again in the result; None where the generator draws no
             person: metrics that look for one, or at pictures of one, are "not applicable".
-        truth: `(film, masks, poses)` of the true result, or None; film and masks are films or frame
-            folders.
+        truth: `(film, masks, poses)` of the true result, in the character's picture, or None; film
+            and masks are films or frame folders.
+        view: The `PictureView` of the film. Where it shows more than the picture, pictures are
+            compared where both are; where it moves the figure there is no truth.
         perception: Folder with the tensors of `st_lpips`, see `pose2video.perception`; used where
             the truth is known and the generator draws a person.
         min_sign_fidelity: A film below it is warned of.
@@ -32,18 +34,20 @@ def score(frames, motion, driver, found, truth, perception, min_sign_fidelity) -
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
         `note` says why.
     """
+    truth = truth if view.shift is None else None
     film, masks, true_poses = truth or (None, None, None)
     files = {"motion": motion, "driver": driver, "found": found, "truth": true_poses}
     poses = {name: read_poses(path) for name, path in files.items() if path}
     if TRUTH in poses:
-        poses[TRUTH] = resize(poses[TRUTH], poses[MOTION].frame_size)
+        true = resize(poses[TRUTH], view.picture)
+        poses[TRUTH] = view.on_canvas(true)
     nobody = bool(found) and not poses[FOUND].found("body").any()
     values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
     if found and truth:
         shown = read_frames(frames)
-        size = shown.frame_size
-        true = (film, masks, resize(poses[TRUTH], size))
-        values |= of_pictures(shown, shown.n_frames, size, true, perception)
+        compared = view.on_common(true)
+        size, true = compared.frame_size, (film, masks, compared)
+        values |= of_pictures(shown, shown.n_frames, size, true, perception, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from fractions import Fraction
 
 from pose2video.configuring.config import check_path, is_file
 from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
+from pose2video.films import paces
+from pose2video.films.limits import check_frames, n_frames_of
 from pose2video.generators import GENERATORS
-from pose2video.names import choose_from
+from pose2video.names import choose_from, pictures_in
 from pose2video.planning.consent import check_consent
-from pose2video.planning.footage import is_filmed
+from pose2video.planning.footage import is_filmed, person_of
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
@@ -19,8 +22,8 @@ from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
 
-_OF_FILMS = ("start_s", "end_s", "person", "frame_s", "held_out")
-_OF_PEOPLE = ("also", "mirror")
+_OF_FILMS = ("start_s", "end_s", "speed", "frame_s", "held_out")
+_OF_PEOPLE = ("also", "mirror", "person")
 
 
 def check(plan):
@@ -63,15 +66,11 @@ def check_keys(characters):
             raise UserError(
                 f"{where}.choreography: it is danced by a performer: give one, or delete it"
             )
+        person_of(name, keys)
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
             lost = [key for key in more if key in keys]
-            if lost == ["person"] and "image" in keys and "film" not in keys:
-                raise UserError(
-                    f"{where}.person: it chooses who is meant in a film: delete it, and crop the "
-                    "picture to the one who is meant"
-                )
             if lost and not (is_filmed(keys) if more is _OF_FILMS else real):
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
@@ -125,10 +124,10 @@ def check_adaptations(generators, adaptations):
 
 
 def check_poses(plan):
-    """Check that clips have the poses that their recipes read, and that these are not too large.
+    """Check that clips have the poses that their recipes read, and that no input is too large.
 
     Raises:
-        UserError: One has none, or too large ones.
+        UserError: One has none, or a too large one.
     """
     readers = [
         name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
@@ -137,15 +136,40 @@ def check_poses(plan):
         if film.recipe in readers:
             plan.poses_of(film.clip)
     for clip in plan.performed_clips:
-        check_megabytes(clip, plan.clips[clip]["poses"], plan.limits.poses_megabytes)
+        row = plan.clips[clip]
+        check_megabytes(clip, row["poses"], plan.limits.poses_megabytes)
+        if row["video"] is not None and os.path.isdir(row["video"]):
+            check_pictures(row, plan.config["frames"]["fps"])
+
+
+def check_pictures(row, fps):
+    """Check that a folder of pictures does not become too many frames, by the names in it.
+
+    Args:
+        row: Of the clip table. fps: `source`, or the wanted frames a second.
+
+    Raises:
+        UserError: It would.
+    """
+    rate, part = row["fps"], (row["start_s"], row["end_s"])
+    n_pictures = len(pictures_in(row["video"]))
+    pace = float(paces.pace(Fraction(rate if fps == "source" else fps), row["speed"]))
+    check_frames(row["video"], n_frames_of(n_pictures, rate, pace, *part))
 
 
 def check_characters(plan):
     """Check that the pictures, films and performers of wanted characters are there.
 
+    Those of others may be asked for by a result's name, and are not there yet perhaps; their paths
+    must be some that Snakemake takes as they are.
+
     Raises:
         UserError: One is not.
     """
+    for name, character in plan.characters.items():
+        for key, what in (("image", "picture"), ("film", "film")):
+            if key in character:
+                check_path(character[key], f"characters.{name}.{key}: the {what}")
     performing = list(dict.fromkeys(film.character for film in plan.performed))
     for name in performing:
         for other in plan.characters[name].get("also", []):
@@ -171,7 +195,6 @@ def check_characters(plan):
             path = character.get(key)
             if path is None:
                 continue
-            check_path(path, f"characters.{name}.{key}: the {what}")
             if not is_file(path):
                 folder = " (it is a folder): name one file in it"
                 raise UserError(

@@ -11,15 +11,15 @@ from pathlib import Path
 from pose2video.configuring.config import check_path, read_schema, validate
 from pose2video.configuring.path_hints import absent
 from pose2video.crowds.persons import read_person
-from pose2video.errors import UserError
+from pose2video.errors import UserError, shown
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
-from pose2video.names import FILMS, PICTURES
-from pose2video.planning.footage import ROOMS
+from pose2video.names import FILMS, PICTURES, as_number
+from pose2video.planning.footage import ROOMS, check_part
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
-_NUMBERS = ("start_s", "end_s", "fps")
+_NUMBERS = ("start_s", "end_s", "fps", "speed")
 # whether a row has video, poses, choreography
 _KINDS = ([True, False, False], [False, True, False], [True, True, False], [False, False, True])
 
@@ -31,9 +31,9 @@ def read_clips(path) -> dict[str, dict]:
         path: The table; paths in it are relative to its folder.
 
     Returns:
-        id -> row. Empty cells are None, `start_s`, `end_s` and `fps` numbers, `frame_size` a list
-        of width and height, `mirror` a bool, `person` as `persons.read_person` gives it, `video`
-        and `poses` absolute paths.
+        id -> row. Empty cells are None, `start_s`, `end_s`, `fps` and `speed` numbers (a speed of 1
+        is None), `frame_size` a list of width and height, `mirror` a bool, `person` as
+        `persons.read_person` gives it, `video` and `poses` absolute paths.
 
     Raises:
         UserError: The first fault, with its row.
@@ -76,8 +76,8 @@ def _check_row(row, where, folder):
         if cell is not None and (name not in most or len(str(cell)) > most[name])
     }
     validate(told, "clip", where)
-    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
+    row["speed"] = None if row["speed"] == 1 else row["speed"]
+    check_part(row, where)
     kinds = [row[name] is not None for name in ("video", "poses", "choreography")]
     if kinds not in _KINDS:
         raise UserError(
@@ -161,6 +161,8 @@ def _check_poses(row, where, folder):
         )
     if poses.is_dir():
         _check_links(poses, {".json"}, where)
+    if row["video"] is not None and (row["poses_format"] or poses.suffix.lower()[1:]) == "bvh":
+        raise UserError(f"{where}: {poses} has no camera and fits no film: empty the column video")
     if row["poses_format"] not in (None, *FORMATS):
         raise UserError(
             f"{where}: there is no poses_format {row['poses_format']!r}: choose from "
@@ -178,7 +180,7 @@ def _check_poses(row, where, folder):
 
 
 def _check_performed(row, where):
-    for column in ("person", "mirror"):
+    for column in ("person", "mirror", "speed"):
         if row[column]:
             raise UserError(f"{where}: {column} is for films, not a choreography: empty it")
     if row["start_s"] is not None or row["end_s"] is not None:
@@ -203,5 +205,17 @@ def _number(text, where):
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise UserError(f"{where}: {text!r} is not a number: write it as 12.5")
+        raise UserError(f"{where}: {shown(text)} is not a number: {_better(text)}")
     return value
+
+
+def _better(text):
+    """What to write for a text that is no number."""
+    if text.lower() in ("-", "n/a", "#n/a", "na", "nan", "none", "null", "?"):
+        return "leave the cell empty"
+    time = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d?(?:[.,]\d+)?)", text)
+    if time:
+        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in time.groups())
+        return f"write seconds, {3600 * hours + 60 * minutes + seconds:g}"
+    bare = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:s|sec|fps|hz)", text.lower())
+    return f"write {bare[1]}" if bare else as_number(text) or "write it as 12.5"

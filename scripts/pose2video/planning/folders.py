@@ -13,9 +13,14 @@ from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
 from pose2video.names import FILMS, PICTURES, natural_order, pictures_in
 
+_WITH_FILMS = "sub-folders that hold films or poses (list each with FOLDER=)"
 POSES = ".pose"  # pose-format's, with their rate and size; other formats have names like any JSON
+MOTIONS = ".bvh"  # of skeletons: clips of their own, for they have no camera and belong to no film
 SHOWN = 5  # names in a sentence
+LONGEST = 60  # letters of a name in a sentence
 _OWN = {".tsv", ".csv"}  # suffixes of tables
+# what systems leave in folders
+_LEFT = {"__macosx", "@eadir", "thumbs.db", "desktop.ini", "$recycle.bin", "lost+found"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Found:
     Attributes:
         name: What its id is made of. gloss: Its label.
         video: A film or a folder of pictures, or None.
-        poses: A `.pose` file, or None.
+        poses: A `.pose` or `.bvh` file, or None.
         start_s, end_s: A part of it in seconds, or None.
     """
 
@@ -64,12 +69,14 @@ class LeftOut:
 
 def shown(names) -> str:
     """The first of some names, and how many more; odd signs as Python writes them."""
-    listed = ", ".join(n if n.isprintable() else ascii(n) for n in names[:SHOWN])
+    short = [n if len(n) <= LONGEST else f"{n[: LONGEST - 3]}..." for n in names[:SHOWN]]
+    listed = ", ".join(n if n.isprintable() else ascii(n) for n in short)
     return f"{listed} and {len(names) - SHOWN} more" if len(names) > SHOWN else listed
 
 
 def list_clips(folder) -> tuple[list[Found], LeftOut]:
-    """The clips of a folder, in natural order: films, `.pose` files, sub-folders of pictures.
+    """The clips of a folder, in natural order: films, `.pose` and `.bvh` files, sub-folders of
+    pictures.
 
     A film, or a folder of pictures, and poses of one name are one clip. Hidden files count for
     nothing; other sub-folders are not searched.
@@ -85,22 +92,26 @@ def list_clips(folder) -> tuple[list[Found], LeftOut]:
     folder = Path(folder)
     if not folder.is_dir():
         hint = absent(folder, "name one with films, make clips FOLDER=films")
+        if folder.is_file():
+            hint = ": name the folder that it lies in"
         raise UserError(f"{folder} is no folder{hint}")
     check_path(folder, "the folder")
     videos, poses, out = [], [], LeftOut()
     with os.scandir(folder) as entries:
         paths = sorted(map(Path, entries), key=lambda path: natural_order(path.name))
     for path in paths:
-        if not path.name.startswith("."):
+        if not path.name.startswith(".") and path.name.lower() not in _LEFT:
             _sort_in(path, videos, poses, out)
     clips = _paired(videos, poses)
     if not clips:
         said = "; ".join(out.sentences())
         what = "check the path"
-        if any(suffix in PICTURES for suffix in out.others):
+        if _WITH_FILMS in out.names:
+            what = "name one of its sub-folders"
+        elif any(suffix in PICTURES for suffix in out.others):
             what = "if its pictures are one clip, name the folder that it lies in"
         raise UserError(
-            f"{folder} holds no film, no .pose file and no folder of pictures"
+            f"{folder} holds no film, no .pose or .bvh file and no folder of pictures"
             f"{f' ({said})' if said else ''}: {what}"
         )
     return clips, out
@@ -121,7 +132,7 @@ def _sort_in(path, videos, poses, out):
         out.add("that are neither files nor folders", path.name)
     elif suffix in FILMS:
         _keep(path, videos, out)
-    elif suffix == POSES:
+    elif suffix in (POSES, MOTIONS):
         _keep(path, poses, out)
     elif suffix not in _OWN:
         out.others[suffix or "without a suffix"] += 1
@@ -159,8 +170,8 @@ def _kind_of_folder(path):
         return "sub-folders that may not be read"
     suffixes = {Path(name).suffix.lower() for name in names}
     if not suffixes & PICTURES:
-        if suffixes & {*FILMS, POSES}:
-            return "sub-folders that hold films or poses (list each with FOLDER=)"
+        if suffixes & {*FILMS, POSES, MOTIONS}:
+            return _WITH_FILMS
         return "sub-folders without pictures"
     if any(not picture.exists() for picture in pictures_in(path)):
         return "folders of pictures in which a link leads nowhere"
@@ -170,11 +181,18 @@ def _kind_of_folder(path):
 def _paired(videos, poses):
     """Films, and the poses that bear the name of exactly one of them, as clips."""
     names = Counter(map(name_of, videos))
-    beside = {path.stem: path for path in poses if names[path.stem] == 1}
+    kept = [path for path in poses if path.suffix.lower() == POSES]
+    beside = {path.stem: path for path in kept if names[path.stem] == 1}
     alone = [path for path in poses if beside.get(path.stem) != path]
     clips = [Found(name_of(v), name_of(v), v, beside.get(name_of(v))) for v in videos]
     clips += [Found(path.stem, path.stem, None, path) for path in alone]
-    return sorted(clips, key=lambda clip: natural_order((clip.video or clip.poses).name))
+    return sorted(clips, key=_order)
+
+
+def _order(clip):
+    """Natural, a motion behind the film whose name it has."""
+    path = clip.video or clip.poses
+    return natural_order(name_of(path)), path.suffix.lower() == MOTIONS, natural_order(path.name)
 
 
 def name_of(path) -> str:

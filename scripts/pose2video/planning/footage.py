@@ -13,7 +13,7 @@ from pose2video.errors import UserError
 
 ROOM, TAIL_ROOM = ROOMS = ("footage", "held_out")  # no clip may have one of these ids
 SHORTEST_S = 1.0  # of what is learned from
-_KEYS = ("start_s", "end_s", "mirror", "license", "consent")
+_KEYS = ("start_s", "end_s", "speed", "mirror", "license", "consent")
 
 
 def footage_name(character) -> str:
@@ -33,6 +33,19 @@ def is_filmed(character) -> bool:
         character: Its keys.
     """
     return "film" in character or "choreography" in character
+
+
+def person_of(name, character):
+    """Who of several is meant on a character's film or picture, as `read_person` gives it.
+
+    Raises:
+        UserError: `person` cannot be read.
+    """
+    if "person" not in character:
+        return None
+    said = character["person"]
+    text = " ".join(map(str, said)) if isinstance(said, list) else str(said)
+    return read_person(text, f"characters.{name}.person")
 
 
 def footage_of(characters) -> dict[str, dict]:
@@ -57,17 +70,24 @@ def footage_of(characters) -> dict[str, dict]:
         row |= {key: character.get(key) for key in _KEYS} | {"clip": footage_name(name)}
         row["video"] = character.get("film")
         row |= {key: character.get(key) for key in ("choreography", "performer")}
-        if "person" in character:
-            row["person"] = read_person(_text(character["person"]), f"{where}.person")
-        if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
-            raise UserError(
-                f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it"
-            )
+        row["speed"] = None if row["speed"] == 1 else row["speed"]
+        row["person"] = person_of(name, character)
+        check_part(row, where)
         rows[footage_name(name)] = row
         if held_out := character.get("held_out"):
             _check_rest(row, held_out, where)
             rows[tail_name(name)] = row | {"clip": tail_name(name)}
     return rows
+
+
+def check_part(row, where):
+    """Refuse a part of a film, `start_s` to `end_s`, that holds nothing.
+
+    Raises:
+        UserError: It is so.
+    """
+    if row["end_s"] is not None and row["end_s"] <= (row["start_s"] or 0):
+        raise UserError(f"{where}: end_s {row['end_s']:g} does not lie after start_s: correct it")
 
 
 def _check_rest(row, held_out, where):
@@ -80,7 +100,3 @@ def _check_rest(row, held_out, where):
             f"{where}.held_out: {left:.2f} s of the film are left to learn from; at least "
             f"{SHORTEST_S:g} s are needed: hold out less, or take a longer part of the film"
         )
-
-
-def _text(person):
-    return " ".join(map(str, person)) if isinstance(person, list) else str(person)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cached_property
 
 from pose2video.configuring.config import read_config, read_schema, resolve_paths, validate
@@ -42,7 +41,7 @@ class Plan:
         self.characters = config["characters"]
         self.footage = footage_of(self.characters)
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
-        default = {"short_side_px": side["short_side_px"]["default"]}
+        default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
         blocks = {"adaptations": {}} | config
         self.components = {
@@ -51,16 +50,20 @@ class Plan:
             }
             for kind, registry in REGISTRIES.items()
         }
+        self._files = list(files)
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
         self.judged = judged_films(config, self._known, self._choose)
         self.signing = config.get("signing")
 
     def _select(self):
+        # a config of one's own that chooses nothing is given the demo's choice
+        theirs = len(self._files) > 1 and not any("make" in read_config(f) for f in self._files[1:])
+        hint = " (of config.yaml's own make: give your config a make)" if theirs else ""
         for i, block in enumerate(self.config["make"]):
             known = self._known
             chosen = {
-                key: self._choose(block[key], known[key], f"make[{i}].{key}") for key in known
+                key: self._choose(block[key], known[key], f"make[{i}].{key}{hint}") for key in known
             }
             for clip in chosen["clips"]:
                 for character in chosen["characters"]:
@@ -157,19 +160,23 @@ class Plan:
         """The clip, character or recipe of a name; footage counts as a clip.
 
         Raises:
-            UserError: There is none, with the nearest name.
+            UserError: There is none, with the nearest names.
         """
         known = getattr(self, kind)
         if kind == "clips" and name in self.footage:
             return self.footage[name]
         if name not in known:
-            close = difflib.get_close_matches(name, list(known), n=1)
-            hint = f" (did you mean {close[0]!r}?)" if close else ""
-            raise UserError(f"{kind} has no {name!r}{hint}: correct the name of the result")
+            raise UserError(_unnamed(kind, name, known))
         return known[name]
 
     def component(self, kind, name) -> dict:
-        """The spec of a config block, the parameter of the rules that use it."""
+        """The spec of a config block, the parameter of the rules that use it.
+
+        Raises:
+            UserError: There is none, with the nearest names.
+        """
+        if name not in self.components[kind]:
+            raise UserError(_unnamed(kind, name, self.components[kind]))
         return self.components[kind][name]
 
     def component_of(self, recipe, kind) -> dict:
@@ -219,3 +226,8 @@ class Plan:
             return True
         performed = self.named("clips", clip)["choreography"]
         return bool(performed and "performer" in self.named("characters", character))
+
+
+def _unnamed(kind, name, known):
+    """What to say of a name in the path of a result that stands for nothing."""
+    return f"{kind} has no {name!r}: correct the name of the result: {choose_from(name, known)}"

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
+import unicodedata
 from pathlib import Path
 
-from pose2video.configuring.config import is_file
-from pose2video.configuring.config_faults import not_utf8
-from pose2video.configuring.path_hints import absent
-from pose2video.errors import UserError
-from pose2video.films.foreign import workbook
+from pose2video.errors import UserError, shown
+from pose2video.planning.table_lines import read_lines
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')  # a whole cell
 _ODD = re.compile(r',|""')  # what a spreadsheet quotes a cell for
+_SEPARATORS = {";": "semicolons", ",": "commas", "|": "bars", "  ": "spaces"}
 
 
 def read_rows(path, columns) -> list[tuple[str, dict[str, str | None]]]:
-    """Read a table: UTF-8, tabs between cells, a header; lines that begin with `#` are comments.
+    """Read a table: UTF-8 or UTF-16, tabs between cells, a header; `#` begins a comment.
 
     A spreadsheet's quotes are taken off. Empty lines, columns without a name and without cells,
-    and tabs at the end of a line count for nothing.
+    and tabs at the end of a line count for nothing; of the names of columns case, spaces and
+    hyphens neither.
 
     Args:
         path: The table.
@@ -35,14 +34,10 @@ def read_rows(path, columns) -> list[tuple[str, dict[str, str | None]]]:
         UserError: The first fault, with its line.
     """
     path = Path(path)
-    lines = _lines(path)
-    if not lines:
-        raise UserError(f"the clip table {path} is empty: give it a header and a row a clip")
-    header = _trimmed([unquoted(cell) for cell in lines[0]])
-    quotes = any(_QUOTED.fullmatch(cell.strip()) for cell in lines[0])
-    _check_header(header, columns, path)
+    lines = read_lines(path)
+    header, quotes = _header(lines, columns, path)
     rows = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in lines:
         where = f"{path}, line {number}"
         cells = _trimmed(_cells(line, header, quotes))
         if not cells or _is_comment(cells, header):
@@ -77,36 +72,27 @@ def unquoted(cell, every=True) -> str:
 
 def quoted(text) -> str:
     """What to write into a table so that `unquoted` gives the text."""
-    if unquoted(text, every=False) == text:
+    text = text.strip()
+    if unquoted(text, every=False) == text and not text.startswith('"'):
         return text
     return '"' + text.replace('"', '""') + '"'
 
 
-def _lines(path):
-    """The lines of a file as lists of cells."""
-    if not is_file(path):
-        raise UserError(
-            f"the clip table {path} is not there or not a file"
-            f"{absent(path, 'correct clips in the config')}"
-        )
-    try:
-        kind = workbook(path)
-        if kind:
-            raise UserError(
-                f"the clip table {path} is {kind}: save it as text with tabs between its columns "
-                "(tab delimited, UTF-8)"
-            )
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            return list(reader)
-    except OSError as error:
-        raise UserError(
-            f"the clip table {path} cannot be read ({error.strerror}): change its rights or copy it"
-        ) from None
-    except UnicodeError as error:
-        raise UserError(f"the clip table {path} cannot be read: {not_utf8(error)}") from None
-    except csv.Error as error:
-        raise UserError(f"{path}, line {reader.line_num}: {error}: shorten its cells") from None
+def _header(lines, columns, path):
+    """The columns, of the first line that is neither empty nor a comment; whether all is quoted."""
+    for _, line in lines:
+        names = _trimmed([_column(unquoted(cell), columns) for cell in line])
+        if names and not (names[0].startswith("#") and not set(names) & set(columns)):
+            _check_header(names, columns, path)
+            return names, any(_QUOTED.fullmatch(cell.strip()) for cell in line)
+    raise UserError(f"the clip table {path} is empty: give it a header and a row a clip")
+
+
+def _column(cell, columns):
+    """The column that a cell of the header means; else what it says."""
+    signs = [sign for sign in cell if unicodedata.category(sign) != "Cf"]
+    name = re.sub(r"[\s-]+", "_", "".join(signs).strip().casefold())
+    return name if name in columns else cell
 
 
 def _check_header(header, columns, path):
@@ -116,21 +102,33 @@ def _check_header(header, columns, path):
     double = [name for name in header if name and header.count(name) > 1]
     near = {name: difflib.get_close_matches(name.lower(), columns, 1, 0.75) for name in unknown}
     if not set(header) & set(columns) and not any(near.values()):
-        start = f"unknown column {header[0]!r}" if header else "it is empty"
+        _check_separators("\t".join(header), columns, path)
         raise UserError(
-            f"{path}, header: {start}, the first line names no column: put a line with their names "
-            f"above the first clip; {told}"
+            f"{path}, header: unknown column {shown(header[0])}, the first line names no column: "
+            f"put a line with their names above the first clip; {told}"
         )
     if unknown:
         close = near[unknown[0]]
         hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise UserError(
-            f"{path}, header: unknown column {unknown[0]!r}{hint}: correct or delete it; {told}"
+            f"{path}, header: unknown column {shown(unknown[0])}{hint}: correct or delete it; "
+            f"{told}"
         )
     if double:
         raise UserError(f"{path}, header: {double[0]!r} stands twice: correct it; {told}")
     if "clip" not in header:
         raise UserError(f"{path}, header: there is no column clip: add one; {told}")
+
+
+def _check_separators(line, columns, path):
+    """Say which other signs stand between columns, if others do."""
+    for sign, name in _SEPARATORS.items():
+        cells = (unquoted(cell) for cell in line.split(sign))
+        if any(_column(cell, columns) in columns for cell in cells):
+            raise UserError(
+                f"{path}, header: {name} separate its columns: put tabs between them, as a "
+                "spreadsheet does that saves tab delimited text"
+            )
 
 
 def _cells(line, header, quotes):

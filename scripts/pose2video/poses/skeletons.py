@@ -108,9 +108,10 @@ def load_skeleton(name: str) -> Skeleton:
     Raises:
         KeyError: There is no such skeleton.
     """
-    path = RESOURCES / "skeletons" / f"{name}.yaml"
-    if not path.is_file():
-        raise KeyError(f"no skeleton {name!r}")
+    known = {path.stem: path for path in (RESOURCES / "skeletons").glob("*.yaml")}
+    if name not in known:  # a stranger's file may say anything
+        raise KeyError(f"no skeleton {name!r:.40}")
+    path = known[name]
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     names, parts, bones, kinds = [], {}, {}, {}
     for part, points in data["parts"].items():

@@ -20,6 +20,7 @@ FORMAT, VERSION = "pose2video-provenance", 1
 MADE_BY = f"pose2video {__version__}"
 TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _RIGHTS = ("license", "consent")
+_SHOWN = ("aspect", "framing", "short_side_px")
 _KINDS = ("estimators", "smoothers", "retargeters", "generators")
 _READ = without_uses(ESTIMATORS.spec({"use": "precomputed"}, "estimators"))
 
@@ -54,7 +55,7 @@ def film_parts(plan, clip, recipe, character) -> dict:
         "also": also,
         "character": _person(plan, character),
         "clip": _clip(plan, clip),
-        "recipe": {"name": recipe, **chain},
+        "recipe": {"name": recipe, **chain} | {key: plan.recipes[recipe][key] for key in _SHOWN},
         "source": source,
         "weights": [_weights(plan, name) for name in dict.fromkeys([*finding, *weights])],
     }

@@ -47,7 +47,7 @@ class Advice:
     hint: str = ""
 
 
-_WIDER = "one with more room around the person holds more of the motion"
+_WIDER = "the recipe's `framing: fitted` holds the whole motion"
 _HAND = r"the (left|right) hand"
 TABLE_OF_ADVICE = (
     Advice(r"nobody is found in the result", RESULTS, "film"),
@@ -66,6 +66,8 @@ TABLE_OF_ADVICE = (
     Advice(r"nobody is in frames .* of the file of poses", DRIVERS, "clip"),
     Advice(rf"{_HAND} is not in \d+% of the frames of the file", DRIVERS, "clip", 1),
     Advice(r"\d+ points far outside the frame", DRIVERS, "clip", 1),
+    Advice(r"the person is upside down in nearly all frames", DRIVERS, "clip"),
+    Advice(r"all points lie in the upper left quarter", DRIVERS, "clip"),
     Advice(r"the file shows neither arms nor legs nor a trunk", DRIVERS, "clip"),
     Advice(r"several people (are|seem to be) in frames", TABLE, "clip"),
     Advice(r"who is followed is doubtful", TABLE, "clip"),
@@ -77,8 +79,10 @@ TABLE_OF_ADVICE = (
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
-    Advice(r"several people seem to be on the picture", PICTURES, "character"),
-    Advice(r"the figure leaves the canvas", PICTURES, "character", local=True, hint=_WIDER),
+    Advice(r"several people seem to be on the picture", CONFIG, "character"),
+    Advice(r"who is meant on the picture is doubtful", CONFIG, "character"),
+    Advice(r"the figure leaves the canvas", SETTINGS, "character", local=True, hint=_WIDER),
+    Advice(r"the canvas is empty", SETTINGS, "character", local=True, hint=_WIDER),
     Advice(r"out of GPU memory", SETTINGS, "recipe"),
     Advice(r"no GPU is used", SETTINGS, "recipe"),
     Advice(r"the clip has no gloss", SETTINGS, "clip"),
@@ -90,6 +94,8 @@ TABLE_OF_ADVICE = (
     Advice(r"the picture has \d+ x \d+ pixels and was shrunk", LIMITS, "character"),
     Advice(r"\d+ x \d+ is no multiple of", LIMITS, "character"),
     Advice(r"the file has no depth", LIMITS, "clip"),
+    Advice(r"the file names no head", LIMITS, "clip"),
+    Advice(r"the lengths of the file fit a body in none", LIMITS, "clip"),
     Advice(r"the hips are not in the file", LIMITS, "clip"),
     Advice(r"the metres of the file do not fit a body", LIMITS, "clip"),
     Advice(r"of the face's \d+ points", LIMITS, "clip"),
@@ -172,6 +178,11 @@ class Kind:
         numbers = (_NUMBERS.search(text) for text in self.sentences[name])
         values = [float(n[0].strip(" ,:%-").split()[0].rstrip(",:%-")) for n in numbers if n]
         return max((self.advice.worst * value for value in values), default=0.0)
+
+
+def untold(names, sentence) -> list[str]:
+    """Those of some names that a sentence does not say itself, as `the film of me: ...`."""
+    return [name for name in names if not sentence.startswith(f"the film of {name}: ")]
 
 
 def actions(kinds) -> dict[str, list[Kind]]:

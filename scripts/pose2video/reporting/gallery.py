@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pose2video.files import writing
 from pose2video.metrics import FACE, HANDS, METRICS, PERSON
-from pose2video.reporting.advice import actions, is_limit, is_of_clip, kinds_of, of_many
+from pose2video.reporting.advice import actions, is_limit, is_of_clip, kinds_of, of_many, untold
 from pose2video.reporting.graphs import Graph, as_svg
 from pose2video.reporting.stages import rule_boxes
 from pose2video.reporting.tables import recipe_means, score_table
@@ -68,6 +68,7 @@ def write_gallery(path, results, films_a_page=FILMS_A_PAGE):
         "leading": LEADING,
         "verdicts": verdicts(films),
         "wrong_below": WRONG_BELOW,
+        "untold": untold,
         "advice": actions(of_many(kinds_of(results.warnings()))),
     }
     template = _template()

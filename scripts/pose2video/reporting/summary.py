@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pose2video.files import writing
-from pose2video.reporting.advice import actions, kinds_of
+from pose2video.reporting.advice import actions, kinds_of, untold
 
 WIDTH = 80
 PROBLEMS = "problems.tsv"
@@ -21,7 +21,7 @@ _COLUMNS = ("kind", "clip", "recipe", "character", "sentence")
 _OF_A_RULE, _OF_A_SENTENCE, _ALIKE, _KINDS, _NAMES = 10, 8, 3, 8, 8  # of a list before it is cut
 _NO_WARNINGS = "Warnings: none"
 # Jobs that no film needs.
-_AFTER = ("find_result", "score_clip", "compare_video", "export_poses")
+_AFTER = ("find_result", "score_clip", "compare_video", "export_poses", "export_body")
 RED, GREEN, YELLOW = "31", "32", "33"
 _COLOURS = {"Failed": RED, "Warnings": YELLOW}
 
@@ -130,20 +130,24 @@ def _warnings(results, table):
     return lines
 
 
+def _with_name(name, sentence):
+    return f"{name}: {sentence}" if name and untold([name], sentence) else sentence
+
+
 def _kind(kind, table):
     """A kind of warnings: one sentence and whom it concerns, or the worst with a sentence each."""
     text, names = kind.text(), kind.names()
     clips = kind.clips() if kind.advice.local else []
     place = f", in {_number(clips, 'clip')} ({_folded(clips, 4)})" if clips else ""
     if text and len(names) == 1:
-        return _entry(f"{names[0]}: {text}{place}" if names[0] else text, "    ")
+        return _entry(_with_name(names[0], f"{text}{place}"), "    ")
     if text:
         who = f"{_number(names, kind.advice.about)}{place}: {_folded(names)}"
         return [*_entry(text, "    "), *_entry(who, "      ")]
     told, most = kind.told(), _ALIKE if kind.advice.about else _KINDS
     lines = []
     for name, sentence in told[:most]:
-        lines += _entry(f"{name}: {sentence}" if name else sentence, "    ")
+        lines += _entry(_with_name(name, sentence), "    ")
     if rest := told[most:]:
         others = _folded(list(dict.fromkeys(name for name, _ in rest)))
         lines += _entry(f"... and {len(rest)} more like this: {others}; see {table}", "    ")

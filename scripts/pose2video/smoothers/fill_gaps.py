@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.smoothers.tracks import from_tracks, runs, to_tracks
 
 _ANCHORS = {"left_hand": "left_wrist", "right_hand": "right_wrist", "face": "nose"}
+MOST_S = 3600
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,15 @@ class FillGaps:
     held, for half of `max_gap_s`. A filled point has half the confidence of the less certain side.
 
     Attributes:
-        max_gap_s: Longest gap that is closed, in seconds; longer ones stay.
+        max_gap_s: Longest gap that is closed, in seconds, at most 3600; longer ones stay.
     """
 
     max_gap_s: float = 0.6
 
     def __post_init__(self):
         """Check the settings."""
-        if self.max_gap_s < 0:
-            raise ValueError("max_gap_s must not be below 0")
+        if not 0 <= self.max_gap_s <= MOST_S:
+            raise ValueError(f"max_gap_s must lie in [0, {MOST_S}]")
 
     def __call__(self, poses):
         """Fill `poses`."""

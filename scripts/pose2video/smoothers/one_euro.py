@@ -6,6 +6,9 @@ import numpy as np
 
 from pose2video.smoothers.tracks import filter_runs
 
+LEAST_HZ, MOST_HZ = 1e-6, 1e6  # beyond them nothing changes any more
+MOST_BETA = 1e6
+
 
 @dataclass(frozen=True)
 class OneEuro:
@@ -26,8 +29,11 @@ class OneEuro:
 
     def __post_init__(self):
         """Check the settings."""
-        if self.min_cutoff_hz <= 0 or self.derivative_cutoff_hz <= 0 or self.beta < 0:
-            raise ValueError("the cutoffs must be above 0 and beta not below 0")
+        cutoffs = (self.min_cutoff_hz, self.derivative_cutoff_hz)
+        if not all(LEAST_HZ <= hz <= MOST_HZ for hz in cutoffs):
+            raise ValueError(f"the cutoffs must lie in [{LEAST_HZ}, {MOST_HZ}]")
+        if not 0 <= self.beta <= MOST_BETA:
+            raise ValueError(f"beta must lie in [0, {MOST_BETA}]")
 
     def __call__(self, poses):
         """Smooth `poses`."""

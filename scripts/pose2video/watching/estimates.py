@@ -15,15 +15,18 @@ from dataclasses import dataclass
 
 from pose2video.watching.runs import FEWEST, MOST, WINDOW_S, remaining
 
+LEAST_S = 1.0  # what is left of known jobs says nothing of a run whose other jobs are unknown
+
 
 @dataclass(frozen=True)
 class Left:
     """The time that is left.
 
     Attributes:
-        seconds: None where too little is known yet: of less than half of the jobs that wait.
-        unknown: Rules of which no job has ended in this or an earlier run; their jobs are not in
-            `seconds`.
+        seconds: None where too little is known yet: of less than half of the jobs that wait, or
+            of nothing but what is about to end.
+        unknown: Rules with jobs at work or waiting of which none has ended in this or an earlier
+            run; their jobs are not in `seconds`.
     """
 
     seconds: float | None
@@ -56,8 +59,9 @@ def time_left(run, now, earlier=None) -> Left:
     known = {**(earlier or {}), **run.durations}
     seconds = {rule: mean_seconds(spans) for rule, spans in known.items()}
     waiting = remaining(run)
+    at_work = {job.rule for job in run.running.values()}
     unknown = tuple(
-        rule for rule, n in waiting.items() if n and rule not in seconds and run.totals[rule] > 1
+        rule for rule, n in waiting.items() if (n or rule in at_work) and rule not in seconds
     )
     cores, gpus, longest = 0.0, 0.0, 0.0
     for rule, n in waiting.items():
@@ -78,6 +82,8 @@ def time_left(run, now, earlier=None) -> Left:
     queues = [longest, cores / busy_cores]
     if gpus:
         queues.append(gpus / (run.gpus or busy_gpus or 1.0))
+    if unknown and max(queues) < LEAST_S:
+        return Left(None, unknown)
     return Left(max(queues), unknown)
 
 

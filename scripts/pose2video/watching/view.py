@@ -161,6 +161,8 @@ def left_in_words(state) -> str:
     if state["seconds_left"] is None:
         return "time left not known yet"
     left = span(state["seconds_left"])
+    if state["seconds_left"] < 0.5:  # jobs at work take longer than others of their rules did
+        return "a moment left"
     if state["unknown"]:
         rules = ", ".join(state["unknown"][:3]) + " ..." * (len(state["unknown"]) > 3)
         return f"more than {left} left (no job of {rules} has ended yet)"

@@ -71,30 +71,29 @@ def retarget_body(room, arguments):
 
 def retarget_poses(room, arguments):
     """The retargeter; and with its preview."""
-    from pose2video.characters.character import canvas_size
+    from pose2video.characters.framing.choosing import framed_motion
+    from pose2video.characters.framing.extending import continued
     from pose2video.characters.motions import embodied
     from pose2video.films.pictures import read_rgb
     from pose2video.films.previews import draw_preview
     from pose2video.poses.formats import read_poses
-    from pose2video.poses.geometry import resize
     from pose2video.retargeters import RETARGETERS
 
-    motion, body = arguments["motion"], arguments["body"]
+    motion, body, framing = (arguments[name] for name in ("motion", "body", "framing"))
     still = read_poses(arguments["reference"])
-    still = resize(still, canvas_size(still.frame_size, arguments["short_side_px"]))
-    poses, retarget = read_poses(motion), RETARGETERS.build(arguments["retargeter"])
-    driver = embodied(poses, body, still.frame_size)
+    retarget = RETARGETERS.build(arguments["retargeter"])
+    driver = embodied(read_poses(motion), body)
 
     def files_too():
-        _json(motion)
-        fitted = retarget(embodied(poses, body, still.frame_size), still)
-        preview = draw_preview(read_rgb(arguments["picture"]), fitted)
-        Image.fromarray(preview).save(room / "preview.png")
+        again = embodied(read_poses(motion), body)
+        fitted, view = framed_motion(retarget, again, still, **framing)
+        under = continued(read_rgb(arguments["background"]), view.box)
+        Image.fromarray(draw_preview(under, fitted)).save(room / "preview.png")
         json.dumps(_json(arguments["poses"]))
 
     return Bare(
         "the retargeter, everything in memory",
-        timed(lambda: retarget(driver, still)),
+        timed(lambda: framed_motion(retarget, driver, still, **framing)),
         "JSON, body built, preview",
         timed(files_too),
     )
@@ -105,13 +104,16 @@ def generate(room, arguments):
     import cv2
 
     from pose2video.characters.character import read_character
+    from pose2video.characters.framing.extending import framed
+    from pose2video.characters.framing.views import read_view
     from pose2video.characters.motions import embodied
     from pose2video.generators import GENERATORS
     from pose2video.poses.formats import read_poses
 
     motion, body, character = (arguments[name] for name in ("motion", "body", "character"))
-    poses, who = read_poses(motion), read_character(character)
-    moves = embodied(poses, body, poses.frame_size)
+    poses, view = read_poses(motion), read_view(arguments["view"])
+    who = framed(read_character(character), view)
+    moves = embodied(poses, body).before(view)
     make = GENERATORS.build(arguments["generator"])
 
     def prepared():
@@ -121,8 +123,8 @@ def generate(room, arguments):
 
     def files_too():
         _json(motion)
-        again = embodied(poses, body, poses.frame_size)
-        for i, frame in enumerate(make.generate(read_character(character), again)):
+        again = embodied(poses, body).before(view)
+        for i, frame in enumerate(make.generate(framed(read_character(character), view), again)):
             cv2.imwrite(str(room / f"{i:06d}.jpg"), frame, [cv2.IMWRITE_JPEG_QUALITY, 95])
 
     return Bare(

@@ -9,7 +9,7 @@ from pose2video.bodies.likeness.evidence import VISIBLE, Evidence, stature_px, u
 from pose2video.errors import UserError
 
 SMALLEST_PX = 160  # stature
-TRUNK_SHOWN = 0.4  # share of the line from shoulders to hips
+TRUNK_SHOWN = 0.15  # share of the line from shoulders to hips
 ON_LINE = 2e-3  # sine of the angle between shoulders and spine below which they are one line
 STEEPEST_DEG = 60.0  # of the trunk from upright, in the picture
 WIDEST_TURN_DEG = 65.0  # of the trunk from facing the camera

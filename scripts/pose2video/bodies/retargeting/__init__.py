@@ -37,7 +37,8 @@ def retarget_body(model, driver, stance):
     """
     own, body = Body.build(model, driver.shape), Body.build(model, stance.shape)
     legs = [j for j, b in enumerate(driver.bones) if b.startswith("upperleg01")]
-    legs_seen = float(driver.confidence[:, legs].mean()) >= KNOWN
+    there = driver.confidence.any(axis=1)  # who is away does not hide the legs
+    legs_seen = bool(there.any()) and float(driver.confidence[there][:, legs].mean()) >= KNOWN
     motion = replace(
         driver,
         shape=stance.shape,

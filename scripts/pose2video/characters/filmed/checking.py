@@ -17,7 +17,7 @@ WRISTS = ("left_wrist", "right_wrist")
 
 def film_second(frames, number) -> float:
     """The second of the whole film at which a frame of its part stands."""
-    return (frames.origin.get("start_s") or 0.0) + number / float(frames.fps)
+    return (frames.origin.get("start_s") or 0.0) + number / float(frames.pace)
 
 
 def check_footage(frames, poses, name) -> list[str]:

@@ -70,7 +70,7 @@ def _wanted(frame_s, frames, there, name):
     if frame_s is None:
         return None
     first, last = film_second(frames, 0), film_second(frames, frames.n_frames)
-    number = round((frame_s - first) * float(frames.fps))
+    number = round((frame_s - first) * float(frames.pace))
     if not 0 <= number < frames.n_frames:
         raise UserError(
             f"characters.{name}.frame_s is {frame_s:g}, but the part of the film goes from "

@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.labels import label_pixels
+from pose2video.characters.preparation.meant import cut_out
 from pose2video.characters.preparation.person import (
     exact_mask,
     pure_colours,
@@ -66,12 +67,14 @@ def shrink(picture):
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), [said]
 
 
-def prepare_character(picture, estimator) -> Prepared:
+def prepare_character(picture, estimator, person=None) -> Prepared:
     """Find the person in a picture and take the picture apart.
 
     Args:
         picture: Upright sRGB picture, uint8 `(height, width, 3)`.
         estimator: An estimator that gives the `holistic` skeleton.
+        person: Who of several is meant, as `persons.read_person` gives it: of the picture, only
+            the part around them is taken. None: there is one.
 
     Raises:
         UserError: Nobody is found, the person is too small, or the picture is a thin strip.
@@ -81,9 +84,13 @@ def prepare_character(picture, estimator) -> Prepared:
             f"nobody was found in the character's picture: it has {picture.shape[1]} x "
             f"{picture.shape[0]} pixels, {fault}; crop it to the person"
         )
+    framed, noticed = None, []
+    if person is not None:
+        picture, person, framed, noticed = cut_out(picture, estimator, person)
     picture, warnings = shrink(picture)
+    warnings = noticed + warnings
     # the same frame three times: the estimator's tracking settles
-    poses, doubts = estimator.follow([picture] * 3, 25)
+    poses, doubts = estimator.follow([picture] * 3, 25, person)
     poses = poses.frame(poses.n_frames - 1)
     body = poses.part("body")[0]
     trunk = [poses.layout.index(f"{s}_{j}") for s in SIDES for j in ("shoulder", "hip")]
@@ -113,9 +120,11 @@ def prepare_character(picture, estimator) -> Prepared:
     colours = pure_colours(picture, mask, background)
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit)
-    check = check_sheet(picture, mask, background, poses, pieces)
-    if doubts:
-        warnings.append("several people seem to be on the picture: crop it to the one who is meant")
+    check = check_sheet(picture, mask, background, poses, pieces, framed)
+    if doubts and person is None:
+        warnings.append(
+            "several people seem to be on the picture: say by `person` who is meant, or crop it"
+        )
     if not (poses.confidence[0, poses.layout.parts["face"]] > 0).any():
         warnings.append("the picture shows no face: it will not move; take one from the front")
     # of the hands the generators speak, and `fit_character`: some draw others

@@ -10,7 +10,7 @@ from pose2video.characters.preparation.plan import ORDER
 HEIGHT = 720  # pixels
 
 
-def check_sheet(picture, mask, background, poses, pieces):
+def check_sheet(picture, mask, background, poses, pieces, whole=None):
     """Picture with skeleton, cut-out, filled background and coloured pieces, side by side.
 
     Args:
@@ -19,6 +19,7 @@ def check_sheet(picture, mask, background, poses, pieces):
         background: uint8 RGB `(height, width, 3)`.
         poses: `holistic` sequence of one frame, in the picture's pixels.
         pieces: List of `Piece`.
+        whole: Where the picture is a part of one, that, uint8 RGB; it stands first.
 
     Returns:
         uint8 RGB.
@@ -34,6 +35,9 @@ def check_sheet(picture, mask, background, poses, pieces):
         cv2.resize(background, size, interpolation=cv2.INTER_AREA),
         cv2.resize(_coloured(picture, pieces), size, interpolation=cv2.INTER_AREA),
     ]
+    if whole is not None:
+        wide = max(2, round(whole.shape[1] * HEIGHT / whole.shape[0]))
+        views.insert(0, cv2.resize(whole, (wide, HEIGHT), interpolation=cv2.INTER_AREA))
     gap = np.full((HEIGHT, 8, 3), 255, np.uint8)
     return np.hstack([part for view in views for part in (view, gap)][:-1])
 

@@ -26,11 +26,12 @@ STRENGTHS = ("brows", "eyes", "gaze", "mouth", "head")
 
 @dataclass(frozen=True)
 class LimbWarp:
-    """Move the picture's own limbs, head and face; the default, no weights, no GPU.
+    """Move the picture's own trunk, legs, head and face; the default, no weights, no GPU.
 
     Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
-    so that the joint stays closed. The hands are those of the body model, in the colours of the
-    picture, or the picture's own, one stiff piece each. The picture's own face makes the
+    so that the joint stays closed. Arms and hands are those of the body model, so that they may
+    point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
+    stiff piece each. The picture's own face makes the
     driver's expressions, and the head turns with the driver's by up to about 30 degrees. Brows,
     eyes, gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
 
@@ -41,6 +42,8 @@ class LimbWarp:
         mouth: Of mouth, jaw and cheeks.
         head: Of the head's turns to the sides, up and down.
         hands: `body` for the model's hands, `picture` for the picture's own.
+        arms: `body` for the model's arms in the picture's sleeves and skin, which may point at the
+            camera; `picture` for the picture's own pieces, which come with the picture's hands.
         motion_blur: Share of the time between two frames over which moving hands of the model are
             blurred; 0 for none.
     """
@@ -51,6 +54,7 @@ class LimbWarp:
     mouth: float = 1.0
     head: float = 1.0
     hands: str = "body"
+    arms: str = "body"
     motion_blur: float = 0.0
 
     def __post_init__(self):
@@ -60,6 +64,8 @@ class LimbWarp:
                 raise ValueError(f"{name} must lie in [0, 2]")
         if self.hands not in ("body", "picture"):
             raise ValueError("hands must be body or picture")
+        if self.arms not in ("body", "picture"):
+            raise ValueError("arms must be body or picture")
         if self.hands == "picture" and self.motion_blur:
             raise ValueError("motion_blur blurs the model's hands: set hands: body")
         if not 0 <= self.motion_blur <= 1:
@@ -80,10 +86,15 @@ class LimbWarp:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose.
         """
         figure = self._figure(motion)
-        rest = prepare(character, motion.poses.frame_size, self._moves(), figure)
+        arms = self._draws_arms(character)
+        rest = prepare(character, motion.poses.frame_size, self._moves(), figure, arms)
         clip = follow(rest, motion)
         for index in range(motion.poses.n_frames):
             yield draw(clip, index, self)
+
+    def _draws_arms(self, character):
+        """Whether the model's arms are drawn."""
+        return self.hands == self.arms == "body" and character.body is not None
 
     def _moves(self):
         """Whether anything of face or head moves but the head's place and tilt."""
@@ -102,6 +113,8 @@ class LimbWarp:
     def warnings(self, character, motion) -> list[str]:
         """What is left out, and where the figure leaves the canvas."""
         names = {piece.name for piece in character.pieces}
+        if self._draws_arms(character):
+            names |= {f"{side}_forearm" for side in SIDES if f"{side}_upper_arm" in names}
         if self.hands == "body":
             names |= {f"{side}_hand" for side in SIDES if f"{side}_forearm" in names}
         sentences = missing_sentences(names) + leaves_canvas(motion.poses)

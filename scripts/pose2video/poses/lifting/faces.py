@@ -42,11 +42,9 @@ def face_shape():
 
 
 def completed_faces(poses):
-    """`poses` with the points of the face that their file has not.
+    """`poses` with the points, and the depth, of the face that their file has not.
 
-    A frame without a face, with much less of it than the other frames, or with what is not shaped
-    as a face, stays as it is. What is added has the median confidence of what is there; irises
-    that no point tells of lie in the middle of their eyes with 0.05.
+    Frames whose face has a depth and those whose face has none are completed each by themselves.
 
     Args:
         poses: A `holistic` sequence.
@@ -55,12 +53,35 @@ def completed_faces(poses):
         The sequence, and sentences.
     """
     part = poses.layout.parts["face"]
+    there = (poses.confidence[:, part] > 0).any(axis=1)
+    deep = np.isfinite(poses.depth[:, part]).any(axis=1)
+    if not (there & deep).any() or not (there & ~deep).any():
+        return _completed(poses)
+    names = ("keypoints", "depth", "confidence")
+    arrays, words = {name: getattr(poses, name).copy() for name in names}, {}
+    for frames in (~there | deep, there & ~deep):
+        some, said = _completed(poses.cut(frames))
+        words |= dict.fromkeys(said)
+        for name, array in arrays.items():
+            array[frames] = getattr(some, name)
+    return poses.changed(**arrays), list(words)
+
+
+def _completed(poses):
+    """`poses` with the points of the face that their file has not.
+
+    A frame without a face, with much less of it than the other frames, or with what is not shaped
+    as a face, stays as it is. What is added has the median confidence of what is there; irises
+    that no point tells of lie in the middle of their eyes with 0.05.
+    """
+    part = poses.layout.parts["face"]
     known = poses.confidence[:, part] > 0
     there = known.any(axis=1, keepdims=True)
     has = 2 * known.sum(axis=0) >= max(there.sum(), 1)  # the points of this file
     frames = known[:, has].sum(axis=1) >= max(SHARE * has.sum(), ENOUGH)
-    flat = not np.isfinite(poses.depth[:, part][known]).any()
-    if (has.all() and not flat) or not frames.any():
+    deep = np.isfinite(poses.depth[:, part][known])
+    flat = not deep.any()
+    if (has.all() and deep.all()) or not frames.any():
         return poses, []
     table = [poses.keypoints[:, part], poses.depth[:, part, None]]
     points = np.concatenate(table, axis=2, dtype=np.float64)[frames]
@@ -77,7 +98,7 @@ def completed_faces(poses):
         told[:, SLIDING] &= told[:, :MESH].all(axis=1, keepdims=True)
         made[..., 2] -= made[..., 2].mean(axis=1, keepdims=True)
         points[..., 2] = made[..., 2]
-    made = np.where(told[..., None], points, made)
+    made = np.where(told[..., None] & np.isfinite(points), points, made)
     sure = poses.confidence[frames][:, part]
     usual = np.nanmedian(np.where(sure > 0, sure, np.nan), axis=1, keepdims=True)
     sure = np.where(told, sure, usual)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.generators.limb_warp.at_rest.arms import Arms, dress_arms, with_forearms
 from pose2video.generators.limb_warp.at_rest.hands import Mounts, mount_hands
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limb_warp.at_rest.puppet import Puppet, lay_out
@@ -17,14 +18,16 @@ class AtRest:
         puppet: Joints and textures of its pieces.
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
+        arms: The model's arms in the picture's sleeves; None likewise.
     """
 
     puppet: Puppet
     head: RestingHead | None
     hands: Mounts | None
+    arms: Arms | None
 
 
-def prepare(character, size, moves_head, figure=None) -> AtRest:
+def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
     """Take a character's picture apart for a canvas.
 
     Args:
@@ -32,10 +35,13 @@ def prepare(character, size, moves_head, figure=None) -> AtRest:
         size: `(width, height)` of the canvas in pixels.
         moves_head: Whether face or head shall move.
         figure: The character's `Body`, whose hands shall be drawn; None for the picture's own.
+        arms: Whether its arms shall, too.
     """
     puppet = lay_out(character, size)
     head = rest_head(puppet) if moves_head else None
-    hands = None
+    hands = dressed = None
     if figure is not None:
+        own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
-    return AtRest(puppet, head, hands)
+        dressed = dress_arms(own, character, figure, hands.tone.tone) if arms else None
+    return AtRest(puppet, head, hands, dressed)

@@ -83,7 +83,10 @@ def lay_out(character, size) -> Puppet:
     scale = np.array(size) / character.size
     joints = {name: xy[0] * scale for name, xy in joints_of(character.poses).items()}
     unit = body_unit(joints)
-    textures = {piece.name: _texture(piece, character.size, size) for piece in character.pieces}
+    margin = _beyond(character)
+    textures = {
+        piece.name: _texture(piece, character.size, size, margin) for piece in character.pieces
+    }
     return Puppet(
         joints=joints,
         textures=textures,
@@ -95,26 +98,41 @@ def lay_out(character, size) -> Puppet:
     )
 
 
-def _texture(piece, picture_size, size):
-    """One piece, scaled exactly as the whole picture is."""
+def _beyond(character):
+    """Pixels by which a piece lies outside of the picture, at most: a view may cut it."""
+    width, height = character.size
+    away = [0]
+    for piece in character.pieces:
+        (x, y), (high, wide) = piece.origin, piece.image.shape[:2]
+        away += [-x, -y, x + wide - width, y + high - height]
+    return max(away)
+
+
+def _texture(piece, picture_size, size, margin):
+    """One piece, scaled exactly as the whole picture is, with a margin around it."""
     height, width = piece.image.shape[:2]
-    x, y = piece.origin
-    whole = np.zeros((picture_size[1], picture_size[0], 4), np.uint8)
+    scale = np.array(size) / picture_size
+    around = np.rint(scale * margin).astype(int)
+    x, y = piece.origin[0] + margin, piece.origin[1] + margin
+    whole = np.zeros((picture_size[1] + 2 * margin, picture_size[0] + 2 * margin, 4), np.uint8)
     part = whole[y : y + height, x : x + width]
     alpha = piece.image[..., 3]
     part[..., :3] = cv2.multiply(piece.image[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
     part[..., 3] = alpha
-    whole = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
-    if piece.name.endswith(("torso", "thigh")) and whole[-1, :, 3].any():
+    whole = cv2.resize(whole, tuple(np.array(size) + 2 * around), interpolation=cv2.INTER_AREA)
+    edge = around[1] + size[1]
+    cut = whole[edge - 1, :, 3].any() and not whole[edge:, :, 3].any()
+    if piece.name.endswith(("torso", "thigh")) and cut:
         below = round(BELOW * size[1])  # so that the cut does not show when the figure rises
-        whole = cv2.copyMakeBorder(whole, 0, below, 0, 0, cv2.BORDER_REPLICATE)
+        whole = cv2.copyMakeBorder(whole[:edge], 0, below, 0, 0, cv2.BORDER_REPLICATE)
     x, y, width, height = cv2.boundingRect((whole[..., 3] > 2).astype(np.uint8))
     points = cv2.findNonZero((whole[..., 3] > 2).astype(np.uint8))
     outline = np.zeros((1, 2)) if points is None else cv2.convexHull(points)[:, 0].astype(float)
+    outline -= around
     image = cv2.copyMakeBorder(
         whole[y : y + height, x : x + width], PAD, PAD, PAD, PAD, cv2.BORDER_CONSTANT
     )
-    return Texture(image, (x - PAD, y - PAD), outline)
+    return Texture(image, (int(x - PAD - around[0]), int(y - PAD - around[1])), outline)
 
 
 def _radii(pieces, scale):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pose2video.generators.limb_warp.at_rest import AtRest
+from pose2video.generators.limb_warp.over_clip.arms import ArmMotion, follow_arms
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
 from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
@@ -23,6 +24,7 @@ class OverClip:
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
+        arms: The model's arms; None likewise.
     """
 
     rest: AtRest
@@ -30,6 +32,7 @@ class OverClip:
     orders: tuple[tuple[str, ...], ...]
     head: HeadMotion | None
     hands: HandMotion | None
+    arms: ArmMotion | None
 
 
 def follow(rest: AtRest, motion) -> OverClip:
@@ -44,8 +47,10 @@ def follow(rest: AtRest, motion) -> OverClip:
     head = follow_head(rest.head, poses)
     tracks = build_tracks(poses, puppet, head and head.roll)
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
-    hands = None
+    hands = arms = None
     if rest.hands:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
-    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands)
+        if rest.arms:
+            arms = follow_arms(rest.arms, rest.hands.figure, motion.body, hands, puppet, tracks)
+    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands, arms)

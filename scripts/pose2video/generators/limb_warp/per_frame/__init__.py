@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limb_warp.per_frame.arms import is_arm, lay_arm
 from pose2video.generators.limb_warp.per_frame.hands import lay_hands
 from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.generators.limb_warp.per_frame.layers import lay
@@ -41,7 +42,9 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             lay_hands(frame, covered, list(names), clip, index, settings.motion_blur)
             continue
         for name in names:
-            if name in ("torso", "head"):
+            if is_arm(clip, name):
+                lay_arm(frame, covered, name, clip, index)
+            elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
             else:

@@ -1,0 +1,6 @@
+"""Framing: which part of a character's picture, and of what lies around it, a film shows.
+
+A performance is as large as the driver's travel makes it, a picture only as large as somebody took
+it. `views` says what a view is, `extents` how far a performance reaches, `choosing` finds the view
+that holds it, `extending` gives the character as the view shows it.
+"""

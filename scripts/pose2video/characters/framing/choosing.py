@@ -1,0 +1,160 @@
+"""Which view holds a performance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from pose2video.characters.character import canvas_size
+from pose2video.characters.framing.extents import extents, hip_height, shows_feet
+from pose2video.characters.framing.views import PictureView
+from pose2video.poses.geometry import resize
+
+FRAMINGS = ("fitted", "as_filmed", "tracked")
+ASPECTS = {"picture": None, "9:16": (9, 16), "16:9": (16, 9), "1:1": (1, 1)}
+MARGIN = 0.025  # of the view, that stays free around the figure
+WIDEST = 1.5  # times the picture, to hold a figure that travels; farther, and its path is shortened
+FOLLOWS_S = 0.5  # of `tracked`: what is slower is travel
+BELOW = 0.3  # of the picture: what its lower edge cuts is continued by at most this
+
+
+def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px):
+    """Fit a motion to a character, and find the view that holds it.
+
+    Args:
+        retargeter: Of the table. motion: The driver's `Motion`.
+        reference: The character's pose, one frame, in the picture's pixels.
+        framing, aspect, short_side_px: See `choose_view`.
+
+    Returns:
+        The fitted poses on the film's canvas, and the `PictureView`.
+    """
+    whole = PictureView.whole(reference.frame_size, short_side_px)
+    on_canvas = resize(reference, whole.canvas)
+    moves = motion.before(whole)
+    fitted = retargeter(moves, on_canvas)
+    in_picture = resize(fitted, whole.picture)
+    view = choose_view(in_picture, reference, framing, aspect, short_side_px)
+    if view.is_whole:
+        return fitted, view
+    if motion.body is not None and view.shift is not None:
+        moved = replace(moves, body=view.moved_body(moves.body))
+        in_picture = resize(retargeter(moved, on_canvas), whole.picture)
+    else:
+        in_picture = view.moved(in_picture)
+    return view.on_canvas(in_picture), view
+
+
+def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView:
+    """The view of one film.
+
+    `fitted` moves and widens the view, no more than it must, until it holds crown, fingertips and
+    soles of all frames; a figure that travels farther than a view of 1.5 times the picture holds
+    travels in proportion less. `tracked` keeps the figure at its place. `as_filmed` shows the
+    picture as it is. A picture that cuts a body off keeps the cut at the lower edge, or where the
+    hips are, so that the hands have room above them.
+
+    Args:
+        poses: The fitted poses, `holistic`, in the picture's pixels.
+        reference: The character's own, one frame, likewise.
+        framing: One of `FRAMINGS`. aspect: One of `ASPECTS`.
+        short_side_px: Shorter side of the film in pixels.
+    """
+    view = _of_aspect(
+        PictureView.whole(reference.frame_size, short_side_px), poses, aspect, short_side_px
+    )
+    feet = shows_feet(reference)
+    reach = extents(poses, feet)
+    if framing == "as_filmed" or not np.isfinite(reach).any():
+        return view
+    if framing == "tracked":
+        view = replace(view, shift=-_travel(poses, poses.fps))
+        reach = _shifted(reach, view.shift)
+    holding = _holding(view, reach, _lowest(poses, reference, feet))
+    if framing == "fitted" and holding.box[2] > WIDEST * view.box[2]:
+        path = _travel(poses)
+        less = _shortened(reach, path, WIDEST * view.box[2] * (1 - 2 * MARGIN))
+        view = replace(view, shift=-less * path)
+        holding = _holding(view, _shifted(reach, view.shift), _lowest(poses, reference, feet))
+    return holding
+
+
+def _of_aspect(view, poses, aspect, short_side_px):
+    """The picture, cut or widened at its sides, so that the film has an aspect."""
+    if ASPECTS[aspect] is None:
+        return view
+    width, height = ASPECTS[aspect]
+    wide = round(view.picture[1] * width / height)
+    middle = np.nanmean(poses.keypoints[..., 0]) if (poses.confidence > 0).any() else None
+    left = round((view.picture[0] / 2 if middle is None else float(middle)) - wide / 2)
+    if wide <= view.picture[0]:
+        left = min(max(left, 0), view.picture[0] - wide)
+    else:
+        left = min(max(left, view.picture[0] - wide), 0)
+    box = (left, 0, wide, view.picture[1])
+    return replace(view, box=box, canvas=canvas_size((width * 1000, height * 1000), short_side_px))
+
+
+def _lowest(poses, reference, feet):
+    """Lower edge of the view where the picture cuts the body off, in pixels; None with feet."""
+    if feet:
+        return None
+    height = reference.frame_size[1]
+    hips = hip_height(poses)
+    wanted = np.nanmax(hips) if np.isfinite(hips).any() else height
+    return float(np.clip(wanted, height, (1 + BELOW) * height))
+
+
+def _holding(view, reach, lowest):
+    """The view moved and widened, no more than it must, until it holds a performance."""
+    left, top = np.nanmin(reach[:, :2], axis=0)
+    right, bottom = np.nanmax(reach[:, 2:], axis=0)
+    x, y, width, height = view.box
+    cut = lowest is not None
+    if cut:
+        bottom = min(max(bottom, y + height), lowest)
+    below = 0 if cut else MARGIN
+    larger = max(
+        1.0,
+        (right - left) / (width * (1 - 2 * MARGIN)),
+        (bottom - top) / (height * (1 - MARGIN - below)),
+    )
+    wide, high = larger * width, larger * height
+    gap = MARGIN * np.array([wide, high])
+    new_x = _nearest(x + (width - wide) / 2, right + gap[0] - wide, left - gap[0])
+    lower = bottom + below * high - high
+    new_y = lower if cut else _nearest(y + height - high, lower, top - gap[1])
+    return replace(view, box=tuple(round(v) for v in (new_x, new_y, wide, high)))
+
+
+def _nearest(wanted, least, most):
+    """The number between two that is nearest to a wanted one; their middle where they cross."""
+    return min(max(wanted, least), most) if least <= most else (least + most) / 2
+
+
+def _shifted(reach, shift):
+    return reach + np.stack([shift, 0 * shift, shift, 0 * shift], axis=1)
+
+
+def _travel(poses, fps=None):
+    """How far the hips are to the right of where they begin, `(T,)` pixels; slow parts with fps."""
+    hips = poses.keypoints[:, poses.layout.indices("left_hip", "right_hip"), 0]
+    path = hips.mean(axis=1).astype(np.float64)
+    known = np.flatnonzero(np.isfinite(path))
+    if not len(known):
+        return np.zeros(len(path))
+    path = np.interp(np.arange(len(path)), known, path[known])
+    if fps:
+        path = gaussian_filter1d(path, FOLLOWS_S * fps, mode="nearest")
+    return path - path[0]
+
+
+def _shortened(reach, path, width):
+    """The least share of its travel that a figure must lose to stay within a width."""
+    for share in np.linspace(0, 1, 101):
+        moved = _shifted(reach, -share * path)
+        if np.nanmax(moved[:, 2]) - np.nanmin(moved[:, 0]) <= width:
+            return float(share)
+    return 1.0

@@ -1,0 +1,81 @@
+"""How far a performance reaches: crown, fingertips, soles, and no farther than it is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pose2video.poses.skeletons import face_mesh
+
+MIN_CONFIDENCE = 0.3
+CROWN = 0.45  # of the face's height: from the forehead to the crown, hair included
+SOLE = 0.35  # of the length from ankle to toe: the sole lies below both
+FINGER = 0.06  # of the shoulders' width: half a finger
+FOREHEAD, CHIN = "face_10", "face_152"
+FEET = tuple(f"{s}_{p}" for s in ("left", "right") for p in ("ankle", "heel", "foot_index"))
+EDGE = 0.01  # of the picture: a joint must lie this far inside to be shown
+
+
+def shows_feet(reference) -> bool:
+    """Whether a picture shows both feet.
+
+    Args:
+        reference: The character's pose, one frame, in pixels of its picture.
+    """
+    which = reference.layout.indices("left_ankle", "right_ankle")
+    points = reference.keypoints[0, which]
+    size = np.array(reference.frame_size)
+    with np.errstate(invalid="ignore"):
+        inside = ((points > EDGE * size) & (points < (1 - EDGE) * size)).all()
+    return bool(inside and (reference.confidence[0, which] >= MIN_CONFIDENCE).all())
+
+
+def hip_height(poses) -> np.ndarray:
+    """y of the middle of the hips in each frame, `(T,)`, NaN where they are missing."""
+    return poses.keypoints[:, poses.layout.indices("left_hip", "right_hip"), 1].mean(axis=1)
+
+
+def extents(poses, feet=True) -> np.ndarray:
+    """The rectangle that the figure fills in each frame.
+
+    Args:
+        poses: A `holistic` sequence.
+        feet: Whether feet are drawn; without them knees and feet do not count, and hands only down
+            to the hips: below they rest.
+
+    Returns:
+        `(T, 4)` left, top, right, bottom in pixels; NaN where nobody is known.
+    """
+    layout = poses.layout
+    sure = (poses.confidence >= MIN_CONFIDENCE)[..., None]
+    points = np.where(sure, poses.keypoints, np.nan).astype(np.float64)
+    forehead, chin = (points[:, layout.indices(name)] for name in (FOREHEAD, CHIN))
+    shoulders = points[:, layout.indices(*_both("shoulder"))]
+    unit = np.linalg.norm(shoulders[:, :1] - shoulders[:, 1:], axis=2, keepdims=True)
+    finger = FINGER * np.nan_to_num(unit)
+    hands = points[:, np.r_[layout.parts["left_hand"], layout.parts["right_hand"]]]
+    parts = [
+        points[:, layout.parts["face"]][:, face_mesh()["oval"]],
+        forehead + CROWN * (forehead - chin),
+        points[:, layout.indices("nose", *_both("shoulder", "elbow", "wrist", "hip"))],
+        hands - finger,
+        hands + finger,
+    ]
+    if feet:
+        toes, ankles = (points[:, layout.indices(*_both(p))] for p in ("foot_index", "ankle"))
+        sole = SOLE * np.nan_to_num(np.linalg.norm(toes - ankles, axis=2).max(axis=1))
+        stands = points[:, layout.indices(*FEET)]
+        parts += [stands, stands + sole[:, None, None] * [0.0, 1.0]]
+    everything = np.concatenate(parts, axis=1)
+    if not feet:
+        rest = np.nan_to_num(hip_height(poses), nan=np.inf)[:, None]
+        everything[..., 1] = np.minimum(everything[..., 1], rest)
+    some = np.isfinite(everything[..., 0]).any(axis=1)
+    result = np.full((poses.n_frames, 4), np.nan)
+    known = everything[some]
+    result[some] = np.hstack([np.nanmin(known, axis=1), np.nanmax(known, axis=1)])
+    return result
+
+
+def _both(*parts):
+    """Names of parts of the left and of the right side."""
+    return tuple(f"{side}_{part}" for part in parts for side in ("left", "right"))

@@ -1,0 +1,101 @@
+"""The arm of the body model from the shoulder to the wrist, and the line it follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+BONES_OF_ARM = ("shoulder01", "upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
+JOINTS = ("upperarm01", "lowerarm01", "wrist")  # bones that begin at shoulder, elbow and wrist
+ABOVE, BELOW = 0.12, 0.06  # of a bone: so far it is kept beyond shoulder and wrist
+ELBOW = 0.15  # of a bone, over which the direction of the upper arm becomes the forearm's
+
+
+@dataclass(frozen=True, eq=False)
+class ArmMesh:
+    """One arm at rest; V points, F triangles, B bones.
+
+    Attributes:
+        rest: `(V, 3)` metres, in the axes of the body at rest.
+        faces: `(F, 3)` int32. bones: Indices of the bones that move it.
+        weights: `(V, B)` float32, rows sum to 1.
+        along: `(V,)`, 0 at the shoulder, 1 at the elbow, 2 at the wrist.
+        joints: Indices of the bones that begin there, `(3,)`.
+    """
+
+    rest: np.ndarray
+    faces: np.ndarray
+    bones: np.ndarray
+    weights: np.ndarray
+    along: np.ndarray
+    joints: np.ndarray
+
+    def posed(self, transforms):
+        """Points `(V, 3)` in camera axes.
+
+        Args:
+            transforms: `(J, 4, 4)` of one frame, see `Body.transforms`.
+        """
+        blend = self.weights @ transforms[self.bones, :3].reshape(-1, 12).astype(np.float32)
+        blend = blend.reshape(-1, 3, 4)
+        return np.einsum("nab,nb->na", blend[..., :3], self.rest) + blend[..., 3]
+
+
+def build_arm(body, side) -> ArmMesh:
+    """Cut an arm out of a `Body`.
+
+    Args:
+        body: The body. side: `left` or `right`.
+    """
+    model, rig, s = body.model, body.rig, side[0].upper()
+    own = [rig.index(f"{bone}.{s}") for bone in BONES_OF_ARM]
+    joints = np.array([rig.index(f"{bone}.{s}") for bone in JOINTS])
+    along = _along(body.vertices, rig.heads[joints])
+    kept = model.weights[:, own].sum(axis=1) > 0.5
+    kept &= (along > -ABOVE) & (along < 2 + BELOW)
+    faces = model.faces[kept[model.faces].all(axis=1)]
+    used = np.unique(faces)
+    number = np.full(len(kept), -1, np.int32)
+    number[used] = np.arange(len(used))
+    bones = np.flatnonzero(model.weights[used].max(axis=0) > 0)
+    weights = model.weights[used][:, bones]
+    return ArmMesh(
+        rest=body.vertices[used].astype(np.float32),
+        faces=number[faces].astype(np.int32),
+        bones=bones,
+        weights=(weights / weights.sum(axis=1, keepdims=True)).astype(np.float32),
+        along=along[used],
+        joints=joints,
+    )
+
+
+def _along(points, joints):
+    """How far along the arm points `(V, 3)` lie, by its three joints at rest."""
+    shares = []
+    for start, axis in zip(joints, np.diff(joints, axis=0), strict=False):
+        shares.append((points - start) @ axis / (axis @ axis))
+    return np.clip(shares[0], -2 * ABOVE, 1) + np.clip(shares[1], 0, 1 + 2 * BELOW)
+
+
+def on_line(along, joints):
+    """Places `(V, D)` on the line through three joints `(3, D)`, for `along` `(V,)`."""
+    upper, lower = np.diff(joints, axis=0)
+    first, second = np.minimum(along, 1), np.maximum(along - 1, 0)
+    return joints[0] + first[:, None] * upper + second[:, None] * lower
+
+
+def sideways(along, joints):
+    """Unit directions across the arm and across the line of sight.
+
+    Args:
+        along: `(V,)`. joints: `(3, 3)` metres in camera axes.
+
+    Returns:
+        `(V, 3)`; on the canvas they point to the right of who looks from the shoulder to the hand.
+    """
+    axes = np.diff(joints, axis=0)
+    axes /= np.linalg.norm(axes, axis=1, keepdims=True)
+    share = np.clip((along - 1) / (2 * ELBOW) + 0.5, 0, 1)[:, None]
+    side = np.cross(joints.mean(axis=0), axes[0] * (1 - share) + axes[1] * share)
+    return side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)

@@ -1,0 +1,54 @@
+"""The arms of the body model in the picture's sleeves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.generators.limb_warp.at_rest.arm_meshes import ArmMesh, build_arm
+from pose2video.generators.limb_warp.at_rest.puppet import Puppet, Texture
+from pose2video.generators.limb_warp.at_rest.sleeves import Sleeve, sleeves_of
+from pose2video.generators.limb_warp.at_rest.strips import half_widths
+
+
+@dataclass(frozen=True, eq=False)
+class Arms:
+    """What the model's arms are drawn with.
+
+    Attributes:
+        meshes: `{side: ArmMesh}`. sleeves: `{side: Sleeve}`.
+    """
+
+    meshes: dict[str, ArmMesh]
+    sleeves: dict[str, Sleeve]
+
+
+def with_forearms(puppet: Puppet) -> Puppet:
+    """The puppet with an empty forearm below every upper arm that the picture cuts off."""
+    textures = dict(puppet.textures)
+    for side in SIDES:
+        name = f"{side}_forearm"
+        if f"{side}_upper_arm" in textures and name not in textures:
+            at = np.rint(puppet.joints[BONES[name].start]).astype(int)
+            empty = np.zeros((3, 3, 4), np.uint8)
+            textures[name] = Texture(empty, (int(at[0]), int(at[1])), at[None].astype(float))
+    return replace(puppet, textures=textures)
+
+
+def dress_arms(puppet, character, figure, tone) -> Arms | None:
+    """Put the picture's sleeves on the model's arms; None where it shows no arm.
+
+    Args:
+        puppet: The character's `Puppet`, with its own hands.
+        character: The `Character`, with a body. figure: That body.
+        tone: Linear RGB of its skin.
+    """
+    meshes = {side: build_arm(figure, side) for side in SIDES}
+    size = (puppet.background.shape[1], puppet.background.shape[0])
+    widths = {
+        side: half_widths(mesh, figure, character.body, size) for side, mesh in meshes.items()
+    }
+    sleeves = sleeves_of(puppet, widths, tone)
+    return Arms(meshes, sleeves) if sleeves else None

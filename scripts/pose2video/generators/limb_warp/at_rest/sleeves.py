@@ -1,0 +1,146 @@
+"""What the picture's arms look like: cloth down to where the sleeve ends, and skin below it.
+
+Only pixels that are surely cloth or skin count; hair, the other hand, the shirt and what lies
+behind are painted over by what is usual across the arm there, as bright as what is known near it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pose2video.bodies.hands.drawing import encode
+from pose2video.bodies.hands.tones import is_skin
+from pose2video.characters.preparation.plan import SIDES
+from pose2video.generators.limb_warp.at_rest.strips import COLUMNS, ROWS, unroll
+from pose2video.triangles.textures import linear
+
+BARE_WIDEST = 1.2  # bare arms over the model's
+BARE_ROWS, BARE = 10, 0.6  # so many rows with such a share of skin, and the sleeve has ended
+BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
+NEAR_HUE, DARKER, BRIGHTER = 14.0, 16.0, 12.0  # Lab: what may be the skin of face and hands
+SAME_HUE, SAME_LIGHT = 11.0, 24.0  # Lab: what is skin like the rest of the arm's
+OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
+HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
+SHARP = 60.0  # Lab lightness over a pixel: an outline on bare skin
+NEARBY = 12  # rows and columns
+WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
+
+
+@dataclass(frozen=True, eq=False)
+class Sleeve:
+    """How one arm looks all around: its front, which its back mirrors.
+
+    Attributes:
+        strip: uint8 RGB `(2 ROWS, COLUMNS, 3)`, from the shoulder down to the wrist.
+        wider: `(2 ROWS,)`, its width over the model's arm.
+        known: Share of it that the picture shows.
+    """
+
+    strip: np.ndarray
+    wider: np.ndarray
+    known: float
+
+
+def sleeves_of(puppet, widths, tone) -> dict[str, Sleeve]:
+    """How the arms of a puppet look.
+
+    Args:
+        puppet: The `Puppet`. widths: By side, of `strips.half_widths`.
+        tone: Linear RGB of the skin.
+
+    Returns:
+        By side, none where the picture shows no arm; as wide as the one that it shows best. One
+        that it does not show well is the mirror image of the other.
+    """
+    strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
+    strips = {side: strip for side, strip in strips.items() if strip}
+    if not strips:
+        return {}
+    best = max(strips, key=lambda side: strips[side].straight)
+    cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone)
+    looks = _looks(strips, best, cloth, tone)
+    found = {side: _painted(strip, cloth, *looks) for side, strip in strips.items()}
+    worth = {side: strips[side].straight * found[side].known for side in found}
+    model = found[max(worth, key=worth.get)]
+    for side in SIDES:
+        if worth.get(side, 0) < WORSE * max(worth.values()):
+            found[side] = replace(model, strip=model.strip[:, ::-1])
+    return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
+
+
+def _sleeve_end(strip, tone):
+    """The row at which the skin begins; the last one and one where there is none."""
+    colours = linear(np.clip(strip.pixels, 0, 255).astype(np.uint8)).reshape(-1, 3)
+    skin = is_skin(colours, np.float32(tone)).reshape(strip.known.shape)
+    inner = slice(COLUMNS // 4, -(COLUMNS // 4))
+    count = np.maximum(strip.known[:, inner].sum(axis=1), 1)
+    bare = (skin & strip.known)[:, inner].sum(axis=1) / count > BARE
+    run = np.convolve(bare, np.ones(BARE_ROWS), "valid") >= 0.85 * BARE_ROWS
+    return int(run.argmax()) if run.any() else len(bare)
+
+
+def _looks(strips, best, cloth, tone):
+    """Lab colours of cloth and of skin, `(3,)` each; cloth that is not seen is taken for skin."""
+    usual = _lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
+    bare = np.concatenate(
+        [_lab(strip.pixels)[strip.known & ~cloth[:, None]] for strip in strips.values()]
+    )
+    like = np.hypot(*(bare[:, 1:] - usual[1:]).T) < NEAR_HUE
+    like &= (bare[:, 0] > usual[0] - DARKER) & (bare[:, 0] < usual[0] + BRIGHTER)
+    skin = np.median(bare[like], axis=0) if like.sum() > COLUMNS else usual
+    for side in (best, *strips):
+        worn = _lab(strips[side].pixels)[strips[side].known & cloth[:, None]]
+        if len(worn) > COLUMNS:
+            return np.median(worn, axis=0), skin
+    return skin, skin
+
+
+def _painted(strip, cloth, worn, skin) -> Sleeve:
+    """A strip with what is surely cloth or skin, and the rest painted like it."""
+    lab = _lab(strip.pixels)
+    as_skin = np.hypot(*np.moveaxis(lab[..., 1:] - skin[1:], 2, 0)) < SAME_HUE
+    sure = strip.known.copy()
+    if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
+        hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
+        sure[cloth] &= hand[cloth] == 0
+    sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
+    sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
+    end = int(cloth.sum())
+    if end:
+        sure[end : end + BORDER] = False
+    sure = cv2.erode(sure.astype(np.uint8), np.ones((3, 3)), borderValue=1) > 0
+    plain = np.zeros_like(lab)
+    for rows, look in ((cloth, worn), (~cloth, skin)):
+        if rows.any():
+            plain[rows] = _usual_across(lab[rows], sure[rows], look)
+    share = np.float32(sure)
+    soft = cv2.GaussianBlur(cv2.erode(share, np.ones((5, 5)), borderValue=1), (0, 0), 2.0)
+    soft = np.minimum(soft, share)[..., None]
+    near = cv2.GaussianBlur(share, (0, 0), NEARBY) + 0.02
+    brighter = cv2.GaussianBlur((lab - plain) * share[..., None], (0, 0), NEARBY)
+    painted = plain + brighter / near[..., None]
+    painted[cloth] = np.where(near[cloth][..., None] > 0.1, painted[cloth], plain[cloth])
+    mixed = soft * lab + (1 - soft) * painted
+    rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
+    wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
+    return Sleeve(np.rint(rgb).astype(np.uint8), wider, float(sure.mean()))
+
+
+def _usual_across(lab, sure, look):
+    """The usual colour of every column, `(COLUMNS, 3)`; the look where little is sure."""
+    total = (lab * sure[..., None]).sum(axis=0) + 6 * look
+    mean = total / (sure.sum(axis=0)[:, None] + 6)
+    return cv2.GaussianBlur(np.float32(mean), (1, 9), 3)
+
+
+def _outlines(lightness):
+    """Sharp edges with what lies beside them, bool."""
+    slope = [cv2.Sobel(lightness, cv2.CV_32F, *axes) for axes in ((1, 0), (0, 1))]
+    return cv2.dilate((np.hypot(*slope) > SHARP).astype(np.uint8), np.ones((3, 3))) > 0
+
+
+def _lab(pixels):
+    return cv2.cvtColor(np.clip(np.float32(pixels), 0, 255) / 255, cv2.COLOR_RGB2LAB)

@@ -1,0 +1,62 @@
+"""The arms of the body model, drawn in the picture's sleeves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pose2video.generators.limb_warp.at_rest.arm_meshes import on_line, sideways
+from pose2video.generators.limb_warp.at_rest.strips import COLUMNS, PIECES, ROWS
+from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.triangles.meshes import draw_mesh, front, look_up
+
+FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elbow
+
+
+def is_arm(clip: OverClip, name) -> bool:
+    """Whether a piece is drawn as the model's."""
+    side, _, piece = name.partition("_")
+    return bool(clip.arms) and piece in PIECES and side in clip.arms.line
+
+
+def lay_arm(frame, covered, name, clip: OverClip, index):
+    """Draw an upper arm or a forearm over a frame.
+
+    The model's own shape hangs on the puppet's line from shoulder to wrist, as wide as the
+    picture's arm is. Across the line of sight it shows the sleeve's strip.
+
+    Args:
+        frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage.
+        name: The piece. clip: The `OverClip`, with arms. index: The frame's number.
+    """
+    side, _, piece = name.partition("_")
+    hands, motion = clip.hands, clip.arms
+    mesh, sleeve = motion.arms.meshes[side], motion.arms.sleeves[side]
+    joints = motion.joints[side][index]
+    centre = on_line(mesh.along, joints)
+    off = mesh.posed(hands.transforms[index]) - centre
+    rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
+    wider = np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
+    aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
+    aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
+    xy, depth = hands.camera.project(centre + wider[:, None] * off)
+    there, _ = hands.camera.project(centre)
+    xy = (xy - there) * hands.scale + on_line(mesh.along, motion.line[side][index])
+    of_face = mesh.along[mesh.faces]
+    upper = piece == PIECES[0]
+    kept = of_face.min(axis=1) < 1 + OVER if upper else of_face.max(axis=1) > 1 - OVER
+    faces = mesh.faces[kept]
+    faces = faces[front(xy, faces)]
+    fade = np.clip((mesh.along - FADE[0]) / (FADE[1] - FADE[0]), 0, 1)
+    values = np.float32(np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows, fade]))
+    size = (frame.shape[1], frame.shape[0])
+    layer = draw_mesh(
+        xy, depth, faces, values,
+        lambda found: look_up(sleeve.strip, found[:, 0], found[:, 1]).astype(np.float32), size,
+    )  # fmt: skip
+    if upper:
+        soft = draw_mesh(xy, depth, faces, values, lambda found: found[:, [2, 2, 2]], size)
+        layer.colour[:] *= soft.colour[..., :1] / np.maximum(soft.colour[..., 3:], 1e-6)
+    layer.over(frame)
+    part = covered[layer.window]
+    np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)

@@ -1,0 +1,230 @@
+"""What a film shows of a picture: the whole performance, and nothing stretched."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embodied import embodied_character, embodied_motion
+from paper_doll import paper_character
+from performer_figure import standing_figure, unseen
+from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion
+from pose2video.characters.framing.extending import continued, framed
+from pose2video.characters.framing.extents import extents
+from pose2video.characters.framing.views import PictureView, read_view, write_view
+from pose2video.characters.motions import Motion
+from pose2video.errors import UserError
+from pose2video.generators.canvas import leaves_canvas
+from pose2video.generators.limb_warp import LimbWarp
+from pose2video.poses.geometry import place
+from pose2video.retargeters import RETARGETERS
+
+SIZE = (400, 600)
+STILL = standing_figure()
+
+
+def repeated(frames):
+    """The standing figure for some frames."""
+    rows = {
+        name: np.repeat(getattr(STILL, name), frames, axis=0)
+        for name in ("keypoints", "confidence", "depth", "world")
+    }
+    return STILL.changed(**rows)
+
+
+def travelling(x=(), y=(), size=1.0):
+    """The standing figure, moved by pixels in each frame, and scaled about its middle."""
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y or 0.0, float))
+    poses = repeated(len(x))
+    middle = np.array([200.0, 300.0])
+    points = (poses.keypoints - middle) * size + middle + np.stack([x, y], axis=1)[:, None]
+    return poses.changed(keypoints=points)
+
+
+def half(poses):
+    """A picture that ends a little below the hips, and what is seen of it."""
+    height = 320
+    legs = [f"{s}_{p}" for s in ("left", "right") for p in ("knee", "ankle", "heel", "foot_index")]
+    return unseen(poses, *legs).changed(frame_size=(SIZE[0], height))
+
+
+def view_of(poses, reference=STILL, framing="fitted", aspect="picture"):
+    return choose_view(poses, reference, framing, aspect, 400)
+
+
+def test_a_performance_that_fits_leaves_picture_and_character_as_they_are():
+    view = view_of(travelling([-20, 0, 30]))
+    assert view.is_whole
+    character = paper_character()
+    assert framed(character, PictureView.whole(character.size, 64)) is character
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-900, 900), st.integers(-300, 300)), min_size=1, max_size=6),
+    st.floats(0.5, 2.5),
+    st.sampled_from(sorted(ASPECTS)),
+)
+def test_crown_fingers_and_soles_stay_inside_whatever_the_path(path, size, aspect):
+    x, y = (list(values) for values in zip(*path, strict=True))
+    poses = travelling(x, y, size)
+    view = view_of(poses, aspect=aspect)
+    shown = view.on_canvas(view.moved(poses))
+    reach = extents(shown)
+    assert (reach[:, :2] >= 0).all() and (reach[:, 2:] <= np.array(view.canvas)).all()
+    assert leaves_canvas(shown) == []
+    scale = np.array(view.canvas) / view.box[2:]
+    assert scale[0] == pytest.approx(scale[1], rel=0.02)
+    wanted = ASPECTS[aspect] or SIZE
+    assert view.canvas[0] / view.canvas[1] == pytest.approx(wanted[0] / wanted[1], rel=0.01)
+
+
+def test_a_figure_that_only_leaves_to_one_side_is_not_made_smaller():
+    view = view_of(travelling([0, 150]))
+    assert view.box[2:] == SIZE and view.box[0] > 0 and view.shift is None
+
+
+def test_who_travels_too_far_travels_less_in_proportion():
+    poses = travelling([0, 500, 1000, 1500])
+    view = view_of(poses)
+    assert view.box[2] <= 1.51 * SIZE[0]
+    hip = view.moved(poses).keypoints[:, STILL.layout.index("left_hip"), 0]
+    steps = np.diff(hip)
+    assert steps[0] > 0 and np.allclose(steps, steps[0], rtol=0.01)
+
+
+def test_tracked_keeps_the_figure_in_place_and_as_filmed_does_not():
+    poses = travelling(np.linspace(0, 2000, 200))
+    tracked = view_of(poses, framing="tracked")
+    hips = tracked.moved(poses).keypoints[:, STILL.layout.index("left_hip"), 0]
+    assert np.ptp(hips[50:-50]) < 1
+    assert view_of(poses, framing="as_filmed").is_whole
+    assert "empty" in leaves_canvas(poses)[1]
+
+
+def test_a_cut_body_stays_at_the_lower_edge_and_hands_have_room_to_the_hips():
+    reference = half(STILL)
+    raised = half(travelling([0, 0], [0, -60]))
+    assert raised.frame_size == reference.frame_size
+    view = view_of(raised, reference)
+    assert view.box[1] + view.box[3] == reference.frame_size[1]
+    shorter = reference.changed(frame_size=(400, 260))  # the hands at 320, the hips at 300
+    view = view_of(shorter, shorter)
+    assert view.box[1] + view.box[3] == 300
+
+
+def test_nobody_leaves_the_picture_as_it_is():
+    assert view_of(unseen(travelling([0, 900]))).is_whole
+
+
+def test_a_body_and_its_poses_move_alike(body_model):
+    character = embodied_character(body_model)
+    moves = embodied_motion(body_model, character.poses)
+    body = replace(
+        moves.body,
+        rotations=np.repeat(moves.body.rotations, 5, axis=0),
+        translation=np.repeat(moves.body.translation, 5, axis=0)
+        + np.linspace(0, 4, 5)[:, None] * [1.0, 0, 0],
+        confidence=np.repeat(moves.body.confidence, 5, axis=0),
+    )
+    rows = {
+        name: np.repeat(getattr(moves.poses, name), 5, axis=0)
+        for name in ("keypoints", "confidence", "depth", "world")
+    }
+    motion = replace(moves, poses=moves.poses.changed(**rows), body=body)
+    retargeter = RETARGETERS.build({"use": "body", "settings": {}})
+    poses, view = framed_motion(retargeter, motion, character.poses, "fitted", "picture", 200)
+    assert view.shift is not None
+    drawn = motion.before(view).figure.poses(motion.before(view).body)
+    of_body = poses.layout.parts["body"]
+    assert (
+        np.abs(drawn.keypoints[:, of_body] - poses.keypoints[:, of_body]).max() < 0.3
+    )  # whole pixels
+
+
+def test_a_view_of_a_character_holds_the_picture_and_goes_on_beyond_it(body_model):
+    character = embodied_character(body_model)
+    width, height = character.size
+    box = (-40, -20, width + 60, height + 20)
+    view = PictureView(character.size, box, (200, 300))
+    seen = framed(character, view)
+    assert seen.picture.shape == (height + 20, width + 60, 3)
+    here = np.s_[20:, 40 : 40 + width]
+    for name in ("picture", "mask", "background"):
+        assert np.array_equal(getattr(seen, name)[here], getattr(character, name))
+    assert not seen.mask[:20].any()
+    offset = seen.poses.keypoints - character.poses.keypoints
+    assert np.allclose(offset[seen.poses.confidence > 0], (40, 20))
+    assert {(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1]) for a, b in
+            zip(character.pieces, seen.pieces, strict=True)} == {(40, 20)}  # fmt: skip
+    figure = embodied_motion(body_model, character.poses).figure
+    before, after = (figure.poses(c.body).keypoints for c in (character, seen))
+    assert np.allclose(after - before, (40, 20), atol=1e-3)
+
+
+def test_limbs_are_whole_where_the_view_cuts_the_picture():
+    """A figure drawn in a part of its picture is that part of the figure drawn in all of it."""
+    character = paper_character()
+    width, height = character.size
+    box = (width // 4, height // 8, width // 2, height // 2)
+    view = PictureView(character.size, box, box[2:])
+    seen = framed(character, view)
+    make = LimbWarp(hands="picture", brows=0, eyes=0, gaze=0, mouth=0, head=0)
+    (part,) = make.generate(seen, Motion(seen.poses))
+    (whole,) = make.generate(character, Motion(character.poses))
+    x, y, wide, high = box
+    off = np.abs(part.astype(int) - whole[y : y + high, x : x + wide]).max(axis=2)
+    assert (off > 24).mean() < 0.01
+
+
+def test_cloth_that_the_edge_cuts_goes_on_below_it():
+    character = paper_character()
+    torso = next(piece for piece in character.pieces if piece.name == "torso")
+    bottom = torso.origin[1] + len(torso.image) - 10
+    cut = replace(torso, image=torso.image[: bottom - torso.origin[1]])
+    width = character.size[0]
+    short = replace(
+        character,
+        picture=character.picture[:bottom],
+        mask=character.mask[:bottom],
+        background=character.background[:bottom],
+        poses=place(character.poses, (width, bottom), 1.0),
+        pieces=(cut,),
+    )
+    seen = framed(short, PictureView((width, bottom), (0, 0, width, bottom + 50), (100, 100)))
+    column = int(np.flatnonzero(cut.image[-1, :, 3] > 250).mean()) + cut.origin[0]
+    assert (seen.mask[bottom:, column] > 250).all()
+    difference = (
+        seen.picture[bottom:, column].astype(int) - cut.image[-5, column - cut.origin[0], :3]
+    )
+    assert np.abs(difference).max() < 30
+
+
+def test_what_goes_on_is_the_mirror_image_next_to_the_edge():
+    ramp = np.tile(np.arange(64, dtype=np.uint8)[None, :, None] * 3, (64, 1, 3))
+    wider = continued(ramp, (-10, 0, 84, 64))
+    assert np.array_equal(wider[:, 10:74], ramp)
+    assert np.abs(wider[:, 8].astype(int) - ramp[:, 2]).max() <= 3
+
+
+def test_a_view_survives_its_file_and_a_damaged_one_is_named(tmp_path):
+    path = tmp_path / "view.json"
+    view = PictureView((400, 600), (-3, 4, 500, 750), (200, 300), np.array([0.0, 1.5]))
+    write_view(path, view)
+    again = read_view(path)
+    assert (again.picture, again.box, again.canvas) == (view.picture, view.box, view.canvas)
+    assert np.array_equal(again.shift, view.shift)
+    path.write_text('{"format": "pose2video-view", "version": 1, "shift": null}')
+    with pytest.raises(UserError, match=r"view.json is damaged"):
+        read_view(path)
+
+
+def test_pictures_are_compared_where_film_and_picture_both_are():
+    view = PictureView((40, 60), (-20, 0, 80, 120), (160, 240))
+    frame = np.zeros((240, 160, 3), np.uint8)
+    frame[:120, 40:120] = 200
+    picture = np.full((60, 40, 3), 200, np.uint8)
+    here, there = view.common(frame, picture)
+    assert here.shape == (120, 80, 3) and (here == 200).all() and there.shape == picture.shape
