@@ -107,6 +107,12 @@ def learned_plate(wildcards):
     return f"results/characters/{wildcards.subject}/{wildcards.estimator}/plate"
 
 
+def learned_perception(wildcards):
+    """The tensors by which a generator that is trained sees how alike two pictures look."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    return "results/perception/alex.safetensors" if needs.perceives else []
+
+
 def shown_footage(wildcards):
     """The frames of the character's film and their manifest, for a generator that shows them."""
     if not needs_of(wildcards, "generators").footage:

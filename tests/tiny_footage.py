@@ -6,12 +6,20 @@ from pathlib import Path
 import numpy as np
 
 from paper_doll import SIZE, moved, poses
-from pose2video.characters.plates import Plate
+from pose2video.characters.plates import Plate, write_plate
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.generators import GENERATORS
 from pose2video.poses.formats import write_poses
 from pose2video.training.takes import Take
 
+FEW_STEPS = {  # for generators that learn by steps
+    name: {"size": 64, "steps": 2, "batch_size": 2, "device": "cpu"} | more
+    for name, more in (
+        ("regression_vector", {}),
+        ("regression_map", {"width": 8}),
+        ("adversarial", {"width": 8}),
+    )
+}
 PLATE = (90, 60, 30)  # what lies behind the doll
 WRISTS = [(186, 185), (200, 140), (205, 100), (190, 60), (150, 30), (110, 20)]
 
@@ -27,16 +35,22 @@ def level_of(number):
     return 20 + 40 * number
 
 
+def doll_plate():
+    """The background, seen by a camera that stands still."""
+    cameras = np.repeat(np.eye(2, 3)[None], len(WRISTS), axis=0)
+    return Plate(np.full((SIZE[1], SIZE[0], 3), PLATE, np.uint8), cameras, SIZE)
+
+
 def doll_take(folder, frames_used=None):
-    """The film as a `Take`: frames, poses and masks."""
+    """The film as a `Take`: frames, poses, masks and plate."""
     folder, count = Path(folder), len(WRISTS)
     plain = [np.full((SIZE[1], SIZE[0], 3), level_of(i), np.uint8) for i in range(count)]
     write_frames(folder / "frames", plain, 25, SIZE, {})
     write_frames(folder / "masks", [np.full_like(plain[0], 255)] * count, 25, SIZE, {})
     write_poses(folder / "poses.json", filmed_poses())
-    return Take(
-        "doll", folder / "frames", folder / "poses.json", folder / "masks", frames_used=frames_used
-    )
+    write_plate(folder / "plate", doll_plate())
+    parts = (folder / name for name in ("frames", "poses.json", "masks", "plate"))
+    return Take("doll", *parts, frames_used)
 
 
 def taught(spec, character, folder):
@@ -45,7 +59,5 @@ def taught(spec, character, folder):
     component = GENERATORS.build(spec)
     component.train([take], {}, folder / "model", folder / "scratch", {"use": spec["use"]})
     made = component.loaded({"model": folder / "model"})
-    cameras = np.repeat(np.eye(2, 3)[None], len(WRISTS), axis=0)
-    plate = Plate(np.full((SIZE[1], SIZE[0], 3), PLATE, np.uint8), cameras, SIZE)
     footage, masks = read_frames(take.frames), read_frames(take.masks)
-    return made, replace(character, footage=footage, footage_masks=masks, plate=plate)
+    return made, replace(character, footage=footage, footage_masks=masks, plate=doll_plate())

@@ -30,6 +30,7 @@ class Needs:
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
             in the `Character`, with the film's masks.
         camera: It follows the driver's camera before that background.
+        perceives: It learns by the network that tells how alike two pictures look.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
         memory_mb: Megabytes of memory beside those of poses and weights.
@@ -44,6 +45,7 @@ class Needs:
     footage: bool = False
     plate: bool = False
     camera: bool = False
+    perceives: bool = False
     prompted: bool = False
     paints: bool = False
     memory_mb: int = 0

@@ -25,7 +25,7 @@ from pose2video.metrics.looks import Look
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
-from tiny_footage import taught
+from tiny_footage import FEW_STEPS, taught
 from tiny_models import tiny_weights
 from tiny_onnx import frame_of
 
@@ -128,7 +128,7 @@ def noisy_look():
 
 def spec_of(name):
     steps = [{"use": "median", "settings": {}}, {"use": "fill_gaps", "settings": {}}]
-    settings = {
+    settings = FEW_STEPS | {
         "chain": {"steps": steps},
         "controlnet": {"init": "reference", "background": "generated", "hold_hands": 0.0}
         | {"hold_face": 0.0, "steps": 2, "device": "cpu"},

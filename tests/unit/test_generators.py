@@ -8,7 +8,7 @@ from paper_doll import moved, paper_character, poses
 from performer_figure import unseen
 from pose2video.generators import GENERATORS
 from pose2video.poses.geometry import resize
-from tiny_footage import taught
+from tiny_footage import FEW_STEPS, taught
 
 # those with weights have tests of their own
 ALL = sorted(
@@ -35,7 +35,7 @@ def generator(learned):
 
 
 def spec_of(name):
-    return {"use": name, "settings": {}}
+    return {"use": name, "settings": FEW_STEPS.get(name, {})}
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs  # noq
 from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep  # noqa: E402
 from pose2video.generators.pose_to_picture.painter import Painter  # noqa: E402
 from pose2video.generators.pose_to_picture.places import shaped, window_of  # noqa: E402
-from pose2video.generators.pose_to_picture.plan import Plan, size_of  # noqa: E402
+from pose2video.generators.pose_to_picture.plan import PainterPlan, size_of  # noqa: E402
 from pose2video.generators.pose_to_picture.points import (  # noqa: E402
     PARTNERS,
     POINTS,
@@ -45,7 +45,7 @@ FRAME = {"paint": "frame", "view": "square", "sources": 0, "mirror": False}
 BLOCKS = {
     "vector": {"use": "regression_vector"},
     "vector of frames": {"use": "regression_vector", "paint": "frame", "times": 2},
-    "map": {"use": "regression_map", "width": 8},
+    "map": {"use": "regression_map", "width": 8, "face": True},
     "plain sticks": {"use": "regression_map", "network": "plain", "drawing": "sticks", **FRAME},
     "spade": {"use": "regression_map", "network": "spade", "width": 8, "sources": 0},
     "coarse": {"use": "regression_map", "network": "pix2pixhd", "blocks": 1, "width": 8,
@@ -184,7 +184,7 @@ def test_too_few_frames_and_a_loss_that_is_no_number_are_one_sentence(tmp_path):
     component = GENERATORS.build(GENERATORS.spec(block | wild, "generators.x"))
     from pose2video.generators.pose_to_picture.learner import PaintingLearner
 
-    learner = PaintingLearner(Painter(Plan((64, 64), **component.shape())), component, 4)
+    learner = PaintingLearner(Painter(PainterPlan((64, 64), **component.shape())), component, 4)
     with torch.no_grad():
         next(learner.painter.parameters()).fill_(float("nan"))
     assert "learning_rate" in learner.if_not_a_number
@@ -259,7 +259,7 @@ def test_sticks_are_on_white_and_what_is_missing_is_left_out():
 
 
 def test_a_painter_that_has_learned_nothing_shows_the_nearest_moment():
-    plan = Plan((32, 32), width=8, sources=2)
+    plan = PainterPlan((32, 32), width=8, sources=2)
     seen = torch.zeros(1, 2, 32, 32, 4, dtype=torch.uint8)
     seen[0, 0, 8:24, 8:24] = torch.tensor([200, 100, 50, 255], dtype=torch.uint8)
     batch = {"points": torch.zeros(1, 1, 21, 2), "sure": torch.zeros(1, 1, 21), "sources": seen}
@@ -299,7 +299,7 @@ def test_the_weight_of_l1_is_the_published_one():
 @pytest.mark.parametrize("loss", ["bce", "lsgan"])
 def test_a_judge_rests_while_it_is_sure_and_its_labels_are_soft(loss):
     settings = Adversarial(told="vector", sources=0, paint="frame", loss=loss, size=64)
-    painter = Painter(Plan((64, 64), **settings.shape()))
+    painter = Painter(PainterPlan((64, 64), **settings.shape()))
     learner = AdversarialLearner(painter, settings, 4)
     picture = torch.randint(0, 255, (2, 1, 64, 64, 3), dtype=torch.uint8)
     batch = {"points": torch.rand(2, 1, 1, 21, 2) * 64, "sure": torch.ones(2, 1, 1, 21)}
@@ -317,7 +317,7 @@ def test_a_judge_rests_while_it_is_sure_and_its_labels_are_soft(loss):
 
 
 def test_what_is_told_to_a_network_has_every_pose_in_a_row():
-    painter = Painter(Plan((32, 48), told="vector", times=3))
+    painter = Painter(PainterPlan((32, 48), told="vector", times=3))
     points = torch.arange(3 * 21 * 2).reshape(1, 3, 21, 2).float()
     shown = painter.shown({"points": points, "sure": torch.ones(1, 3, 21)})
     assert shown.shape == (1, 78, 1, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pose2video.films.frames import read_frames
-from pose2video.metrics import FOUND, METRICS, MOTION, TRUTH
+from pose2video.metrics import FOUND, METRICS, TRUTH
 from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.signs import unreadable
 from pose2video.poses.formats import read_poses

@@ -215,8 +215,18 @@ def check_footage(plan):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "
-                "the two out of one block of make or judged"
+                f"the two out of one block of make or judged{_without_a_film(plan)}"
             )
+
+
+def _without_a_film(plan):
+    """The config's generators that would do for a character with a picture only."""
+    fit = []
+    for name, spec in plan.components["generators"].items():
+        needs = GENERATORS.needs(spec)
+        if not (needs.trained_on or needs.footage or needs.plate):
+            fit.append(name)
+    return f" ({', '.join(fit)} need{'s' * (len(fit) == 1)} no film)" if fit else ""
 
 
 def check_weights(plan):

@@ -9,7 +9,7 @@ STAGES = {
     "film": ("#cfe3fa", ("frames", "drivers", "cameras")),
     "poses": ("#c5ecdf", ("poses", "smoothed", "masks", "retargeted", "exported")),
     "body": ("#d9eebd", ("body_model", "bodies")),
-    "character": ("#fbe0bd", ("characters", "models", "weights")),
+    "character": ("#fbe0bd", ("characters", "models", "perception", "weights")),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
     "report": ("#dfe2e5", ("found", "scores", "gallery", "methods", "perception")),
 }

@@ -14,7 +14,7 @@ class RegressionVector(PoseToPicture):
     """A picture from 13 joints as 26 numbers, learned by comparison: DeepDance's VanillaNN 1."""
 
     def shape(self):
-        """What the settings say of a `Plan` beside its size."""
+        """What the settings say of a `PainterPlan` beside its size."""
         return {"told": "vector", "paint": self.paint, "view": self.view, "times": self.times}
 
 
@@ -37,7 +37,7 @@ class RegressionMap(PoseToPicture):
 
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 16
+    width: int = 32
     blocks: int = 3
     sources: int = 2
 
@@ -51,7 +51,7 @@ class RegressionMap(PoseToPicture):
         check_network(self)
 
     def shape(self):
-        """What the settings say of a `Plan` beside its size."""
+        """What the settings say of a `PainterPlan` beside its size."""
         names = ("paint", "view", "times", "network", "drawing", "width", "blocks", "sources")
         return {name: getattr(self, name) for name in names} | {"told": "map"}
 
@@ -80,7 +80,7 @@ class Adversarial(PoseToPicture):
     told: str = "map"
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 16
+    width: int = 32
     blocks: int = 3
     sources: int = 2
     judge: str = "patch"
@@ -114,7 +114,7 @@ class Adversarial(PoseToPicture):
                 raise ValueError(f"{kind}_least must not be more than {kind}_most")
 
     def shape(self):
-        """What the settings say of a `Plan` beside its size."""
+        """What the settings say of a `PainterPlan` beside its size."""
         names = ("paint", "view", "times", "told", "network", "drawing", "width", "blocks")
         return {name: getattr(self, name) for name in names} | {"sources": self.sources}
 

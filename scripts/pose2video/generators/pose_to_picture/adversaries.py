@@ -128,7 +128,8 @@ class AdversarialLearner(PaintingLearner):
         """L1 falls from `l1_first` to `l1_last`."""
         settings = self.settings
         l1 = l1_weight(number, self.steps, self.epoch, settings)
-        beside = {"edges": settings.edges * l1, "mask": settings.mask * l1, "features": FEATURES}
+        beside = {name: weight * l1 for name, weight in super().weights(number).items()}
+        beside["features"] = FEATURES
         return beside | {"l1": l1, "motion": settings.temporal, "fool_motion": settings.temporal}
 
 

@@ -16,7 +16,7 @@ def drawn_poses(plan, poses, frames, there, mirrored=False) -> np.ndarray:
     """Some poses beside each other, as a painter is shown them.
 
     Args:
-        plan: A `Plan`. poses: A `PoseSequence`. frames: Numbers in it.
+        plan: A `PainterPlan`. poses: A `PoseSequence`. frames: Numbers in it.
         there: `(2, 3)`, from pixels of the window to pixels of the frame.
         mirrored: Whether that map mirrors: left and right are swapped then.
 

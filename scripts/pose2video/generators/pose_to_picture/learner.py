@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from pose2video.training.learner import Learner
 
-PERSON = 4.0  # how much more a pixel at the person counts
+PERSON = 8.0  # how much more a pixel at the person counts
 REACH = 5  # pixels of a window that count as at the person, across
 SHOWN = 4  # moments on a sample
 DECAY = 1e-4
@@ -32,6 +32,12 @@ class PaintingLearner(Learner):
         """`shown` is a batch to look at."""
         self.painter, self.settings, self.shown = painter, settings, shown
         self.person = painter.plan.paint == "person"
+        self.alike = None
+        if settings.perceptual:
+            from pose2video.perception.loss import PerceptualLoss
+
+            device = next(painter.parameters()).device
+            self.alike = PerceptualLoss("alex").to(device)  # frozen: not among the modules
         self.modules = {"painter": painter}
         self.optimizers, self.schedules = {}, {}
         self.moved_by("painter", painter, settings, steps)
@@ -51,7 +57,7 @@ class PaintingLearner(Learner):
             self.schedules[name] = plateau(optimizer, factor=0.5, patience=settings.plateau)
 
     def made(self, batch):
-        """The layer that is painted and the picture that it gives: `(N, 4 and 3, height, width)`."""
+        """The layer that is painted and the picture that it gives, `(N, 4 or 3, height, width)`."""
         layer = self.painter(batch)
         if not self.person:
             return layer, layer[:, :3]
@@ -64,13 +70,16 @@ class PaintingLearner(Learner):
 
     def losses(self, batch, layer, made):
         """The losses that compare what was made with the film."""
-        away, settings = 2 * (made - picture_of(batch["picture"])), self.settings
+        true, settings = picture_of(batch["picture"]), self.settings
+        away, found = 2 * (made - true), {}
+        if self.alike is not None:
+            found["perceptual"] = self.alike(2 * made - 1, 2 * true - 1)
         if not self.person:
-            return {"l1": away.abs().mean()}
+            return {"l1": away.abs().mean()} | found
         mask = batch["mask"][:, None].float() / 255
         weight = 1 + PERSON * F.max_pool2d(mask, REACH, 1, REACH // 2)
         weight = weight / weight.mean()
-        found = {"l1": (weight * away.abs()).mean()}
+        found["l1"] = (weight * away.abs()).mean()
         if settings.edges:
             across = weight[..., 1:] * (away[..., 1:] - away[..., :-1]).abs()
             down = weight[..., 1:, :] * (away[..., 1:, :] - away[..., :-1, :]).abs()
@@ -79,7 +88,8 @@ class PaintingLearner(Learner):
 
     def weights(self, number):
         """Of the losses beside L1."""
-        return {"edges": self.settings.edges, "mask": self.settings.mask}
+        settings = self.settings
+        return {"edges": settings.edges, "mask": settings.mask, "perceptual": settings.perceptual}
 
     def held_out(self, batch):
         """L1 in [0, 1], at the person where a person is painted."""

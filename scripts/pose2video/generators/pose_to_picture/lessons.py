@@ -19,11 +19,11 @@ CHANCE = 4  # nearest moments that one is taken of by chance
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class FilmScene:
     """A film as a painter sees it.
 
     Attributes:
-        plan: The `Plan`.
+        plan: The `PainterPlan`.
         footage: The `Footage`; its size is that of the frames below.
         to_frame: `(N, 2, 3)`, from pixels of the window to pixels of each frame.
         points: `(N, 21, 2)` pixels of the frames. sure: `(N, 21)`.
@@ -68,12 +68,12 @@ class Lessons(Examples):
     """Examples as a painter wants them.
 
     Attributes:
-        scene: The `Scene`.
+        scene: The `FilmScene`.
         painted: Frames of an example that are painted, the last ones of its window.
         moves: How far windows are moved and scaled by chance, as a share of them.
     """
 
-    scene: Scene = None
+    scene: FilmScene = None
     painted: int = 1
     moves: float = 0.0
 
@@ -131,11 +131,11 @@ def chance(size, moves, rng, mirrored) -> np.ndarray:
     return np.column_stack([turn, middle + shift - turn @ middle])
 
 
-def remember(scene, candidates) -> Scene:
+def remember(scene, candidates) -> FilmScene:
     """The scene with a memory of some of the frames of a film.
 
     Args:
-        scene: A `Scene` without one. candidates: Numbers of frames that may be remembered.
+        scene: A `FilmScene` without one. candidates: Numbers of frames that may be remembered.
     """
     placed, sure = within(scene.points, scene.sure, scene.to_frame)
     joints = np.where(sure[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / scene.plan.size[1]
@@ -146,10 +146,10 @@ def remember(scene, candidates) -> Scene:
     distances = memory.distances(joints)
     close = np.abs(np.arange(len(joints))[:, None] - frames) < max(1, GAP_S * fps)
     distances[close & ~close.all(axis=1, keepdims=True)] = np.inf
-    return Scene(**vars(scene) | {"memory": memory, "near": memory.order(distances)})
+    return FilmScene(**vars(scene) | {"memory": memory, "near": memory.order(distances)})
 
 
-def scene_of(plan, footage, view, plate=None) -> Scene:
+def scene_of(plan, footage, view, plate=None) -> FilmScene:
     """A film through the windows of a `Window` or a `Whole`; with a `Plate` before it."""
     points, sure = points_of(footage.poses)
     to_frame = view.to_frame(view.places(footage.poses), plan.size)
@@ -163,7 +163,7 @@ def scene_of(plan, footage, view, plate=None) -> Scene:
         coarser = np.array(size) / plate.image.shape[1::-1]
         down = np.column_stack([np.diag(coarser), (coarser - 1) / 2])
         to_plate = after(down, after(plate.cameras, frame))
-    return Scene(plan, footage, to_frame, points, sure, plate=image, to_plate=to_plate)
+    return FilmScene(plan, footage, to_frame, points, sure, plate=image, to_plate=to_plate)
 
 
 def through(picture, there, size, border=cv2.BORDER_CONSTANT) -> np.ndarray:

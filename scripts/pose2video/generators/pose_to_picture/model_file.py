@@ -15,7 +15,7 @@ from pose2video.errors import UserError
 from pose2video.generators.pose_to_picture.memory import Memory
 from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, Window
-from pose2video.generators.pose_to_picture.plan import Plan
+from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
 
 FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
@@ -86,7 +86,7 @@ def read_model(folder, settings) -> Trained:
     other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]
     if other:
         raise UserError(f"{path} was trained with another {' and '.join(other)}: {again}")
-    plan = Plan(**said["plan"] | {"size": tuple(said["plan"]["size"])})
+    plan = PainterPlan(**said["plan"] | {"size": tuple(said["plan"]["size"])})
     painter = Painter(plan)
     try:
         mine = {n[8:]: tensors.pop(n) for n in list(tensors) if n.startswith("painter.")}

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from pose2video.generators.pose_to_picture.faces import FaceFinisher
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
 from pose2video.generators.pose_to_picture.networks.spade import SpadeGenerator
@@ -16,7 +17,7 @@ from pose2video.generators.pose_to_picture.points import OF_JOINTS
 
 BEND = 0.1  # of the window that a network's 1 bends a remembered picture by
 TRUST = 2.0  # in the nearest moment, before anything is learned
-LEVELS = 4  # sizes of a U-Net
+LEVELS = (1, 2, 3, 4)  # channels of a U-Net at each size, in those at full size
 COARSE = 3  # halvings of pix2pixHD's
 
 
@@ -29,10 +30,11 @@ class Painter(nn.Module):
     """
 
     def __init__(self, plan):
-        """Of a `Plan`."""
+        """Of a `PainterPlan`."""
         super().__init__()
         self.size, self.plan, self.sources = tuple(plan.size), plan, plan.sources
         self.network = _network(plan)
+        self.face = FaceFinisher(self.size) if plan.face else None
         grid = [torch.arange(side, dtype=torch.float32) for side in self.size]
         y, x = torch.meshgrid(grid[1], grid[0], indexing="ij")
         self.register_buffer("places", torch.stack([x, y], dim=-1), persistent=False)
@@ -40,7 +42,7 @@ class Painter(nn.Module):
     def shown(self, batch):
         """What the network is told: numbers `(N, n, 1, 1)`, or pictures `(N, n, height, width)`."""
         plan, points, sure = self.plan, batch["points"], batch["sure"]
-        count, times = points.shape[:2]
+        count = len(points)
         if plan.told == "vector":
             scale = points.new_tensor([1 / side for side in self.size])
             return (points[:, :, OF_JOINTS] * scale).reshape(count, -1, 1, 1)
@@ -62,6 +64,12 @@ class Painter(nn.Module):
         Returns:
             `(N, 4, height, width)` in [0, 1]: RGB multiplied by alpha, and alpha.
         """
+        layer = self._painted(batch)
+        if self.face is None:
+            return layer
+        return self.face(layer, batch["points"][:, -1], batch["sure"][:, -1])
+
+    def _painted(self, batch):
         seen = self.shown(batch)
         if not self.sources:
             return self._layer(self._values(seen))
@@ -109,7 +117,7 @@ def _network(plan):
         return begin(GlobalGenerator(inputs, channels, width, COARSE, blocks=plan.blocks))
     if plan.network == "pix2pixhd_local":
         return begin(LocalEnhancer(inputs, channels, width, COARSE, blocks=plan.blocks))
-    widths = tuple(width * w for w in (1, 2, 4, 6))[:LEVELS]
+    widths = tuple(width * share for share in LEVELS)
     if plan.network == "spade":
         return SpadeGenerator(inputs, channels, widths)
     if plan.sources:

@@ -138,12 +138,14 @@ def shaped(window, proportion) -> Window:
     return Window(window.bones, box + np.concatenate([-more, more]))
 
 
-def lengths_of(joints):
+def lengths_of(joints) -> np.ndarray:
+    """Lengths of `BONES`, `(T, 12)` pixels, of joints `(T, 13, 2)`; NaN where missing."""
     a, b = (joints[:, [bone[end] for bone in BONES]] for end in (0, 1))
     return np.linalg.norm(a - b, axis=-1)
 
 
-def by_row(values, reduce):
+def by_row(values, reduce) -> np.ndarray:
+    """What `reduce` makes of the known numbers of each row, `(T,)`; NaN where there are none."""
     found = np.full(len(values), np.nan)
     for number, row in enumerate(values):
         known = row[np.isfinite(row)]

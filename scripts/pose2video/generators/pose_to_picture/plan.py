@@ -8,7 +8,7 @@ MULTIPLE = 16  # of both sides of a picture that networks paint
 
 
 @dataclass(frozen=True)
-class Plan:
+class PainterPlan:
     """The shape of a painter.
 
     Attributes:
@@ -22,6 +22,7 @@ class Plan:
         width: Channels at full size.
         blocks: Residual blocks of pix2pixHD's.
         sources: Remembered moments that it sees.
+        face: Whether a second network finishes the face.
     """
 
     size: tuple[int, int]
@@ -31,9 +32,10 @@ class Plan:
     times: int = 1
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 16
+    width: int = 32
     blocks: int = 3
     sources: int = 0
+    face: bool = False
 
 
 def size_of(short_side, proportion) -> tuple[int, int]:

@@ -33,6 +33,7 @@ RANGES = {
     "moves": (0, 0.3),
     "edges": (0, 10),
     "mask": (0, 10),
+    "perceptual": (0, 100),
     "width": (8, 128),
     "blocks": (1, 12),
     "sources": (0, 4),
@@ -69,6 +70,9 @@ class PoseToPicture:
         moves: How far the window is moved and scaled by chance, as a share of it.
         edges: Weight of the differences between neighbouring pixels, with paint person.
         mask: Weight of where the person is, with paint person.
+        face: Let a second network add what is missing at the face.
+        perceptual: Weight of how alike pictures look to a network (Shift-Tolerant LPIPS); 0 for
+            none.
         camera: With paint person, through which camera the background is seen: that of the
             character's `picture`, of the `last` frame, or the driver's as `filmed`.
         device: `auto` takes a GPU that is there, `cuda` asks for one.
@@ -90,6 +94,8 @@ class PoseToPicture:
     moves: float = 0.05
     edges: float = 0.5
     mask: float = 0.3
+    face: bool = False
+    perceptual: float = 0.0
     camera: str = "picture"
     device: str = "auto"
     seed: int = 0
@@ -112,7 +118,7 @@ class PoseToPicture:
             raise ValueError("sources are persons to be laid over a plate: set paint: person, or 0")
 
     def shape(self) -> dict:
-        """What the settings say of a `Plan` beside its size."""
+        """What the settings say of a `PainterPlan` beside its size."""
         raise NotImplementedError
 
     def recorded(self) -> dict:
@@ -126,6 +132,7 @@ class PoseToPicture:
             trained_on="character",
             plate=person,
             camera=person and self.camera == "filmed",
+            perceives=self.perceptual > 0,
             gpu=int(self.device == "cuda"),
             paints=True,
             memory_mb=1500 + 12 * self.size,

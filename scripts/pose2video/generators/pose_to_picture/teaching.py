@@ -22,7 +22,7 @@ from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
 from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, shaped, window_of
-from pose2video.generators.pose_to_picture.plan import Plan, size_of
+from pose2video.generators.pose_to_picture.plan import PainterPlan, size_of
 from pose2video.poses.formats import read_poses
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
@@ -50,7 +50,7 @@ def teach(settings, takes, out, scratch, made_by):
     footage = Footage.pack(takes, scratch / "footage", _packed(settings, takes[0], film))
     usable = _usable(footage, plate)
     view, size = _view(settings, footage, film)
-    plan = Plan(size, **settings.shape())
+    plan = PainterPlan(size, face=settings.face, **settings.shape())
     scene = scene_of(plan, footage, view, plate)
     learned, looked_at = _lessons(settings, footage, scene, usable)
     if plan.sources:

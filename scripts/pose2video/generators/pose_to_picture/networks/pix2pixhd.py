@@ -7,6 +7,8 @@ neither weights nor memory there.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -63,10 +65,10 @@ class GlobalGenerator(nn.Module):
         super().__init__()
         widths = [width << i for i in range(downs + 1)]
         layers = _first(inputs, width)
-        for wide, wider in zip(widths, widths[1:], strict=False):
+        for wide, wider in pairwise(widths):
             layers += _down(wide, wider)
         layers += [ResidualBlock(widths[-1]) for _ in range(blocks)]
-        for wide, narrow in zip(widths[::-1], widths[-2::-1], strict=False):
+        for wide, narrow in pairwise(widths[::-1]):
             layers += _up(wide, narrow)
         self.model = nn.Sequential(*layers, *_last(width, channels))
 

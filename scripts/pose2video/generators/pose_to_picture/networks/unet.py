@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -24,13 +26,9 @@ class UNet(nn.Module):
         super().__init__()
         self.multiple = 2 ** (len(widths) - 1)
         self.first = _pair(inputs, widths[0])
-        self.downs = nn.ModuleList(
-            _pair(wide, wider, stride=2) for wide, wider in zip(widths, widths[1:], strict=False)
-        )
+        self.downs = nn.ModuleList(_pair(wide, wider, stride=2) for wide, wider in pairwise(widths))
         back = widths[::-1]
-        self.ups = nn.ModuleList(
-            _pair(wide + narrow, narrow) for wide, narrow in zip(back, back[1:], strict=False)
-        )
+        self.ups = nn.ModuleList(_pair(wide + narrow, narrow) for wide, narrow in pairwise(back))
         self.last = nn.Conv2d(widths[0], channels, 3, padding=1)
         nn.init.zeros_(self.last.weight)
         nn.init.zeros_(self.last.bias)
