@@ -17,8 +17,8 @@ def main(frames, motion, view, driver, found, scores, truth, perception, limits)
     from pose2video.files import write_json
     from pose2video.metrics.scoring import score
 
-    shown, folder = read_view(view), Path(perception).parent if perception else None
-    told = score(frames, motion, driver, found or None, truth, shown, folder, **limits)
+    shown, tensors = read_view(view), Path(perception).parent if perception else None
+    told = score(frames, motion, driver, found or None, truth, shown, tensors, **limits)
     write_json(scores, told, indent=1)
 
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
 
-from pose2video.metrics import EVERYWHERE, FACE, HANDS, METRICS, PERSON
+from pose2video.metrics import EVERYWHERE, FACE, HANDS, METRICS
 from pose2video.metrics.looks import Look, mean_of
 from pose2video.metrics.perceived import Beholder, moments
-from pose2video.metrics.places import places
+from pose2video.metrics.places import drawn_parts
 
 NAMES = [name for name, line in METRICS.entries.items() if line.place]
 SIDE = 192
@@ -143,12 +143,8 @@ def test_flicker_sees_a_still_and_warped_flicker_what_twitches(film):
     assert score("warped_flicker", blurred(film), film) < 0.002
 
 
-def test_places_are_the_hulls_of_keypoints_and_what_is_not_shown_is_absent(waving):
-    size = waving.frame_size
-    person = np.zeros((size[1], size[0]), bool)
-    assert set(places(person, None, 0)) == {EVERYWHERE}
-    found = places(person, waving, 0)
-    assert PERSON not in found and found[EVERYWHERE] is None
+def test_hands_and_face_are_drawn_where_they_are(waving):
+    found = drawn_parts(waving, 0)
     points = waving.part("left_hand")[0].round().astype(int)
     assert found[HANDS][points[:, 1], points[:, 0]].all()
     nose = waving.keypoints[0, waving.layout.index("nose")].round().astype(int)
@@ -157,7 +153,7 @@ def test_places_are_the_hulls_of_keypoints_and_what_is_not_shown_is_absent(wavin
     lost = waving.keypoints.copy()
     for hand in ("left_hand", "right_hand"):
         lost[:, waving.layout.parts[hand]] = np.nan
-    assert HANDS not in places(person, waving.changed(keypoints=lost), 0)
+    assert not drawn_parts(waving.changed(keypoints=lost), 0)[HANDS].any()
 
 
 def test_a_dear_metric_looks_at_some_frames_spread_evenly():

@@ -8,8 +8,9 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.frames import write_frames
 from pose2video.films.videos import encoder
 from pose2video.metrics import FOUND, METRICS
+from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.scoring import picture_rows, score
-from pose2video.poses.formats import write_poses
+from pose2video.poses.formats import read_poses, write_poses
 
 HOLISTIC = ESTIMATORS.build({"use": "mediapipe_holistic", "settings": {}})
 
@@ -107,6 +108,20 @@ def test_other_pictures_than_a_result_are_scored_the_same(black, perception):
     assert values["l1"] == values["l1_hands"] == pytest.approx(0.2)
     assert values["flicker"] == 0 and values["st_lpips"] > 0
     assert values["ms_ssim"] is None  # too small for five scales
+
+
+def test_where_more_than_the_picture_is_shown_what_both_show_is_compared(black, perception):
+    view = PictureView((64, 96), (-32, 0, 128, 96), (128, 96))
+    poses = view.on_canvas(read_poses(black / "motion.json"))
+    truth = (black / "truth.mp4", black / "truth.mp4", poses)
+    wide = np.full((96, 128, 3), 255, np.uint8)
+    wide[:, 32:96] = 0
+    found = of_pictures([wide] * 5, 5, (128, 96), truth, perception, view)
+    assert found["l1"] == found["l1_hands"] == found["flicker"] == 0
+    x, y = np.nanmean(poses.part("left_hand")[0], axis=0).astype(int)
+    wide[y - 3 : y + 4, x - 3 : x + 4] = 255
+    found = of_pictures([wide] * 5, 5, (128, 96), truth, perception, view)
+    assert found["l1_hands"] > 5 * found["l1"] > 0
 
 
 @pytest.fixture

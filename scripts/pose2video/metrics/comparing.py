@@ -10,10 +10,10 @@ import numpy as np
 from pose2video.errors import UserError
 from pose2video.films.shown import pictures_of
 from pose2video.jobs.progress import progress
-from pose2video.metrics import METRICS
+from pose2video.metrics import EVERYWHERE, METRICS, PERSON
 from pose2video.metrics.looks import Look
 from pose2video.metrics.perceived import Beholder, moments
-from pose2video.metrics.places import places
+from pose2video.metrics.places import drawn_parts
 
 
 def of_pictures(images, count, size, truth, perception, view=None) -> dict:
@@ -22,12 +22,11 @@ def of_pictures(images, count, size, truth, perception, view=None) -> dict:
     Args:
         images: Iterable of uint8 RGB images.
         count: How many.
-        size: `(width, height)` of what is compared of them.
+        size: Their `(width, height)`.
         truth: `(film, masks, poses)` of the true result: two films or frame folders, and poses
-            `holistic` on what is compared, or None.
+            `holistic` on that canvas, or None.
         perception: Folder with the tensors of `st_lpips`.
-        view: The `PictureView` of the images: what it and the true ones both show is compared;
-            None for all.
+        view: The `PictureView` of the film, whose picture the truth has; None where all is shown.
 
     Raises:
         UserError: The lengths differ, or the tensors are not there.
@@ -49,13 +48,17 @@ def of_pictures(images, count, size, truth, perception, view=None) -> dict:
             raise UserError(
                 f"{film} or {masks} and the result differ in length: delete them, run again"
             )
+        parts = {} if poses is None else drawn_parts(poses, number)
         if view is not None:
             frame, true, mask = view.common(frame, true, mask)
-        true, mask = (cv2.resize(x, size, interpolation=cv2.INTER_AREA) for x in (true, mask))
+            parts = {place: view.common(part)[0] for place, part in parts.items()}
+        shape = frame.shape[1::-1]
+        true, mask = (cv2.resize(x, shape, interpolation=cv2.INTER_AREA) for x in (true, mask))
         look = Look(frame, true, before)
         if number in looked_at:
             look.perceived = eye.differences(frame, true)
-        where = places(mask[..., 0] > 127, poses, number)
+        shown_at = {PERSON: mask[..., 0] > 127} | parts
+        where = {place: at for place, at in shown_at.items() if at.any()} | {EVERYWHERE: None}
         for name, (metric, place) in metrics.items():
             value = metric(look, where[place]) if place in where else None
             if value is not None:

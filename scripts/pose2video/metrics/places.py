@@ -1,36 +1,33 @@
-"""Where in the true frames it counts: the person, the hands, the face."""
+"""Where in the true frames hands and face are."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from pose2video.metrics import EVERYWHERE, FACE, HANDS, PERSON
+from pose2video.metrics import FACE, HANDS
 
 _PARTS = {HANDS: ("left_hand", "right_hand"), FACE: ("face",)}
 MARGIN = 0.15  # of a part's longer side: keypoints lie inside the skin
 
 
-def places(person, poses, frame) -> dict:
-    """Place -> where it is, bool `(height, width)` that is true somewhere, or None for everywhere.
+def drawn_parts(poses, frame) -> dict:
+    """Place -> where it is on the canvas, bool `(height, width)`: hands and face.
+
+    They are the hulls of their keypoints and a margin; a hand behind the back is drawn, too.
 
     Args:
-        person: Who is the true person, bool `(height, width)`.
-        poses: The true poses on that canvas, `holistic`; None where they are not known.
+        poses: The true poses on the canvas, `holistic`.
         frame: Number of the frame.
-
-    Returns:
-        A place that the frame does not show is absent. Hands and face are the hulls of their
-        keypoints and a margin; a hand behind the back counts too.
     """
-    found = {EVERYWHERE: None, PERSON: person}
-    if poses is not None:
-        for place, parts in _PARTS.items():
-            found[place] = np.zeros(person.shape, np.uint8)
-            for part in parts:
-                _draw(found[place], poses.keypoints[frame, poses.layout.parts[part]])
-            found[place] = found[place] > 0
-    return {place: where for place, where in found.items() if where is None or where.any()}
+    width, height = poses.frame_size
+    found = {}
+    for place, parts in _PARTS.items():
+        mask = np.zeros((height, width), np.uint8)
+        for part in parts:
+            _draw(mask, poses.keypoints[frame, poses.layout.parts[part]])
+        found[place] = mask > 0
+    return found
 
 
 def _draw(mask, points):

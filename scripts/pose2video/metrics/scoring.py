@@ -39,15 +39,13 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
     files = {"motion": motion, "driver": driver, "found": found, "truth": true_poses}
     poses = {name: read_poses(path) for name, path in files.items() if path}
     if TRUTH in poses:
-        true = resize(poses[TRUTH], view.picture)
-        poses[TRUTH] = view.on_canvas(true)
+        poses[TRUTH] = view.on_canvas(resize(poses[TRUTH], view.picture))
     nobody = bool(found) and not poses[FOUND].found("body").any()
     values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
     if found and truth:
         shown = read_frames(frames)
-        compared = view.on_common(true)
-        size, true = compared.frame_size, (film, masks, compared)
-        values |= of_pictures(shown, shown.n_frames, size, true, perception, view)
+        true = (film, masks, poses[TRUTH])
+        values |= of_pictures(shown, shown.n_frames, shown.frame_size, true, perception, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
@@ -58,7 +56,7 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
 
 
 def picture_rows(images, count, size, truth, perception) -> list[dict]:
-    """Scores of pictures against the true ones, without anybody who is looked for in them.
+    """Scores of whole pictures against the true ones, without anybody who is looked for in them.
 
     Args:
         images: Iterable of uint8 RGB images.

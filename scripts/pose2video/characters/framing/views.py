@@ -76,16 +76,6 @@ class PictureView:
             *(_cut(picture, there, self.picture) for picture in pictures),
         )
 
-    def on_common(self, poses):
-        """Poses in the picture's pixels, as they lie in what `common` cuts of a frame."""
-        if self.box == (0, 0, *self.picture):
-            return self.on_canvas(poses)
-        (rows, columns), (below, right) = self.shows_picture
-        scale = np.array(self.canvas) / self.box[2:]
-        part = [(s.start, s.stop) for s in (columns, rows)]
-        size = tuple(round(b * by) - round(a * by) for (a, b), by in zip(part, scale, strict=True))
-        return place(poses, size, scale, -scale * (right.start, below.start))
-
     def moved(self, poses):
         """Poses in the picture's pixels, moved as the view moves the figure."""
         if self.shift is None:
