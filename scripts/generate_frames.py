@@ -43,11 +43,10 @@ def main(
 
     poses, shown = read_poses(motion), read_view(view)
     who = framed(read_character(character, footage, film), shown)
-    moves = replace(embodied(poses, body).before(shown), gloss=gloss)
-    if cameras:
-        moves = replace(moves, cameras=read_cameras(cameras))
+    found, lost = read_cameras(cameras) if cameras else (None, [])
+    moves = replace(embodied(poses, body).before(shown), gloss=gloss, cameras=found)
     make, sentences = loaded(GENERATORS, generator, weights)
-    warnings = make.warnings(who, moves) + sentences
+    warnings = make.warnings(who, moves) + lost + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])
