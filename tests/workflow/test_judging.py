@@ -55,4 +55,4 @@ def test_methods_are_judged_by_what_they_did_not_learn(project):
     planned = project.run("-n", "methods").stdout
     for what in ("Cutting off the part", "Training retrieved", "Choosing the picture"):
         assert what in planned
-    assert "Extracting the frames" not in planned
+    assert "Extracting the frames of footage" not in planned
