@@ -15,6 +15,7 @@ from pose2video.names import pictures_in
 from pose2video.weights import model_of
 from pose2video.jobs.meeting import ALONE, RUN, this_run
 from pose2video.planning.kinds import REGISTRIES
+from pose2video.characters.framing import AUTO, SIDES
 from pose2video.planning.footage import ROOM, TAIL_ROOM, footage_name, is_filmed, person_of
 from pose2video.planning.reading import checked_plan
 

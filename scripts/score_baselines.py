@@ -25,7 +25,7 @@ def main(picture, manifest, truth, perception, plate, scores):
     size, count = tuple(made["frame_size"]), made["n_frames"]
     shown = {"still picture": repeat(on_canvas(read_rgb(picture), size), count)}
     if plate:
-        before, cameras = read_plate(plate[0]), read_cameras(plate[1])[0]
+        before, (cameras, _) = read_plate(plate[0]), read_cameras(plate[1])
         film = (read_frames(truth[0]), read_frames(truth[1]))
         shown["true person on the plate"] = on_plate(*film, before, cameras, size)
     folder = Path(perception).parent

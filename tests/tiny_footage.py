@@ -50,7 +50,7 @@ def doll_take(folder, frames_used=None):
     write_poses(folder / "poses.json", filmed_poses())
     write_plate(folder / "plate", doll_plate())
     parts = (folder / name for name in ("frames", "poses.json", "masks", "plate"))
-    return Take("doll", *parts, frames_used)
+    return Take("doll", *parts, frames_used=frames_used)
 
 
 def taught(spec, character, folder):

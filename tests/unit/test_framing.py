@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from embodied import embodied_character, embodied_motion
 from paper_doll import paper_character
 from performer_figure import standing_figure, unseen
-from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion
+from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion, side_of
 from pose2video.characters.framing.extending import continued, framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.views import PictureView, read_view, write_view
@@ -113,6 +113,15 @@ def test_a_cut_body_stays_at_the_lower_edge_and_hands_have_room_to_the_hips():
     shorter = reference.changed(frame_size=(400, 260))  # the hands at 320, the hips at 300
     view = view_of(shorter, shorter)
     assert view.box[1] + view.box[3] == 300
+
+
+@pytest.mark.parametrize(
+    ("picture", "wanted", "side"),
+    [((700, 1000), "auto", 512), ((768, 900), "auto", 768), ((3000, 4000), "auto", 768),
+     ((200, 300), "auto", 512), ((3000, 4000), 1024, 1024)],
+)  # fmt: skip
+def test_a_film_is_as_large_as_its_picture_holds(picture, wanted, side):
+    assert side_of(picture, wanted) == side
 
 
 def test_nobody_leaves_the_picture_as_it_is():

@@ -62,11 +62,11 @@ def check_keys(characters):
             raise UserError(
                 f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
             )
+        person_of(name, keys)
         if "choreography" in keys and "performer" not in keys:
             raise UserError(
                 f"{where}.choreography: it is danced by a performer: give one, or delete it"
             )
-        person_of(name, keys)
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
         for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):

@@ -4,3 +4,6 @@ A performance is as large as the driver's travel makes it, a picture only as lar
 it. `views` says what a view is, `extents` how far a performance reaches, `choosing` finds the view
 that holds it, `extending` gives the character as the view shows it.
 """
+
+# Sides of a film in pixels: a frame of 768 costs up to twice one of 512, one of 1024 three times.
+AUTO, SIDES = "auto", (512, 768)

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from pose2video.characters.character import canvas_size
+from pose2video.characters.framing import AUTO, SIDES
 from pose2video.characters.framing.extents import extents, hip_height, shows_feet
 from pose2video.characters.framing.views import PictureView
 from pose2video.poses.geometry import resize
@@ -26,11 +27,13 @@ def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px)
     Args:
         retargeter: Of the table. motion: The driver's `Motion`.
         reference: The character's pose, one frame, in the picture's pixels.
-        framing, aspect, short_side_px: See `choose_view`.
+        framing, aspect: See `choose_view`.
+        short_side_px: Of the film, or `auto`, see `side_of`.
 
     Returns:
         The fitted poses on the film's canvas, and the `PictureView`.
     """
+    short_side_px = side_of(reference.frame_size, short_side_px)
     whole = PictureView.whole(reference.frame_size, short_side_px)
     on_canvas = resize(reference, whole.canvas)
     moves = motion.before(whole)
@@ -45,6 +48,18 @@ def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px)
     else:
         in_picture = view.moved(in_picture)
     return view.on_canvas(in_picture), view
+
+
+def side_of(picture, wanted) -> int:
+    """The shorter side of a film in pixels.
+
+    Args:
+        picture: `(width, height)` of the character's picture in pixels.
+        wanted: A number, or `auto`: the largest of `SIDES` that the picture holds.
+    """
+    if wanted != AUTO:
+        return wanted
+    return max((side for side in SIDES if side <= min(picture)), default=SIDES[0])
 
 
 def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView:
