@@ -53,7 +53,7 @@ def sharing(group, unless=None, otherwise=None):
     """
 
     def name(wildcards):
-        footage = "/" in str(wildcards.get("clip", ""))
+        footage = str(wildcards.get("clip", "")).startswith((f"{ROOM}/", f"{TAIL_ROOM}/"))
         if footage or not workflow.group_settings.group_components:
             return None
         return otherwise if unless and unless(wildcards) else group

@@ -30,8 +30,8 @@ def first_of_canvas(clip, character):
     """Of judged recipes one for each size of the result and estimator."""
     found = {}
     for name in PLAN.judged_recipes(clip, character):
-        recipe = PLAN.named("recipes", name)
-        found.setdefault((recipe["short_side_px"], recipe["estimator"]), name)
+        estimator = PLAN.named("recipes", name)["estimator"]
+        found.setdefault((asked_side(name), estimator), name)
     return list(found.values())
 
 

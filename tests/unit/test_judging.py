@@ -148,7 +148,7 @@ def judged(tmp_path, perception):
         methods.append(
             {"character": "me", "clip": TAIL, "estimator": "holistic", "generator": name}
             | {"held_out": 0.2, "model": f"{name}/me/x", "recipe": name, "setting": "self"}
-            | {"settings": {"size": 64}, "short_side_px": 256, "smoother": "raw", "use": name}
+            | {"settings": {"size": 64}, "smoother": "raw", "use": name}
         )
         model = results / "models" / name / "me" / "x"
         model.mkdir(parents=True)

@@ -22,6 +22,7 @@ from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import place
 from pose2video.training.takes import Take
 from pose2video.weights.folders import TRAINED
+from tiny_footage import doll_take
 
 OTHER = (200, 90, 40)  # what the plate shows: none of it is in the film
 
@@ -206,3 +207,27 @@ def test_the_halves_of_a_person_are_told_by_the_nearest_bones_and_chosen_each_by
         numbers, distances = index.candidates(joints_of(both), 2, part)
         assert numbers[0, 0] == number and distances[0, 0] < distances[0, 1]
     assert index.candidates(joints_of(legless), 1, LOWER)[0].tolist() == [[-1]]
+
+
+def test_a_border_of_the_film_lies_before_the_person(filmed):
+    make, character = filmed()
+    border = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    border[:80] = (10, 20, 30, 255)
+    who = replace(character, plate=replace(character.plate, overlay=border))
+    [frame] = make.generate(who, Motion(poses(1)))
+    assert np.abs(frame[:78].astype(int) - (10, 20, 30)).max() <= 2
+    assert not np.array_equal(frame[100, 120], BACKGROUND)
+
+
+def test_a_film_without_outlines_is_one_sentence_and_its_whole_frames_serve(tmp_path):
+    take = doll_take(tmp_path)
+    dark = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+    write_frames(take.masks, [dark] * 6, 25, SIZE, {})
+    for settings, place_of in (({}, "model"), ({"place": "whole"}, "other")):
+        component = GENERATORS.build({"use": "nearest", "settings": settings})
+        asked = [take], {}, tmp_path / place_of, tmp_path / "scratch", {}
+        if settings:
+            component.train(*asked)
+            continue
+        with pytest.raises(UserError, match="the person's outline is found: set the"):
+            component.train(*asked)

@@ -65,7 +65,7 @@ class Plate:
         if self.overlay is None:
             return np.zeros((size[1], size[0], 4), np.uint8)
         canvas = to_frame(size, self.frame_size)
-        return _through(self.overlay, canvas, size, cv2.BORDER_CONSTANT)
+        return _through(self.overlay, canvas, size, cv2.BORDER_REPLICATE)
 
     def cameras_for(self, which, motion) -> np.ndarray:
         """The cameras through which a generated film is seen.

@@ -94,7 +94,7 @@ def described(plan) -> list[dict]:
 
     Returns:
         `{character, clip, estimator, generator, held_out, model, recipe, setting, settings,
-        short_side_px, smoother, use}`; `model` is the folder below `results/models` of what the
+        smoother, use}`; `model` is the folder below `results/models` of what the
         generator learned, or None; `settings` are those that the config says.
     """
     rows = []
@@ -118,7 +118,6 @@ def described(plan) -> list[dict]:
                 "recipe": film.recipe,
                 "setting": SELF if film.is_self else CROSS,
                 "settings": spec["settings"],
-                "short_side_px": recipe["short_side_px"],
                 "smoother": recipe["smoother"],
                 "use": spec["use"],
             }

@@ -86,14 +86,14 @@ class Nearest:
             uint8 RGB: moments of the footage, with what is known of them.
 
         Raises:
-            UserError: The footage shows nobody whose hips or shoulders are found.
+            UserError: The footage shows nobody whose hips or shoulders are found, or no outline.
         """
         from pose2video.generators.nearest.index import write_index
         from pose2video.training.footage import Footage
         from pose2video.training.footage_sheet import footage_sheet
 
         footage = Footage.pack(takes, scratch, _size(takes))
-        write_index(out, footage, made_by)
+        write_index(out, footage, made_by, cut_out=self.place != "whole")
         return footage_sheet(footage)
 
     def loaded(self, weights):

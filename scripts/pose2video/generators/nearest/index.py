@@ -16,6 +16,7 @@ from pose2video.weights.folders import TRAINED, write_record
 
 FILE = "index.safetensors"
 MIN_JOINTS = 5  # that two poses must share to be compared
+SMALLEST = 1e-3  # share of the frame: a mask of less is of nobody
 LEAN = 0.5  # how much the whole pose counts where a part of it is looked for
 PAIRS = 20_000  # of poses that are compared at a time: a hundred megabytes
 
@@ -87,11 +88,17 @@ class Index:
         return self.points[row] * (np.array(size) / np.array(self.size))
 
 
-def write_index(out, footage, made_by):
+def write_index(out, footage, made_by, cut_out=False):
     """Index the packed footage of one film into the folder `out`, whole or not at all.
 
+    Args:
+        out: The folder.
+        footage: The `Footage`.
+        made_by: What is said of how it was made.
+        cut_out: Whether only frames count whose masks show somebody.
+
     Raises:
-        UserError: It shows nobody whose hips or shoulders are found.
+        UserError: It shows nobody whose hips or shoulders are found, or no outline.
     """
     joints = joints_of(footage.poses)
     usable = np.isfinite(features_of(joints)).all(axis=2).sum(axis=1) >= MIN_JOINTS
@@ -100,6 +107,13 @@ def write_index(out, footage, made_by):
             f"no frame of the footage of {', '.join(footage.people)} shows a person whose hips or "
             "shoulders are found: give a film in which they are seen"
         )
+    if cut_out and footage.masks is not None:
+        usable &= np.array([(mask > 127).mean() > SMALLEST for mask in footage.masks])
+        if not usable.any():
+            raise UserError(
+                f"in no frame of the footage of {', '.join(footage.people)} the person's outline "
+                "is found: set the generator's place to whole, or film before another wall"
+            )
     with writing(out) as beside:
         beside.mkdir()
         points = points_of(footage.poses)

@@ -31,6 +31,7 @@ class Stage:
         wanted: `(T, 18, 2)`, points on the painted canvas.
         size: `(width, height)` of the canvas.
         painted: The same of the painted one.
+        before: What lies before all, float32 RGB and alpha of the painted canvas, see `Plate`.
         bends: Whether people are bent, and not only placed.
     """
 
@@ -41,6 +42,7 @@ class Stage:
     wanted: np.ndarray
     size: tuple[int, int]
     painted: tuple[int, int]
+    before: np.ndarray
     bends: bool
     _people: OrderedDict = field(default_factory=OrderedDict)
     _behind: tuple = (None, None)
@@ -68,6 +70,7 @@ class Stage:
             wanted=points_of(motion.poses) * finer,
             size=size,
             painted=painted,
+            before=plate.overlay_on(painted).astype(np.float32),
             bends=settings.place == "warped",
         )
 
@@ -88,6 +91,7 @@ class Stage:
             share = upper_share(self.wanted[t], self.painted)
             layer = share * layer + (1 - share) * self._layer(t, lower)
         picture = picture * (1 - layer[..., 3:] / 255) + layer[..., :3]
+        picture += self.before[..., 3:] / 255 * (self.before[..., :3] - picture)
         picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
         if self.painted == self.size:
             return picture
