@@ -18,15 +18,10 @@ def fit_memory(wildcards, input, attempt):
     return pose_memory(wildcards, input, attempt, for_each_mb=17)
 
 
-# films whose frames are read otherwise since 0.4.0: bare streams, those without an index, and a
-# browser's, which state 1000 frames a second
-REREAD = tuple(".dv .h264 .h265 .hevc .m2ts .m2v .m4v .mpeg .mpg .mts .ts .vob .webm".split())
-
-
 def film_revision(wildcards):
-    """The revision of `extract_frames`: 2 for what changed with it, so that no other film runs."""
+    """The revision of `extract_frames`: 3 for films, whose colours it made right; 1 for pictures."""
     film = PLAN.named("clips", wildcards.clip)["video"]
-    return 2 if film and film.lower().endswith(REREAD) else 1
+    return 1 if film and Path(film).is_dir() else 3
 
 
 def own_folder(wildcards):

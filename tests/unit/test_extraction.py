@@ -6,6 +6,7 @@ Kinds of films and pictures, and what is none, stand in the table `bad_input`.
 import subprocess
 from fractions import Fraction
 
+import ffmpeg
 import numpy as np
 import pillow_heif
 import pytest
@@ -342,3 +343,27 @@ def test_a_broken_exif_changes_nothing(tmp_path, suffix):
     Image.new("RGB", (30, 20), (200, 100, 50)).save(path, exif=b"Exif\x00\x00junk")
     found = load_picture(path)
     assert found.shape == (20, 30, 3) and np.abs(found - np.float64([200, 100, 50])).max() < 6
+
+
+@pytest.mark.parametrize("matrix", ["bt709", "smpte170m"])
+def test_colours_are_those_of_the_film_whatever_its_matrix(tmp_path, matrix):
+    """Frames are JPEGs, which know one matrix alone."""
+    colours = [(200, 40, 30), (30, 180, 60), (40, 60, 200), (220, 200, 40), (128, 128, 128)]
+    picture = np.repeat(np.uint8([colours]), 64, axis=1).repeat(64, axis=0)
+    raw = {"format": "rawvideo", "pix_fmt": "rgb24", "s": "320x64", "r": 25}
+    film = tmp_path / "film.mp4"
+    (
+        ffmpeg.input("pipe:", **raw)
+        .output(
+            str(film),
+            vf=f"scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p",
+            colorspace=matrix,
+            color_primaries=matrix,
+            color_trc=matrix,
+            crf=5,
+        )
+        .run(cmd=ffmpeg_binary(), input=picture.tobytes() * 5, quiet=True)
+    )
+    extract_film(film, tmp_path / "frames")
+    found = read_frames(tmp_path / "frames").frame(2)[32, 32::64]
+    assert np.abs(found.astype(int) - colours).max() <= 6

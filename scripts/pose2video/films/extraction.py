@@ -152,7 +152,7 @@ def _filters(found, rate, speed, max_side_px, mirror):
     shrink = f"min(1,{max_side_px}/max(iw*sar,ih))"
     chain.append(
         f"scale=w='max(2,2*round(iw*sar*{shrink}/2))':h='max(2,2*round(ih*{shrink}/2))'"
-        ":flags=bicubic:out_range=pc"
+        ":flags=bicubic:out_range=pc:out_color_matrix=bt601"
     )
     chain += ["setsar=1", paces.rate_filter(rate, speed, found.fps)]
     chain += ["hflip"] if mirror else []
