@@ -195,3 +195,14 @@ def test_the_sheet_shows_the_plate(tmp_path):
     frames, masks = film(tmp_path, panned(6))
     sheet = plate_sheet(lay_plate(frames, masks), frames)
     assert sheet.dtype == np.uint8 and sheet.shape[1] >= 1200
+
+
+def test_a_text_that_runs_before_a_camera_that_stands_moves_nothing(tmp_path):
+    frames, masks = film(tmp_path / "film", panned(1).repeat(24, axis=0), person=False)
+    images = []
+    for i, frame in enumerate(frames):
+        text = "a song that runs"[i // 6 :]
+        images.append(cv2.putText(frame, text, (10, 215), 0, 1.1, (250, 40, 200), 3))
+    write_frames(tmp_path / "frames", images, 25, SIZE, {})
+    plate = lay_plate(read_frames(tmp_path / "frames"), masks)
+    assert (plate.cameras == plate.cameras[0]).all() and plate.overlay is None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from conftest import person_film
+from pose2video.characters.plates import read_plate
 from pose2video.files import read_json
 from pose2video.films.frames import read_frames
 from pose2video.films.pictures import read_rgb
@@ -26,12 +27,16 @@ def filmed(project):
         "brief": {"film": "two.mp4"},
     }
     chain = {"estimator": "holistic", "smoother": "steady"}
-    project.config["generators"] = {"retrieved": {"use": "nearest"}}
+    whole = {"place": "whole", "candidates": 1, "fade": 0}
+    project.config["generators"] = {"retrieved": {"use": "nearest"} | whole}
+    project.config["generators"]["moved"] = {"use": "nearest", "camera": "filmed"}
     project.config["recipes"] = {
         "puppet": chain | {"retargeter": "own_body", "generator": "warp"},
         "retrieved": chain | {"retargeter": "as_filmed", "generator": "retrieved"},
+        "moved": chain | {"retargeter": "as_filmed", "generator": "moved"},
     }
-    project.config["make"][0] |= {"characters": ["me", "brief"], "recipes": ["puppet", "retrieved"]}
+    recipes = ["puppet", "retrieved", "moved"]
+    project.config["make"][0] |= {"characters": ["me", "brief"], "recipes": recipes}
     project.config["frames"] = {"keep": False}
     return project
 
@@ -42,7 +47,7 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     assert done.returncode == 1
     assert "the film of brief shows somebody for 0.3 s" in " ".join(done.stdout.split())
     # the clip's other films are there, of a picture that was chosen
-    for recipe in ("puppet", "retrieved"):
+    for recipe in ("puppet", "retrieved", "moved"):
         assert probe(results / "videos" / "one" / f"{recipe}.me.mp4").n_frames == 8
     folder = results / "characters" / "me" / "holistic"
     frames = read_frames(results / "frames" / FOOTAGE)
@@ -50,6 +55,7 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     best = read_json(folder / "chosen.json")["frames"]
     np.testing.assert_array_equal(read_rgb(folder / "chosen.png"), frames.frame(best[0]["frame"]))
     assert "faces the camera" in best[0]["why"] and (folder / "candidates.png").is_file()
+    assert (folder / "plate.png").is_file() and read_plate(folder / "plate").image.any()
     # the model is an index of the footage, and its films show nothing else
     model = results / "models" / "retrieved" / "me" / "holistic.steady"
     assert read_json(model / "weights.json")["made_by"]["use"] == "nearest"

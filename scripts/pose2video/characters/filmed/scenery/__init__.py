@@ -50,7 +50,7 @@ def lay_plate(frames, masks, picture=0, frames_used=None) -> Plate:
         )
     still = unmoved(moments, range(first, end))
     looking, size = Looking(moments, still), moments.work_size(LONGEST_PX)
-    found = looking.follow(progress(range(first, end), "cameras", end - first))
+    found = looking.follow(range(first, end))
     whole = standing(between(found), size)
     lost = np.isnan(found[:, 0, 0]).mean()
     if lost > LOST and np.ptp(whole, axis=0).any():

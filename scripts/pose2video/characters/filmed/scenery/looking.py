@@ -16,10 +16,12 @@ from pose2video.characters.filmed.scenery.matching import (
     levels_of,
 )
 from pose2video.characters.plates import after, applied, backward, scale_of
+from pose2video.jobs.progress import progress
 
 LONGEST_PX = 480  # frames are followed at this size
 AWAY = 9  # pixels across: so near to what never moves nothing counts, as its rim
 SHARE = 0.1  # of the edges lie on what changes: fewer, and the camera stands
+DOUBTED = 0.25  # share of the frames that are lost, and of the edges that never change
 NEAR = 0.06  # of the frame's longer side: a key frame's view is as near
 CLOSER = 1.08  # times as large or as small
 TRIED = 3  # key frames
@@ -52,22 +54,32 @@ class Looking:
     moments: object
     still: np.ndarray
     keys: list[Key] = field(default_factory=list)
-    _moves: bool | None = None
 
-    def follow(self, numbers, guess=None) -> np.ndarray:
+    def follow(self, numbers) -> np.ndarray:
         """The cameras of consecutive frames.
 
+        The camera stands where nearly all edges lie on what never changes; and where many do, and
+        what moves does not move as a background would (a text that runs through the picture).
+
         Args:
-            numbers: Of the frames.
-            guess: About the first one's, `(2, 3)`.
+            numbers: Of the frames, a sequence.
 
         Returns:
-            float64 `(n, 2, 3)`: from pixels of each frame to those of the first key frame; NaN
-            where the background was not found.
+            float64 `(n, 2, 3)`: from pixels of each frame to those of the first one; NaN where the
+            background was not found.
         """
+        stands = np.repeat(np.eye(2, 3)[None], len(numbers), axis=0)
+        changing = self._changing(numbers[0])
+        if changing < SHARE:
+            return stands
+        found = self._followed(progress(numbers, "cameras", len(numbers)))
+        lost = np.isnan(found[:, 0, 0]).mean()
+        return stands if lost > DOUBTED and changing < 1 - DOUBTED else found
+
+    def _followed(self, numbers):
+        """The cameras of frames by what changes in them."""
         size = self.moments.work_size(LONGEST_PX)
-        camera = np.eye(2, 3) if guess is None else guess
-        found, before = [], []
+        camera, found, before = np.eye(2, 3), [], []
         for number in numbers:
             levels = self._levels(number, size)
             seen = camera if not self.keys else self._camera(levels, camera, before, size)
@@ -79,15 +91,22 @@ class Looking:
                 self.keys += before
         return np.stack(found)
 
+    def _changing(self, number):
+        """The share of a frame's edges that lie on what changes; 0 where these are too few."""
+        grey, behind, changes = self._seen(number, self.moments.work_size(LONGEST_PX))
+        some, every = edges_of(grey, behind & changes), edges_of(grey, behind)
+        return some / every if some >= FEWEST else 0.0
+
     def _levels(self, number, size):
-        """A frame as it is laid over others: without what stays before the camera, if it moves."""
-        grey, behind = self.moments.grey(number, size), self.moments.behind(number, size)
+        """A frame as it is laid over others: without what stays before the camera."""
+        grey, behind, changes = self._seen(number, size)
+        return levels_of(grey, behind & changes)
+
+    def _seen(self, number, size):
+        """A frame, where it shows the background, and where the film changes."""
         still = cv2.resize(self.still.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-        moving = cv2.dilate(still, np.ones((AWAY, AWAY), np.uint8)) == 0
-        if self._moves is None:  # told by the first frame
-            some, every = edges_of(grey, behind & moving), edges_of(grey, behind)
-            self._moves = some >= max(FEWEST, SHARE * every)
-        return levels_of(grey, behind & moving if self._moves else behind)
+        changes = cv2.dilate(still, np.ones((AWAY, AWAY), np.uint8)) == 0
+        return self.moments.grey(number, size), self.moments.behind(number, size), changes
 
     def _camera(self, levels, guess, before, size):
         """The camera of a frame; None where none fits.
