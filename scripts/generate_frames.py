@@ -30,10 +30,10 @@ def main(
 
     poses, who = read_poses(motion), read_character(character, footage, film)
     moves = replace(embodied(poses, body, poses.frame_size), gloss=gloss)
-    if cameras:
-        moves = replace(moves, cameras=read_cameras(cameras))
+    found, lost = read_cameras(cameras) if cameras else (None, [])
+    moves = replace(moves, cameras=found)
     make, sentences = loaded(GENERATORS, generator, weights)
-    warnings = make.warnings(who, moves) + sentences
+    warnings = make.warnings(who, moves) + lost + sentences
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])

@@ -7,17 +7,22 @@ import numpy as np
 import pytest
 
 from paper_doll import BACKGROUND, COLOURS, SIZE, moved, paper_character, poses
+from performer_figure import unseen
 from pose2video.characters.motions import Motion
 from pose2video.characters.plates import Plate
 from pose2video.errors import UserError
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.generators import GENERATORS
 from pose2video.generators.nearest.choosing import faded, steadiest
+from pose2video.generators.nearest.features import SIDES, joints_of, points_of
+from pose2video.generators.nearest.halves import LOWER, UPPER, upper_share
+from pose2video.generators.nearest.index import Index
 from pose2video.generators.nearest.warping import similarity
 from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import place
 from pose2video.training.takes import Take
 from pose2video.weights.folders import TRAINED
+from tiny_footage import doll_take
 
 OTHER = (200, 90, 40)  # what the plate shows: none of it is in the film
 
@@ -62,6 +67,15 @@ def test_the_person_lands_where_the_pose_is_as_large_as_it_is(filmed, way):
     assert frame.shape == (640, 480, 3)
     assert (away > 40).mean() < 0.02 and np.median(away) < 4
     assert make.warnings(character, Motion(poses(1))) == []
+
+
+def test_places_and_sizes_that_the_film_never_shows_are_said(filmed):
+    make, character = filmed()
+    near = np.concatenate([place(poses(3), SIZE, 1, (4, 0)).keypoints, poses(2).keypoints])
+    [sentence] = make.warnings(character, Motion(place(poses(5), SIZE, 0.6, (40, 60))))
+    assert "in 100% of the frames the person stands where" in sentence
+    assert make.warnings(character, Motion(poses(5).changed(keypoints=near))) == []
+    assert filmed(place="whole")[0].warnings(character, Motion(place(poses(5), SIZE, 0.6))) == []
 
 
 def test_before_another_plate_nothing_of_the_old_background_comes_along(filmed):
@@ -171,3 +185,49 @@ def test_the_plate_is_needed_only_where_people_are_moved():
     assert needs().plate and not needs().camera and needs(camera="filmed").camera
     assert not needs(place="whole", camera="filmed").plate
     assert not needs(place="whole", camera="filmed").camera
+
+
+def test_the_halves_of_a_person_are_told_by_the_nearest_bones_and_chosen_each_by_itself():
+    wanted = points_of(poses(1))[0]
+    share = upper_share(wanted, SIZE)[..., 0]
+    for x, y in ((120, 60), (120, 120), (60, 150), (180, 160)):
+        assert share[y, x] > 0.95
+    for x, y in ((139, 235), (100, 270)):
+        assert share[y, x] < 0.05
+    legless = unseen(poses(1), *(f"{s}_{j}" for s in SIDES for j in ("knee", "ankle")))
+    assert (upper_share(points_of(legless)[0], SIZE) == 1).all()
+    film = [
+        moved(poses(1), left_wrist=(240, 60), left_elbow=(200, 90)),
+        moved(poses(1), left_knee=(190, 220), left_ankle=(190, 270)),
+    ]
+    joints = np.concatenate([joints_of(one) for one in film])
+    index = Index(joints, np.arange(2))
+    both = moved(film[0], left_knee=(190, 220), left_ankle=(190, 270))
+    for part, number in ((UPPER, 0), (LOWER, 1)):
+        numbers, distances = index.candidates(joints_of(both), 2, part)
+        assert numbers[0, 0] == number and distances[0, 0] < distances[0, 1]
+    assert index.candidates(joints_of(legless), 1, LOWER)[0].tolist() == [[-1]]
+
+
+def test_a_border_of_the_film_lies_before_the_person(filmed):
+    make, character = filmed()
+    border = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    border[:80] = (10, 20, 30, 255)
+    who = replace(character, plate=replace(character.plate, overlay=border))
+    [frame] = make.generate(who, Motion(poses(1)))
+    assert np.abs(frame[:78].astype(int) - (10, 20, 30)).max() <= 2
+    assert not np.array_equal(frame[100, 120], BACKGROUND)
+
+
+def test_a_film_without_outlines_is_one_sentence_and_its_whole_frames_serve(tmp_path):
+    take = doll_take(tmp_path)
+    dark = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+    write_frames(take.masks, [dark] * 6, 25, SIZE, {})
+    for settings, place_of in (({}, "model"), ({"place": "whole"}, "other")):
+        component = GENERATORS.build({"use": "nearest", "settings": settings})
+        asked = [take], {}, tmp_path / place_of, tmp_path / "scratch", {}
+        if settings:
+            component.train(*asked)
+            continue
+        with pytest.raises(UserError, match="the person's outline is found: set the"):
+            component.train(*asked)

@@ -65,7 +65,7 @@ class Plate:
         if self.overlay is None:
             return np.zeros((size[1], size[0], 4), np.uint8)
         canvas = to_frame(size, self.frame_size)
-        return _through(self.overlay, canvas, size, cv2.BORDER_CONSTANT)
+        return _through(self.overlay, canvas, size, cv2.BORDER_REPLICATE)
 
     def cameras_for(self, which, motion) -> np.ndarray:
         """The cameras through which a generated film is seen.
@@ -188,6 +188,7 @@ def write_cameras(path, cameras, warnings):
     write_json(path, {"cameras": cameras.tolist(), "warnings": list(warnings)})
 
 
-def read_cameras(path) -> np.ndarray:
-    """Read what `write_cameras` wrote: float64 `(T, 2, 3)`."""
-    return np.array(read_json(path)["cameras"], np.float64)
+def read_cameras(path) -> tuple[np.ndarray, list[str]]:
+    """Read what `write_cameras` wrote: float64 `(T, 2, 3)`, and sentences."""
+    words = read_json(path)
+    return np.array(words["cameras"], np.float64), words["warnings"]

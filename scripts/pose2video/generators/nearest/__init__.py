@@ -30,6 +30,8 @@ class Nearest:
             the nearest of every pose by itself.
         jump: How much nearer, in heights of the pose, another moment must be to be jumped to.
         fade: Frames of a cross-fade at a jump; 0 for none.
+        halves: Whether upper and lower half may come from two frames of the film, where people are
+            moved: it has more poses so. Of a film without legs all is of one.
         camera: Through which camera the background is seen: the one of the character's `picture`,
             to which motions are fitted; of the `last` frame of the film; or `filmed`, the driver's
             own, found by its background, for clips of the same place (retargeter `identity`).
@@ -39,6 +41,7 @@ class Nearest:
     candidates: int = 24
     jump: float = 0.02
     fade: int = 4
+    halves: bool = True
     camera: str = "picture"
 
     def __post_init__(self):
@@ -83,14 +86,14 @@ class Nearest:
             uint8 RGB: moments of the footage, with what is known of them.
 
         Raises:
-            UserError: The footage shows nobody whose hips or shoulders are found.
+            UserError: The footage shows nobody whose hips or shoulders are found, or no outline.
         """
         from pose2video.generators.nearest.index import write_index
         from pose2video.training.footage import Footage
         from pose2video.training.footage_sheet import footage_sheet
 
         footage = Footage.pack(takes, scratch, _size(takes))
-        write_index(out, footage, made_by)
+        write_index(out, footage, made_by, cut_out=self.place != "whole")
         return footage_sheet(footage)
 
     def loaded(self, weights):

@@ -16,6 +16,8 @@ from pose2video.weights.folders import TRAINED, write_record
 
 FILE = "index.safetensors"
 MIN_JOINTS = 5  # that two poses must share to be compared
+SMALLEST = 1e-3  # share of the frame: a mask of less is of nobody
+LEAN = 0.5  # how much the whole pose counts where a part of it is looked for
 PAIRS = 20_000  # of poses that are compared at a time: a hundred megabytes
 
 
@@ -40,12 +42,13 @@ class Index:
         numbers, distances = self.candidates(joints, 1)
         return numbers[:, 0], distances[:, 0]
 
-    def candidates(self, joints, count) -> tuple[np.ndarray, np.ndarray]:
+    def candidates(self, joints, count, part=None) -> tuple[np.ndarray, np.ndarray]:
         """The nearest frames of each pose, by the features of the joints that both have.
 
         Args:
             joints: `(T, 13, 2)` pixels.
             count: How many.
+            part: Numbers of joints that count alone, and all of them a little; None for all.
 
         Returns:
             Numbers of frames in the film, `(T, count)`, nearest first, -1 where nothing can be
@@ -55,22 +58,29 @@ class Index:
         count = min(count, len(self.joints))
         chosen = np.full((len(joints), count), -1)
         distances = np.full((len(joints), count), np.nan)
-        mine, asked = (np.isfinite(points).all(axis=2) for points in (self.joints, joints))
+        asked = np.isfinite(joints).all(axis=2)
         at_once = max(1, PAIRS // max(len(self.joints), 1))
         for first in range(0, len(joints), at_once):
-            part = slice(first, first + at_once)
-            shared = asked[part, None] & mine[None]
-            away = features_of(joints[part, None], shared) - features_of(self.joints, shared)
-            known = shared.sum(axis=2)
-            squares = np.where(shared, (away**2).sum(axis=3), 0).sum(axis=2)
-            comparable = (known >= MIN_JOINTS) & np.isfinite(squares)
-            mean = np.where(comparable, squares / np.maximum(known, 1), np.inf)
-            best = np.argsort(mean, axis=1, kind="stable")[:, :count]
-            least = np.take_along_axis(mean, best, axis=1)
+            rows = slice(first, first + at_once)
+            away = self._away(joints[rows], asked[rows])
+            if part is not None:
+                of_part = np.isin(np.arange(joints.shape[1]), part)
+                away = LEAN * away + self._away(joints[rows], asked[rows] & of_part)
+            best = np.argsort(away, axis=1, kind="stable")[:, :count]
+            least = np.take_along_axis(away, best, axis=1)
             found = np.isfinite(least)
-            chosen[part] = np.where(found, self.frames[best], -1)
-            distances[part] = np.where(found, np.sqrt(np.where(found, least, 0)), np.nan)
+            chosen[rows] = np.where(found, self.frames[best], -1)
+            distances[rows] = np.where(found, least, np.nan)
         return chosen, distances
+
+    def _away(self, joints, counting):
+        """The distances of poses from all frames, `(T, N)`; infinite where they do not compare."""
+        shared = counting[:, None] & np.isfinite(self.joints).all(axis=2)[None]
+        away = features_of(joints[:, None], shared) - features_of(self.joints, shared)
+        known = shared.sum(axis=2)
+        squares = np.where(shared, (away**2).sum(axis=3), 0).sum(axis=2)
+        comparable = (known >= MIN_JOINTS) & np.isfinite(squares)
+        return np.sqrt(np.where(comparable, squares / np.maximum(known, 1), np.inf))
 
     def points_at(self, number, size) -> np.ndarray:
         """The points of a frame of the film, `(18, 2)` in pixels of pictures of a size."""
@@ -78,11 +88,17 @@ class Index:
         return self.points[row] * (np.array(size) / np.array(self.size))
 
 
-def write_index(out, footage, made_by):
+def write_index(out, footage, made_by, cut_out=False):
     """Index the packed footage of one film into the folder `out`, whole or not at all.
 
+    Args:
+        out: The folder.
+        footage: The `Footage`.
+        made_by: What is said of how it was made.
+        cut_out: Whether only frames count whose masks show somebody.
+
     Raises:
-        UserError: It shows nobody whose hips or shoulders are found.
+        UserError: It shows nobody whose hips or shoulders are found, or no outline.
     """
     joints = joints_of(footage.poses)
     usable = np.isfinite(features_of(joints)).all(axis=2).sum(axis=1) >= MIN_JOINTS
@@ -91,6 +107,13 @@ def write_index(out, footage, made_by):
             f"no frame of the footage of {', '.join(footage.people)} shows a person whose hips or "
             "shoulders are found: give a film in which they are seen"
         )
+    if cut_out and footage.masks is not None:
+        usable &= np.array([(mask > 127).mean() > SMALLEST for mask in footage.masks])
+        if not usable.any():
+            raise UserError(
+                f"in no frame of the footage of {', '.join(footage.people)} the person's outline "
+                "is found: set the generator's place to whole, or film before another wall"
+            )
     with writing(out) as beside:
         beside.mkdir()
         points = points_of(footage.poses)

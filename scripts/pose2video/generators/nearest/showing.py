@@ -10,8 +10,11 @@ import numpy as np
 
 from pose2video.generators.nearest.choosing import faded, steadiest
 from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.nearest.halves import LOWER, UPPER
 from pose2video.generators.nearest.index import Index
+from pose2video.generators.nearest.reach import outside
 from pose2video.generators.nearest.staging import Stage
+from pose2video.names import spans
 
 FAR = 0.1  # heights of the pose: farther, and another pose is seen
 OFTEN = 0.1  # share of the frames
@@ -41,18 +44,24 @@ class NearestFrames:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose. A pose
             that cannot be compared gets the frame before.
         """
-        chosen, _ = self._chosen(motion)
-        shown = faded(held(chosen), self.settings.fade)
-        if self.settings.place == "whole":
+        settings, joints = self.settings, joints_of(motion.poses)
+        if settings.place == "whole":
+            shown = faded(held(self._chosen(joints)), settings.fade)
             yield from _whole(character.footage, shown, motion.poses.frame_size)
-        else:
-            stage = Stage.of(self.index, character, motion, self.settings)
-            for t, numbers in enumerate(shown):
-                yield stage.frame(t, numbers)
+            return
+        stage = Stage.of(self.index, character, motion, settings)
+        upper = held(self._chosen(joints, UPPER if settings.halves else None))
+        lower = upper
+        if settings.halves:
+            lower = self._chosen(joints, LOWER)
+            lower = np.where(lower < 0, upper, lower)
+        both = (faded(half, settings.fade) for half in (upper, lower))
+        for t, numbers in enumerate(zip(*both, strict=True)):
+            yield stage.frame(t, *numbers)
 
     def warnings(self, character, motion) -> list[str]:
         """Where there was nothing to compare, and where the film has no such pose."""
-        chosen, distances = self._chosen(motion)
+        chosen, distances = self.index.nearest(joints_of(motion.poses))
         sentences = []
         if (chosen < 0).any():
             sentences.append(
@@ -63,14 +72,24 @@ class NearestFrames:
         if far.mean() > OFTEN:
             sentences.append(
                 f"in {far.mean():.0%} of the frames no moment of the character's film is near: "
-                "film more motions, or choose another generator"
+                "film more motions, or choose another generator (frames "
+                f"{spans(np.flatnonzero(far))}, the farthest {np.nanmax(distances):.2f} heights of "
+                "the pose away)"
             )
+        if self.settings.place != "whole":
+            joints, size = joints_of(motion.poses), motion.poses.frame_size
+            away = outside(self.index.joints, self.index.size, joints, size)
+            if away.mean() > OFTEN:
+                sentences.append(
+                    f"in {away.mean():.0%} of the frames the person stands where the character's "
+                    "film never shows it, or is larger or smaller: it is moved there"
+                )
         return sentences
 
-    def _chosen(self, motion):
-        joints, settings = joints_of(motion.poses), self.settings
-        numbers, distances = self.index.candidates(joints, settings.candidates)
-        return steadiest(numbers, distances, settings.jump)
+    def _chosen(self, joints, part=None):
+        """Numbers of the film's frames, -1 where none compares; by a part of the joints, or all."""
+        numbers, distances = self.index.candidates(joints, self.settings.candidates, part)
+        return steadiest(numbers, distances, self.settings.jump)[0]
 
 
 def _whole(footage, shown, size):

@@ -11,6 +11,7 @@ import numpy as np
 from pose2video.characters.plates import Plate
 from pose2video.generators.nearest.cutting import Cutter
 from pose2video.generators.nearest.features import JOINTS, points_of
+from pose2video.generators.nearest.halves import upper_share
 from pose2video.generators.nearest.index import Index
 from pose2video.generators.nearest.warping import bent, shown, similarity, straight
 
@@ -30,6 +31,7 @@ class Stage:
         wanted: `(T, 18, 2)`, points on the painted canvas.
         size: `(width, height)` of the canvas.
         painted: The same of the painted one.
+        before: What lies before all, float32 RGB and alpha of the painted canvas, see `Plate`.
         bends: Whether people are bent, and not only placed.
     """
 
@@ -40,6 +42,7 @@ class Stage:
     wanted: np.ndarray
     size: tuple[int, int]
     painted: tuple[int, int]
+    before: np.ndarray
     bends: bool
     _people: OrderedDict = field(default_factory=OrderedDict)
     _behind: tuple = (None, None)
@@ -67,26 +70,28 @@ class Stage:
             wanted=points_of(motion.poses) * finer,
             size=size,
             painted=painted,
+            before=plate.overlay_on(painted).astype(np.float32),
             bends=settings.place == "warped",
         )
 
-    def frame(self, t, numbers) -> np.ndarray:
+    def frame(self, t, upper, lower) -> np.ndarray:
         """One frame.
 
         Args:
             t: Its number in the clip.
-            numbers: Number of each frame of the film whose person is shown -> its share.
+            upper: Number of each frame of the film whose person's upper half is shown -> its share.
+            lower: The same of the lower half.
 
         Returns:
             uint8 RGB `(height, width, 3)` of the canvas.
         """
         picture = self._background(t).astype(np.float32)
-        people = [(share, self._person(t, number)) for number, share in numbers.items()]
-        people = [(share, person) for share, person in people if person is not None]
-        if people:
-            total = sum(share for share, _ in people)
-            layer = sum(share / total * person for share, person in people)
-            picture = picture * (1 - layer[..., 3:] / 255) + layer[..., :3]
+        layer = self._layer(t, upper)
+        if upper != lower:
+            share = upper_share(self.wanted[t], self.painted)
+            layer = share * layer + (1 - share) * self._layer(t, lower)
+        picture = picture * (1 - layer[..., 3:] / 255) + layer[..., :3]
+        picture += self.before[..., 3:] / 255 * (self.before[..., :3] - picture)
         picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
         if self.painted == self.size:
             return picture
@@ -98,6 +103,14 @@ class Stage:
             behind = self.plate.behind(self.cameras[t], self.painted)
             self._behind = self.cameras[t], behind
         return behind
+
+    def _layer(self, t, numbers):
+        """The people of some frames by their shares: float32 RGB and alpha, multiplied."""
+        people = [(share, self._person(t, number)) for number, share in numbers.items()]
+        people = [(share, person) for share, person in people if person is not None]
+        total = sum(share for share, _ in people)
+        blank = np.zeros((self.painted[1], self.painted[0], 4), np.float32)
+        return sum((share / total * person for share, person in people), blank)
 
     def _person(self, t, number):
         """The person of a frame of the film in the pose of one of the clip: see `shown`."""

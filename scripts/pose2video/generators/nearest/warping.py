@@ -15,7 +15,7 @@ LARGEST = 4.0  # times the source: no person is shown larger or smaller than thi
 SHORTEST = 0.03  # heights: a bone that points at the camera has no direction
 TURNED = 1.2  # radians: a bone that turns farther is another pose, it is left as it is
 STRETCHED = 1.6  # times: a bone is made no longer or shorter than this against the rest
-FALLS = 2.5  # power with which a bone counts less farther from it
+FALLS = 3.5  # power with which a bone counts less farther from it
 NEAR = 0.35  # of a bone's half width: nearer all counts alike
 
 

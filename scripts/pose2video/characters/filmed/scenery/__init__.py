@@ -45,8 +45,8 @@ def lay_plate(frames, masks, picture=0, frames_used=None) -> Plate:
     end = min([count, *(cut for cut in cuts if cut > picture)])
     if cuts:
         warnings.append(
-            f"the film cuts {len(cuts)} times: the background is that of the {end - first} frames "
-            "around the picture"
+            f"the film cuts {len(cuts)} time{'s' * (len(cuts) > 1)}: the background is that of the "
+            f"{end - first} frames around the picture"
         )
     still = unmoved(moments, range(first, end))
     looking, size = Looking(moments, still), moments.work_size(LONGEST_PX)

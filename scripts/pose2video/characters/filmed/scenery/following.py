@@ -9,6 +9,7 @@ from pose2video.characters.filmed.scenery.looking import (
     AWAY,
     LONGEST_PX,
     between,
+    distance,
     standing,
 )
 from pose2video.characters.filmed.scenery.matching import has_edges, lay_over, levels_of
@@ -18,6 +19,7 @@ from pose2video.errors import UserError
 from pose2video.jobs.progress import progress
 
 STARTS = 24  # cameras of the plate's film from which the first frame's is looked for
+SAME = 0.4  # see `distance`: a view of the plate serves cameras as near
 LOST = 0.1  # share of the frames
 
 
@@ -41,17 +43,24 @@ def follow(plate, frames, masks) -> tuple[np.ndarray, list[str]]:
     before = plate.overlay_on(size)[..., 3] > 8
     free = cv2.dilate(before.astype(np.uint8), np.ones((AWAY, AWAY), np.uint8)) == 0
 
+    seen, views = to_frame(size, plate.frame_size), []
+
+    def view_near(camera):
+        """The plate as a camera sees it that is near to another."""
+        if not views or distance(views[-1][0], camera, plate.frame_size) > SAME:
+            views[:] = [(camera, levels_of(_grey(plate.behind(camera, size)), free))]
+        return views[-1]
+
     def held_against(levels, camera):
-        """The camera of a frame, held against the plate as seen by another camera."""
-        view = cv2.cvtColor(plate.behind(camera, size), cv2.COLOR_RGB2GRAY)
-        key = levels_of(view, free)
+        """The camera of a frame, held against the plate as seen by one near to another."""
+        there, key = view_near(camera)
         if not has_edges(key):
             return camera, 1.0
-        seen = to_frame(size, plate.frame_size)
-        change, alike = lay_over(key, levels, np.eye(2, 3))
+        guess = after(backward(after(there, seen)), after(camera, seen))
+        change, alike = lay_over(key, levels, guess)
         if change is None:
             return None, alike
-        return after(after(camera, seen), after(change, backward(seen))), alike
+        return after(after(after(there, seen), change), backward(seen)), alike
 
     known = plate.cameras[np.isfinite(plate.cameras).all(axis=(1, 2))]
     starts = [known[-1], *known[np.linspace(0, len(known) - 1, STARTS).astype(int)]]
@@ -79,3 +88,7 @@ def follow(plate, frames, masks) -> tuple[np.ndarray, list[str]]:
         "taken from the frames around"
     ] * int(lost.mean() > LOST)
     return standing(between(cameras), plate.frame_size), warnings
+
+
+def _grey(image):
+    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)

@@ -75,7 +75,7 @@ class Looking:
             if seen is None:
                 continue
             camera, before = seen, [Key(levels, seen)]
-            if all(_distance(key.camera, seen, size) > 1 for key in self.keys):
+            if all(distance(key.camera, seen, size) > 1 for key in self.keys):
                 self.keys += before
         return np.stack(found)
 
@@ -95,7 +95,7 @@ class Looking:
         It is held against the frame before, which it is like, and then against the nearest key
         frames; of these none may say something else than the frame before.
         """
-        order = sorted(self.keys, key=lambda key: _distance(key.camera, guess, size))
+        order = sorted(self.keys, key=lambda key: distance(key.camera, guess, size))
         near = _held(before[0], levels, guess) if before else None
         for key in order[:TRIED]:
             found = _held(key, levels, guess if near is None else near)
@@ -119,8 +119,12 @@ def _apart(one, other, size):
     return np.abs(applied(one, corners) - applied(other, corners)).max()
 
 
-def _distance(one, other, size):
-    """How far two cameras are from each other: 1 is as far as a key frame serves."""
+def distance(one, other, size) -> float:
+    """How far two cameras are from each other: 1 is as far as a key frame serves.
+
+    Args:
+        one, other: `(2, 3)`. size: `(width, height)` of what they take from.
+    """
     middle = np.array(size) / 2
     apart = np.linalg.norm(applied(one, middle) - applied(other, middle)) / scale_of(one)
     ratio = abs(np.log(scale_of(one) / scale_of(other)))
