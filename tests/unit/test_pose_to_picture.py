@@ -28,7 +28,7 @@ from pose2video.generators.pose_to_picture.adversaries import (  # noqa: E402
 )
 from pose2video.generators.pose_to_picture.lessons import chance  # noqa: E402
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs  # noqa: E402
-from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep  # noqa: E402
+from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep, over  # noqa: E402
 from pose2video.generators.pose_to_picture.painter import Painter  # noqa: E402
 from pose2video.generators.pose_to_picture.places import shaped, window_of  # noqa: E402
 from pose2video.generators.pose_to_picture.plan import PainterPlan, size_of  # noqa: E402
@@ -323,3 +323,16 @@ def test_what_is_told_to_a_network_has_every_pose_in_a_row():
     assert shown.shape == (1, 78, 1, 1)
     assert float(shown[0, 1]) == pytest.approx(1 / 48)
     assert RegressionMap().needs().plate and not RegressionMap(**FRAME).needs().plate
+
+
+def test_a_remembered_moment_is_laid_over_the_pose():
+    rng = np.random.default_rng(2)
+    asked = rng.random((13, 2))
+    turn = 1.1 * np.array([[np.cos(0.2), -np.sin(0.2)], [np.sin(0.2), np.cos(0.2)]])
+    mine = asked @ turn.T + (0.1, -0.05)
+    mine[4] = np.nan
+    there = over(mine, asked, 64)
+    known = np.isfinite(mine).all(axis=1)
+    laid = 64 * asked[known] @ there[:, :2].T + there[:, 2]
+    np.testing.assert_allclose(laid, 64 * mine[known], atol=1e-9)
+    np.testing.assert_array_equal(over(np.full((13, 2), np.nan), asked, 64), np.eye(2, 3))

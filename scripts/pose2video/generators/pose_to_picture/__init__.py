@@ -37,9 +37,9 @@ class RegressionMap(PoseToPicture):
 
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 32
+    width: int = 16
     blocks: int = 3
-    sources: int = 2
+    sources: int = 3
 
     def __post_init__(self):
         """Check the settings.
@@ -80,9 +80,9 @@ class Adversarial(PoseToPicture):
     told: str = "map"
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 32
+    width: int = 16
     blocks: int = 3
-    sources: int = 2
+    sources: int = 3
     judge: str = "patch"
     judge_sees_pose: bool = False
     judge_rate: float = 0.5

@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.characters.plates import after
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
-from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep
+from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep, over
 from pose2video.generators.pose_to_picture.points import OF_JOINTS, PARTNERS, points_of, within
 from pose2video.training.examples import Examples
 
@@ -27,6 +27,7 @@ class FilmScene:
         footage: The `Footage`; its size is that of the frames below.
         to_frame: `(N, 2, 3)`, from pixels of the window to pixels of each frame.
         points: `(N, 21, 2)` pixels of the frames. sure: `(N, 21)`.
+        joints: `(N, 13, 2)` in heights of the window, NaN where missing.
         memory: A `Memory`; None where the painter sees none.
         near: int `(N, few)`, its moments by likeness to each frame, none of which is near in time.
         plate: uint8 RGB, the background as fine as the frames; None where none is needed.
@@ -38,6 +39,7 @@ class FilmScene:
     to_frame: np.ndarray
     points: np.ndarray
     sure: np.ndarray
+    joints: np.ndarray
     memory: Memory | None = None
     near: np.ndarray | None = None
     plate: np.ndarray | None = None
@@ -107,9 +109,14 @@ class Lessons(Examples):
             poses = scene.footage.poses
             row["drawing"] = drawn_poses(plan, poses, past, there, mirrored)
         if plan.sources:
-            frames = scene.memory.frames[chosen]
-            row["sources"] = np.stack([scene.person(int(number), moved) for number in frames])
+            row["sources"] = np.stack([self._beside(frame, number, moved) for number in chosen])
         return row
+
+    def _beside(self, frame, number, moved):
+        """A remembered moment, laid over the pose of a frame."""
+        memory = self.scene.memory
+        fitted = over(memory.joints[number], self.scene.joints[frame], self.scene.plan.size[1])
+        return self.scene.person(int(memory.frames[number]), after(fitted, moved))
 
     def _chosen(self, end, rng):
         if not self.scene.plan.sources:
@@ -137,8 +144,7 @@ def remember(scene, candidates) -> FilmScene:
     Args:
         scene: A `FilmScene` without one. candidates: Numbers of frames that may be remembered.
     """
-    placed, sure = within(scene.points, scene.sure, scene.to_frame)
-    joints = np.where(sure[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / scene.plan.size[1]
+    joints = scene.joints
     frames = candidates[moments_to_keep(joints[candidates], scene.plan.size)]
     pictures = np.stack([scene.person(int(frame)) for frame in frames])
     fps = scene.footage.rates[0]
@@ -153,6 +159,8 @@ def scene_of(plan, footage, view, plate=None) -> FilmScene:
     """A film through the windows of a `Window` or a `Whole`; with a `Plate` before it."""
     points, sure = points_of(footage.poses)
     to_frame = view.to_frame(view.places(footage.poses), plan.size)
+    placed, known = within(points, sure, to_frame)
+    joints = np.where(known[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / plan.size[1]
     image = to_plate = None
     if plate is not None:
         share = footage.size[0] / plate.frame_size[0]
@@ -163,7 +171,7 @@ def scene_of(plan, footage, view, plate=None) -> FilmScene:
         coarser = np.array(size) / plate.image.shape[1::-1]
         down = np.column_stack([np.diag(coarser), (coarser - 1) / 2])
         to_plate = after(down, after(plate.cameras, frame))
-    return FilmScene(plan, footage, to_frame, points, sure, plate=image, to_plate=to_plate)
+    return FilmScene(plan, footage, to_frame, points, sure, joints, plate=image, to_plate=to_plate)
 
 
 def through(picture, there, size, border=cv2.BORDER_CONSTANT) -> np.ndarray:

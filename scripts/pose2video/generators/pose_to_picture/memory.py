@@ -12,6 +12,7 @@ from pose2video.generators.nearest.index import MIN_JOINTS
 MOST_BYTES = 48 << 20  # of remembered pictures
 APART_S = 0.25  # between two moments that are seen at once
 STEADY_S = 0.1  # over which a moment is chosen
+MOST_TURN, MOST_SCALE = 0.3, 1.2  # radians, and how many times as large
 FEW = 24  # nearest moments that are ever looked at
 
 
@@ -71,6 +72,29 @@ class Memory:
             if len(chosen) == count:
                 return chosen
         return chosen + [int(near[0])] * (count - len(chosen))
+
+
+def over(mine, asked, height) -> np.ndarray:
+    """The turn, scale and shift that lay one pose over another, none of them large.
+
+    Args:
+        mine: `(13, 2)` of a remembered moment. asked: `(13, 2)` of the pose that is painted.
+        height: Of the window in pixels.
+
+    Returns:
+        `(2, 3)`, from pixels of the painted window to pixels of the remembered one.
+    """
+    known = np.isfinite(mine).all(axis=1) & np.isfinite(asked).all(axis=1)
+    if known.sum() < MIN_JOINTS:
+        return np.eye(2, 3)
+    middles = [points[known].mean(axis=0) for points in (asked, mine)]
+    a, b = (points[known] - middle for points, middle in zip((asked, mine), middles, strict=True))
+    square = max((a**2).sum(), 1e-9)
+    along, across = (a * b).sum() / square, (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum() / square
+    angle = np.clip(np.arctan2(across, along), -MOST_TURN, MOST_TURN)
+    scale = np.clip(np.hypot(along, across), 1 / MOST_SCALE, MOST_SCALE)
+    turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return np.column_stack([turn, height * (middles[1] - turn @ middles[0])])
 
 
 def moments_to_keep(joints, size) -> np.ndarray:

@@ -32,7 +32,7 @@ class PainterPlan:
     times: int = 1
     network: str = "unet"
     drawing: str = "limbs"
-    width: int = 32
+    width: int = 16
     blocks: int = 3
     sources: int = 0
     face: bool = False

@@ -62,7 +62,7 @@ class PoseToPicture:
         batch_size: Examples in a step.
         learning_rate: Of Adam.
         rate: How it falls: along a `cosine` to nothing (with weight decay), halved at a `plateau`
-            of the held-out loss, or `constant`.
+            of the loss on the film's last tenth, which is not learned from then, or `constant`.
         plateau: Looks at the held-out part without progress until it is halved.
         beta1: Of Adam.
         ema: Share of the networks' average that a step leaves; 0 for the last networks.

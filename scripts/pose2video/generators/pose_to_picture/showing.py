@@ -14,7 +14,9 @@ from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import MIN_JOINTS
 from pose2video.generators.nearest.showing import fill, held
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
+from pose2video.generators.pose_to_picture.lessons import through
 from pose2video.generators.pose_to_picture.measuring import outside
+from pose2video.generators.pose_to_picture.memory import over
 from pose2video.generators.pose_to_picture.model_file import Trained, read_model
 from pose2video.generators.pose_to_picture.points import OF_JOINTS, points_of, within
 from pose2video.generators.pose_to_picture.teaching import device_of
@@ -92,8 +94,8 @@ class PaintedFrames:
         near = None
         if plan.sources:
             placed, seen = within(points, sure, there)
-            joints = np.where(seen[..., None] > 0, placed, np.nan)[:, OF_JOINTS]
-            near = known.followed(joints[shown] / plan.size[1], poses.fps)
+            joints = np.where(seen[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / plan.size[1]
+            near = known.followed(joints[shown], poses.fps)
         for first in range(0, len(shown), AT_ONCE):
             rows = []
             for place in range(first, min(first + AT_ONCE, len(shown))):
@@ -104,7 +106,8 @@ class PaintedFrames:
                 if plan.told == "map" and plan.drawing != "limbs":
                     row["drawing"] = drawn_poses(plan, poses, past, there[number])
                 if near is not None:
-                    row["sources"] = known.pictures[known.several(near[place], plan.sources)]
+                    chosen = known.several(near[place], plan.sources)
+                    row["sources"] = np.stack([self._beside(c, joints[number]) for c in chosen])
                 rows.append(row)
             batch = {
                 name: torch.from_numpy(np.stack([row[name] for row in rows])).to(self.device)
@@ -113,6 +116,11 @@ class PaintedFrames:
             with torch.no_grad():
                 layers = self.trained.painter(batch).float().permute(0, 2, 3, 1)
             yield from layers.cpu().numpy()
+
+    def _beside(self, number, joints):
+        """A remembered moment, laid over a pose."""
+        known, size = self.trained.known, self._plan.size
+        return through(known.pictures[number], over(known.joints[number], joints, size[1]), size)
 
     def _laid(self, layer, there, background, over, size):
         """A layer over a background of a canvas."""

@@ -32,7 +32,7 @@ from pose2video.training.loop import train
 from pose2video.training.schedule import Schedule
 
 LEAST_FRAMES = 5  # that are usable
-HELD_OUT, LEAST_S = 0.1, 10.0  # share that is looked at only, of footage of at least so long
+HELD_OUT, LEAST_S = 0.1, 10.0  # share that a plateau is seen on, of footage of at least so long
 SHOWN = 6  # moments on the sheet
 LOOKS, EVERY = 10, 200  # looks in a run; steps between checkpoints
 FINER = 1.4  # pixels of the packed film for one of the window
@@ -159,11 +159,11 @@ def _view(settings, footage, film):
 
 
 def _lessons(settings, footage, scene, usable):
-    """What is learned from, and what is looked at only; None of a short film."""
+    """What is learned from, and what a plateau is seen on; None where nothing asks for it."""
     painted = ROW if getattr(settings, "temporal", 0) else 1
     window = painted + settings.times - 1
     parts = (footage.examples(window), None)
-    if len(usable) / footage.rates[0] >= LEAST_S:
+    if settings.rate == "plateau" and len(usable) / footage.rates[0] >= LEAST_S:
         with suppress(UserError):  # nothing would be left of one of them
             parts = footage.split(HELD_OUT, window)
     known = set(usable.tolist())
