@@ -7,7 +7,7 @@ import numpy as np
 from pose2video.errors import UserError
 from pose2video.exchange.metres import LEFT_OUT
 
-AGAINST = -0.3  # correlation of the picture's coordinates with the metres' below which they differ
+AGAINST = -0.7  # correlation of the picture's coordinates with the metres' below which they differ
 MOST = 0.9  # share of the frames in which somebody is on their head
 UPSIDE_DOWN = (
     "the person is upside down in nearly all frames: if the film shows no headstand, the file "

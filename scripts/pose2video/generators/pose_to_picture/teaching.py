@@ -115,7 +115,7 @@ def _packed(settings, take, film):
     """The size of the packed film: as fine as what is painted, or somewhat finer."""
     share = settings.size / min(film)
     if settings.paint == "person":
-        joints = joints_of(read_poses(take.poses))
+        joints = joints_of(read_poses(take.poses).cut(slice(0, take.frames_used)))
         with np.errstate(invalid="ignore"):
             spread = (
                 np.nanmax(joints, axis=1) - np.nanmin(joints, axis=1) if len(joints) else joints
