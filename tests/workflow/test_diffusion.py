@@ -164,6 +164,8 @@ def _halved(project, expected, monkeypatch):
         results / "frames" / "one.json",
         results / "characters" / "me" / "holistic",
         None,
+        [],
+        None,
         sorted((results / "weights").glob("*")),
         project.folder / "again",
     )
