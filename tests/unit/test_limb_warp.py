@@ -21,6 +21,7 @@ from performer_figure import unseen
 from pose2video.characters.character import Character, Piece, read_pieces, write_pieces
 from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
+from pose2video.generators.limb_warp.over_clip.head_places import beside_lost
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 
 
@@ -132,6 +133,12 @@ def test_a_bone_that_points_at_the_camera_does_not_explode(figure, wrist):
     changed = np.abs(frame.astype(int) - frames_of(figure, poses())[0]).max(axis=2) > 12
     ys, xs = np.nonzero(changed)
     assert xs.min() > 140 and xs.max() < 215 and ys.min() > 100
+
+
+def test_the_last_look_at_a_face_that_turns_away_does_not_tilt_the_head():
+    seen = np.array([0.0, 0.1, 0.1, 0.1, 2.0, np.nan, np.nan, np.nan, -2.0, 0.1, 0.1, 0.1])
+    assert beside_lost(seen).tolist() == [False] * 3 + [True] * 7 + [False] * 2
+    assert beside_lost(np.array([np.nan, 1.0])).tolist() == [True, False]
 
 
 def test_pieces_survive_the_file(figure, tmp_path):

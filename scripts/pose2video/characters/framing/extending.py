@@ -11,7 +11,10 @@ from pose2video.characters.character import Character, Piece
 from pose2video.poses.geometry import place
 
 CUT = ("torso", "thigh")  # pieces that go on below where the picture ends
-SOFT = 0.12  # of the way from the edge: what is mirrored there gets softer by this
+# Of the way from the edge: what is mirrored there gets softer by this. A plain background's shadows
+# do not come again so, one with a pattern keeps it.
+SOFT_PLAIN, SOFT_PATTERN = 0.12, 0.02
+FINE, PLAIN = 0.01, 3.0  # of the shorter side: what is finer is pattern; grey levels of it
 
 
 def framed(character, view) -> Character:
@@ -65,10 +68,17 @@ def continued(image, box) -> np.ndarray:
     )  # fmt: skip
     if not away.any():
         return result
-    blur = SOFT * away.max()
+    blur = (SOFT_PLAIN if _is_plain(image) else SOFT_PATTERN) * away.max()
     soft = cv2.GaussianBlur(result, (0, 0), max(blur, 0.5))
     share = np.clip(away / max(4 * blur, 1), 0, 1)[..., None]
     return np.rint(result * (1 - share) + soft * share).astype(np.uint8)
+
+
+def _is_plain(image):
+    """Whether an image has no pattern."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), max(1.0, FINE * min(grey.shape)))
+    return float(np.abs(fine).mean()) < PLAIN
 
 
 def _mirrored(numbers, size):

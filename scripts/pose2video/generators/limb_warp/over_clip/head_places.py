@@ -7,12 +7,26 @@ import numpy as np
 from pose2video.generators.limb_warp.at_rest.puppet import middle
 from pose2video.generators.limb_warp.over_clip.signals import continuous, filled
 
+UNSURE = 2  # frames beside a loss in which a face that turns away is often seen tilted
 
-def head_tracks(motion, puppet, shoulders, trunk_angle, size, face_roll=None):
+
+def beside_lost(values):
+    """Frames within `UNSURE` of one that is NaN, bool; none where all would be.
+
+    Args:
+        values: `(frames,)`.
+    """
+    lost = np.isnan(values)
+    near = np.convolve(lost, np.ones(2 * UNSURE + 1), "same") > 0
+    return near if not near.all() else lost
+
+
+def head_tracks(motion, puppet, shoulders, trunk_angle, size, turned, face_roll=None):
     """Place and roll of the head from ears, eyes and mouth.
 
     `face_roll`, where it is known, is the better roll: a head that is turned and nods does not
-    seem tilted by it.
+    seem tilted by it. Where it is not, and where the trunk is `turned` from the camera, the tilt is
+    bridged: points of a head that is seen from the side or from behind are guesses.
     """
     rest = puppet.face[:, 0] + 1j * puppet.face[:, 1]
     xy = motion.part("body")[:, :11].astype(np.float64)
@@ -32,7 +46,8 @@ def head_tracks(motion, puppet, shoulders, trunk_angle, size, face_roll=None):
     roll = continuous(roll, 0.0)
     if face_roll is not None:
         off = (face_roll - trunk_angle - roll + np.pi) % (2 * np.pi) - np.pi
-        roll = roll + filled(off, 0.0)
+        unsure = beside_lost(np.where(turned, np.nan, face_roll))
+        roll = filled(np.where(unsure, np.nan, roll + off), 0.0)
     roll = np.clip(roll, -1.2, 1.2)
     head_angle = trunk_angle + roll
     neck = middle(puppet.joints, "shoulder")

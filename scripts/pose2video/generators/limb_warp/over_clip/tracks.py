@@ -20,6 +20,7 @@ from pose2video.generators.limb_warp.over_clip.signals import (
 SHORTEST = 0.25  # a bone that points at the camera keeps this share of its length
 LONGEST = 1.6
 REACH = 1.1  # shoulder widths: a bone that points at the camera in the picture gets as long
+FACING = 0.55  # share of its width at rest from which a trunk faces the camera
 TURNED = 0.5  # a trunk seen from the side keeps this share of its width
 
 
@@ -122,7 +123,9 @@ def build_tracks(motion, puppet, face_roll=None) -> Tracks:
             ratio = size
         longest = max(LONGEST, REACH * puppet.unit / length)
         along[name] = np.clip(ratio, SHORTEST * size, longest * size)
-    head, head_angle = head_tracks(motion, puppet, shoulders, trunk_angle, size, face_roll)
+    wide = np.linalg.norm(sides["shoulder"], axis=1) / np.linalg.norm(rest_sides["shoulder"])
+    turned = behind | (wide < FACING * size)
+    head, head_angle = head_tracks(motion, puppet, shoulders, trunk_angle, size, turned, face_roll)
     return Tracks(
         start, angle, along, size, hips, spine, across["shoulder"], across["hip"],
         trunk_angle, head, head_angle, behind,
