@@ -100,19 +100,6 @@ def driver_cameras(wildcards):
     return f"results/cameras/{wildcards.clip}/{estimator}.{wildcards.character}.json"
 
 
-def learned_plate(wildcards):
-    """The plate of a subject's film, for a generator that is trained with it."""
-    if not REGISTRIES["generators"].needs(component("generators")(wildcards)).plate:
-        return []
-    return f"results/characters/{wildcards.subject}/{wildcards.estimator}/plate"
-
-
-def learned_perception(wildcards):
-    """The tensors by which a generator that is trained sees how alike two pictures look."""
-    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    return "results/perception/alex.safetensors" if needs.perceives else []
-
-
 def shown_footage(wildcards):
     """The frames of the character's film and their manifest, for a generator that shows them."""
     if not needs_of(wildcards, "generators").footage:
@@ -125,70 +112,6 @@ def estimator_weights(wildcards):
     """The folders of the weights that the wildcard's estimator needs."""
     needs = REGISTRIES["estimators"].needs(component("estimators")(wildcards))
     return [f"results/weights/{name}" for name in needs.weights]
-
-
-def generator_weights(wildcards):
-    """The folders of the published weights that the wildcard's generator begins with."""
-    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    return [f"results/weights/{name}" for name in needs.weights]
-
-
-def training_memory(wildcards, input, attempt):
-    """Megabytes for training a generator: poses, libraries, weights, and what it says itself."""
-    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    loaded = sum(model_of(name).about_mb for name in needs.weights)
-    own = attempt * (800 + needs.memory_mb + 2 * loaded)
-    return own + pose_memory(wildcards, input, attempt)
-
-
-def adapted_weights(wildcards):
-    """The folders of the weights that an adaptation begins with."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    return [f"results/weights/{name}" for name in needs.weights]
-
-
-def adapted_folders(wildcards):
-    """Where `prepare_character` left a character, and the others that are the same person."""
-    return [
-        f"results/characters/{name}/{wildcards.estimator}"
-        for name in PLAN.pictured(wildcards.character)
-    ]
-
-
-def adapted_pictures(wildcards):
-    """The files in those folders."""
-    return [f"{folder}/{name}" for folder in adapted_folders(wildcards) for name in PREPARED]
-
-
-def adapted_moments(wildcards):
-    """Which frames serve best, frames, poses and masks of the films that pictures are chosen from."""
-    names = [name for name in PLAN.pictured(wildcards.character) if PLAN.is_chosen(name)]
-    estimator = wildcards.estimator
-    return [
-        [
-            f"results/characters/{name}/{estimator}/chosen.json",
-            f"results/frames/{footage_name(name)}",
-            f"results/poses/{footage_name(name)}/{estimator}.json",
-            f"results/masks/{footage_name(name)}/{estimator}",
-        ]
-        for name in names
-    ]
-
-
-def adapted_films(wildcards):
-    """The files of those, with the manifests."""
-    return [
-        path
-        for words, frames, poses, masks in adapted_moments(wildcards)
-        for path in (words, frames, f"{frames}.json", poses, masks, f"{masks}.json")
-    ]
-
-
-def adaptation_memory(wildcards, attempt):
-    """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (needs.memory_mb + 2 * loaded)
 
 
 def own_weights(wildcards):

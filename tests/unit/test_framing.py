@@ -124,6 +124,17 @@ def test_a_film_is_as_large_as_its_picture_holds(picture, wanted, side):
     assert side_of(picture, wanted) == side
 
 
+def test_a_head_that_the_picture_cuts_off_stays_at_its_upper_edge():
+    """What lies above is no wall with a flat head before it."""
+    points, at = STILL.keypoints - (0, 60), STILL.layout.index
+    points[0, STILL.layout.parts["face"], 1] = 30
+    points[0, [at("face_10"), at("face_152")], 1] = (10, 60)
+    up = STILL.changed(keypoints=points)
+    assert choose_view(up, up, "fitted", "picture", 400).is_whole
+    whole = choose_view(travelling([0], [-90]), STILL, "fitted", "picture", 400)
+    assert whole.box[1] < 0
+
+
 def test_nobody_leaves_the_picture_as_it_is():
     assert view_of(unseen(travelling([0, 900]))).is_whole
 

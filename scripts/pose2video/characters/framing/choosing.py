@@ -9,7 +9,12 @@ from scipy.ndimage import gaussian_filter1d
 
 from pose2video.characters.character import canvas_size
 from pose2video.characters.framing import AUTO, SIDES
-from pose2video.characters.framing.extents import extents, hip_height, shows_feet
+from pose2video.characters.framing.extents import (
+    extents,
+    hip_height,
+    shows_crown,
+    shows_feet,
+)
 from pose2video.characters.framing.views import PictureView
 from pose2video.poses.geometry import resize
 
@@ -68,8 +73,8 @@ def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView
     `fitted` moves and widens the view, no more than it must, until it holds crown, fingertips and
     soles of all frames; a figure that travels farther than a view of 1.5 times the picture holds
     travels in proportion less. `tracked` keeps the figure at its place. `as_filmed` shows the
-    picture as it is. A picture that cuts a body off keeps the cut at the lower edge, or where the
-    hips are, so that the hands have room above them.
+    picture as it is. What a picture cuts off stays cut at the film's edge: a head at the upper one,
+    a body at the lower one, or where the hips are, so that the hands have room above them.
 
     Args:
         poses: The fitted poses, `holistic`, in the picture's pixels.
@@ -81,7 +86,10 @@ def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView
         PictureView.whole(reference.frame_size, short_side_px), poses, aspect, short_side_px
     )
     feet = shows_feet(reference)
-    reach = extents(poses, feet)
+    crown = shows_crown(reference)
+    reach = extents(poses, feet, crown)
+    if not crown:  # no margin: what lies above would show a flat head
+        reach[:, 1] += MARGIN * view.box[3]
     if framing == "as_filmed" or not np.isfinite(reach).any():
         return view
     if framing == "tracked":

@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.characters.character import Character, Piece
 from pose2video.poses.geometry import place
 
+GRAIN = 5.0  # grey levels of what goes on below as it is; colours go straight down
 CUT = ("torso", "thigh")  # pieces that go on below where the picture ends
 # Of the way from the edge: what is mirrored there gets softer by this. A plain background's shadows
 # do not come again so, one with a pattern keeps it.
@@ -105,6 +106,7 @@ def _cloth(image, rows):
     """Rows that go on below a piece: the colours of its lower end, with its own grain."""
     band = image[-max(2, min(len(image), rows, 48)) :]
     grain = band[..., :3].astype(np.float32) - cv2.GaussianBlur(band[..., :3], (0, 0), 3.0)
+    grain = np.clip(grain, -GRAIN, GRAIN)  # no edges: mirrored, they would zigzag
     grain = grain[_mirrored(len(band) - 1 + np.arange(1, rows + 1), len(band))]
     weight = band[..., 3].astype(np.float32)[..., None] + 1e-3
     colour = (band[..., :3] * weight).sum(axis=0) / weight.sum(axis=0)

@@ -29,18 +29,28 @@ def shows_feet(reference) -> bool:
     return bool(inside and (reference.confidence[0, which] >= MIN_CONFIDENCE).all())
 
 
+def shows_crown(reference) -> bool:
+    """Whether a picture shows all of the head, or cuts it off above.
+
+    Args:
+        reference: The character's pose, one frame, in pixels of its picture.
+    """
+    return not _crown(reference.keypoints.astype(np.float64), reference.layout)[0, 0, 1] < 0
+
+
 def hip_height(poses) -> np.ndarray:
     """y of the middle of the hips in each frame, `(T,)`, NaN where they are missing."""
     return poses.keypoints[:, poses.layout.indices("left_hip", "right_hip"), 1].mean(axis=1)
 
 
-def extents(poses, feet=True) -> np.ndarray:
+def extents(poses, feet=True, crown=True) -> np.ndarray:
     """The rectangle that the figure fills in each frame.
 
     Args:
         poses: A `holistic` sequence.
         feet: Whether feet are drawn; without them knees and feet do not count, and hands only down
             to the hips: below they rest.
+        crown: Whether the crown counts: of a head that the picture cuts off there is none.
 
     Returns:
         `(T, 4)` left, top, right, bottom in pixels; NaN where nobody is known.
@@ -48,18 +58,18 @@ def extents(poses, feet=True) -> np.ndarray:
     layout = poses.layout
     sure = (poses.confidence >= MIN_CONFIDENCE)[..., None]
     points = np.where(sure, poses.keypoints, np.nan).astype(np.float64)
-    forehead, chin = (points[:, layout.indices(name)] for name in (FOREHEAD, CHIN))
     shoulders = points[:, layout.indices(*_both("shoulder"))]
     unit = np.linalg.norm(shoulders[:, :1] - shoulders[:, 1:], axis=2, keepdims=True)
     finger = FINGER * np.nan_to_num(unit)
     hands = points[:, np.r_[layout.parts["left_hand"], layout.parts["right_hand"]]]
     parts = [
         points[:, layout.parts["face"]][:, face_mesh()["oval"]],
-        forehead + CROWN * (forehead - chin),
         points[:, layout.indices("nose", *_both("shoulder", "elbow", "wrist", "hip"))],
         hands - finger,
         hands + finger,
     ]
+    if crown:
+        parts.append(_crown(points, layout))
     if feet:
         toes, ankles = (points[:, layout.indices(*_both(p))] for p in ("foot_index", "ankle"))
         sole = SOLE * np.nan_to_num(np.linalg.norm(toes - ankles, axis=2).max(axis=1))
@@ -74,6 +84,12 @@ def extents(poses, feet=True) -> np.ndarray:
     known = everything[some]
     result[some] = np.hstack([np.nanmin(known, axis=1), np.nanmax(known, axis=1)])
     return result
+
+
+def _crown(points, layout):
+    """The crown `(T, 1, 2)`, by forehead and chin."""
+    forehead, chin = (points[:, layout.indices(name)] for name in (FOREHEAD, CHIN))
+    return forehead + CROWN * (forehead - chin)
 
 
 def _both(*parts):
