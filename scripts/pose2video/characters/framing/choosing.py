@@ -10,9 +10,9 @@ from scipy.ndimage import gaussian_filter1d
 from pose2video.characters.character import canvas_size
 from pose2video.characters.framing import AUTO, SIDES
 from pose2video.characters.framing.extents import (
+    crown_height,
     extents,
     hip_height,
-    shows_crown,
     shows_feet,
 )
 from pose2video.characters.framing.views import PictureView
@@ -86,10 +86,10 @@ def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView
         PictureView.whole(reference.frame_size, short_side_px), poses, aspect, short_side_px
     )
     feet = shows_feet(reference)
-    crown = shows_crown(reference)
-    reach = extents(poses, feet, crown)
-    if not crown:  # no margin: what lies above would show a flat head
-        reach[:, 1] += MARGIN * view.box[3]
+    above = crown_height(reference)[0]  # below 0 the picture cuts the head off
+    reach = extents(poses, feet, crown=not above < 0)
+    if above < 0 and np.isfinite(reach).any():
+        reach[:, 1] = _below_the_cut(reach[:, 1], crown_height(poses) - above, view)
     if framing == "as_filmed" or not np.isfinite(reach).any():
         return view
     if framing == "tracked":
@@ -118,6 +118,16 @@ def _of_aspect(view, poses, aspect, short_side_px):
         left = min(max(left, view.picture[0] - wide), 0)
     box = (left, 0, wide, view.picture[1])
     return replace(view, box=box, canvas=canvas_size((width * 1000, height * 1000), short_side_px))
+
+
+def _below_the_cut(tops, cut, view):
+    """The highest that must be shown, `(T,)`: of a head that is cut off the cut, as it mostly lies.
+
+    Args:
+        tops: Of the figure without the crown. cut: Where the picture's edge cut the head, `(T,)`.
+    """
+    line = np.nanmedian(cut) if np.isfinite(cut).any() else 0.0
+    return np.minimum(tops, line) + MARGIN * view.box[3]  # the margin would show what lies above
 
 
 def _lowest(poses, reference, feet):

@@ -29,13 +29,12 @@ def shows_feet(reference) -> bool:
     return bool(inside and (reference.confidence[0, which] >= MIN_CONFIDENCE).all())
 
 
-def shows_crown(reference) -> bool:
-    """Whether a picture shows all of the head, or cuts it off above.
+def crown_height(poses) -> np.ndarray:
+    """y of the crown in each frame, `(T,)`, by forehead and chin; NaN where they are missing.
 
-    Args:
-        reference: The character's pose, one frame, in pixels of its picture.
+    Of a character's picture it is below 0 where the picture cuts the head off.
     """
-    return not _crown(reference.keypoints.astype(np.float64), reference.layout)[0, 0, 1] < 0
+    return _crown(poses.keypoints.astype(np.float64), poses.layout)[:, 0, 1]
 
 
 def hip_height(poses) -> np.ndarray:
