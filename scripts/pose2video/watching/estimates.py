@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pose2video.watching.runs import FEWEST, MOST, WINDOW_S, remaining
 
-LEAST_S = 1.0  # what is left of known jobs says nothing of a run whose other jobs are unknown
+LEAST_S = 5.0  # less that is left of known jobs says nothing of a run with unknown ones
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Left:
     """The time that is left.
 
     Attributes:
-        seconds: None where too little is known yet: of less than half of the jobs that wait, or
-            of nothing but what is about to end.
+        seconds: None where too little is known yet: of nothing, or of nothing but what is about
+            to end.
         unknown: Rules with jobs at work or waiting of which none has ended in this or an earlier
             run; their jobs are not in `seconds`.
     """
@@ -76,8 +76,7 @@ def time_left(run, now, earlier=None) -> Left:
         gpus += rest * job.gpus
         longest = max(longest, rest)
     busy_cores, busy_gpus = busy(run, now)
-    dark = sum(waiting[rule] for rule in unknown)
-    if not seconds or not busy_cores or 2 * dark > sum(waiting.values()):
+    if not seconds or not busy_cores:
         return Left(None, unknown)
     queues = [longest, cores / busy_cores]
     if gpus:
