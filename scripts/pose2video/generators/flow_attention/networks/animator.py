@@ -25,7 +25,6 @@ from pose2video.generators.flow_attention.networks.local_attention import LocalA
 
 HALVINGS = 3
 WINDOWS = (3, 5)  # of patches at an eighth and at a quarter of the size
-MULTIPLE = 32  # what a picture's sides are multiples of
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Painted:
     """A frame, and where its parts came from.
 
     Attributes:
-        picture: `(N, 3, H, W)` in [-1, 1].
+        picture: `(N, colours, H, W)` in [-1, 1].
         flows: Of the previous frame and of the reference: a list over `FlowNet.levels` of
             `(N, 2, h, w)` each.
         masks: The same of `(N, 1, h, w)`.
@@ -50,21 +49,24 @@ class Animator(nn.Module):
     With `width` 64 and `flow_width` 32 the published network, key for key.
     """
 
-    def __init__(self, pose=20, width=64, flow_width=32, windows=WINDOWS):
-        """`pose` channels of a pose; `windows` at each of `FlowNet.levels`, 0 for no attention."""
+    def __init__(self, pose=20, width=64, flow_width=32, windows=WINDOWS, colours=3):
+        """`pose` channels of a pose; `windows` at each of `FlowNet.levels`, 0 for no attention.
+
+        `colours` channels of a picture: 3, or 4 with how much of it the person covers.
+        """
         super().__init__()
         widths = [width << i for i in range(HALVINGS)]
-        self.source_previous = Encoder(3, widths)
-        self.source_reference = Encoder(3, widths)
-        self.target = PoseDecoder(pose, widths, windows)
-        self.flow_net_previous = FlowNet(3, pose, flow_width)
-        self.flow_net_reference = FlowNet(3, pose, flow_width)
+        self.source_previous = Encoder(colours, widths)
+        self.source_reference = Encoder(colours, widths)
+        self.target = PoseDecoder(pose, widths, windows, colours)
+        self.flow_net_previous = FlowNet(colours, pose, flow_width)
+        self.flow_net_reference = FlowNet(colours, pose, flow_width)
 
     def forward(self, reference, poses, previous=None):
         """Paint one frame after the other.
 
         Args:
-            reference: The reference picture `(N, 3, H, W)` in [-1, 1] and its pose
+            reference: The reference picture `(N, colours, H, W)` in [-1, 1] and its pose
                 `(N, pose, H, W)`.
             poses: `(N, T, pose, H, W)`, of the frames to be painted.
             previous: Picture and pose of the frame before the first; the reference if None.
@@ -86,7 +88,7 @@ class Animator(nn.Module):
 class PoseDecoder(nn.Module):
     """Paints a pose with what local attention brings from two pictures."""
 
-    def __init__(self, pose, widths, windows):
+    def __init__(self, pose, widths, windows, colours):
         """`widths` of the halves, the large one first."""
         super().__init__()
         add_encoder(self, pose, widths)
@@ -99,10 +101,10 @@ class PoseDecoder(nn.Module):
             blocks = nn.Sequential(SameBlocks(wide), DecoderBlock(wide, narrow, wide))
             self.add_module(f"decoder{number}", blocks)
         self.windows = windows
-        self.outconv = Reflected(back[-1], 3, tanh=True)
+        self.outconv = Reflected(back[-1], colours, tanh=True)
 
     def forward(self, pose, previous, reference, flows, masks):
-        """`(N, 3, H, W)` in [-1, 1]; features of the pictures come smallest first."""
+        """`(N, colours, H, W)` in [-1, 1]; features of the pictures come smallest first."""
         x = encoded(self, pose)[0]
         for number in range(HALVINGS):
             if number < len(self.windows) and self.windows[number]:
