@@ -24,6 +24,7 @@ from pose2video.generators.flow_attention.networks.flow_net import FlowNet
 from pose2video.generators.flow_attention.networks.local_attention import LocalAttention
 
 HALVINGS = 3
+AT_ONCE = 8  # frames
 WINDOWS = (3, 5)  # of patches at an eighth and at a quarter of the size
 
 
@@ -76,13 +77,25 @@ class Animator(nn.Module):
         """
         before = previous or reference
         kept = self.source_reference(reference[0])
-        for pose in poses.unbind(1):
-            flows_p, masks_p = self.flow_net_previous(*before, pose)
-            flows_r, masks_r = self.flow_net_reference(*reference, pose)
-            seen = self.source_previous(before[0])
-            picture = self.target(pose, seen, kept, (flows_p, flows_r), (masks_p, masks_r))
-            yield Painted(picture, (flows_p, flows_r), (masks_p, masks_r))
-            before = (picture, pose)
+        for some in poses.split(AT_ONCE, dim=1):
+            # what does not depend on the frame before is seen for several frames at once
+            length, flat = some.shape[1], some.flatten(0, 1)
+            told = _each(encoded(self.target, flat)[:1], length)
+            again = (part.repeat_interleave(length, dim=0) for part in reference)
+            flows, masks = (_each(maps, length) for maps in self.flow_net_reference(*again, flat))
+            for number, pose in enumerate(some.unbind(1)):
+                flows_p, masks_p = self.flow_net_previous(*before, pose)
+                both = (flows_p, flows[number]), (masks_p, masks[number])
+                seen = self.source_previous(before[0])
+                picture = self.target(told[number][0], seen, kept, *both)
+                yield Painted(picture, *both)
+                before = (picture, pose)
+
+
+def _each(maps, length):
+    """Maps of several frames, `(N T, ...)` each, as those of one frame after the other."""
+    apart = [part.unflatten(0, (-1, length)) for part in maps]
+    return [[part[:, number] for part in apart] for number in range(length)]
 
 
 class PoseDecoder(nn.Module):
@@ -103,9 +116,11 @@ class PoseDecoder(nn.Module):
         self.windows = windows
         self.outconv = Reflected(back[-1], colours, tanh=True)
 
-    def forward(self, pose, previous, reference, flows, masks):
-        """`(N, colours, H, W)` in [-1, 1]; features of the pictures come smallest first."""
-        x = encoded(self, pose)[0]
+    def forward(self, x, previous, reference, flows, masks):
+        """`(N, colours, H, W)` in [-1, 1]; features of the pictures come smallest first.
+
+        `x` is what its encoder sees of the pose, at an eighth of the size.
+        """
         for number in range(HALVINGS):
             if number < len(self.windows) and self.windows[number]:
                 both = 0
