@@ -18,6 +18,7 @@ FEW_STEPS = {  # for generators that learn by steps
         ("regression_vector", {}),
         ("regression_map", {"width": 8}),
         ("adversarial", {"width": 8}),
+        ("flow_attention", {"width": 8, "flow_width": 8, "frames": 2, "perceptual": False}),
     )
 }
 PLATE = (90, 60, 30)  # what lies behind the doll

@@ -53,6 +53,12 @@ GENERATORS = Registry(
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
+        "flow_attention": Entry(
+            "pose2video.generators.flow_attention:FlowAttention",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
         "controlnet": Entry(
             "pose2video.generators.controlnet:ControlNet",
             revision=2,

@@ -70,17 +70,25 @@ class PaintingLearner(Learner):
 
     def losses(self, batch, layer, made):
         """The losses that compare what was made with the film."""
-        true, settings = picture_of(batch["picture"]), self.settings
-        away, found = 2 * (made - true), {}
+        true, found = picture_of(batch["picture"]), {}
         if self.alike is not None:
             found["perceptual"] = self.alike(2 * made - 1, 2 * true - 1)
         if not self.person:
-            return {"l1": away.abs().mean()} | found
-        mask = batch["mask"][:, None].float() / 255
+            return {"l1": 2 * (made - true).abs().mean()} | found
+        return found | self.compared(layer, made, true, batch["mask"][:, None].float() / 255)
+
+    def compared(self, layer, made, true, mask):
+        """L1 of a person's pictures, edges, and where the person is.
+
+        Args:
+            layer: `(N, 4, height, width)`. made, true: `(N, 3, height, width)` in [0, 1].
+            mask: `(N, 1, height, width)` in [0, 1].
+        """
+        away, found = 2 * (made - true), {}
         weight = 1 + PERSON * F.max_pool2d(mask, REACH, 1, REACH // 2)
         weight = weight / weight.mean()
         found["l1"] = (weight * away.abs()).mean()
-        if settings.edges:
+        if self.settings.edges:
             across = weight[..., 1:] * (away[..., 1:] - away[..., :-1]).abs()
             down = weight[..., 1:, :] * (away[..., 1:, :] - away[..., :-1, :]).abs()
             found["edges"] = across.mean() + down.mean()
@@ -105,7 +113,11 @@ class PaintingLearner(Learner):
         if self.shown is None:
             return None
         batch = flat(self.shown)
-        true, made = picture_of(batch["picture"]), self.made(batch)[1].float().clamp(0, 1)
+        return self.sheet(picture_of(batch["picture"]), self.made(batch)[1])
+
+    def sheet(self, true, made):
+        """Two rows of pictures as one, uint8 RGB."""
+        made = made.float().clamp(0, 1)
         rows = [torch.cat(list(pictures), dim=2) for pictures in (true, made)]
         sheet = (torch.cat(rows, dim=1).permute(1, 2, 0) * 255).round().byte().cpu().numpy()
         times = max(1, round(160 / self.painter.size[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -58,11 +58,15 @@ class FilmScene:
 
     def person(self, number, moved=None) -> np.ndarray:
         """Frame `number` with its mask as alpha, through its window: uint8 RGB and alpha."""
-        there = self.to_frame[number]
-        there = there if moved is None else after(there, moved)
+        there = self.window(number, moved)
         picture = through(self.footage.frames[number], there, self.plan.size)
         mask = through(self.footage.masks[number], there, self.plan.size)
         return np.dstack([picture, mask])
+
+    def window(self, number, moved=None) -> np.ndarray:
+        """From pixels of the window, moved, to pixels of frame `number`: `(2, 3)`."""
+        there = self.to_frame[number]
+        return there if moved is None else after(there, moved)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,14 +91,22 @@ class Lessons(Examples):
         """
         rows = []
         for number in numbers:
-            end = int(self.ends[number])
             mirrored = self.mirror and rng is not None and rng.random() < 0.5
             moved = chance(self.scene.plan.size, self.moves, rng, mirrored)
-            chosen = self._chosen(end, rng)
-            frames = range(end - self.painted + 1, end + 1)
-            each = [self._row(frame, moved, mirrored, chosen) for frame in frames]
-            rows.append({name: np.stack([row[name] for row in each]) for name in each[0]})
+            rows.append(self.shown(int(self.ends[number]), moved, mirrored, rng))
         return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+    def shown(self, end, moved, mirrored, rng) -> dict[str, np.ndarray]:
+        """The arrays of the example that ends with a frame; see `chance` for `moved`."""
+        chosen = self._chosen(end, rng)
+        frames = range(end - self.painted + 1, end + 1)
+        each = [self._row(frame, moved, mirrored, chosen) for frame in frames]
+        return {name: np.stack([row[name] for row in each]) for name in each[0]}
+
+    def to_look_at(self, most) -> dict[str, np.ndarray]:
+        """Single frames, evenly spread, at most so many."""
+        chosen = np.linspace(0, len(self) - 1, min(most, len(self))).round().astype(int)
+        return replace(self, painted=1).batch(chosen)
 
     def _row(self, frame, moved, mirrored, chosen):
         scene, plan = self.scene, self.scene.plan
@@ -108,7 +120,7 @@ class Lessons(Examples):
         if plan.told == "map" and plan.drawing != "limbs":
             poses = scene.footage.poses
             row["drawing"] = drawn_poses(plan, poses, past, there, mirrored)
-        if plan.sources:
+        if chosen:
             row["sources"] = np.stack([self._beside(frame, number, moved) for number in chosen])
         return row
 
@@ -148,7 +160,8 @@ def remember(scene, candidates) -> FilmScene:
     frames = candidates[moments_to_keep(joints[candidates], scene.plan.size)]
     pictures = np.stack([scene.person(int(frame)) for frame in frames])
     fps = scene.footage.rates[0]
-    memory = Memory(pictures, joints[frames], frames, fps)
+    points = within(scene.points[frames], scene.sure[frames], scene.to_frame[frames])
+    memory = Memory(pictures, joints[frames], frames, fps, points)
     distances = memory.distances(joints)
     close = np.abs(np.arange(len(joints))[:, None] - frames) < max(1, GAP_S * fps)
     distances[close & ~close.all(axis=1, keepdims=True)] = np.inf

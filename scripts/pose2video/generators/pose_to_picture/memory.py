@@ -25,12 +25,15 @@ class Memory:
         joints: `(M, 13, 2)` in heights of the window, NaN where missing.
         frames: Numbers in the film, `(M,)`, ascending.
         fps: Frames per second of the film.
+        points: float32 `(M, 21, 2)` and how sure they are `(M, 21)`, as `points.within` has them;
+            None where only joints are known.
     """
 
     pictures: np.ndarray
     joints: np.ndarray
     frames: np.ndarray
     fps: float
+    points: tuple[np.ndarray, np.ndarray] | None = None
 
     def distances(self, joints) -> np.ndarray:
         """Root mean square distance of the joints that both have, inf where they are too few.

@@ -15,7 +15,6 @@ from pose2video.errors import UserError
 from pose2video.generators.pose_to_picture.memory import Memory
 from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, Window
-from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
 
 FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
@@ -53,6 +52,7 @@ def write_model(folder, trained, made_by, more=()):
     arrays = {"known.joints": known.joints, "known.frames": known.frames, "places": trained.places}
     if trained.painter.sources:
         arrays["known.pictures"] = known.pictures
+        arrays["known.points"], arrays["known.sure"] = known.points
     if isinstance(trained.view, Window):
         arrays |= {"view.bones": trained.view.bones, "view.box": trained.view.box}
     tensors |= {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
@@ -86,8 +86,8 @@ def read_model(folder, settings) -> Trained:
     other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]
     if other:
         raise UserError(f"{path} was trained with another {' and '.join(other)}: {again}")
-    plan = PainterPlan(**said["plan"] | {"size": tuple(said["plan"]["size"])})
-    painter = Painter(plan)
+    plan = settings.plan(said["plan"]["size"])
+    painter = settings.painter(plan)
     try:
         mine = {n[8:]: tensors.pop(n) for n in list(tensors) if n.startswith("painter.")}
         painter.load_state_dict(mine, strict=True)
@@ -98,7 +98,10 @@ def read_model(folder, settings) -> Trained:
         )  # fmt: skip
         empty = np.zeros((0, *plan.size[::-1], 4), np.uint8)
         pictures = arrays["known.pictures"] if plan.sources else empty
-        known = Memory(pictures, arrays["known.joints"], arrays["known.frames"], said["fps"])
+        points = (arrays["known.points"], arrays["known.sure"]) if plan.sources else None
+        known = Memory(
+            pictures, arrays["known.joints"], arrays["known.frames"], said["fps"], points
+        )
         return Trained(painter.eval(), view, known, arrays["places"], size)
     except (KeyError, RuntimeError) as error:
         raise UserError(

@@ -38,12 +38,12 @@ class PainterPlan:
     face: bool = False
 
 
-def size_of(short_side, proportion) -> tuple[int, int]:
+def size_of(short_side, proportion, multiple=MULTIPLE) -> tuple[int, int]:
     """The size of what is painted: sides that networks can halve, at least as large as asked.
 
     Args:
-        short_side: Pixels. proportion: Width by height.
+        short_side: Pixels. proportion: Width by height. multiple: Of both sides.
     """
     long = short_side * max(proportion, 1 / proportion)
-    short, long = (-(-round(side) // MULTIPLE) * MULTIPLE for side in (short_side, long))
+    short, long = (-(-round(side) // multiple) * multiple for side in (short_side, long))
     return (long, short) if proportion > 1 else (short, long)

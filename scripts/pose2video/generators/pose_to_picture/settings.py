@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from pose2video.characters.plates import CAMERAS
+from pose2video.generators.pose_to_picture.plan import MULTIPLE
 from pose2video.registry import Needs
 
 SIZES = (64, 512)  # pixels
@@ -170,6 +171,29 @@ class PoseToPicture:
         from pose2video.generators.pose_to_picture.showing import painted_frames
 
         return painted_frames(self, weights)
+
+    multiple = MULTIPLE
+    if_too_short = "set times: 1 and temporal: 0"
+
+    def plan(self, size):
+        """The `PainterPlan` of a painter of `(width, height)`."""
+        from pose2video.generators.pose_to_picture.plan import PainterPlan
+
+        return PainterPlan(tuple(size), face=self.face, **self.shape())
+
+    def painter(self, plan):
+        """The network of a plan, as it begins."""
+        from pose2video.generators.pose_to_picture.painter import Painter
+
+        return Painter(plan)
+
+    def lessons(self, footage, scene, usable):
+        """What is learned from, and what a plateau is seen on; see `teaching.lessons_of`."""
+        from pose2video.generators.pose_to_picture.adversaries import ROW
+        from pose2video.generators.pose_to_picture.teaching import lessons_of
+
+        painted = ROW if getattr(self, "temporal", 0) else 1
+        return lessons_of(self, footage, scene, usable, painted=painted, before=self.times - 1)
 
     def learner(self, painter, steps, shown, epoch):
         """A `Learner` for a painter: by comparison alone."""

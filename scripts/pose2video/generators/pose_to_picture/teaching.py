@@ -16,13 +16,11 @@ from pose2video.files import writing
 from pose2video.films.frames import read_frames
 from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import MIN_JOINTS
-from pose2video.generators.pose_to_picture.adversaries import ROW
 from pose2video.generators.pose_to_picture.lessons import Lessons, remember, scene_of
 from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
-from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, shaped, window_of
-from pose2video.generators.pose_to_picture.plan import PainterPlan, size_of
+from pose2video.generators.pose_to_picture.plan import size_of
 from pose2video.poses.formats import read_poses
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
@@ -50,9 +48,9 @@ def teach(settings, takes, out, scratch, made_by):
     footage = Footage.pack(takes, scratch / "footage", _packed(settings, takes[0], film))
     usable = _usable(footage, plate)
     view, size = _view(settings, footage, film)
-    plan = PainterPlan(size, face=settings.face, **settings.shape())
+    plan = settings.plan(size)
     scene = scene_of(plan, footage, view, plate)
-    learned, looked_at = _lessons(settings, footage, scene, usable)
+    learned, looked_at = settings.lessons(footage, scene, usable)
     if plan.sources:
         seen = remember(scene, learned.ends)
         learned, looked_at = (part and replace(part, scene=seen) for part in (learned, looked_at))
@@ -67,8 +65,9 @@ def teach(settings, takes, out, scratch, made_by):
     )
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
-        painter = Painter(plan).to(device)
-        shown = _shown(looked_at or learned, device)
+        painter = settings.painter(plan).to(device)
+        shown = (looked_at or learned).to_look_at(SHOWN)
+        shown = {name: torch.from_numpy(values).to(device) for name, values in shown.items()}
         epoch = len(learned) // settings.batch_size
         learner = settings.learner(painter, settings.steps, shown, epoch)
     for module in learner.modules.values():
@@ -151,17 +150,28 @@ def _usable(footage, plate):
 def _view(settings, footage, film):
     if settings.paint == "frame":
         proportion = 1.0 if settings.view == "square" else film[0] / film[1]
-        return Whole(film), size_of(settings.size, proportion)
+        return Whole(film), size_of(settings.size, proportion, settings.multiple)
     window = window_of(footage.poses, footage.masks)
     width, height = window.box[2:] - window.box[:2]
-    size = size_of(settings.size, float(np.clip(width / height, SLIM, BROAD)))
+    proportion = float(np.clip(width / height, SLIM, BROAD))
+    size = size_of(settings.size, proportion, settings.multiple)
     return shaped(window, size[0] / size[1]), size
 
 
-def _lessons(settings, footage, scene, usable):
-    """What is learned from, and what a plateau is seen on; None where nothing asks for it."""
-    painted = ROW if getattr(settings, "temporal", 0) else 1
-    window = painted + settings.times - 1
+def lessons_of(settings, footage, scene, usable, kind=Lessons, painted=1, before=0):
+    """What is learned from, and what a plateau is seen on; None where nothing asks for it.
+
+    Args:
+        settings: The component. footage: The `Footage`. scene: The `FilmScene` of it.
+        usable: Numbers of frames.
+        kind: `Lessons`, or a class of it.
+        painted: Frames of an example that are painted.
+        before: Frames before these that an example needs.
+
+    Raises:
+        UserError: Nowhere are so many usable frames in a row.
+    """
+    window = painted + before
     parts = (footage.examples(window), None)
     if settings.rate == "plateau" and len(usable) / footage.rates[0] >= LEAST_S:
         with suppress(UserError):  # nothing would be left of one of them
@@ -171,17 +181,11 @@ def _lessons(settings, footage, scene, usable):
     for part in parts:
         if part is not None:
             ends = [e for e in part.ends if known.issuperset(range(e - window + 1, e + 1))]
-            part = Lessons(footage, np.array(ends, int), window, False, scene, painted)
+            part = kind(footage, np.array(ends, int), window, False, scene, painted)
         lessons.append(part if part is not None and len(part) else None)
     if lessons[0] is None:
         raise UserError(
             f"the footage of {', '.join(footage.people)} has no {window} usable frames in a row: "
-            "set times: 1 and temporal: 0, or give a longer film"
+            f"{settings.if_too_short}, or give a longer film"
         )
     return replace(lessons[0], mirror=settings.mirror, moves=settings.moves), lessons[1]
-
-
-def _shown(lessons, device):
-    chosen = np.linspace(0, len(lessons) - 1, min(SHOWN, len(lessons))).round().astype(int)
-    still = replace(lessons, painted=1)
-    return {k: torch.from_numpy(v).to(device) for k, v in still.batch(chosen).items()}

@@ -1,0 +1,1 @@
+"""The networks of Global-Flow-Local-Attention, in plain PyTorch."""

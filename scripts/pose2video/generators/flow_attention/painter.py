@@ -1,0 +1,77 @@
+"""A painter that takes a person's parts from a reference and from the frame before."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from pose2video.generators.flow_attention.networks.animator import Animator
+from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
+
+REFERENCE = ("reference", "reference_points", "reference_sure")
+PREVIOUS = ("previous", "previous_points", "previous_sure")
+NOTHING = -1.5  # before tanh: how much is covered before anything is learned
+
+
+class FlowPainter(nn.Module):
+    """Layers of a person in one pose after the other.
+
+    Poses are soft limbs, a channel each, so that both ends of a flow know the same joints and a
+    joint at the edge is one.
+
+    Attributes:
+        size: `(width, height)` in pixels.
+        plan: The `FlowPlan`.
+        sources: References that it sees.
+        animator: The network.
+    """
+
+    sources = 1
+
+    def __init__(self, plan):
+        """Of a `FlowPlan`."""
+        super().__init__()
+        self.size, self.plan = tuple(plan.size), plan
+        self.animator = Animator(len(LIMBS), plan.width, plan.flow_width, plan.windows, 4)
+        for module in self.animator.modules():
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+                nn.init.orthogonal_(module.weight)
+                nn.init.zeros_(module.bias)
+        last = self.animator.target.outconv.model[2]
+        nn.init.constant_(last.bias[3:], NOTHING)
+
+    def frames(self, batch):
+        """Paint the frames of some films, one after the other.
+
+        Args:
+            batch: `points` `(N, T, 21, 2)` and `sure` `(N, T, 21)` in pixels of the window;
+                `reference` `(N, height, width, 4)`, uint8 RGB and alpha, not multiplied, with
+                `reference_points` `(N, 21, 2)` and `reference_sure`; and the same of `previous`,
+                the frame before.
+
+        Yields:
+            A layer as `layer_of` gives it, and the `Painted` that it is of, for each of T frames.
+        """
+        reference = self._known(batch, REFERENCE)
+        before = self._known(batch, PREVIOUS)
+        count, length = batch["points"].shape[:2]
+        limbs = draw_limbs(batch["points"].flatten(0, 1), batch["sure"].flatten(0, 1), self.size)
+        limbs = limbs.view(count, length, *limbs.shape[1:])
+        for painted in self.animator(reference, limbs, before):
+            yield layer_of(painted.picture), painted
+
+    def _known(self, batch, names):
+        picture, points, sure = (batch[name] for name in names)
+        picture = picture.permute(0, 3, 1, 2).float() / 255
+        colour, alpha = picture[:, :3], picture[:, 3:]
+        picture = torch.cat([colour * alpha, alpha], dim=1)
+        return 2 * picture - 1, draw_limbs(points, sure, self.size)
+
+
+def layer_of(picture):
+    """What is painted, in [-1, 1], as a layer `(N, 4, H, W)` in [0, 1].
+
+    RGB is multiplied by alpha already, as in the pictures that the network is shown.
+    """
+    layer = (picture + 1) / 2
+    return torch.cat([torch.minimum(layer[:, :3], layer[:, 3:]), layer[:, 3:]], dim=1)

@@ -1,0 +1,53 @@
+"""Painting a clip by flows, frame after frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE
+from pose2video.generators.pose_to_picture.model_file import read_model
+from pose2video.generators.pose_to_picture.points import OF_JOINTS, points_of, within
+from pose2video.generators.pose_to_picture.showing import PaintedFrames
+from pose2video.generators.pose_to_picture.teaching import device_of
+from pose2video.weights.folders import TRAINED
+
+FARTHEST = 1.0  # heights of the window: what no moment can be compared with counts as this far
+
+
+@dataclass(frozen=True, eq=False)
+class FlowFrames(PaintedFrames):
+    """A painter of flows of one character."""
+
+    def _layers(self, poses, shown, there):
+        """Yield what is painted for each frame: float32 `(height, width, 4)`."""
+        placed, sure = within(*points_of(poses), there)
+        reference = self._reference(placed, sure, shown)
+        batch = dict(zip(REFERENCE, reference, strict=True))
+        batch |= dict(zip(PREVIOUS, reference, strict=True))
+        batch |= {"points": placed[shown], "sure": sure[shown]}
+        batch = {name: torch.from_numpy(a)[None].to(self.device) for name, a in batch.items()}
+        with torch.no_grad():
+            for layer, _ in self.trained.painter.frames(batch):
+                yield layer[0].permute(1, 2, 0).cpu().numpy()
+
+    def _reference(self, placed, sure, shown):
+        """The moment of the film that is nearest to the clip's poses, one and the same for all."""
+        known, height = self.trained.known, self._plan.size[1]
+        joints = np.where(sure[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / height
+        distances = np.minimum(known.distances(joints[np.unique(shown)]), FARTHEST)
+        number = int(distances.mean(axis=0).argmin())
+        return known.pictures[number], known.points[0][number], known.points[1][number]
+
+
+def flow_frames(settings, weights) -> FlowFrames:
+    """A painter of the files that a training wrote.
+
+    Raises:
+        UserError: They are damaged or of other settings, or a GPU is asked for and absent.
+    """
+    trained, device = read_model(weights[TRAINED], settings), device_of(settings.device)
+    trained.painter.to(device)
+    return FlowFrames(settings, trained, device)
