@@ -22,7 +22,7 @@ def main(poses, reference, film, body, measured, plot, retargeter, held_out):
     picture = read_poses(reference)
     footage, stance, horizon = None, None, None
     if film:
-        footage = read_poses(film[0])
+        footage = read_poses(film)
         footage = footage.cut(slice(0, learned_frames(footage.n_frames, held_out)))
     if body:
         stance, horizon = standing(body, picture.frame_size)

@@ -33,6 +33,8 @@ class Needs:
         measures: What of the character a retargeter measures beside the driver before it fits:
             `picture`, or `film` where there is one, else picture and body; empty for nothing.
         perceives: It learns by the network that tells how alike two pictures look.
+        cuts_out: It lays the person over `Character.backdrop` alone where one is given, so that
+            films with alpha can be made.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
         memory_mb: Megabytes of memory beside those of poses and weights.
@@ -49,6 +51,7 @@ class Needs:
     camera: bool = False
     measures: str = ""
     perceives: bool = False
+    cuts_out: bool = False
     prompted: bool = False
     paints: bool = False
     memory_mb: int = 0
