@@ -11,6 +11,7 @@ from PIL import Image
 from certificates import write_signing
 from embodied import embodied_character, embodied_motion
 from paper_doll import moved, poses
+from pose2video.characters.motions import Motion
 from pose2video.configuring.config import read_config
 from pose2video.errors import UserError
 from pose2video.films.cutouts import cut_out
@@ -24,6 +25,7 @@ from pose2video.planning.formats import further_films
 from pose2video.planning.reading import read_plan
 from pose2video.provenance.records import performance_parts, record_of
 from pose2video.provenance.signing import sign_film
+from tiny_footage import FEW_STEPS, PLATE, taught
 
 SIZE, FPS = (96, 64), 25
 RECORD = record_of(performance_parts("one", "walk", "ada"), {"generator": {"settings": {}}}, False)
@@ -63,8 +65,12 @@ def read_back(path, codec):
 
 @pytest.mark.parametrize(
     ("form", "codec", "kind", "off"),
-    [(WEBM, "libvpx-vp9", "yuva420p", 14), (PRORES, None, "yuva444p1", 6), (CUTOUT, None, "rgba", 0)],
-)  # fmt: skip
+    [
+        (WEBM, "libvpx-vp9", "yuva420p", 14),
+        (PRORES, None, "yuva444p1", 6),
+        (CUTOUT, None, "rgba", 0),
+    ],
+)
 def test_a_film_with_alpha_is_read_back_and_equal_frames_give_equal_files(
     tmp_path, form, codec, kind, off
 ):
@@ -76,6 +82,8 @@ def test_a_film_with_alpha_is_read_back_and_equal_frames_give_equal_files(
     assert np.abs(frames[..., 3].astype(int) - true[..., 3]).mean() <= off / 4
     solid = true[..., 3] > 250
     assert np.abs(frames[solid][:, :3].astype(int) - true[solid][:, :3]).max() <= 2 * off
+    if form is CUTOUT:
+        np.testing.assert_array_equal(np.stack(list(decode(path, alpha=True))), true)
     again = written(tmp_path / f"b.{form.suffix}", form)
     assert path.read_bytes() == again.read_bytes()
 
@@ -106,7 +114,7 @@ def test_someone_is_cut_out_exactly():
 
 @pytest.mark.parametrize("name", ["limb_warp", "body_render"])
 def test_who_is_cut_out_and_laid_over_the_background_is_the_film(name, body_model):
-    motion = moved(poses(2), left_wrist=(200, 100), left_index=(206, 84))
+    motion = moved(poses(1), left_wrist=(200, 100), left_index=(206, 84))
     character, moves = embodied_character(body_model), embodied_motion(body_model, motion)
     spec = {"use": name, "settings": {}}
     assert GENERATORS.needs(spec).cuts_out
@@ -116,6 +124,22 @@ def test_who_is_cut_out_and_laid_over_the_background_is_the_film(name, body_mode
         laid = image[..., :3] * alpha + (1 - alpha) * character.background
         assert 0.03 < alpha.mean() < 0.7
         assert np.abs(laid - frame).max() < 8 and np.abs(laid - frame).mean() < 0.5
+
+
+@pytest.mark.parametrize("name", ["nearest", "regression_map"])
+def test_a_filmed_person_is_cut_out_of_its_plate(name, tmp_path, body_model):
+    spec = {"use": name, "settings": FEW_STEPS.get(name, {})}
+    assert GENERATORS.needs(spec).cuts_out
+    make, character = taught(spec, embodied_character(body_model), tmp_path)
+    planned = PlannedPerformance(character, Motion(poses(2)), make, [])
+    for frame, image in zip(planned.frames(), planned.cut_outs(), strict=True):
+        alpha = image[..., 3:].astype(float) / 255
+        assert alpha.max() > 0.5
+        assert np.abs(image[..., :3] * alpha + (1 - alpha) * PLATE - frame).max() < 4
+    whole = {"nearest": {"place": "whole"}, "regression_map": {"paint": "frame", "sources": 0}}[
+        name
+    ]
+    assert not GENERATORS.needs({"use": name, "settings": whole}).cuts_out
 
 
 @pytest.mark.parametrize(("fps", "shown", "lasts"), [(25, 10, 40), (30, 10, 33.3), (60, 5, 33.3)])

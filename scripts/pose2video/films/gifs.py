@@ -15,7 +15,7 @@ from pose2video.films.tags import sentence, xmp
 FASTEST = 50  # frames a second: browsers slow what is faster than this down to 10
 SIDE_PX = 480  # of the shorter side, at most
 SAMPLES = 16  # frames that the palette is made from
-COLOURS, STRENGTH = 255, 10.0  # of the palette; grey levels of the pattern
+COLOURS, STRENGTH = 255, 8.0  # of the palette; grey levels of the pattern
 # Bayer, "An optimum method for two-level rendition of continuous-tone pictures", ICC 1973
 _PAIR = np.array([[0, 2], [3, 1]])
 _FOUR = np.block([[4 * _PAIR, 4 * _PAIR + 2], [4 * _PAIR + 3, 4 * _PAIR + 1]])
@@ -42,8 +42,7 @@ def write_gif(path, frames, record, finish=None):
     scale = min(1.0, SIDE_PX / min(width, height))
     size = (round(width * scale), round(height * scale))
     some = np.unique(np.linspace(0, frames.n_frames - 1, SAMPLES).round().astype(int))
-    palette = Image.fromarray(np.vstack([_small(frames.frame(int(i)), size) for i in some]))
-    palette = palette.quantize(COLOURS, Image.Quantize.MEDIANCUT)
+    palette = _palette([_small(frames.frame(int(i)), size) for i in some])
     pattern = np.tile(PATTERN, (size[1] // 4 + 1, size[0] // 4 + 1))[: size[1], : size[0], None]
 
     def coloured(index):
@@ -66,6 +65,21 @@ def write_gif(path, frames, record, finish=None):
             _add_xmp(beside, xmp(record))
         if finish is not None:
             finish(beside)
+
+
+def _palette(images):
+    """A picture with the palette of some: a colour counts by the root of its pixels.
+
+    So a face keeps its colours before a wall that fills the frame.
+    """
+    found = np.concatenate([image.reshape(-1, 3) for image in images]) >> 3
+    codes = found.astype(int) @ (1024, 32, 1)
+    counts = np.bincount(codes, minlength=32768)
+    there = np.flatnonzero(counts)
+    colours = np.stack([there >> 10, there >> 5 & 31, there & 31], axis=1) * 8 + 4
+    often = np.ceil(np.sqrt(counts[there])).astype(int)
+    row = np.repeat(colours, often, axis=0).astype(np.uint8)
+    return Image.fromarray(row[None]).quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=4)
 
 
 def _small(frame, size):

@@ -68,13 +68,18 @@ def _lines(words):
 
 
 def _draw_lines(draw, lines, words, at, font):
-    right = OF_TIME - 24
+    right, labels = OF_TIME - 24, []
     for who in ("driver", "character"):
         for end in ("far", "near"):
             y = at(words[who][end])
             for x in range(EDGE, right, 10):
                 draw.line((x, y, x + 5, y), WHO[who])
-            draw.text((EDGE - 6, y), f"{words[who][end]:.0f}", WHO[who], font=font, anchor="rm")
+            labels.append((y, f"{words[who][end]:.0f}", WHO[who]))
+    free = 0.0
+    for y, text, colour in sorted(labels):
+        free = max(y, free)
+        draw.text((EDGE - 6, free), text, colour, font=font, anchor="rm")
+        free += 14
     for place, (who, (values, own)) in enumerate(lines.items()):
         xs = EDGE + np.arange(len(values)) / max(len(values) - 1, 1) * (right - EDGE)
         known = np.isfinite(values)
@@ -83,8 +88,10 @@ def _draw_lines(draw, lines, words, at, font):
             draw.line(points, WHO[who], 2)
         for x, y in points if len(points) == 1 else ():
             draw.ellipse((x - 4, y - 4, x + 4, y + 4), WHO[who])
-        told = f"ankles of the {who}" + ("" if own else " (over its own film)")
-        draw.text((EDGE + place * 185, HEIGHT - 30), told, WHO[who], font=font)
+        where = "" if own else f", {'in its picture' if words['still'] else 'over its own film'}"
+        draw.text(
+            (EDGE, HEIGHT - 58 + 18 * place), f"ankles of the {who}{where}", WHO[who], font=font
+        )
 
 
 def _bars(words):
