@@ -43,7 +43,9 @@ def balls(count=6):
 
 
 def written(path, form, sound=None):
-    with encoder(path, SIZE, FPS, sound, form=form, tags={"title": "ball"}) as write:
+    with encoder(
+        path, SIZE, FPS, sound, form=form, tags={"title": "ball", "synopsis": "all of it"}
+    ) as write:
         for image in balls():
             write(image)
     return path
@@ -79,6 +81,7 @@ def test_a_film_with_alpha_is_read_back_and_equal_frames_give_equal_files(
     true = np.stack(list(balls()))
     assert all(found.startswith(kind) for found in kinds) and frames.shape == true.shape
     assert rate == FPS and tags["title"] == "ball"
+    assert form is CUTOUT or tags["synopsis"] == "all of it"
     assert np.abs(frames[..., 3].astype(int) - true[..., 3]).mean() <= off / 4
     solid = true[..., 3] > 250
     assert np.abs(frames[solid][:, :3].astype(int) - true[solid][:, :3]).max() <= 2 * off
@@ -126,7 +129,7 @@ def test_who_is_cut_out_and_laid_over_the_background_is_the_film(name, body_mode
         assert np.abs(laid - frame).max() < 8 and np.abs(laid - frame).mean() < 0.5
 
 
-@pytest.mark.parametrize("name", ["nearest", "regression_map"])
+@pytest.mark.parametrize("name", ["nearest", "regression_vector"])
 def test_a_filmed_person_is_cut_out_of_its_plate(name, tmp_path, body_model):
     spec = {"use": name, "settings": FEW_STEPS.get(name, {})}
     assert GENERATORS.needs(spec).cuts_out
@@ -136,9 +139,7 @@ def test_a_filmed_person_is_cut_out_of_its_plate(name, tmp_path, body_model):
         alpha = image[..., 3:].astype(float) / 255
         assert alpha.max() > 0.5
         assert np.abs(image[..., :3] * alpha + (1 - alpha) * PLATE - frame).max() < 4
-    whole = {"nearest": {"place": "whole"}, "regression_map": {"paint": "frame", "sources": 0}}[
-        name
-    ]
+    whole = {"nearest": {"place": "whole"}, "regression_vector": {"paint": "frame"}}[name]
     assert not GENERATORS.needs({"use": name, "settings": whole}).cuts_out
 
 

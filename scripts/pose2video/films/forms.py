@@ -71,7 +71,7 @@ WEBM = Form(
 PRORES = Form(
     "mov",
     {"vcodec": "prores_ks", "profile:v": 4, "pix_fmt": "yuva444p10le", "alpha_bits": 16}
-    | {"vendor": "apl0"}
+    | {"vendor": "apl0", "movflags": "+use_metadata_tags"}  # else a record has no place
     | _COLOURS
     | _EXACT,
     {"acodec": "pcm_s16le"},
