@@ -3,11 +3,28 @@
 from pose2video.jobs.job import job
 
 
-def main(manifest, cutout, generator, gloss, files):
-    """Write the film `cutout`, without loss, of what `files` say, see `planned_performance`.
+def main(
+    motion,
+    view,
+    body,
+    manifest,
+    character,
+    footage,
+    film,
+    cameras,
+    weights,
+    cutout,
+    generator,
+    gloss,
+):
+    """Write the film `cutout`, without loss: `character` alone, moving as the pose file `motion`.
 
-    `manifest` is that of the film's frames. `generator` is the component's spec, `gloss` the clip's
-    written label.
+    The file `view` says which part of the character's picture it shows. `body` are the files of the
+    motion on the character's body, none where it is not needed. `manifest` is that of the
+    film's frames. `footage` is the frame folder of the character's film, or None;
+    `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the clip's
+    cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
+    the table of weights and of what was trained, `gloss` the clip's written label.
     """
     from fractions import Fraction
 
@@ -17,11 +34,13 @@ def main(manifest, cutout, generator, gloss, files):
     from pose2video.generators.performing import planned_performance
     from pose2video.jobs.progress import progress
 
-    planned, words = planned_performance(*files, generator, gloss), read_json(manifest)
-    images = progress(planned.cut_outs(), "frames", words["n_frames"])
-    rate = Fraction(*words["fps"])
-    with encoder(cutout, tuple(words["frame_size"]), rate, form=CUTOUT) as write:
-        for image in images:
+    planned = planned_performance(
+        motion, view, body, character, footage, film, cameras, weights, generator, gloss
+    )
+    words = read_json(manifest)
+    rate, size = Fraction(*words["fps"]), tuple(words["frame_size"])
+    with encoder(cutout, size, rate, form=CUTOUT) as write:
+        for image in progress(planned.cut_outs(), "frames", words["n_frames"]):
             write(image)
 
 
@@ -29,18 +48,16 @@ if __name__ == "__main__":
     job(
         snakemake,
         main,
+        snakemake.input.poses,
+        snakemake.input.view,
+        snakemake.input.body,
         snakemake.input.manifest,
+        snakemake.params.character,
+        next(iter(snakemake.input.footage), None),
+        snakemake.input.film,
+        snakemake.input.cameras,
+        snakemake.input.weights,
         snakemake.output.cutout,
         snakemake.params.generator,
         snakemake.params.gloss,
-        [
-            snakemake.input.poses,
-            snakemake.input.view,
-            snakemake.input.body,
-            snakemake.params.character,
-            next(iter(snakemake.input.footage), None),
-            snakemake.input.film,
-            snakemake.input.cameras,
-            snakemake.input.weights,
-        ],
     )

@@ -3,11 +3,28 @@
 from pose2video.jobs.job import job
 
 
-def main(manifest, frames, generator, gloss, files):
-    """Generate the frame folder `frames` of what `files` say, see `planned_performance`.
+def main(
+    motion,
+    view,
+    body,
+    manifest,
+    character,
+    footage,
+    film,
+    cameras,
+    weights,
+    frames,
+    generator,
+    gloss,
+):
+    """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
-    `manifest` is the driving clip's: the frames get its exact rate. `generator` is the component's
-    spec, `gloss` the clip's written label.
+    The file `view` says which part of the character's picture it shows. `body` are the files of the
+    motion on the character's body, none where it is not needed. `manifest` is the driving clip's:
+    the frames get its exact rate. `footage` is the frame folder of the character's film, or None;
+    `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the clip's
+    cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
+    the table of weights and of what was trained, `gloss` the clip's written label.
     """
     from fractions import Fraction
 
@@ -17,7 +34,9 @@ def main(manifest, frames, generator, gloss, files):
     from pose2video.generators.performing import planned_performance
     from pose2video.jobs.progress import progress
 
-    planned = planned_performance(*files, generator, gloss)
+    planned = planned_performance(
+        motion, view, body, character, footage, film, cameras, weights, generator, gloss
+    )
     print("\n".join(f"warning: {sentence}" for sentence in planned.warnings))
     poses = planned.motion.poses
     images = progress(planned.frames(), "frames", poses.n_frames)
@@ -30,18 +49,16 @@ if __name__ == "__main__":
     job(
         snakemake,
         main,
+        snakemake.input.poses,
+        snakemake.input.view,
+        snakemake.input.body,
         snakemake.input.manifest,
+        snakemake.params.character,
+        next(iter(snakemake.input.footage), None),
+        snakemake.input.film,
+        snakemake.input.cameras,
+        snakemake.input.weights,
         snakemake.output.frames,
         snakemake.params.generator,
         snakemake.params.gloss,
-        [
-            snakemake.input.poses,
-            snakemake.input.view,
-            snakemake.input.body,
-            snakemake.params.character,
-            next(iter(snakemake.input.footage), None),
-            snakemake.input.film,
-            snakemake.input.cameras,
-            snakemake.input.weights,
-        ],
     )
