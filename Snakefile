@@ -17,6 +17,7 @@ include: "rules/judged_inputs.smk"
 include: "rules/cluster.smk"
 include: "rules/performers.smk"
 include: "rules/frames.smk"
+include: "rules/retargeting.smk"
 include: "rules/poses.smk"
 include: "rules/characters.smk"
 include: "rules/plates.smk"
@@ -27,6 +28,7 @@ include: "rules/models.smk"
 include: "rules/training.smk"
 include: "rules/generation.smk"
 include: "rules/videos.smk"
+include: "rules/formats.smk"
 include: "rules/scores.smk"
 include: "rules/judging.smk"
 include: "rules/report.smk"
@@ -37,6 +39,7 @@ rule all:
     default_target: True
     input:
         wanted_films,
+        wanted_formats,
         wanted_comparisons,
         wanted_exports,
         "results/scores.tsv",

@@ -83,6 +83,7 @@ rule retarget_poses:
     input:
         poses=recipe_poses,
         body=body_files("retargeters"),
+        measured=measured_words,
         background=character_file("background.png"),
         reference=character_file("poses.json"),
     output:

@@ -12,8 +12,7 @@ def main(folder, video, record, film, part, provenance, certificate, key):
     """
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
-    from pose2video.films.paces import pace
-    from pose2video.films.sounds import sound_of
+    from pose2video.films.sounds import sound_under
     from pose2video.films.tags import add_xmp, tags
     from pose2video.films.videos import encoder
     from pose2video.jobs.progress import progress
@@ -21,9 +20,7 @@ def main(folder, video, record, film, part, provenance, certificate, key):
     from pose2video.provenance.signing import sign_film
 
     frames = read_frames(folder)
-    start_s, speed = (part["start_s"], part["speed"]) if isinstance(part, dict) else (part, None)
-    length_s = float(frames.n_frames / pace(frames.fps, speed))
-    sound, warnings = sound_of(film, start_s or 0.0, length_s, speed) if film else (None, [])
+    sound, warnings = sound_under(film, part, frames.fps, frames.n_frames)
     print("\n".join(f"warning: {sentence}" for sentence in warnings))
     said = record_of(provenance, frames.origin, sound is not None)
 

@@ -26,37 +26,23 @@ def main(
     cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
     the table of weights and of what was trained, `gloss` the clip's written label.
     """
-    from dataclasses import replace
     from fractions import Fraction
 
-    from pose2video.characters.character import read_character
-    from pose2video.characters.framing.extending import framed
-    from pose2video.characters.framing.views import read_view
-    from pose2video.characters.motions import embodied
-    from pose2video.characters.plates import read_cameras
     from pose2video.files import read_json
     from pose2video.films.frames import write_frames
     from pose2video.generators import GENERATORS
+    from pose2video.generators.performing import planned_performance
     from pose2video.jobs.progress import progress
-    from pose2video.poses.formats import read_poses
-    from pose2video.weights.loading import loaded
 
-    poses, shown = read_poses(motion), read_view(view)
-    who = framed(read_character(character, footage, film), shown)
-    found, lost = read_cameras(cameras) if cameras else (None, [])
-    moves = replace(embodied(poses, body).before(shown), gloss=gloss, cameras=found)
-    make, sentences = loaded(GENERATORS, generator, weights)
-    warnings = make.warnings(who, moves) + lost + sentences
-    print("\n".join(f"warning: {sentence}" for sentence in warnings))
-    images = progress(noting(make.generate(who, moves), warnings), "frames", poses.n_frames)
+    planned = planned_performance(
+        motion, view, body, character, footage, film, cameras, weights, generator, gloss
+    )
+    print("\n".join(f"warning: {sentence}" for sentence in planned.warnings))
+    poses = planned.motion.poses
+    images = progress(planned.frames(), "frames", poses.n_frames)
     rate = Fraction(*read_json(manifest)["fps"])
-    origin = {"generator": GENERATORS.told(generator), "gloss": gloss, "warnings": warnings}
+    origin = {"generator": GENERATORS.told(generator), "gloss": gloss, "warnings": planned.warnings}
     write_frames(frames, images, rate, poses.frame_size, origin)
-
-
-def noting(images, warnings):
-    """Yield from `images`; sentences that their generator returns at the end join `warnings`."""
-    warnings += (yield from images) or []
 
 
 if __name__ == "__main__":

@@ -3,18 +3,22 @@
 from pose2video.jobs.job import job
 
 
-def main(motion, body, background, reference, poses, view, preview, retargeter, framing):
+def main(motion, body, measured, background, reference, poses, view, preview, retargeter, framing):
     """Fit the pose file `motion` to a character's picture, by its pose file `reference`.
 
-    `body` are the files of the motion on the character's body, none where it is not needed.
+    `body` are the files of the motion on the character's body, none where it is not needed,
+    `measured` is the JSON of `measure_poses`, likewise.
     `framing` has `framing`, `aspect` and `short_side_px`: the file `view` says which part of the
     picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the
     `preview` shows them over the picture's `background`.
     """
+    from dataclasses import replace
+
     from pose2video.characters.framing.choosing import framed_motion
     from pose2video.characters.framing.extending import continued
     from pose2video.characters.framing.views import write_view
     from pose2video.characters.motions import embodied
+    from pose2video.files import read_json
     from pose2video.films.pictures import read_rgb, write_rgb
     from pose2video.films.previews import draw_preview
     from pose2video.poses.formats import read_poses, write_poses
@@ -22,6 +26,7 @@ def main(motion, body, background, reference, poses, view, preview, retargeter, 
 
     still = read_poses(reference)
     driver = embodied(read_poses(motion), body)
+    driver = replace(driver, measured=read_json(measured)) if measured else driver
     fitted, shown = framed_motion(RETARGETERS.build(retargeter), driver, still, **framing)
     write_rgb(preview, draw_preview(continued(read_rgb(background), shown.box), fitted))
     write_poses(poses, fitted, retargeter)
@@ -34,6 +39,7 @@ if __name__ == "__main__":
         main,
         snakemake.input.poses,
         snakemake.input.body,
+        snakemake.input.measured,
         snakemake.input.background,
         snakemake.input.reference,
         snakemake.output.poses,

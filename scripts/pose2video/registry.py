@@ -30,7 +30,11 @@ class Needs:
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
             in the `Character`, with the film's masks.
         camera: It follows the driver's camera before that background.
+        measures: What of the character a retargeter measures beside the driver before it fits:
+            `picture`, or `film` where there is one, else picture and body; empty for nothing.
         perceives: It learns by the network that tells how alike two pictures look.
+        cuts_out: It lays the person over `Character.backdrop` alone where one is given, so that
+            films with alpha can be made.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
         memory_mb: Megabytes of memory beside those of poses and weights.
@@ -45,7 +49,9 @@ class Needs:
     footage: bool = False
     plate: bool = False
     camera: bool = False
+    measures: str = ""
     perceives: bool = False
+    cuts_out: bool = False
     prompted: bool = False
     paints: bool = False
     memory_mb: int = 0

@@ -56,6 +56,8 @@ class Character:
         footage_masks: Where the person is in them, grey pictures that may be smaller; None where
             the component does not use the plate.
         plate: The background of that film; None likewise.
+        backdrop: What generators that cut out draw the person over instead of any background, of
+            the picture's size; None for the background.
     """
 
     picture: np.ndarray
@@ -68,6 +70,12 @@ class Character:
     footage: FrameFolder | None = None
     footage_masks: FrameFolder | None = None
     plate: Plate | None = None
+    backdrop: np.ndarray | None = None
+
+    @property
+    def behind(self) -> np.ndarray:
+        """What the person is drawn over, of the picture's size."""
+        return self.background if self.backdrop is None else self.backdrop
 
     @property
     def size(self) -> tuple[int, int]:

@@ -27,6 +27,8 @@ class Motion:
         gloss: The clip's written label, as typed; empty without one.
         cameras: Those of the driver's frames before the plate of the character's film, float64
             `(T, 2, 3)`, see `Plate`; None where the component does not need `camera`.
+        measured: What a retargeter measured of driver and character, as its `measure` gave it;
+            None where it did not.
     """
 
     poses: PoseSequence
@@ -34,6 +36,7 @@ class Motion:
     figure: Body | None = None
     gloss: str = ""
     cameras: np.ndarray | None = None
+    measured: dict | None = None
 
     def before(self, view) -> Motion:
         """The body moved, before the camera of a `PictureView`'s canvas; the poses as they are."""
@@ -58,3 +61,26 @@ def embodied(poses, files) -> Motion:
 
     body = read_motion(files[0])
     return Motion(poses, body, Body.build(load_body_model(files[-1]), body.shape))
+
+
+def standing(files, size):
+    """A character's body as it stands in its picture, all its points, and its camera's horizon.
+
+    Args:
+        files: The `BodyMotion` of the picture first, the folder of the model last.
+        size: `(width, height)` of the picture in pixels.
+
+    Returns:
+        A `PoseSequence` of one frame, and the y of the eye of the camera, both in its pixels.
+    """
+    from pose2video.bodies.body import Body
+    from pose2video.bodies.model import load_body_model
+    from pose2video.bodies.motion import read_motion
+
+    stance = read_motion(files[0])
+    stance = replace(stance, camera=stance.camera.resized(size))
+    body = Body.build(load_body_model(files[-1]), stance.shape)
+    points, _ = stance.camera.project(body.keypoints(stance))
+    sure = np.ones(points.shape[:2])  # legs that the picture does not show are assumed, not unknown
+    poses = PoseSequence.build(points, sure, stance.fps, size, "holistic")
+    return poses, float(stance.camera.centre[1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 
+from pose2video.films.paces import pace
 from pose2video.films.videos import SHIELD, Sound, ffmpeg_binary
 
 MOST_TRACKS = 16
@@ -39,6 +40,20 @@ def sound_of(film, start_s, duration_s, speed=None) -> tuple[Sound | None, list[
         if not words:
             quiet = quiet or sound  # whole, but it has ended before the part begins
     return quiet, [SILENT] if quiet is None else []
+
+
+def sound_under(film, part, fps, n_frames) -> tuple[Sound | None, list[str]]:
+    """The same for a new film.
+
+    Args:
+        film: The clip's film, or nothing.
+        part: The second at which the clip begins in it, or its `start_s` and `speed`.
+        fps: Of the new film, a `Fraction`. n_frames: Its frames.
+    """
+    if not film:
+        return None, []
+    start_s, speed = (part["start_s"], part["speed"]) if isinstance(part, dict) else (part, None)
+    return sound_of(film, start_s or 0.0, float(n_frames / pace(fps, speed)), speed)
 
 
 def _decoded(sound):

@@ -18,24 +18,7 @@ import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-
-# BT.709, limited range, said in the file; a fixed thread count and bit-exact flags, so that equal
-# frames give equal files
-_ENCODING = {
-    "vcodec": "libx264",
-    "pix_fmt": "yuv420p",
-    "vf": "scale=out_color_matrix=bt709:out_range=tv",
-    "colorspace": "bt709",
-    "color_primaries": "bt709",
-    "color_trc": "bt709",
-    "color_range": "tv",
-    "movflags": "+faststart",
-    "threads": 2,
-    "fflags": "+bitexact",
-    "flags": "+bitexact",
-    "map_metadata": -1,
-    "map_chapters": -1,
-}
+from pose2video.films.forms import MP4
 
 # what ffmpeg's files of metadata have with a backslash before it
 _SPECIAL, _ESCAPED = r"([=;#\\\n\r])", r"\\\1"
@@ -119,8 +102,8 @@ def _with_words(command, file):
 
 
 @contextmanager
-def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, finish=None):
-    """Write frames to an MP4 as they come: H.264, yuv420p, faststart; equal input, equal file.
+def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, finish=None, form=MP4):
+    """Write frames to a film as they come; equal input, equal file.
 
     Args:
         path: Where to; whole or not at all.
@@ -131,19 +114,29 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
         preset: x264's, slower makes smaller films.
         tags: Name -> text of the file's metadata; nothing of the sound's film is taken over.
         finish: Called with the path of the finished film before it is renamed.
+        form: The `Form` of the film.
 
     Yields:
-        A function that takes one uint8 RGB frame `(height, width, 3)`.
+        A function that takes one uint8 frame `(height, width, 3)` in RGB, or `(height, width, 4)`
+        with alpha, not multiplied, where the form has it.
 
     Raises:
         UserError: ffmpeg failed; its last words are in the sentence.
     """
     width, height = size
+    shape = (height, width, 4 if form.alpha else 3)
+    options = form.options | ({"crf": crf, "preset": preset} if form is MP4 else {})
     with ExitStack() as stack:
         beside = stack.enter_context(writing(path))
         rate = str(Fraction(fps).limit_denominator(100000))
         streams = [
-            ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=rate)
+            ffmpeg.input(
+                "pipe:0",
+                f="rawvideo",
+                pix_fmt="rgba" if form.alpha else "rgb24",
+                s=f"{width}x{height}",
+                r=rate,
+            )
         ]
         audio = {}
         if sound is not None:
@@ -153,7 +146,7 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
             for tempo in _tempos(sound.speed):
                 track = track.filter("atempo", tempo)
             streams.append(track.filter("apad").filter("atrim", end=length))
-            audio = {"acodec": "aac", "audio_bitrate": "160k"}
+            audio = form.sound
         words = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".ffmeta"))
         words.write(_described(tags or {}).encode())
         words.flush()
@@ -161,9 +154,7 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
         short = [f"{key}={text}" for key, text in (tags or {}).items() if _is_argument(text)]
         said = {f"metadata:g:{i}": text for i, text in enumerate(short)}
         command = (
-            ffmpeg.output(
-                *streams, str(beside), **_ENCODING, **audio, **said, crf=crf, preset=preset
-            )
+            ffmpeg.output(*streams, str(beside), **options, **audio, **said)
             .global_args("-hide_banner", "-loglevel", "error", "-nostdin", "-y")
             .compile(cmd=ffmpeg_binary())
         )
@@ -172,7 +163,7 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=messages)
 
         def write(frame):
-            if frame.shape != (height, width, 3) or frame.dtype != np.uint8:
+            if frame.shape != shape or frame.dtype != np.uint8:
                 raise ValueError(f"a frame of shape {frame.shape} and {frame.dtype}")
             process.stdin.write(np.ascontiguousarray(frame).data)
 
@@ -193,8 +184,12 @@ def encoder(path, size, fps, sound=None, crf=18, preset="medium", tags=None, fin
             finish(beside)
 
 
-def decode(path) -> Iterator[np.ndarray]:
+def decode(path, alpha=False) -> Iterator[np.ndarray]:
     """Frames of a film that the workflow itself wrote, uint8 RGB, one after the other.
+
+    Args:
+        path: The film.
+        alpha: Whether each has its alpha as a fourth channel.
 
     Raises:
         UserError: The film is not whole.
@@ -206,7 +201,7 @@ def decode(path) -> Iterator[np.ndarray]:
         with av.open(str(path)) as container:
             wanted = container.streams.video[0].frames
             for frame in container.decode(video=0):
-                yield frame.to_ndarray(format="rgb24")
+                yield frame.to_ndarray(format="rgba" if alpha else "rgb24")
                 number += 1
     except (av.FFmpegError, IndexError) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None

@@ -15,6 +15,7 @@ from pose2video.generators import GENERATORS
 from pose2video.names import choose_from, pictures_in
 from pose2video.planning.consent import check_consent
 from pose2video.planning.footage import is_filmed, person_of
+from pose2video.planning.formats import check_formats
 from pose2video.planning.kinds import RECIPE
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
@@ -39,6 +40,7 @@ def check(plan):
     check_characters(plan)
     check_footage(plan)
     check_weights(plan)
+    check_formats(plan)
     if plan.config.get("require_consent"):
         check_consent(plan)
     check_signing(plan.signing)

@@ -50,14 +50,15 @@ def check_signing(signing):
         raise UserError(f"signing: {error}") from None
 
 
-def sign_film(path, record, certificate, key):
-    """Sign an MP4 in place; its content credentials hold the record.
+def sign_film(path, record, certificate, key, mime="video/mp4"):
+    """Sign a film in place; its content credentials hold the record.
 
     Args:
-        path: The MP4.
+        path: The film.
         record: See `pose2video.provenance.records`.
         certificate: PEM file with the certificate and those that vouch for it.
         key: PEM file of its private key.
+        mime: What kind of film it is.
 
     Raises:
         UserError: The certificate or the key is not fit for it.
@@ -65,7 +66,7 @@ def sign_film(path, record, certificate, key):
     path, signing = Path(path), {"certificate": certificate, "key": key}
     signed = path.with_name(f"signed.{path.name}")
     with open(path, "rb") as source, open(signed, "w+b") as target:
-        _sign(source, target, "video/mp4", record, record["digital_source_type"], signing)
+        _sign(source, target, mime, record, record["digital_source_type"], signing)
     os.replace(signed, path)
 
 

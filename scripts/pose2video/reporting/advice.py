@@ -77,6 +77,8 @@ TABLE_OF_ADVICE = (
     Advice(r"in \d+% of the frames the person stands where, or is as large as", FOOTAGE, "film", 1),
     Advice(r"in \d+% of the frames the camera was not found", RESULTS, "film", 1),
     Advice(r"in \d+% of the frames the person stands where the character's film", LIMITS, "film"),
+    Advice(r"the character's film shows (the person at one|less of coming near)", FOOTAGE, "film"),
+    Advice(r"one picture shows the character at one distance", LIMITS, "film"),
     Advice(r"the film of [a-z0-9_]+: (several people|who is|person \d+)[^:]*", CONFIG, "character"),
     Advice(r"the film of [a-z0-9_]+: [^:]*", FOOTAGE, "character"),
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),

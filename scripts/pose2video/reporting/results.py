@@ -183,6 +183,8 @@ def _film(home, film, failed):
     manifest = _read(frames.with_name(f"{name}.json"))
     record = _existing(home / "videos" / film["clip"] / f"{name}.json")
     said = _read(record).get("warnings", []) if record else []
+    if film.get("measured"):
+        said = _warnings_in(home / "retargeted" / film["clip"] / f"{name}.measured.json") + said
     return FilmResult(
         film["clip"],
         film["recipe"],

@@ -19,7 +19,8 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         `{"characters": {name: {license, sheets, words}}, "clips": {id: {gloss, license,
         performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
         "logs"}`, and `judged` where methods are judged, too;
-        texts that are not given are None, `body` says whether one is fitted, `sheets` are pictures
+        texts that are not given are None, `body` says whether one is fitted, a film has `measured`
+        where its retargeter measures first, `sheets` are pictures
         to check a character by, `words` files with warnings of it, both below `results`.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
@@ -42,6 +43,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
                 "recipe": film.recipe,
                 "smoother": plan.recipes[film.recipe]["smoother"],
             }
+            | ({"measured": True} if plan.needs("retargeters", film.recipe).measures else {})
             for film, kind in zip(plan.films, kinds, strict=True)
         ],
         "jobs": jobs,

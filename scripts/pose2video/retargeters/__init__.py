@@ -5,6 +5,9 @@ driver's on its film; `reference` the character's pose, one frame, in pixels of 
 (`reference.frame_size`). `needs()` says what else is wanted, a `Needs`: its `body` asks for
 `motion.body`. When both bodies are equal and the film begins in the pose of the picture, the motion
 comes back as it was.
+One whose needs say `measures` has `measure(driver, known) -> dict`: what it finds of the driver's
+poses and of a `KnownCharacter`, a plain document with `warnings` that a rule keeps and that comes
+back as `motion.measured`.
 Trait `reaches_bone_lengths`: the result's bones have the character's lengths.
 """
 
@@ -20,6 +23,8 @@ RETARGETERS = Registry(
             revision=2,
             traits=frozenset({"reaches_bone_lengths"}),
         ),
+        "edn_global": Entry("pose2video.retargeters.everybody.two_depths:TwoDepths", revision=1),
+        "edn_student": Entry("pose2video.retargeters.everybody.one_height:OneHeight", revision=1),
         "body": Entry("pose2video.retargeters.body:BodyRetargeter", revision=1),
     },
 )

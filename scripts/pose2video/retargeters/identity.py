@@ -13,7 +13,11 @@ class Identity:
 
     def __call__(self, motion, reference):
         """Lay `motion.poses` on the canvas of `reference`."""
-        motion = motion.poses
-        size, canvas = np.array(motion.frame_size), np.array(reference.frame_size)
-        scale = (canvas / size).min()
-        return place(motion, reference.frame_size, scale, (canvas - scale * size) / 2)
+        return self.laid(motion.poses, reference.frame_size)
+
+    @staticmethod
+    def laid(poses, canvas):
+        """Poses in their film, as they lie on a canvas `(width, height)`."""
+        size, wanted = np.array(poses.frame_size), np.array(canvas)
+        scale = (wanted / size).min()
+        return place(poses, canvas, scale, (wanted - scale * size) / 2)

@@ -33,7 +33,7 @@ class BodyRender:
 
     def needs(self):
         """The body, no GPU."""
-        return Needs(body=True)
+        return Needs(body=True, cuts_out=True)
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Draw the character in the motion's poses.
@@ -52,7 +52,7 @@ class BodyRender:
         dressed = dress(motion.figure, character)
         camera, strength = motion.body.camera, Strength.of(self.expression)
         head = face_of(character, motion.poses) if self.expression else None
-        background = cv2.resize(character.background, camera.size, interpolation=cv2.INTER_AREA)
+        background = cv2.resize(character.behind, camera.size, interpolation=cv2.INTER_AREA)
         faces = textures(dressed, head, motion.body.n_frames, strength)
         for transforms, texture in zip(dressed.body.transforms(motion.body), faces, strict=True):
             frame = background.copy()

@@ -73,7 +73,7 @@ class LimbWarp:
 
     def needs(self):
         """The body where its hands are drawn; no GPU."""
-        return Needs(body=self.hands == "body")
+        return Needs(body=self.hands == "body", cuts_out=True)
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Draw the character in the motion's poses.

@@ -70,6 +70,7 @@ class Nearest:
             plate=moves,
             camera=moves and self.camera == "filmed",
             memory_mb=600 if moves else 0,
+            cuts_out=moves,
         )
 
     def train(self, takes, weights, out, scratch, made_by):

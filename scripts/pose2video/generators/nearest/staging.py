@@ -33,6 +33,7 @@ class Stage:
         painted: The same of the painted one.
         before: What lies before all, float32 RGB and alpha of the painted canvas, see `Plate`.
         bends: Whether people are bent, and not only placed.
+        backdrop: What lies behind instead of the background, uint8 RGB, painted; or None.
     """
 
     index: Index
@@ -44,6 +45,7 @@ class Stage:
     painted: tuple[int, int]
     before: np.ndarray
     bends: bool
+    backdrop: np.ndarray | None = None
     _people: OrderedDict = field(default_factory=OrderedDict)
     _behind: tuple = (None, None)
 
@@ -62,6 +64,9 @@ class Stage:
         painted = (size[0] * finer, size[1] * finer)
         frame = np.array(plate.frame_size)
         cut = tuple(int(v) for v in np.rint(frame * min(1, max(np.array(painted) / frame))))
+        before, backdrop = plate.overlay_on(painted).astype(np.float32), character.backdrop
+        if backdrop is not None:
+            before, backdrop = np.zeros_like(before), cv2.resize(backdrop, painted)
         return cls(
             index=index,
             cutter=Cutter(character.footage, character.footage_masks, plate, cut),
@@ -70,8 +75,9 @@ class Stage:
             wanted=points_of(motion.poses) * finer,
             size=size,
             painted=painted,
-            before=plate.overlay_on(painted).astype(np.float32),
+            before=before,
             bends=settings.place == "warped",
+            backdrop=backdrop,
         )
 
     def frame(self, t, upper, lower) -> np.ndarray:
@@ -98,6 +104,8 @@ class Stage:
         return cv2.resize(picture, self.size, interpolation=cv2.INTER_AREA)
 
     def _background(self, t):
+        if self.backdrop is not None:
+            return self.backdrop
         camera, behind = self._behind
         if camera is None or not np.array_equal(camera, self.cameras[t]):
             behind = self.plate.behind(self.cameras[t], self.painted)

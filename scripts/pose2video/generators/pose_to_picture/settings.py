@@ -136,6 +136,7 @@ class PoseToPicture:
             perceives=self.perceptual > 0,
             gpu=int(self.device == "cuda"),
             paints=True,
+            cuts_out=person,
             memory_mb=1500 + 12 * self.size,
         )
 

@@ -75,6 +75,9 @@ class PaintedFrames:
     def _backgrounds(self, character, motion):
         """Pairs of a background on the canvas and what lies before the person, or None."""
         size = motion.poses.frame_size
+        if character.backdrop is not None:
+            while True:
+                yield fill(character.backdrop, size), None
         if self._plan.paint == "frame":
             background = fill(character.background, size)
             while True:

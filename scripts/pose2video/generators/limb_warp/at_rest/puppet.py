@@ -93,7 +93,7 @@ def lay_out(character, size) -> Puppet:
         radii=_radii(character.pieces, float(scale.mean())),
         unit=unit,
         face=character.poses.part("body")[0, :11] * scale,
-        background=cv2.resize(character.background, size, interpolation=cv2.INTER_AREA),
+        background=cv2.resize(character.behind, size, interpolation=cv2.INTER_AREA),
         pose=resize(character.poses, size),
     )
 
