@@ -10,9 +10,9 @@ from performer_figure import unseen
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.motions import Motion
 from pose2video.generators.body_render import BodyRender
-from pose2video.generators.body_render.light import estimate, relative
-from pose2video.generators.body_render.outline import align
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.light import estimate, relative
+from pose2video.generators.dressing.outline import align
+from pose2video.generators.dressing.surface import Surface
 from pose2video.metrics.looks import Look
 from pose2video.metrics.pictures import Psnr
 from pose2video.triangles.raster import rasterise

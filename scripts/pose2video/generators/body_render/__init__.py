@@ -45,9 +45,9 @@ class BodyRender:
         Yields:
             uint8 RGB frames `(height, width, 3)` of the canvas, one per pose.
         """
-        from pose2video.generators.body_render.drawing import draw_body
-        from pose2video.generators.body_render.dressed import dress
         from pose2video.generators.body_render.expression import Strength, face_of, textures
+        from pose2video.generators.dressing.drawing import draw_body
+        from pose2video.generators.dressing.dressed import dress
 
         dressed = dress(motion.figure, character)
         camera, strength = motion.body.camera, Strength.of(self.expression)
@@ -61,7 +61,7 @@ class BodyRender:
 
     def warnings(self, character, motion) -> list[str]:
         """What is made up, and where the figure leaves the canvas."""
-        from pose2video.generators.body_render.unseen import unseen_sentences
+        from pose2video.generators.dressing.unseen import unseen_sentences
         from pose2video.generators.limb_warp.over_clip.heads import head_sentences
 
         sentences = unseen_sentences(character) + leaves_canvas(motion.poses)

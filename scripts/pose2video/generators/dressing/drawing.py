@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.body_render.dressed import Dressed
-from pose2video.generators.body_render.light import relative
+from pose2video.generators.dressing.dressed import Dressed
+from pose2video.generators.dressing.light import relative
 from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
 
 

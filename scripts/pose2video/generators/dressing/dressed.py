@@ -10,12 +10,12 @@ import numpy as np
 from pose2video.bodies.body import Body
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
-from pose2video.generators.body_render.outline import align
-from pose2video.generators.body_render.pages import BACK, Page, build_pages
-from pose2video.generators.body_render.photograph import AlignedBody, Photograph
-from pose2video.generators.body_render.places import places
-from pose2video.generators.body_render.surface import Surface
-from pose2video.generators.body_render.unseen import hidden_hands
+from pose2video.generators.dressing.outline import align
+from pose2video.generators.dressing.pages import BACK, Page, build_pages
+from pose2video.generators.dressing.photograph import AlignedBody, Photograph
+from pose2video.generators.dressing.places import places
+from pose2video.generators.dressing.surface import Surface
+from pose2video.generators.dressing.unseen import hidden_hands
 
 TURNED = 0.3  # cosine to the line of sight at which the hair of the crown becomes that of the back
 

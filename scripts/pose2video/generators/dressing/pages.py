@@ -9,10 +9,10 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
-from pose2video.generators.body_render.hair import Head, back_of_head, clean_cheeks
-from pose2video.generators.body_render.light import relative
-from pose2video.generators.body_render.photograph import BEHIND, AlignedBody, Photograph, grown
-from pose2video.generators.body_render.surface import neighbours
+from pose2video.generators.dressing.hair import Head, back_of_head, clean_cheeks
+from pose2video.generators.dressing.light import relative
+from pose2video.generators.dressing.photograph import BEHIND, AlignedBody, Photograph, grown
+from pose2video.generators.dressing.surface import neighbours
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.raster import interpolate, rasterise, seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.surface import Surface
 from pose2video.triangles.meshes import vertex_normals
 
 STEEP = np.cos(np.radians(72))  # a surface at this angle is seen at a third of its width
