@@ -14,9 +14,9 @@ from pose2video.characters.character import Character, Piece
 from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest import prepare
-from pose2video.generators.limb_warp.at_rest.arm_meshes import build_arm
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.per_frame.arms import lay_arm
+from pose2video.generators.limbs.arm_meshes import build_arm
 from pose2video.triangles.meshes import draw_mesh, front
 
 SIZE = (480, 640)

@@ -10,9 +10,9 @@ from performer_figure import unseen
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.motions import Motion
 from pose2video.generators.body_render import BodyRender
-from pose2video.generators.body_render.light import estimate, relative
-from pose2video.generators.body_render.outline import align
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.light import estimate, relative
+from pose2video.generators.dressing.outline import align
+from pose2video.generators.dressing.surface import Surface
 from pose2video.metrics.looks import Look
 from pose2video.metrics.pictures import Psnr
 from pose2video.triangles.raster import rasterise
@@ -115,7 +115,7 @@ def test_the_outline_meets_loose_clothes(scene):
     assert aligned[belly, 2] < points[belly, 2] - 0.004  # wider clothes are thicker too
 
 
-def test_a_hand_that_is_not_shown_is_the_other_one_mirrored(scene):
+def test_a_hand_that_the_picture_hides_is_the_model_s_in_the_skin_of_the_face(scene):
     character, motion = scene
     layout = character.poses.layout
     picture = character.picture.copy()
@@ -123,9 +123,54 @@ def test_a_hand_that_is_not_shown_is_the_other_one_mirrored(scene):
     hand = slice(y - 18, y + 22), slice(x - 12, x + 13)
     picture[hand][character.mask[hand] > 0] = 0
     hidden = replace(character, picture=picture, poses=unseen(character.poses, "left_hand"))
-    frame = frame_of(hidden, motion)
-    assert near(frame[y - 1 : y + 2, x - 2 : x + 1], SKIN).all()
-    assert any("left hand" in sentence for sentence in BodyRender().warnings(hidden, motion))
+    frame = frame_of(hidden, motion).astype(int)
+    red, green, blue = frame[y - 1 : y + 2, x - 2 : x + 1].reshape(-1, 3).mean(axis=0)
+    assert red > green > blue
+    assert abs(red / blue - SKIN[0] / SKIN[2]) < 0.5
+    assert red > 0.55 * SKIN[0]
+    assert BodyRender(expression=0.0).warnings(hidden, motion) == []
+
+
+@pytest.mark.parametrize("flex", [-60, 50])
+def test_a_hand_is_seen_before_the_trunk_and_hidden_behind_it(scene, flex):
+    character, motion = scene
+    bones = motion.body.bones
+    body = turned(motion.body, flex, bones.index("upperarm01.L"), (1, 0, 0))
+    body = turned(body, 100, bones.index("lowerarm01.L"), (0, 0, 1))
+    frame = frame_of(character, Motion(motion.figure.poses(body), body, motion.figure))
+    points = motion.figure.poses(body)
+    names = [points.layout.index(f"left_hand_{joint}") for joint in ("wrist", "middle_mcp")]
+    x, y = points.keypoints[0, names].mean(axis=0).astype(int)
+    assert trunk_of(motion.figure, body)[y, x] or flex < 0
+    red = near(frame[y - 1 : y + 2, x - 1 : x + 2], COLOURS["trunk"])
+    assert red.all() if flex > 0 else not red.any()
+
+
+def test_what_a_hand_hides_goes_on_in_the_tones_beside_it(body_model):
+    """The picture's two thighs differ in tone; a hand hides part of one."""
+
+    def on_the_thigh(motion):
+        return turned(motion, 14, motion.bones.index("upperarm01.L"), (-0.83, 0, 0.55))
+
+    character, motion = textured_character(body_model, change=on_the_thigh)
+    thighs = near(character.picture, COLOURS["left_thigh"], 6)
+    picture = character.picture.astype(float)
+    picture[:, SIZE[0] // 2 :][thighs[:, SIZE[0] // 2 :]] *= 1.8
+    away = turned(motion.body, -60, motion.body.bones.index("upperarm01.L"), (0, 0, 1))
+    frame = frame_of(
+        replace(character, picture=picture.astype(np.uint8)),
+        Motion(motion.figure.poses(away), away, motion.figure),
+    )
+    surface = Surface.build(motion.figure.model)
+    xy, depth = away.camera.project(motion.figure.posed(motion.figure.transforms(away)[0]))
+    keys = rasterise(xy, 1 / depth, surface.faces, away.camera.size)
+    part = surface.face_parts[keys & ((1 << 20) - 1)]
+    inner = ((keys != 0) & (part == PARTS.index("left_thigh"))).astype(np.uint8)
+    inner = cv2.erode(inner, np.ones((7, 7), np.uint8)) > 0
+    blue = frame[..., 2].astype(int)
+    assert (inner & near(character.picture, SKIN)).sum() > 40
+    assert np.abs(np.diff(blue, axis=0))[inner[1:]].max() < 25
+    assert blue[inner].min() > 1.4 * COLOURS["left_thigh"][2]
 
 
 def test_what_is_made_up_is_said(scene, body_model):

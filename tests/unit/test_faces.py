@@ -8,12 +8,12 @@ from performer_figure import standing_figure, unseen
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest.faces import build_face
 from pose2video.generators.limb_warp.at_rest.heads import rest_head
-from pose2video.generators.limb_warp.at_rest.puppet import Puppet, Texture
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, head_axes, limited
 from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.generators.limb_warp.over_clip.heads import follow_head
 from pose2video.generators.limb_warp.per_frame.faces import face_points_at
 from pose2video.generators.limb_warp.per_frame.heads import move_head
+from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.poses.skeletons import face_mesh
 
 SIZE = 260

@@ -20,13 +20,13 @@ from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest import prepare
-from pose2video.generators.limb_warp.at_rest.puppet import lay_out
-from pose2video.generators.limb_warp.at_rest.wrists import end_of_forearm
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.over_clip.hand_order import measure_gaps, with_hands
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, smear
 from pose2video.generators.limb_warp.per_frame.hands import place_hand
+from pose2video.generators.limbs.puppet import lay_out
+from pose2video.generators.limbs.wrists import end_of_forearm
 from pose2video.registry import Needs
 from pose2video.triangles.meshes import Layer
 from pose2video.triangles.textures import linear

@@ -27,7 +27,7 @@ GENERATORS = Registry(
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
         ),
         "nearest": Entry(

@@ -45,12 +45,13 @@ class BodyRender:
         Yields:
             uint8 RGB frames `(height, width, 3)` of the canvas, one per pose.
         """
-        from pose2video.generators.body_render.drawing import draw_body
-        from pose2video.generators.body_render.dressed import dress
         from pose2video.generators.body_render.expression import Strength, face_of, textures
+        from pose2video.generators.dressing.drawing import draw_body
+        from pose2video.generators.dressing.dressed import dress
 
-        dressed = dress(motion.figure, character)
         camera, strength = motion.body.camera, Strength.of(self.expression)
+        nearest = max(float(motion.body.translation[:, 2].min()), 0.2)
+        dressed = dress(motion.figure, character, camera.focal / nearest / 1000)
         head = face_of(character, motion.poses) if self.expression else None
         background = cv2.resize(character.behind, camera.size, interpolation=cv2.INTER_AREA)
         faces = textures(dressed, head, motion.body.n_frames, strength)
@@ -61,8 +62,10 @@ class BodyRender:
 
     def warnings(self, character, motion) -> list[str]:
         """What is made up, and where the figure leaves the canvas."""
-        from pose2video.generators.body_render.unseen import unseen_sentences
+        from pose2video.bodies.hands.tones import tone_sentences
+        from pose2video.generators.dressing.unseen import unseen_sentences
         from pose2video.generators.limb_warp.over_clip.heads import head_sentences
 
         sentences = unseen_sentences(character) + leaves_canvas(motion.poses)
+        sentences += tone_sentences(character)
         return sentences + (head_sentences(character, motion.poses) if self.expression else [])

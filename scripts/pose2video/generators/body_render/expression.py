@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.generators.body_render.dressed import Dressed
+from pose2video.generators.dressing.dressed import Dressed
 from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.per_frame.heads import move_head

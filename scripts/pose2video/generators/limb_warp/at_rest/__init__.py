@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pose2video.generators.limb_warp.at_rest.arms import Arms, dress_arms, with_forearms
-from pose2video.generators.limb_warp.at_rest.hands import Mounts, mount_hands
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
-from pose2video.generators.limb_warp.at_rest.puppet import Puppet, lay_out
+from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
+from pose2video.generators.limbs.mounts import Mounts, mount_hands
+from pose2video.generators.limbs.puppet import Puppet, lay_out
 
 
 @dataclass(frozen=True, eq=False)

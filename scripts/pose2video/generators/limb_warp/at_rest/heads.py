@@ -10,7 +10,7 @@ from pose2video.generators.limb_warp.at_rest.eyes import Eye, build_eyes
 from pose2video.generators.limb_warp.at_rest.face_measures import face_points
 from pose2video.generators.limb_warp.at_rest.faces import Face, build_face
 from pose2video.generators.limb_warp.at_rest.head_mesh import HeadMesh, build_mesh
-from pose2video.generators.limb_warp.at_rest.puppet import Puppet
+from pose2video.generators.limbs.puppet import Puppet
 
 MARGIN = 0.12  # face heights of transparent pixels around the head's texture, to move into
 OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used

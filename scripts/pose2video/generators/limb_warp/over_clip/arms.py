@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES
-from pose2video.generators.limb_warp.at_rest.arms import Arms
 from pose2video.generators.limb_warp.over_clip.signals import unit_vector
+from pose2video.generators.limbs.arms import Arms
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.camera import Camera
-from pose2video.bodies.hands.drawing import SAMPLES, beside
-from pose2video.bodies.hands.mesh import STUB, HandMesh, build_hand
-from pose2video.bodies.hands.skin import paint_skin
+from pose2video.bodies.hands.mesh import HandMesh
 from pose2video.characters.preparation.plan import BONES, SIDES
-from pose2video.generators.limb_warp.at_rest.hands import Mounts
 from pose2video.generators.limb_warp.over_clip.hand_order import Gaps, measure_gaps
-
-TEXELS = (0.35, 1.0)  # millimetres per pixel of the painted skin
-PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is left out
+from pose2video.generators.limbs.mounts import Mounts, painted_hands
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +49,7 @@ def follow_hands(mounts: Mounts, body, puppet, tracks) -> HandMotion:
         puppet: The `Puppet`.
         tracks: Its `Tracks`.
     """
-    figure, tone, wrists = mounts.figure, mounts.tone.tone, mounts.wrists
+    figure = mounts.figure
     transforms = figure.transforms(body)
     where = figure.rig.joints(transforms)
     joints = {
@@ -65,13 +60,7 @@ def follow_hands(mounts: Mounts, body, puppet, tracks) -> HandMotion:
     }
     scale = _arm_scale(joints, body.camera, puppet, tracks)
     millimetre = scale * body.camera.focal / where[:, 0, 2].clip(0.2) / 1000
-    texel = float(np.clip(1 / (1.2 * SAMPLES * millimetre.max()), *TEXELS))
-    meshes = {
-        side: build_hand(figure, side, PAST_ELBOW if wrist.whole else STUB, texel)
-        for side, wrist in wrists.items()
-    }
-    skins = {side: paint_skin(mesh, tone, wrists[side].tone) for side, mesh in meshes.items()}
-    skin, charts = beside(meshes, skins)
+    meshes, skin, charts = painted_hands(mounts, float(millimetre.max()))
     return HandMotion(
         mounts=mounts,
         meshes=meshes,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.limb_warp.at_rest.puppet import middle
 from pose2video.generators.limb_warp.over_clip.signals import continuous, filled
+from pose2video.generators.limbs.puppet import middle
 
 UNSURE = 2  # frames beside a loss in which a face that turns away is often seen tilted
 

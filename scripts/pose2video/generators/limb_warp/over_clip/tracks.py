@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
-from pose2video.generators.limb_warp.at_rest.puppet import middle
 from pose2video.generators.limb_warp.over_clip.head_places import head_tracks
 from pose2video.generators.limb_warp.over_clip.signals import (
     angles,
@@ -16,6 +15,7 @@ from pose2video.generators.limb_warp.over_clip.signals import (
     smoothed,
     unit_vector,
 )
+from pose2video.generators.limbs.puppet import middle
 
 SHORTEST = 0.25  # a bone that points at the camera keeps this share of its length
 LONGEST = 1.6

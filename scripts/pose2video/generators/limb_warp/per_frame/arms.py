@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.limb_warp.at_rest.arm_meshes import on_line, sideways
-from pose2video.generators.limb_warp.at_rest.strips import COLUMNS, PIECES, ROWS
 from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limbs.arm_meshes import on_line
+from pose2video.generators.limbs.arm_shapes import out_of_shoulder, worn
+from pose2video.generators.limbs.strips import PIECES
 from pose2video.triangles.meshes import draw_mesh, front, look_up
 
-FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
 OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elbow
 
 
@@ -33,22 +33,16 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
     hands, motion = clip.hands, clip.arms
     mesh, sleeve = motion.arms.meshes[side], motion.arms.sleeves[side]
     joints = motion.joints[side][index]
-    centre = on_line(mesh.along, joints)
-    off = mesh.posed(hands.transforms[index]) - centre
-    rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
-    wider = np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
-    aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
-    aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
-    xy, depth = hands.camera.project(centre + wider[:, None] * off)
-    there, _ = hands.camera.project(centre)
+    arm = worn(mesh, sleeve, hands.transforms[index], joints)
+    xy, depth = hands.camera.project(arm.points)
+    there, _ = hands.camera.project(arm.centre)
     xy = (xy - there) * hands.scale + on_line(mesh.along, motion.line[side][index])
     of_face = mesh.along[mesh.faces]
     upper = piece == PIECES[0]
     kept = of_face.min(axis=1) < 1 + OVER if upper else of_face.max(axis=1) > 1 - OVER
     faces = mesh.faces[kept]
     faces = faces[front(xy, faces)]
-    fade = np.clip((mesh.along - FADE[0]) / (FADE[1] - FADE[0]), 0, 1)
-    values = np.float32(np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows, fade]))
+    values = np.float32(np.column_stack([arm.place, out_of_shoulder(mesh)]))
     size = (frame.shape[1], frame.shape[0])
     layer = draw_mesh(
         xy, depth, faces, values,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, other_side
-from pose2video.generators.limb_warp.at_rest.puppet import middle
 from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk
+from pose2video.generators.limbs.puppet import middle
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 

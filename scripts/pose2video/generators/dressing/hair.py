@@ -17,6 +17,7 @@ CROWN = 0.6  # share of the height above the face in which hair is hair
 SURE = 0.7  # how much nearer to the hair's colour than to the skin's hair is
 HAIR = 60  # Lab units from the crown's colour within which hair is hair
 SKIN = 25  # Lab units from the cheeks' colour within which skin is skin
+CALM, STRANDS = 0.04, 0.35  # face heights, share: what is folded keeps so much of its contrast
 FINE = 20.0  # levels, the largest contrast of strands that are made up
 FEW = 30  # pixels; less hair is none
 CROSS = np.ones((3, 3), np.uint8)
@@ -122,7 +123,12 @@ def back_of_head(page, head: Head):
     rows = np.arange(len(image))[:, None]
     back = spread_colours(image, head.hair.astype(np.float32)) + _strands(page.image, head)
     shown = head.inner & ~head.oval & (rows < head.brow) & head.perhaps
-    back = np.where(shown[..., None], image, back)
+    calm = cv2.GaussianBlur(
+        back.astype(np.float32) * (1 - shown[..., None]) + image * shown[..., None],
+        (0, 0),
+        CALM * head.size,
+    )
+    back = np.where(shown[..., None], STRANDS * image + (1 - STRANDS) * calm, back)
     neck = head.tone
     if head.skin.sum() >= FEW:
         neck = spread_colours(image, head.skin.astype(np.float32))

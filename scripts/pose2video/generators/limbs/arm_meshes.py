@@ -17,6 +17,7 @@ class ArmMesh:
     """One arm at rest; V points, F triangles, B bones.
 
     Attributes:
+        vertices: `(V,)`, which ones of the body they are.
         rest: `(V, 3)` metres, in the axes of the body at rest.
         faces: `(F, 3)` int32. bones: Indices of the bones that move it.
         weights: `(V, B)` float32, rows sum to 1.
@@ -24,6 +25,7 @@ class ArmMesh:
         joints: Indices of the bones that begin there, `(3,)`.
     """
 
+    vertices: np.ndarray
     rest: np.ndarray
     faces: np.ndarray
     bones: np.ndarray
@@ -61,6 +63,7 @@ def build_arm(body, side) -> ArmMesh:
     bones = np.flatnonzero(model.weights[used].max(axis=0) > 0)
     weights = model.weights[used][:, bones]
     return ArmMesh(
+        vertices=used,
         rest=body.vertices[used].astype(np.float32),
         faces=number[faces].astype(np.int32),
         bones=bones,

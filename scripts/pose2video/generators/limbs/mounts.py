@@ -7,14 +7,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.bodies.body import Body
+from pose2video.bodies.hands.drawing import SAMPLES, beside
+from pose2video.bodies.hands.mesh import STUB, build_hand
+from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import SkinTone, skin_tone
 from pose2video.characters.preparation.plan import SIDES
-from pose2video.generators.limb_warp.at_rest.puppet import Puppet
-from pose2video.generators.limb_warp.at_rest.wrists import (
+from pose2video.generators.limbs.puppet import Puppet
+from pose2video.generators.limbs.wrists import (
     Wrist,
     end_of_forearm,
     upper_arm_without_elbow,
 )
+
+TEXELS = (0.35, 1.0)  # millimetres per pixel of the painted skin
+PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is left out
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +63,25 @@ def mount_hands(puppet: Puppet, character, figure) -> tuple[Mounts, Puppet]:
         if wrists[side].whole and above in textures:
             textures[above] = upper_arm_without_elbow(puppet, above)
     return Mounts(figure, tone, wrists), replace(puppet, textures=textures)
+
+
+def painted_hands(mounts: Mounts, millimetre):
+    """The hands of a character, painted as finely as they are shown.
+
+    Args:
+        mounts: The character's. millimetre: Of the largest hand, in pixels.
+
+    Returns:
+        `{side: HandMesh}`, their painted skin, and `{side: (V, 2)}`, where their points lie on it.
+    """
+    texel = float(np.clip(1 / (1.2 * SAMPLES * millimetre), *TEXELS))
+    tone, wrists = mounts.tone.tone, mounts.wrists
+    meshes = {
+        side: build_hand(mounts.figure, side, PAST_ELBOW if wrist.whole else STUB, texel)
+        for side, wrist in wrists.items()
+    }
+    skins = {side: paint_skin(mesh, tone, wrists[side].tone) for side, mesh in meshes.items()}
+    return meshes, *beside(meshes, skins)
 
 
 def _usual(figure, puppet):

@@ -7,11 +7,6 @@ import numpy as np
 from pose2video.bodies.angles import SIDES
 
 
-def hidden_hands(character) -> list[str]:
-    """Sides whose hand the picture does not show."""
-    return [side for side in SIDES if not character.poses.found(f"{side}_hand")[0]]
-
-
 def unseen_sentences(character) -> list[str]:
     """A sentence for every part that is made up.
 
@@ -28,15 +23,6 @@ def unseen_sentences(character) -> list[str]:
                 f"the picture does not show the {part}: they are drawn in the colours at its edge"
             )
             break
-    hidden = hidden_hands(character)
-    if len(hidden) == 2:
-        sentences.append(
-            "the hands were not found in the picture: they are drawn in the colour of the face"
-        )
-    elif hidden:
-        sentences.append(
-            f"the {hidden[0]} hand was not found in the picture: it is drawn as the other one"
-        )
     if not np.isfinite(poses.part("face")[0]).all():
         sentences.append(
             "the picture shows no face: the back of the head is drawn like what it shows"

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES
-from pose2video.generators.limb_warp.at_rest.arm_meshes import on_line
+from pose2video.generators.limbs.arm_meshes import on_line
 
 ROWS, COLUMNS = 128, 41  # of upper arm and of forearm; across
 PIECES = ("upper_arm", "forearm")

@@ -9,17 +9,17 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
-from pose2video.generators.body_render.hair import Head, back_of_head, clean_cheeks
-from pose2video.generators.body_render.light import relative
-from pose2video.generators.body_render.photograph import BEHIND, AlignedBody, Photograph, grown
-from pose2video.generators.body_render.surface import neighbours
+from pose2video.generators.dressing.hair import Head, back_of_head, clean_cheeks
+from pose2video.generators.dressing.light import relative
+from pose2video.generators.dressing.photograph import BEHIND, AlignedBody, Photograph, grown
+from pose2video.generators.dressing.surface import neighbours
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.raster import interpolate, rasterise, seen
 
 BACK = "back of the head"
 SOLID = 235  # of 255: pixels that hold next to nothing of the background
 FRINGE = 40  # levels by which the outermost pixels may differ from those inside
-SHADE = 0.25  # of a hand that is made up, where it turns away
+SEAM, NEARBY, TONE = 1.5, 0.02, 85  # pixels, metres, levels: see `_as_here`
 MARGIN = 4  # pixels round a page
 SLEEVE = 0.008  # metres by which the clothes of what hides stand out
 
@@ -86,16 +86,12 @@ def _page(aligned, photograph, g, *parts):
     about &= np.isin(photograph.label[box], [i for part in parts for i in neighbours(part)])
     known = (covered & ~hidden | about) & (photograph.mask[box] > SOLID)
     known = _without_fringe(image, known, photograph.mask[box])
-    lost = parts[0] in photograph.lost
-    if lost:
-        known[:] = False
-    fill = covered & ~known & (hidden | lost) & (values[..., 5] > 0.99)
-    image[fill] = look_up(photograph.colours, *(values[fill][:, 3:5].T - 0.5))
-    known |= fill
-    if lost and len(photograph.lost) == 2 and photograph.skin() is not None:
-        shade = 1 - SHADE * (1 + np.minimum(values[..., 2:3], 0))
-        image = (photograph.skin() * shade).astype(np.float32)
-    elif known.any():
+    twin = covered & (values[..., 5] > 0.99)
+    fill = twin & ~known & hidden
+    if fill.any() and (twin & known).any():
+        image[fill] = _as_here(image, known, photograph, values, twin, aligned.metre)[fill]
+        known |= fill
+    if known.any():
         image = _reflected(image, known, hidden & covered)
     normals = values[..., :3]
     for k in range(3):  # the normal beyond the outline is that of the outline
@@ -110,6 +106,26 @@ def _without_fringe(image, known, mask):
     inner = cv2.erode((mask > SOLID).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     inside = spread_colours(image, (known & inner).astype(np.float32)).astype(np.int16)
     return known & (inner | (np.abs(inside - image).max(axis=2) < FRINGE))
+
+
+def _as_here(image, known, photograph, values, twin, metre):
+    """The other side of the body in the tones of this one, uint8 of the image's size.
+
+    What the two sides differ by where both are seen goes on smoothly to where only the other is.
+    """
+    other = np.zeros(image.shape, np.float32)
+    other[twin] = look_up(photograph.colours, *(values[twin][:, 3:5].T - 0.5))
+    off = image - other
+    # where they differ more, one shows something else, such as the rim of a hand
+    both = (twin & known & (np.abs(off).max(axis=2) < TONE)).astype(np.float32)
+    off *= both[..., None]
+    near = cv2.GaussianBlur(both, (0, 0), SEAM)
+    off = cv2.GaussianBlur(off, (0, 0), SEAM) / np.maximum(near, 1e-3)[..., None]
+    off = spread_colours(np.clip(128 + off, 0, 255).astype(np.uint8), both).astype(np.float32)
+    soft = cv2.GaussianBlur(off, (0, 0), max(NEARBY * metre, 1.0))
+    deep = cv2.distanceTransform(1 - both.astype(np.uint8), cv2.DIST_L2, 5) / (NEARBY * metre)
+    deep = np.clip(deep, 0, 1)[..., None]
+    return np.clip(other + (1 - deep) * off + deep * soft - 128, 0, 255).astype(np.uint8)
 
 
 def _reflected(image, known, wanted):

@@ -8,14 +8,13 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.parts import PARTS
-from pose2video.generators.body_render.light import estimate
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.light import estimate
+from pose2video.generators.dressing.surface import Surface
 from pose2video.triangles.meshes import front, look_up, vertex_normals
 from pose2video.triangles.raster import rasterise, seen
 
 BEHIND = 0.03  # metres by which a part must lie behind another to be hidden
 HALO = 0.03  # metres round a hand that belong to it: its fingers are hard to fit
-CHEEKS = (50, 280, 151)  # MediaPipe's face points
 HANDS = ("left_hand", "right_hand")
 
 
@@ -68,7 +67,6 @@ class Photograph:
         label: int, the part seen, -1 for none.
         hands: bool, hands and what is close round them.
         visible: `(V,)` bool, which vertices the photograph shows.
-        lost: Names of the hands that the picture does not show.
         face: `(478, 2)` face points in pixels, NaN where there is none.
     """
 
@@ -78,11 +76,10 @@ class Photograph:
     label: np.ndarray
     hands: np.ndarray
     visible: np.ndarray
-    lost: list[str]
     face: np.ndarray
 
     @classmethod
-    def build(cls, aligned: AlignedBody, colours, mask, lost, face) -> Photograph:
+    def build(cls, aligned: AlignedBody, colours, mask, face) -> Photograph:
         """Find out which part is seen where."""
         faces = aligned.surface.faces[aligned.facing]
         keys = rasterise(aligned.xy, 1 / aligned.depth, faces, mask.shape[::-1])
@@ -96,19 +93,12 @@ class Photograph:
         visible &= look_up(mask, u, v) > 200
         covered = look_up(hands.astype(np.uint8), u, v) > 0
         own = aligned.surface.of(*HANDS, "left_forearm", "right_forearm")
-        visible &= ~aligned.surface.of(*lost) & (own | ~covered)
-        return cls(colours, mask, nearest, label, hands, visible, lost, face)
+        visible &= own | ~covered
+        return cls(colours, mask, nearest, label, hands, visible, face)
 
     def shows(self, *parts) -> np.ndarray:
         """Where the picture shows one of the parts, bool `(height, width)`."""
         return np.isin(self.label, [PARTS.index(part) for part in parts])
-
-    def skin(self):
-        """Colour of the cheeks, `(3,)`; None where no face is seen."""
-        places = self.face[list(CHEEKS)]
-        if not np.isfinite(places).all():
-            return None
-        return np.median(look_up(self.colours, *(places.T - 0.5)), axis=0)
 
     def light(self, aligned: AlignedBody) -> np.ndarray:
         """The light `(3,)` on trunk and limbs, see `light.estimate`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.surface import Surface
 from pose2video.triangles.meshes import vertex_normals
 
 STEEP = np.cos(np.radians(72))  # a surface at this angle is seen at a third of its width
@@ -33,7 +33,7 @@ def places(surface: Surface, points, camera) -> np.ndarray:
     from scipy.sparse.csgraph import dijkstra
 
     xy, depth = camera.project(points)
-    mean = _neighbours(surface)
+    mean = neighbourhoods(surface)
     normals = vertex_normals(points, surface.faces)
     for _ in range(NORMAL_ROUNDS):
         normals = _unit(mean @ normals)
@@ -74,7 +74,7 @@ def _unit(vectors):
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
-def _neighbours(surface):
+def neighbourhoods(surface):
     """Sparse `(V, V)`: the mean of a vertex and its neighbours."""
     from scipy.sparse import coo_matrix, diags, eye
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES
-from pose2video.generators.limb_warp.at_rest.arm_meshes import ArmMesh, build_arm
-from pose2video.generators.limb_warp.at_rest.puppet import Puppet, Texture
-from pose2video.generators.limb_warp.at_rest.sleeves import Sleeve, sleeves_of
-from pose2video.generators.limb_warp.at_rest.strips import half_widths
+from pose2video.generators.limbs.arm_meshes import ArmMesh, build_arm
+from pose2video.generators.limbs.puppet import Puppet, Texture
+from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
+from pose2video.generators.limbs.strips import half_widths
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.parts import PARTS
-from pose2video.generators.body_render.surface import Surface
+from pose2video.generators.dressing.surface import Surface
 from pose2video.triangles.meshes import look_up, vertex_normals
 from pose2video.triangles.raster import rasterise, seen
 

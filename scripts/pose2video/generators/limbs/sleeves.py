@@ -14,7 +14,7 @@ import numpy as np
 from pose2video.bodies.hands.drawing import encode
 from pose2video.bodies.hands.tones import is_skin
 from pose2video.characters.preparation.plan import SIDES
-from pose2video.generators.limb_warp.at_rest.strips import COLUMNS, ROWS, unroll
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, unroll
 from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's

@@ -44,6 +44,9 @@ class Wrist:
     tone: tuple[float, float, float] | None
 
 
+CUFFED = Wrist(False, False, 1.0, (0.0, EDGE), None, None)  # where it is not seen
+
+
 def end_of_forearm(puppet, name, tone, mean, usual):
     """Cut the texture of a forearm at its wrist.
 

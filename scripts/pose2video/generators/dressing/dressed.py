@@ -1,0 +1,158 @@
+"""A body that wears the photograph: everything that is found out once per character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pose2video.bodies.body import Body
+from pose2video.bodies.parts import PARTS
+from pose2video.characters.preparation.person import pure_colours
+from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
+from pose2video.generators.dressing.outline import align
+from pose2video.generators.dressing.pages import BACK, Page, build_pages
+from pose2video.generators.dressing.photograph import HANDS, AlignedBody, Photograph
+from pose2video.generators.dressing.places import neighbourhoods, places
+from pose2video.generators.dressing.surface import Surface
+
+SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
+TURNED = 0.3  # cosine to the line of sight at which the hair of the crown becomes that of the back
+
+
+@dataclass(frozen=True, eq=False)
+class Dressed:
+    """A body with its texture.
+
+    Attributes:
+        body: The `Body`, its vertices at rest moved so that in the stance they fit the picture.
+        vertex: `(N,)` int, the body's vertex of each drawn one: one per page that it is read from.
+        faces: `(F, 3)` int32 of drawn vertices, without the hands.
+        uv: `(N, 2)` float32, place in the texture in pixels from the centre of the first.
+        behind: `(V, 3)` float32, place on the page of the head's back, and how much of a point's
+            colour is read there, in [0, 1].
+        texture: float32 RGB `(h, w, 3)`, all pages one below the other, without light, and the
+            strips of the sleeves, which begin at the row `strips`.
+        limbs: The `DressedLimbs`.
+        light: `(3,)` the photograph's light, see `light.estimate`.
+        head: Page of the head's front; `head_row`: its first row in the texture.
+    """
+
+    body: Body
+    vertex: np.ndarray
+    faces: np.ndarray
+    uv: np.ndarray
+    behind: np.ndarray
+    texture: np.ndarray
+    strips: int
+    limbs: DressedLimbs
+    light: np.ndarray
+    head: Page
+    head_row: int
+
+
+def dress(body: Body, character, millimetre) -> Dressed:
+    """Put the photograph of a character on its body.
+
+    Args:
+        body: The character's body in its own shape.
+        character: A `Character` with `body`, its stance.
+        millimetre: Of the largest hand of the clip, in pixels.
+    """
+    stance, camera = character.body, character.body.camera
+    surface = Surface.build(body.model)
+    transforms = body.transforms(stance)[0]
+    posed = body.posed(transforms)
+    aligned = align(surface, posed, camera, character.mask)
+    there = AlignedBody.build(surface, aligned, camera)
+    colours = pure_colours(
+        character.picture, character.mask.astype(np.float32) / 255, character.background
+    )
+    face = character.poses.part("face")[0]
+    photograph = Photograph.build(there, colours, character.mask, face)
+    light = photograph.light(there)
+    pages, long = build_pages(there, photograph, light)
+    fitted = at_rest(body, transforms, aligned)
+    limbs = dress_limbs(character, body, fitted, millimetre)
+    names = (*PARTS, BACK)
+    texture, first = _stacked([pages[name].image for name in names] + [limbs.strips])
+    drawn = ~np.isin(surface.face_parts, [PARTS.index(name) for name in HANDS])
+    corners = surface.faces[drawn]
+    of_part = np.broadcast_to(surface.face_parts[drawn][:, None], corners.shape)
+    pairs = np.stack([corners, of_part], 2).reshape(-1, 2)
+    pairs, number = np.unique(pairs, axis=0, return_inverse=True)
+    place = places(surface, aligned, camera)
+
+    def on(of, page):
+        """Places of vertices on the pages of these numbers."""
+        low = np.array([pages[name].corner for name in names])[page]
+        size = np.array([pages[name].image.shape[1::-1] for name in names])[page]
+        at = np.clip(place[of] - low - 0.5, 0, size - 1)
+        at[:, 1] += first[page]
+        return at.astype(np.float32)
+
+    behind = on(np.arange(len(place)), np.full(len(place), names.index(BACK)))
+    return Dressed(
+        body=replace(body, vertices=fitted),
+        vertex=pairs[:, 0],
+        faces=number.reshape(-1, 3).astype(np.int32),
+        uv=on(*pairs.T),
+        behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
+        texture=texture,
+        strips=int(first[-1]),
+        limbs=limbs,
+        light=light,
+        head=pages["head"],
+        head_row=int(first[PARTS.index("head")]),
+    )
+
+
+def at_rest(body, transforms, points):
+    """Where points `(V, 3)` of the surface, posed by `transforms` `(J, 4, 4)`, are at rest."""
+    blend = (body.model.weights @ transforms[:, :3].reshape(-1, 12)).reshape(-1, 3, 4)
+    rest = np.linalg.solve(blend[..., :3], (points - blend[..., 3])[..., None])[..., 0]
+    return rest.astype(np.float32)
+
+
+def _back(there, long):
+    """How much of the colour of vertices is read from the back of the head, `(V,)` in [0, 1].
+
+    All of those behind the ears; above the brows of those that turn away, of the neck of those that
+    look away. Under long hair ears and neck too as soon as they turn away. Front and back go over
+    into each other within a few triangles.
+    """
+    surface = there.surface
+    facing = there.cosine[surface.faces].mean(axis=1)
+    behind, crown, cheeks = (
+        of[surface.faces].sum(axis=1)
+        for of in (surface.behind_ears, surface.crown, surface.cheeks | surface.face)
+    )
+    of_head = np.isin(surface.face_parts, [PARTS.index(part) for part in ("head", "neck")])
+    neck = surface.face_parts == PARTS.index("neck")
+    back = (behind > 1) | ((behind > 0) & (cheeks == 0))
+    back |= (crown > 0) & (facing < TURNED)
+    if long:
+        beside = surface.cheeks[surface.faces].any(axis=1)
+        back |= (neck | beside) & (facing < TURNED)
+    else:
+        back |= neck & (facing < 0)
+    total, count = np.zeros((2, len(surface.parts)))
+    np.add.at(total, surface.faces[of_head], back[of_head, None])
+    np.add.at(count, surface.faces[of_head], 1)
+    share, mean = total / np.maximum(count, 1), neighbourhoods(surface)
+    for _ in range(SOFT_ROUNDS):
+        share = mean @ share
+    share = np.clip((share - 0.2) / 0.6, 0, 1)
+    return share * surface.of("head", "neck")
+
+
+def _stacked(images):
+    """Pictures one below the other, float32, and the first row of each."""
+    width = max(image.shape[1] for image in images)
+    rows = [
+        cv2.copyMakeBorder(image, 0, 2, 0, width - image.shape[1], cv2.BORDER_REPLICATE)
+        for image in images
+    ]
+    first = np.cumsum([0] + [len(row) for row in rows[:-1]])
+    return np.concatenate(rows).astype(np.float32), first

@@ -1,0 +1,58 @@
+"""An arm of the body model in one frame: as wide as its sleeve, and where it shows the sleeve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.generators.limbs.arm_meshes import ArmMesh, on_line, sideways
+from pose2video.generators.limbs.sleeves import Sleeve
+from pose2video.generators.limbs.strips import COLUMNS, ROWS
+
+FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+
+
+@dataclass(frozen=True, eq=False)
+class WornArm:
+    """An arm in its sleeve.
+
+    Attributes:
+        centre: `(V, 3)` metres, camera axes: the points' places on the line of the arm.
+        points: `(V, 3)`, as far from there as the sleeve is wide.
+        place: `(V, 2)`, column and row of the sleeve's strip that is seen there. Across the line of
+            sight an arm shows the strip's whole width, from wherever it is seen.
+    """
+
+    centre: np.ndarray
+    points: np.ndarray
+    place: np.ndarray
+
+
+def worn(mesh: ArmMesh, sleeve: Sleeve, transforms, joints) -> WornArm:
+    """Pose an arm in its sleeve.
+
+    Args:
+        mesh: The arm. sleeve: Its sleeve.
+        transforms: `(J, 4, 4)` of one frame, see `Body.transforms`.
+        joints: `(3, 3)`, shoulder, elbow and wrist there, metres in camera axes.
+    """
+    centre = on_line(mesh.along, joints)
+    off = mesh.posed(transforms) - centre
+    rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
+    wider = wider_at(sleeve, mesh.along)
+    aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
+    aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
+    place = np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows])
+    return WornArm(centre, centre + wider[:, None] * off, place)
+
+
+def wider_at(sleeve: Sleeve, along):
+    """How much wider than the model's arm a sleeve is at places `(V,)` along it."""
+    rows = np.clip(along * ROWS - 0.5, 0, 2 * ROWS - 1)
+    return np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
+
+
+def out_of_shoulder(mesh: ArmMesh):
+    """How far each point has come out of the shoulder, `(V,)` in [0, 1]."""
+    return np.clip((mesh.along - FADE[0]) / (FADE[1] - FADE[0]), 0, 1)
