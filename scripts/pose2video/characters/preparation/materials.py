@@ -156,8 +156,7 @@ def _places(joints, hands, face, shown, half, shape):
     inset = shoulders + 0.2 * (shoulders[::-1] - shoulders)
     _hull(trunk, np.concatenate([inset + 0.25 * (hips - shoulders),
                                  hips + 0.25 * (shoulders - hips)]))  # fmt: skip
-    arms, legs, feet = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
-    pelvis = np.zeros(shape, np.uint8)
+    arms, pelvis, feet = (np.zeros(shape, np.uint8) for _ in range(3))
     for name in shown:
         bone = BONES[name]
         start, end = joints[bone.start], joints[bone.end]
@@ -165,15 +164,14 @@ def _places(joints, hands, face, shown, half, shape):
             _line(arms, start, end, half[name])
         elif name.endswith("thigh"):
             _line(pelvis, start, start + 0.15 * (end - start), 0.5 * half[name])
-        if name.endswith(("thigh", "shin")):
-            _line(legs, start, end, half[name])
-        if name.endswith("foot"):
+        elif name.endswith("foot"):
             _line(feet, start + 0.2 * (end - start), end, 0.6 * half[name])
     off = {
         name: cv2.distanceTransform((drawn == 0).astype(np.uint8), cv2.DIST_L2, 5) / unit
         for name, drawn in (("head", crown | whole), ("feet", feet), ("hands", palms))
     }
-    below = (y - waist) / unit
+    below, above = (y - waist) / unit, (collar - y) / unit
+    beside = np.abs(x - shoulders[:, 0].mean()) > 0.2 * unit
     return {
         "hair": (
             (crown > 0) & ~whole,
@@ -181,15 +179,12 @@ def _places(joints, hands, face, shown, half, shape):
         ),
         "skin": ((bare > 0) | (palms > 0), 0.7 * ((trunk > 0) & (off["hands"] > 0.15))),
         "upper": (
-            (trunk > 0) & (palms == 0) & ((arms == 0) | (np.abs(x - shoulders[:, 0].mean()) < 0.2 * unit)),
-            np.clip(3 * (below - 0.1), 0, 6) + np.clip(4 * (collar - 0.25 * unit - y) / unit, 0, 6) + 2.0 * (bare > 0),
+            (trunk > 0) & (palms == 0) & ~((arms > 0) & beside),
+            np.clip(3 * (below - 0.1), 0, 6) + np.clip(4 * (above - 0.25), 0, 6) + 2.0 * (bare > 0),
         ),
-        "lower": (
-            (pelvis > 0) & (palms == 0),
-            np.clip(-4 * (below + 0.15), 0, 8),
-        ),
-        "shoes": ((feet > 0), np.clip(6 * (off["feet"] - 0.15), 0, 8)),
-    }  # fmt: skip
+        "lower": ((pelvis > 0) & (palms == 0), np.clip(-4 * (below + 0.15), 0, 8)),
+        "shoes": (feet > 0, np.clip(6 * (off["feet"] - 0.15), 0, 8)),
+    }
 
 
 def _drawn_face(points, shape):

@@ -1,0 +1,115 @@
+"""Pieces take only what they are made of: hair goes to the head, a shirt's hem to the trunk."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.preparation.borders import nearest_of
+from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.plan import ORDER, SIDES
+
+FOREIGN = {
+    "torso": ("hair",), "upper_arm": ("hair", "lower"), "forearm": ("hair", "lower"),
+    "hand": ("hair", "lower", "upper"), "thigh": ("hair", "upper"), "shin": ("hair", "upper"),
+    "foot": ("hair", "upper"),
+}  # fmt: skip
+WORN = 0.5  # of an upper arm: where so much of it is cloth, skin on it is another limb's
+RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
+NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
+
+
+def ids_of(*kinds):
+    """Indices in `ORDER` of the pieces of some kinds."""
+    return [i for i, name in enumerate(ORDER) if name.split("_", 1)[-1] in kinds or name in kinds]
+
+
+def by_material(sharp, materials, person, neck, reach):
+    """Give every pixel to a piece that is made of its material.
+
+    Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
+    the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
+    not go on to the neck is that of the arm or hand beside it, likewise on a clothed upper arm.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        materials: uint8, as `materials_of` gives it.
+        person: bool, the person.
+        neck: `(x, y, radius)` of the disc that trunk and head share, in pixels.
+        reach: Pixels by which a piece goes on behind what lies beside it.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    sharp = sharp.copy()
+    head, torso = ORDER.index("head"), ORDER.index("torso")
+    hair = is_made_of(materials, "hair") & person
+    loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
+    sharp[_beside(loose, hair & (sharp == head))] = head
+    cloth = is_made_of(materials, "upper") & person & (sharp == head)
+    rows = np.arange(len(sharp))[:, None]
+    cloth &= rows > neck[1] + neck[2]
+    _hand_over(sharp, cloth, np.isin(sharp, ids_of("torso", "upper_arm")) & person)
+    hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
+    sharp[_beside(hem, sharp == torso)] = torso
+    legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
+    lower = is_made_of(materials, "lower") & person
+    lower &= np.isin(sharp, ids_of("upper_arm", "forearm", "hand"))
+    _hand_over(sharp, _large(lower, reach), legs)
+    skin = is_made_of(materials, "skin") & person
+    rows, columns = np.nonzero(skin & (sharp == torso))
+    bare = np.zeros_like(person)
+    bare[rows, columns] = np.hypot(rows - neck[1], columns - neck[0]) > NECK * neck[2]
+    arms = np.isin(sharp, ids_of("upper_arm", "forearm", "hand")) & person
+    mostly = is_made_of(materials, "upper")[(sharp == torso) & person]
+    if len(mostly) and mostly.mean() > WORN:
+        collar = _beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
+        _hand_over(sharp, _beside(_large(bare & ~collar, reach), arms), arms)
+    for side in SIDES:
+        upper = (sharp == ORDER.index(f"{side}_upper_arm")) & person
+        below = np.isin(sharp, [ORDER.index(f"{side}_{p}") for p in ("forearm", "hand")]) & person
+        if upper.any() and is_made_of(materials, "upper")[upper].mean() > WORN:
+            _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
+    return sharp
+
+
+def foreign_to(name, materials, reach):
+    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool."""
+    kind = name.split("_", 1)[-1]
+    size = 2 * max(1, round(RIM * reach)) + 1
+    foreign = is_made_of(materials, *FOREIGN.get(kind, ()))
+    return cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+
+
+def without_scraps(alpha, least=0.04):
+    """A piece's alpha without parts that are much smaller than its largest, float32."""
+    solid = (alpha > 0.1).astype(np.uint8)
+    number, parts, stats, _ = cv2.connectedComponentsWithStats(solid)
+    if number <= 2:
+        return alpha
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return np.where((areas >= least * areas.max())[parts], alpha, 0).astype(np.float32)
+
+
+def _beside(region, other):
+    """The components of a region that touch another one, bool."""
+    if not region.any() or not other.any():
+        return np.zeros_like(region)
+    _, parts = cv2.connectedComponents(region.astype(np.uint8))
+    touched = parts[cv2.dilate(other.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0]
+    touched = np.unique(touched)
+    return np.isin(parts, touched[touched > 0])
+
+
+def _large(region, reach):
+    """A region without what is thinner than a seam, bool."""
+    size = 2 * max(1, round(0.04 * reach)) + 1
+    return cv2.morphologyEx(region.astype(np.uint8), cv2.MORPH_OPEN, np.ones((size, size))) > 0
+
+
+def _hand_over(sharp, region, takers):
+    """Give a region to the nearest of the pixels that may have it; changes `sharp`."""
+    takers = takers & ~region
+    if region.any() and takers.any():
+        sharp[region] = nearest_of(sharp, takers)[region]
