@@ -14,7 +14,10 @@ FOREIGN = {
     "hand": ("hair", "lower", "upper"), "thigh": ("hair", "upper"), "shin": ("hair", "upper"),
     "foot": ("hair", "upper"),
 }  # fmt: skip
-WORN = 0.5  # of an upper arm: where so much of it is cloth, skin on it is another limb's
+WORN = 0.5  # where more of a piece than this is cloth, it is clothed
+# of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
+# in a sleeve, skin on the upper arm is the hand's
+BARE, COVERED = 0.4, 0.1
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
 
@@ -24,17 +27,19 @@ def ids_of(*kinds):
     return [i for i, name in enumerate(ORDER) if name.split("_", 1)[-1] in kinds or name in kinds]
 
 
-def by_material(sharp, materials, person, neck, reach):
+def by_material(sharp, materials, person, joints, neck, reach):
     """Give every pixel to a piece that is made of its material.
 
     Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
     the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
-    not go on to the neck is that of the arm or hand beside it, likewise on a clothed upper arm.
+    not go on to the neck is that of the arm or hand beside it, likewise on the upper arm of a long
+    sleeve. Upper cloth on a bare arm is the trunk's.
 
     Args:
         sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
         materials: uint8, as `materials_of` gives it.
         person: bool, the person.
+        joints: `{joint: (2,)}` in pixels.
         neck: `(x, y, radius)` of the disc that trunk and head share, in pixels.
         reach: Pixels by which a piece goes on behind what lies beside it.
 
@@ -66,10 +71,65 @@ def by_material(sharp, materials, person, neck, reach):
         collar = _beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
         _hand_over(sharp, _beside(_large(bare & ~collar, reach), arms), arms)
     for side in SIDES:
-        upper = (sharp == ORDER.index(f"{side}_upper_arm")) & person
-        below = np.isin(sharp, [ORDER.index(f"{side}_{p}") for p in ("forearm", "hand")]) & person
-        if upper.any() and is_made_of(materials, "upper")[upper].mean() > WORN:
-            _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
+        _settle_arm(sharp, materials, person, joints, side, reach)
+    return sharp
+
+
+def _settle_arm(sharp, materials, person, joints, side, reach):
+    """Give to others what lies on one arm and is not made of what the arm is; changes `sharp`."""
+    cloth, skin = is_made_of(materials, "upper"), is_made_of(materials, "skin")
+    upper, fore, hand = (
+        (sharp == ORDER.index(f"{side}_{part}")) & person
+        for part in ("upper_arm", "forearm", "hand")
+    )
+    y, x = np.nonzero(fore)
+    elbow, wrist = (joints[f"{side}_{joint}"] for joint in ("elbow", "wrist"))
+    near = np.hypot(x - elbow[0], y - elbow[1]) < np.hypot(x - wrist[0], y - wrist[1])
+    y, x = y[near], x[near]
+    torso = (sharp == ORDER.index("torso")) & person
+    if len(y) and skin[y, x].mean() < COVERED:
+        below = fore | hand
+        _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
+    elif len(y) and skin[y, x].mean() > BARE:
+        _hand_over(sharp, _beside(_large(fore & cloth, reach), torso), torso)
+
+
+def bare_shoulders(sharp, materials, person, reach):
+    """Skin of the upper arms beside a clothed trunk, with its rim: no trunk goes on there, bool."""
+    arms = np.isin(sharp, ids_of("upper_arm")) & person & is_made_of(materials, "skin")
+    worn = is_made_of(materials, "upper")[(sharp == ORDER.index("torso")) & person]
+    if not len(worn) or worn.mean() < WORN:
+        return np.zeros_like(person)
+    size = 2 * max(1, round(RIM * reach)) + 1
+    return cv2.dilate(arms.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+
+
+def parted_legs(sharp, person, joints):
+    """Part the thighs in the middle, down to where the picture shows a gap between them.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        person: bool, the person.
+        joints: `{joint: (2,)}` in pixels.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    thighs = [ORDER.index(f"{side}_thigh") for side in SIDES]
+    hips, knees = (
+        np.array([joints[f"{side}_{j}"] for side in SIDES], float) for j in ("hip", "knee")
+    )
+    x, top = np.rint(hips.mean(axis=0)).astype(int)
+    inside = 0 <= x < sharp.shape[1] and 0 <= top < len(sharp)
+    free = np.flatnonzero(~person[top:, x]) if inside else []
+    if not len(free) or top + free[0] > knees[:, 1].min():
+        return sharp
+    sharp, rows = sharp.copy(), slice(top, top + free[0])
+    left = (
+        np.arange(sharp.shape[1]) > x if hips[0, 0] > hips[1, 0] else np.arange(sharp.shape[1]) < x
+    )
+    part = sharp[rows]
+    part[np.isin(part, thighs)] = np.where(left, *thighs)[np.nonzero(np.isin(part, thighs))[1]]
     return sharp
 
 

@@ -7,12 +7,15 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.belongings import (
+    bare_shoulders,
     by_material,
     foreign_to,
     ids_of,
+    parted_legs,
     without_scraps,
 )
-from pose2video.characters.preparation.borders import nearest_of, refine_borders
+from pose2video.characters.preparation.borders import refine_borders
+from pose2video.characters.preparation.flanks import along_the_bone, behind_others
 from pose2video.characters.preparation.labels import colour_shares
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
@@ -55,10 +58,11 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
     person = mask > 0.5
     sharp = refine_borders(colours, person, owner.argmax(axis=0))
+    sharp = parted_legs(sharp, person, joints)
     sharp = arms_without_cloth(colours, sharp, person, joints, widths)
     before, sharp = sharp, arms_without_scraps(sharp, person, widths)
     cuffs = before != sharp  # painted over on the legs
-    sharp = by_material(sharp, materials, person, neck, reach)
+    sharp = by_material(sharp, materials, person, joints, neck, reach)
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -66,6 +70,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = np.where(torso & ~trunk, before, sharp)
     trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
     sharp = hands_whole(sharp, joints, widths)
+    bare = bare_shoulders(sharp, materials, person, reach)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
@@ -78,6 +83,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
+            if name == "torso" and neighbour.endswith("upper_arm"):
+                beside &= ~bare
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -88,6 +95,12 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             gate = np.maximum(gate, disc * beside)
             kept |= (disc > 0) & same
         nearer, hidden = covered(own & person, kept, sharp, i, reach, trunk)
+        if name.endswith(("thigh", "shin")):
+            over = (sharp > i) & person & ~kept & ~torso
+            ends = [joints[joint] for joint in (BONES[name].start, BONES[name].end)]
+            flank, scraps = behind_others(own & person, over, person, materials, *ends)
+            hidden = (hidden & ~over) | flank
+            gate[scraps], kept = 0, kept & ~scraps
         gate[hidden] = 1
         kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
         kept &= ~foreign_to(name, materials, reach)
@@ -105,7 +118,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
-            painted = _continued(image, known > 0, name, reach)
+            painted = _continued(image, known > 0, name, reach, joints, (x.start, y.start))
             image = np.where(kept[y, x][..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
@@ -174,16 +187,17 @@ def _beyond(name, joints, person):
     return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
 
 
-def _continued(image, known, name, reach):
-    """Colours of a piece beyond its known pixels: of a limb the nearest, of the trunk by rows.
+def _continued(image, known, name, reach, joints, origin):
+    """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
 
     Along the rows hems, belts and stripes go on behind an arm; up and down they would run. Near
     the known pixels each goes on, farther away only what is usual there: no fold becomes a stripe.
     """
     usual = _usual(image, known, reach, name not in BONES)
     if name in BONES:
-        channels = [nearest_of(usual[..., channel], known) for channel in range(3)]
-        return cv2.GaussianBlur(np.dstack(channels), (0, 0), max(0.5, 0.1 * reach))
+        ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
+        filled = along_the_bone(usual, known, *ends)
+        return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
     filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
     columns = np.arange(image.shape[1])
     for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):

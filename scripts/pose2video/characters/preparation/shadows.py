@@ -8,6 +8,7 @@ import numpy as np
 SIDE = 360  # longest side of the picture on which shadows are looked for
 REACH = 0.45  # of the person's height: shadows are looked for so far from the outline
 DARK, FAINT = 0.10, 0.035  # of the logarithm of brightness: what is surely shadow, and its rim
+CLOSED = 0.03  # of the person's height: gaps of a shadow up to twice that are shadow
 RIM = 0.15  # of a shadow's darkness: its rim
 DARKEST = 0.8  # likewise: what is darker is no shadow but a thing
 TINT = 0.2  # of its darkness: how far a shadow's colour may be off the wall's
@@ -59,7 +60,13 @@ def cast_shadow(picture, mask, floor=None):
     found = _cast(shade, dark, around)
     if not found.any() or found.sum() > LARGEST * person.sum():
         return none
-    # the rim, and what the person's own soft border hides
+    # what it encloses with the person, and the rim
+    size = 2 * round(CLOSED * tall) + 1
+    both = (found | around).astype(np.uint8)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    beside = cv2.dilate(found.astype(np.uint8), kernel) > 0
+    closed = cv2.morphologyEx(both, cv2.MORPH_CLOSE, kernel) > 0
+    found |= closed & field & beside
     found = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8))
     found = cv2.resize(np.float32(found), (width, height), interpolation=cv2.INTER_LINEAR) > 0.3
     return found & (mask <= 0.02)
