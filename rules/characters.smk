@@ -90,7 +90,7 @@ rule prepare_character:
     params:
         estimator=character_estimator,
         bytes=image_size,
-        revision=1,
+        revision=2,
     message:
         "Preparing the character {wildcards.character}"
     script:

@@ -61,7 +61,8 @@ def paper_character():
     mask = (owner > 0).astype(np.float32)
     shares = {name: (owner == i).astype(np.float32) for i, name in enumerate(ORDER, 1)}
     widths = {name: float(HALF[name.split("_", 1)[1]]) for name in BONES}
-    pieces = cut_pieces(picture, mask, shares, joints, widths, (120, 78, 10), 8.0)
+    unknown = np.zeros(mask.shape, np.uint8)
+    pieces = cut_pieces(picture, mask, shares, joints, widths, (120, 78, 10), 8.0, unknown)
     background = np.full_like(picture, BACKGROUND)
     mask8 = (mask * 255).astype(np.uint8)
     return Character(picture, mask8, background, poses(), Path("."), tuple(pieces))

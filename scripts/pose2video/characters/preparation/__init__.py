@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.labels import label_pixels
+from pose2video.characters.preparation.materials import materials_of
 from pose2video.characters.preparation.meant import cut_out
 from pose2video.characters.preparation.person import (
     exact_mask,
@@ -20,6 +21,7 @@ from pose2video.characters.preparation.person import (
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import BONES, JOINTS, SIDES, joints_of
 from pose2video.characters.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
+from pose2video.characters.preparation.shadows import cast_shadow
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
@@ -115,11 +117,16 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
     mask = sharp_mask(picture, rough, certain, feet)
     _refuse_small(mask)
     widths = half_widths(joints, shown, mask > 0.5, unit)
-    background = fill_background(picture, mask)
-    mask = exact_mask(picture, mask, background)
-    colours = pure_colours(picture, mask, background)
+    behind = fill_background(picture, mask)
+    mask = exact_mask(picture, mask, behind)
+    colours = pure_colours(picture, mask, behind)
+    shadow = cast_shadow(picture, mask, _floor(joints, shown))
+    background = fill_background(picture, np.maximum(mask, shadow)) if shadow.any() else behind
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
-    pieces = cut_pieces(colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit)
+    materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
+    pieces = cut_pieces(
+        colours, mask, shares, joints, widths, _neck(joints, face), 0.15 * unit, materials
+    )
     check = check_sheet(picture, mask, background, poses, pieces, framed)
     if doubts and person is None:
         warnings.append(
@@ -188,6 +195,13 @@ def _certain(shape, joints, confidence, face, hands, unit):
         for finger in load_hand().fingers:
             cv2.polylines(drawn, [np.rint(points[list(finger)]).astype(np.int32)], False, 1, 2)
     return drawn > 0
+
+
+def _floor(joints, shown):
+    """The row below which floor is to be expected; None where the picture shows no shins."""
+    shins = [BONES[name] for name in shown if name.endswith("shin")]
+    rows = [joints[b.end][1] - 0.25 * (joints[b.end][1] - joints[b.start][1]) for b in shins]
+    return min(rows) if rows else None
 
 
 def _feet(shape, joints, shown, unit):

@@ -12,7 +12,7 @@ from pose2video.characters.preparation.plan import BONES, ORDER
 THINNEST = 0.5  # of the half width of an arm: what is thinner than this on both sides is a scrap
 # Of the reach of a piece: beside a hand its colours are mixed or in shadow.
 RING = {
-    "torso": 0.05, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
+    "torso": 0.15, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
     "foot": 0.05,
 }  # fmt: skip
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
@@ -167,7 +167,7 @@ def _spanned(own):
     return inside & own.any(axis=1)[:, None]
 
 
-def between_sides(own, person, shoulders, reach):
+def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     """The trunk between two even sides, bool as `own`.
 
     A side is the tightest outline without dents around the shoulder joint and what is seen of the
@@ -180,12 +180,15 @@ def between_sides(own, person, shoulders, reach):
         person: bool `(height, width)`.
         shoulders: The two shoulder joints, `(2, 2)` in pixels.
         reach: As in `covered`.
+        hips: bool, pixels of the thighs beside which the trunk ends; False for none.
+        lower: bool, pixels of trousers or a skirt: below the shirt the trunk is as wide as they.
     """
     seen = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(0.15 * reach))
     for x, y in np.rint(shoulders).astype(int):
         cv2.circle(seen, (int(x), int(y)), 1, 1, -1)
-    seen = (seen > 0) & person
+    seen = ((seen > 0) | hips) & person
     rows = np.flatnonzero(seen.any(axis=1))
+    bottom = np.flatnonzero(np.asarray(hips).any(axis=-1)).min(initial=len(own))
     if len(rows) < 3:
         return own
     inside = np.zeros_like(own)
@@ -196,9 +199,24 @@ def between_sides(own, person, shoulders, reach):
     left = np.minimum(_side(seen[rows, middle::-1], person[rows, middle::-1], below, reach), widest)
     right = np.minimum(_side(seen[rows, middle:], person[rows, middle:], below, reach), widest)
     column = np.arange(own.shape[1])
+    low = _rows_of(seen & lower & own, seen & own)
+    if len(low) > 2:  # the hem does not make the hips wider
+        worn, around, all_below = seen & (lower | hips), person[low], np.ones(len(low), bool)
+        at = np.isin(rows, low)
+        for side, way in ((left, slice(middle, None, -1)), (right, slice(middle, None))):
+            ends = _side(worn[low][:, way], around[:, way], all_below, reach)
+            side[at] = np.minimum(side[at], ends)
     inside[rows] = (column >= middle - left[:, None]) & (column <= middle + right[:, None])
+    inside[bottom:] = False  # what a hand hides there is a leg
     above = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
-    return inside | seen | (own & above[:, None])
+    return inside | (seen & own) | (own & above[:, None])
+
+
+def _rows_of(lower, all_of):
+    """The rows from the one on in which most of what is seen is lower cloth."""
+    count, total = lower.sum(axis=1), all_of.sum(axis=1)
+    most = np.flatnonzero(2 * count > np.maximum(total, 1))
+    return np.arange(most[0], np.flatnonzero(total)[-1] + 1) if len(most) else most
 
 
 def _side(seen, person, below, reach):

@@ -6,8 +6,18 @@ import cv2
 import numpy as np
 
 from pose2video.characters.character import Piece
-from pose2video.characters.preparation.borders import nearest_of, refine_borders
+from pose2video.characters.preparation.belongings import (
+    bare_shoulders,
+    by_material,
+    foreign_to,
+    ids_of,
+    parted_legs,
+    without_scraps,
+)
+from pose2video.characters.preparation.borders import refine_borders
+from pose2video.characters.preparation.flanks import along_the_bone, behind_others
 from pose2video.characters.preparation.labels import colour_shares
+from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
     arms_without_scraps,
@@ -20,10 +30,12 @@ from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_si
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
+WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
+BELOW_SHOULDER = 0.5  # of its radius: the disc that the trunk shares with an arm ends so far down
 DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
 
 
-def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
+def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     """Make the pieces.
 
     A piece is its own pixels, a disc around each joint that it shares with its neighbours (so
@@ -38,6 +50,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         widths: `{piece: half width in pixels}`.
         neck: `(x, y, radius)` of the disc that trunk and head share.
         reach: Pixels by which a piece goes on behind what lies beside it.
+        materials: uint8, as `materials_of` gives it.
 
     Returns:
         List of `Piece`, far to near.
@@ -45,15 +58,19 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
     owner = np.stack([shares.get(name, np.zeros_like(mask)) for name in ORDER])
     person = mask > 0.5
     sharp = refine_borders(colours, person, owner.argmax(axis=0))
+    sharp = parted_legs(sharp, person, joints)
     sharp = arms_without_cloth(colours, sharp, person, joints, widths)
     before, sharp = sharp, arms_without_scraps(sharp, person, widths)
     cuffs = before != sharp  # painted over on the legs
+    sharp = by_material(sharp, materials, person, joints, neck, reach)
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
-    trunk = between_sides(torso & person, person, shoulders, reach)
+    hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
+    trunk = between_sides(torso & person, person, shoulders, reach, hips, lower)
     sharp = np.where(torso & ~trunk, before, sharp)
     trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
     sharp = hands_whole(sharp, joints, widths)
+    bare = bare_shoulders(sharp, materials, person, reach)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
@@ -66,23 +83,33 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
+            if name == "torso" and neighbour.endswith("upper_arm"):
+                beside &= ~bare
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
-                other &= _beyond(name, joints, person)
+                other &= (between := _beyond(name, joints, person)) > 0
+                disc = np.where(other, disc * between, disc)
                 same = other if neighbour == "torso" else beside | other  # no hem with a leg
                 beside = beside | other
             gate = np.maximum(gate, disc * beside)
             kept |= (disc > 0) & same
         nearer, hidden = covered(own & person, kept, sharp, i, reach, trunk)
+        if name.endswith(("thigh", "shin")):
+            over = (sharp > i) & person & ~kept & ~torso
+            ends = [joints[joint] for joint in (BONES[name].start, BONES[name].end)]
+            flank, scraps = behind_others(own & person, over, person, materials, *ends)
+            hidden = (hidden & ~over) | flank
+            gate[scraps], kept = 0, kept & ~scraps
         gate[hidden] = 1
         kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
+        kept &= ~foreign_to(name, materials, reach)
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         if name.endswith("hand"):
             gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
             kept &= ~mixed
-        alpha = gate * mask
+        alpha = without_scraps(gate * mask)
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
@@ -91,13 +118,22 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach):
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
-            painted = _continued(image, known > 0, name, reach)
+            painted = _continued(image, known > 0, name, reach, joints, (x.start, y.start))
             image = np.where(kept[y, x][..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))
         )
     return pieces
+
+
+def _hips(sharp, joints):
+    """Pixels of the thighs down to a third of their length: the trunk is as wide there, bool."""
+    ends = [joints[f"{side}_{joint}"][1] for joint in ("hip", "knee") for side in SIDES]
+    row = np.mean(ends[:2]) + (np.mean(ends[2:]) - np.mean(ends[:2])) / 3
+    hips = np.isin(sharp, ids_of("thigh"))
+    hips[max(0, int(row)) :] = False
+    return hips
 
 
 def _hair(colours, person, sharp, neck):
@@ -139,7 +175,7 @@ def _soft_border(colours, mask, own, gate, sharp, name):
 
 
 def _beyond(name, joints, person):
-    """The side of a thigh, a little beyond the middle between the hips, above the crotch: bool."""
+    """The side of a thigh, a little beyond the middle between the hips, fading to the crotch."""
     own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
     across = other - own
     yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
@@ -147,24 +183,48 @@ def _beyond(name, joints, person):
     x, y = np.clip(np.rint((own + other) / 2).astype(int), 0, np.array(person.shape[::-1]) - 1)
     free = ~person[y:, x]
     crotch = y + free.argmax() if free.any() else person.shape[0]
-    return (share < 0.75) & (yy < crotch)
+    above = (crotch - yy) / max(0.5 * np.linalg.norm(across), 1e-6)
+    return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
 
 
-def _continued(image, known, name, reach):
-    """Colours of a piece beyond its known pixels: of a limb the nearest, of the trunk by rows.
+def _continued(image, known, name, reach, joints, origin):
+    """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
 
-    Along the rows hems, belts and stripes go on behind an arm; up and down they would run.
+    Along the rows hems, belts and stripes go on behind an arm; up and down they would run. Near
+    the known pixels each goes on, farther away only what is usual there: no fold becomes a stripe.
     """
+    usual = _usual(image, known, reach, name not in BONES)
     if name in BONES:
-        channels = [nearest_of(image[..., channel], known) for channel in range(3)]
-        return cv2.GaussianBlur(np.dstack(channels), (0, 0), max(0.5, 0.1 * reach))
-    filled = spread_colours(image, known.astype(np.float32))
+        ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
+        filled = along_the_bone(usual, known, *ends)
+        return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
+    filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
     columns = np.arange(image.shape[1])
     for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
         at = np.flatnonzero(known[y])
+        after = np.searchsorted(at, columns)
+        away = np.minimum(
+            np.abs(columns - at[np.minimum(after, len(at) - 1)]),
+            np.abs(columns - at[np.maximum(after - 1, 0)]),
+        )
+        near = np.exp(-away / (NEAR * reach))
         for channel in range(3):
-            filled[y, :, channel] = np.interp(columns, at, image[y, at, channel])
-    return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
+            own, plain = (
+                np.interp(columns, at, values[y, at, channel]) for values in (image, usual)
+            )
+            filled[y, :, channel] = plain + near * (own - plain)
+    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
+    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+
+
+def _usual(image, known, reach, rows):
+    """The mean of the known pixels around, uint8 as `image`; by rows only beside, not above."""
+    wide = 2 * round(WIDE * reach) + 1
+    size = (wide, 2 * round(0.1 * reach) + 1) if rows else (wide, wide)
+    share = known.astype(np.float32)
+    total = cv2.boxFilter(image * share[..., None], cv2.CV_32F, size, normalize=False)
+    count = cv2.boxFilter(share, cv2.CV_32F, size, normalize=False)
+    return np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
 
 
 def _discs(name, shares, joints, widths, neck, shape):
@@ -189,6 +249,10 @@ def _discs(name, shares, joints, widths, neck, shape):
             down = joints[bone.end] - joints[bone.start]
             below = ((xx - x) * down[0] + (yy - y) * down[1]) / max(np.hypot(*down), 1e-6)
             shared = disc(x, y, radius) * np.clip(4 * below / radius + 1, 0, 1)
+        elif bone.name.endswith("upper_arm") and name == "torso":  # no skin below the armhole
+            spine = _spine(joints)
+            below = (xx - x) * spine[0] + (yy - y) * spine[1]
+            shared = disc(x, y, radius) * np.clip(3 * (BELOW_SHOULDER - below / radius), 0, 1)
         else:
             shared = disc(x, y, radius)
         discs.append((shared, bone.parent if name == bone.name else bone.name))
@@ -196,6 +260,12 @@ def _discs(name, shares, joints, widths, neck, shape):
         shared = np.clip((1.3 - np.hypot(xx - neck[0], yy - neck[1]) / neck[2]) / 0.35, 0, 1)
         discs.append((shared, "head" if name == "torso" else "torso"))
     return discs
+
+
+def _spine(joints):
+    """Direction from the shoulders to the hips, `(2,)`."""
+    ends = [np.mean([joints[f"{s}_{j}"] for s in SIDES], axis=0) for j in ("shoulder", "hip")]
+    return (ends[1] - ends[0]) / max(np.linalg.norm(ends[1] - ends[0]), 1e-6)
 
 
 def joint_radius(bone, half_widths):

@@ -1,0 +1,175 @@
+"""Pieces take only what they are made of: hair goes to the head, a shirt's hem to the trunk."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.preparation.borders import nearest_of
+from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.plan import ORDER, SIDES
+
+FOREIGN = {
+    "torso": ("hair",), "upper_arm": ("hair", "lower"), "forearm": ("hair", "lower"),
+    "hand": ("hair", "lower", "upper"), "thigh": ("hair", "upper"), "shin": ("hair", "upper"),
+    "foot": ("hair", "upper"),
+}  # fmt: skip
+WORN = 0.5  # where more of a piece than this is cloth, it is clothed
+# of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
+# in a sleeve, skin on the upper arm is the hand's
+BARE, COVERED = 0.4, 0.1
+RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
+NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
+
+
+def ids_of(*kinds):
+    """Indices in `ORDER` of the pieces of some kinds."""
+    return [i for i, name in enumerate(ORDER) if name.split("_", 1)[-1] in kinds or name in kinds]
+
+
+def by_material(sharp, materials, person, joints, neck, reach):
+    """Give every pixel to a piece that is made of its material.
+
+    Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
+    the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
+    not go on to the neck is that of the arm or hand beside it, likewise on the upper arm of a long
+    sleeve. Upper cloth on a bare arm is the trunk's.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        materials: uint8, as `materials_of` gives it.
+        person: bool, the person.
+        joints: `{joint: (2,)}` in pixels.
+        neck: `(x, y, radius)` of the disc that trunk and head share, in pixels.
+        reach: Pixels by which a piece goes on behind what lies beside it.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    sharp = sharp.copy()
+    head, torso = ORDER.index("head"), ORDER.index("torso")
+    hair = is_made_of(materials, "hair") & person
+    loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
+    sharp[_beside(loose, hair & (sharp == head))] = head
+    cloth = is_made_of(materials, "upper") & person & (sharp == head)
+    rows = np.arange(len(sharp))[:, None]
+    cloth &= rows > neck[1] + neck[2]
+    _hand_over(sharp, cloth, np.isin(sharp, ids_of("torso", "upper_arm")) & person)
+    hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
+    sharp[_beside(hem, sharp == torso)] = torso
+    legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
+    lower = is_made_of(materials, "lower") & person
+    lower &= np.isin(sharp, ids_of("upper_arm", "forearm", "hand"))
+    _hand_over(sharp, _large(lower, reach), legs)
+    skin = is_made_of(materials, "skin") & person
+    rows, columns = np.nonzero(skin & (sharp == torso))
+    bare = np.zeros_like(person)
+    bare[rows, columns] = np.hypot(rows - neck[1], columns - neck[0]) > NECK * neck[2]
+    arms = np.isin(sharp, ids_of("upper_arm", "forearm", "hand")) & person
+    mostly = is_made_of(materials, "upper")[(sharp == torso) & person]
+    if len(mostly) and mostly.mean() > WORN:
+        collar = _beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
+        _hand_over(sharp, _beside(_large(bare & ~collar, reach), arms), arms)
+    for side in SIDES:
+        _settle_arm(sharp, materials, person, joints, side, reach)
+    return sharp
+
+
+def _settle_arm(sharp, materials, person, joints, side, reach):
+    """Give to others what lies on one arm and is not made of what the arm is; changes `sharp`."""
+    cloth, skin = is_made_of(materials, "upper"), is_made_of(materials, "skin")
+    upper, fore, hand = (
+        (sharp == ORDER.index(f"{side}_{part}")) & person
+        for part in ("upper_arm", "forearm", "hand")
+    )
+    y, x = np.nonzero(fore)
+    elbow, wrist = (joints[f"{side}_{joint}"] for joint in ("elbow", "wrist"))
+    near = np.hypot(x - elbow[0], y - elbow[1]) < np.hypot(x - wrist[0], y - wrist[1])
+    y, x = y[near], x[near]
+    torso = (sharp == ORDER.index("torso")) & person
+    if len(y) and skin[y, x].mean() < COVERED:
+        below = fore | hand
+        _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
+    elif len(y) and skin[y, x].mean() > BARE:
+        _hand_over(sharp, _beside(_large(fore & cloth, reach), torso), torso)
+
+
+def bare_shoulders(sharp, materials, person, reach):
+    """Skin of the upper arms beside a clothed trunk, with its rim: no trunk goes on there, bool."""
+    arms = np.isin(sharp, ids_of("upper_arm")) & person & is_made_of(materials, "skin")
+    worn = is_made_of(materials, "upper")[(sharp == ORDER.index("torso")) & person]
+    if not len(worn) or worn.mean() < WORN:
+        return np.zeros_like(person)
+    size = 2 * max(1, round(RIM * reach)) + 1
+    return cv2.dilate(arms.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+
+
+def parted_legs(sharp, person, joints):
+    """Part the thighs in the middle, down to where the picture shows a gap between them.
+
+    Args:
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        person: bool, the person.
+        joints: `{joint: (2,)}` in pixels.
+
+    Returns:
+        A changed copy of `sharp`.
+    """
+    thighs = [ORDER.index(f"{side}_thigh") for side in SIDES]
+    hips, knees = (
+        np.array([joints[f"{side}_{j}"] for side in SIDES], float) for j in ("hip", "knee")
+    )
+    x, top = np.rint(hips.mean(axis=0)).astype(int)
+    inside = 0 <= x < sharp.shape[1] and 0 <= top < len(sharp)
+    free = np.flatnonzero(~person[top:, x]) if inside else []
+    if not len(free) or top + free[0] > knees[:, 1].min():
+        return sharp
+    sharp, rows = sharp.copy(), slice(top, top + free[0])
+    left = (
+        np.arange(sharp.shape[1]) > x if hips[0, 0] > hips[1, 0] else np.arange(sharp.shape[1]) < x
+    )
+    part = sharp[rows]
+    part[np.isin(part, thighs)] = np.where(left, *thighs)[np.nonzero(np.isin(part, thighs))[1]]
+    return sharp
+
+
+def foreign_to(name, materials, reach):
+    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool."""
+    kind = name.split("_", 1)[-1]
+    size = 2 * max(1, round(RIM * reach)) + 1
+    foreign = is_made_of(materials, *FOREIGN.get(kind, ()))
+    return cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+
+
+def without_scraps(alpha, least=0.04):
+    """A piece's alpha without parts that are much smaller than its largest, float32."""
+    solid = (alpha > 0.1).astype(np.uint8)
+    number, parts, stats, _ = cv2.connectedComponentsWithStats(solid)
+    if number <= 2:
+        return alpha
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0
+    return np.where((areas >= least * areas.max())[parts], alpha, 0).astype(np.float32)
+
+
+def _beside(region, other):
+    """The components of a region that touch another one, bool."""
+    if not region.any() or not other.any():
+        return np.zeros_like(region)
+    _, parts = cv2.connectedComponents(region.astype(np.uint8))
+    touched = parts[cv2.dilate(other.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0]
+    touched = np.unique(touched)
+    return np.isin(parts, touched[touched > 0])
+
+
+def _large(region, reach):
+    """A region without what is thinner than a seam, bool."""
+    size = 2 * max(1, round(0.04 * reach)) + 1
+    return cv2.morphologyEx(region.astype(np.uint8), cv2.MORPH_OPEN, np.ones((size, size))) > 0
+
+
+def _hand_over(sharp, region, takers):
+    """Give a region to the nearest of the pixels that may have it; changes `sharp`."""
+    takers = takers & ~region
+    if region.any() and takers.any():
+        sharp[region] = nearest_of(sharp, takers)[region]

@@ -1,0 +1,115 @@
+"""The shadow that a person casts on a plain wall: it leaves the background with them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+SIDE = 360  # longest side of the picture on which shadows are looked for
+REACH = 0.45  # of the person's height: shadows are looked for so far from the outline
+DARK, FAINT = 0.10, 0.035  # of the logarithm of brightness: what is surely shadow, and its rim
+CLOSED = 0.03  # of the person's height: gaps of a shadow up to twice that are shadow
+RIM = 0.15  # of a shadow's darkness: its rim
+DARKEST = 0.8  # likewise: what is darker is no shadow but a thing
+TINT = 0.2  # of its darkness: how far a shadow's colour may be off the wall's
+SAME_HUE = 0.06  # likewise for chroma: what belongs to the wall
+PLAIN = 0.5  # share of the surroundings that must be as bright as the wall's model says
+EVEN = 0.02  # of the logarithm: how well the model must say it
+LARGEST = 0.8  # of the person's area
+AT_EDGE = 0.12  # of a shadow's outline that may lie on the picture's edge
+TOUCHING = 0.06  # of a shadow's outline that must lie beside the person
+
+
+def cast_shadow(picture, mask, floor=None):
+    """Where the person's shadow lies on the wall behind them.
+
+    The wall is a smooth brightness (a square polynomial, which dark places pull less) of one
+    colour. A shadow is darker than it, of its hue, lies beside the person and ends within the
+    picture. Where the surroundings are no plain wall, nothing is taken for a shadow.
+
+    Args:
+        picture: uint8 RGB `(height, width, 3)`.
+        mask: float32 `(height, width)`, share of the person.
+        floor: The row below which floor is to be expected, in pixels; None for no floor.
+
+    Returns:
+        bool `(height, width)`; nothing of the person, and False throughout where none is found.
+    """
+    height, width = mask.shape
+    scale = min(1.0, SIDE / max(height, width))
+    size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    small = cv2.GaussianBlur(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), (0, 0), 1.0)
+    person = cv2.resize(np.float32(mask > 0.02), size, interpolation=cv2.INTER_AREA) > 0
+    none = np.zeros(mask.shape, bool)
+    around = cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    tall = np.ptp(np.flatnonzero(person.any(axis=1))) + 1 if person.any() else 0
+    away = cv2.distanceTransform((~person).astype(np.uint8), cv2.DIST_L2, 5)
+    field = ~around & (away < REACH * tall)
+    if floor is not None:
+        field[max(0, round(floor * scale)) :] = False
+    if field.sum() < 100:
+        return none
+    logs = np.log(np.maximum(small.astype(np.float32), 4) / 255)
+    wall = _of_the_wall(logs, field, np.clip(away / 10, 0.2, 1))
+    if wall is None:
+        return none
+    darker = wall - logs  # (height, width, 3), positive in the shadow
+    dark = darker.mean(axis=2)
+    tint = np.abs(darker - dark[..., None]).max(axis=2)
+    shade = field & (dark > FAINT) & (dark < DARKEST) & (tint < 0.02 + TINT * dark)
+    found = _cast(shade, dark, around)
+    if not found.any() or found.sum() > LARGEST * person.sum():
+        return none
+    # what it encloses with the person, and the rim
+    size = 2 * round(CLOSED * tall) + 1
+    both = (found | around).astype(np.uint8)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    beside = cv2.dilate(found.astype(np.uint8), kernel) > 0
+    closed = cv2.morphologyEx(both, cv2.MORPH_CLOSE, kernel) > 0
+    found |= closed & field & beside
+    found = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8))
+    found = cv2.resize(np.float32(found), (width, height), interpolation=cv2.INTER_LINEAR) > 0.3
+    return found & (mask <= 0.02)
+
+
+def _of_the_wall(logs, field, weights):
+    """The logarithm of the wall's colour everywhere, `(height, width, 3)`; None for no wall."""
+    height, width = field.shape
+    chroma = logs - logs.mean(axis=2, keepdims=True)
+    bright = logs.mean(axis=2)
+    lit = field & (bright > np.percentile(bright[field], 60))
+    usual = np.median(chroma[lit], axis=0)
+    same = field & (np.abs(chroma - usual).max(axis=2) < SAME_HUE)
+    if same.sum() < 0.3 * field.sum():
+        return None
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    y, x = y / height - 0.5, x / width - 0.5
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=2)
+    a, b = terms[same], logs[same]
+    trust = np.ones(len(a), np.float32)
+    for _ in range(12):  # dark places count less and less
+        root = np.sqrt(trust)[:, None]
+        found, *_ = np.linalg.lstsq(a * root, b * root, rcond=None)
+        off = (b - a @ found).mean(axis=1)
+        trust = np.where(off > 0, 1 / (1 + (off / 0.08) ** 2), 1 / (1 + (off / 0.03) ** 2))
+    even = np.abs(b - a @ found).mean(axis=1) < EVEN
+    return terms @ found if even.mean() > PLAIN else None
+
+
+def _cast(shade, dark, person):
+    """The shadows beside the person that end within the picture, bool."""
+    shade = cv2.morphologyEx(shade.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, parts = cv2.connectedComponents(shade)
+    found = np.zeros(shade.shape, bool)
+    beside = cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    for i in range(1, parts.max() + 1):
+        own = parts == i
+        if own.sum() < 30 or not (dark[own] > DARK).mean() > 0.25:
+            continue
+        own &= dark > RIM * np.percentile(dark[own], 90)
+        rim = own & (cv2.erode(own.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+        edge = rim.copy()
+        edge[2:-2, 2:-2] = False
+        if edge.sum() < AT_EDGE * rim.sum() and (rim & beside).sum() > TOUCHING * rim.sum():
+            found |= own
+    return found
