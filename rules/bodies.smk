@@ -38,7 +38,7 @@ rule fit_body:
         mem_mb=fit_memory,
         runtime=growing(3),
     params:
-        revision=2,
+        revision=3,
     message:
         "Fitting a body to the poses of {wildcards.clip}"
     script:

@@ -10,11 +10,12 @@ from pose2video.bodies.fitting.chain import State
 from pose2video.bodies.fitting.scene import Scene
 
 
-def descend(scene: Scene, state: State, columns, evidence, steps, shared=False):
+def descend(scene: Scene, state: State, columns, evidence, steps, shared=False, leaning=None):
     """Steps that lower the cost; `evidence(scene, state)` yields terms of residuals.
 
     With `shared` their last columns are those of the scales, of the focal length's logarithm
-    and of the centre's height, which then move too. Returns the scene, the state and the cost.
+    and of the centre's height, which then move too. `leaning`: see `terms.habits`. Returns the
+    scene, the state and the cost.
     """
     from pose2video.bodies.fitting.kernels import add_squares
 
@@ -24,7 +25,7 @@ def descend(scene: Scene, state: State, columns, evidence, steps, shared=False):
     each = np.arange(n)
 
     def weigh(scene, state):
-        habits = terms.habits(chain, state, columns)
+        habits = terms.habits(chain, state, columns, leaning)
         diagonal, gradient, cost = (scene.noise**2 * part for part in habits)
         bends = terms.bends(state)[:, columns]
         more = len(chain.scales) + 2 if shared else 0

@@ -9,6 +9,7 @@ from pose2video.bodies.fitting import terms
 from pose2video.bodies.fitting.chain import HAND_ANGLES, State
 from pose2video.bodies.fitting.descent import descend
 from pose2video.bodies.fitting.scene import BODY_SIGMA, HEAD_SIGMA, Scene
+from pose2video.bodies.fitting.shapes import with_shape
 from pose2video.bodies.fitting.sight import Sight
 from pose2video.bodies.fitting.start import RIGID_FACE
 from pose2video.bodies.fitting.targets import Targets
@@ -17,7 +18,7 @@ from pose2video.poses.skeletons import load_hand
 PALM_SIGMA = {"wrist": 0.012, "index_mcp": 0.010, "middle_mcp": 0.010, "pinky_mcp": 0.010}
 FACE_SIGMA, FACE_DEPTH_SIGMA = 0.018, 0.03
 FLOOR_PX = 1.5  # and no keypoint is more exact than this
-FINGER_SIGMA, HAND_DEPTH_SIGMA = 0.006, 0.012
+HAND_DEPTH_SIGMA, FINGER_DEPTH_SIGMA = 0.012, 0.04
 STILL = 0.002  # metres from frame to frame that a standing foot may move
 # metres across and in depth; the picture says better than MediaPipe's world where a limb points
 # across it
@@ -130,6 +131,7 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
     weight = sight.weight[:, points]
     tips, middles = (chain.columns(*(f"{side}_{f}_{a}" for f in FINGERS)) for a in ("dip", "pip"))
     palm = [0, 5, 9, 13, 17]
+    state, leaning, tight = with_shape(scene, state, side)
     first, second = map(list, zip(*load_hand().palm_first, strict=True))
 
     def evidence(scene, state):
@@ -140,17 +142,15 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
         scale = scene.camera.focal / z[:, :1]
         # the arm may be a little off: the hand is compared where it is
         gap = (sight.pixels[:, points] - seen)[:, palm].mean(axis=1, keepdims=True)
-        sigma = np.broadcast_to(
-            np.hypot(FINGER_SIGMA * scale, scene.noise * FLOOR_PX), weight.shape
-        )
+        sigma = np.broadcast_to(np.hypot(tight * scale, scene.noise * FLOOR_PX), weight.shape)
         yield terms.reprojection(
             scene.camera, at, slopes, sight.pixels[:, points] - gap, sigma, weight
         )
         span = np.zeros((len(at), len(first), 3))
         span[..., 2] = np.diff(sight.depth[:, points][:, [first, second]], axis=1)[:, 0] / scale
         sure = (weight * sight.deep[:, points])[:, [first, second]].min(axis=1)
-        loose = np.broadcast_to((np.inf, np.inf, HAND_DEPTH_SIGMA), span.shape)
+        loose = np.broadcast_to((np.inf, np.inf, scene.noise * FINGER_DEPTH_SIGMA), span.shape)
         yield terms.spans(at, slopes, first, second, span, loose, sure)
         yield terms.together(state, tips, middles, columns)
 
-    return descend(scene, state, columns, evidence, steps)
+    return descend(scene, state, columns, evidence, steps, leaning=leaning)

@@ -78,8 +78,11 @@ def still(positions, slopes, sigma, weight):
     return _flat(gap), _flat(before), _flat(after), np.sum(gap**2)
 
 
-def habits(chain: JointChain, state: State, columns):
+def habits(chain: JointChain, state: State, columns, leaning=None):
     """Anatomical ranges, and a weak pull to rest.
+
+    Args:
+        leaning: Instead of rest, angles `(T, A)` and deviations `(T, A)` in radians; or None.
 
     Returns:
         Diagonal of the matrix `(T, C)`, the gradient `(T, C)` and the cost.
@@ -88,8 +91,9 @@ def habits(chain: JointChain, state: State, columns):
     size = 18 + len(chain.names)
     diagonal, gradient = np.zeros((frames, size)), np.zeros((frames, size))
     rows = limits.table(chain.names)
-    pull = 1 / rows[:, 3] ** 2
-    away = state.angles - rows[:, 2]
+    rest, loose = (rows[:, 2], rows[:, 3]) if leaning is None else leaning
+    pull = 1 / loose**2
+    away = state.angles - rest
     beyond = state.angles - np.clip(state.angles, rows[:, 0], rows[:, 1])
     stop = 1 / limits.BEYOND**2
     diagonal[:, 18:] = pull + stop * (beyond != 0)
