@@ -100,7 +100,7 @@ def test_windows_of_our_own_net_leave_no_seam():
 
 
 def test_windows_of_the_published_net_are_faded():
-    """Its result hangs on the window: one after the other jumps where one ends, faded ones do not."""
+    """Its result hangs on the window: side by side they jump where one ends, faded they do not."""
     tensors = {name: tensor.numpy() for name, tensor in published().state_dict().items()}
     t = np.arange(240)[:, None]
     rows = (0.3 * np.sin(t / 30 + np.arange(34)) + t / 400 - 0.3).astype(np.float32)

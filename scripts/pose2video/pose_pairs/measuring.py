@@ -17,7 +17,7 @@ SEEN, HIDDEN, OUTSIDE, UNKNOWN = 0, 1, 2, 3  # how a joint is seen; the last one
 STATES = ("seen", "hidden", "outside")
 SWAPPED = {"arms": ("shoulder", "elbow", "wrist"), "legs": ("hip", "knee", "ankle")}
 APART = 0.2  # sizes that left and right must be apart for a swap to show
-SLOW_S = 0.4  # beyond it an error counts as slow
+ROUNDS = 8  # of a robust fit
 
 
 def pair_arrays(true, found):
@@ -84,9 +84,11 @@ def _fitted(parts, fps):
         return None
     e, v, o, c = (np.concatenate([p[k][p[4]] for p in parts]) for k in range(4))
     columns = np.concatenate([-v[..., None], o], axis=2)  # e = lag * -v + a * up + b * across
-    a = columns.reshape(-1, 3)
-    weights = 1 / (0.05 + np.abs(e.reshape(-1)))  # a robust fit: outliers are noise
-    lag, up, across = np.linalg.lstsq(a * weights[:, None], e.reshape(-1) * weights, rcond=None)[0]
+    a, said = columns.reshape(-1, 3), np.zeros(3)
+    for _ in range(ROUNDS):  # outliers are noise: they count less, by what is left of them
+        weights = 1 / np.sqrt(0.03 + np.abs(e.reshape(-1) - a @ said))
+        said = np.linalg.lstsq(a * weights[:, None], e.reshape(-1) * weights, rcond=None)[0]
+    lag, up, across = said
     rest = e - columns @ [lag, up, across]
     speed = np.linalg.norm(v, axis=1)
     bias, slow, quick, keep = [], [], [], []
@@ -118,19 +120,19 @@ def _fitted(parts, fps):
     calm = np.abs(slow_).mean() * np.sqrt(np.pi / 2)
     sure = np.clip(c, 1e-3, 1 - 1e-3)
     logit = np.log(sure / (1 - sure))
-    said = {
+    found = {
         "lag_s": lag,
         "up": up,
         "across": across,
         "bias": np.std(np.array(bias)),
-        "slow": spread,
+        "slow": calm,
         "slow_s": -5 / fps / np.log(share),
         "quick": np.abs(quick_).mean() * np.sqrt(np.pi / 2),
         "tail": float(np.clip(spread / max(calm, 1e-9), 1, 3)),
         "per_speed": max(slope, 0.0) / max(still, 1e-9),
         "confidence": [logit.mean(), logit.std()],
     }
-    return {k: np.round(x, 4).tolist() for k, x in said.items()}
+    return {k: np.round(x, 4).tolist() for k, x in found.items()}
 
 
 def _swaps(pairs):
