@@ -1,5 +1,8 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
+from pose2video.pose_pairs.human36m import FOUND, MEASURED
+from pose2video.smoothers.motion_net.weights import checkpoint_in
+
 
 def learned_plate(wildcards):
     """The plate of a subject's film, for a generator that is trained with it."""
@@ -26,6 +29,40 @@ def training_memory(wildcards, input, attempt):
     loaded = sum(model_of(name).about_mb for name in needs.weights)
     own = attempt * (800 + needs.memory_mb + 2 * loaded)
     return own + pose_memory(wildcards, input, attempt)
+
+
+def smoother_model(wildcards):
+    """The folder of weights of the wildcard's smoother; nothing where its own are shipped."""
+    needs = REGISTRIES["smoothers"].needs(component("smoothers")(wildcards))
+    return [f"results/models/smoothers/{wildcards.smoother}"] if needs.trained_on else []
+
+
+def smoother_sources(kind):
+    """Input function: what weights of a smoother are made of, of a kind; nothing if of another."""
+    paths = {
+        "synthetic": lambda: "results/body_model",
+        "human36m": lambda: [f"{own_folder('human36m')}/{name}" for name in (MEASURED, FOUND)],
+        "published": lambda: str(checkpoint_in(own_folder("motion_net"))),
+    }
+
+    def sources(wildcards):
+        needs = REGISTRIES["smoothers"].needs(component("smoothers")(wildcards))
+        try:
+            return paths[kind]() if needs.trained_on == kind else []
+        except UserError as error:
+            raise WorkflowError(str(error)) from None
+
+    return sources
+
+
+def own_folder(name):
+    """A folder in the user's own folder of weights."""
+    folder = local_folder(name, PLAN.weights_folder)
+    if folder is None:
+        raise UserError(
+            f"weights.folder has no folder {name}, which a smoother needs: see docs/smoothing.md"
+        )
+    return folder
 
 
 def adapted_weights(wildcards):

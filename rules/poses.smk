@@ -33,6 +33,7 @@ rule estimate_poses:
 rule smooth_poses:
     input:
         poses="results/poses/{clip}/{estimator}.json",
+        model=smoother_model,
     output:
         poses="results/smoothed/{clip}/{estimator}.{smoother}.json",
     log:

@@ -84,3 +84,28 @@ rule train_model:
         "Training {wildcards.generator} on the film of {wildcards.subject}"
     script:
         "../scripts/train_model.py"
+
+
+rule prepare_smoother:
+    input:
+        body_model=smoother_sources("synthetic"),
+        human36m=smoother_sources("human36m"),
+        published=smoother_sources("published"),
+    output:
+        model=directory("results/models/smoothers/{smoother}"),
+    log:
+        "logs/prepare_smoother/{smoother}.log",
+    benchmark:
+        "benchmarks/prepare_smoother/{smoother}.tsv"
+    conda:
+        "../envs/diffusion.yaml"
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(120),
+    params:
+        smoother=component("smoothers"),
+        revision=1,
+    message:
+        "Making the weights of {wildcards.smoother} ready"
+    script:
+        "../scripts/prepare_smoother.py"

@@ -188,13 +188,13 @@ def solved(dressed: DressedPerformer, motion: AngleMotion, contacts, feet=None):
     origin = np.array([0, -dressed.sole - STRETCH * leg - hips["left"][1], -hips["left"][2]])
     paths = foot_paths(motion.times, contacts, standing, leg)
     root = root_transforms(rig, motion.root, origin)
-    root[:, 1, 3] += _lowering(root, rig, hips, paths, leg)
+    root[:, 1, 3] += lowering(root, rig, hips, paths, leg)
     motion = solve_feet(rig, motion, root, paths, turn)
     hands = [contact for contact in contacts if "hand" in contact]
     return solve_hands(rig, dressed.marks, motion, root, hands), root
 
 
-def _lowering(root, rig, hips, paths, leg):
+def lowering(root, rig, hips, paths, leg):
     """How far the pelvis must sink, `(T,)` metres, so that both legs reach their feet, smoothed."""
     need = np.zeros(len(root))
     for side, hip in hips.items():

@@ -14,6 +14,7 @@ SMOOTHERS = Registry(
         "one_euro": Entry("pose2video.smoothers.one_euro:OneEuro", revision=1),
         "savitzky_golay": Entry("pose2video.smoothers.savitzky_golay:SavitzkyGolay", revision=1),
         "median": Entry("pose2video.smoothers.median:Median", revision=1),
+        "motion_net": Entry("pose2video.smoothers.motion_net:MotionNet", revision=1),
         "chain": Entry("pose2video.smoothers.chain:Chain", revision=1),
     },
 )

@@ -19,6 +19,10 @@ class Chain:
         """Check that the steps are component blocks."""
         if not self.steps:
             raise ValueError("steps must name at least one block such as {use: fill_gaps}")
+        if any(SMOOTHERS.needs(step).trained_on for step in self.steps):
+            raise ValueError(
+                "a step has weights that are made ready first: give it a block of its own"
+            )
 
     def __call__(self, poses):
         """Smooth `poses` by every step."""

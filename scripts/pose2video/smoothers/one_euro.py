@@ -37,14 +37,18 @@ class OneEuro:
 
     def __call__(self, poses):
         """Smooth `poses`."""
-        unit = poses.frame_size[1]
+        height = poses.frame_size[1]
+        return filter_runs(poses, lambda values: self.both_ways(values, poses.fps, height))
 
-        def smooth(values):
-            there = self._pass(values, poses.fps, unit)
-            back = self._pass(values[::-1], poses.fps, unit)[::-1]
-            return (there + back) / 2
+    def both_ways(self, values, fps, unit):
+        """Smooth columns `(frames, columns)` without gaps.
 
-        return filter_runs(poses, smooth)
+        Args:
+            fps: Frames per second. unit: Height of the frame; both may be arrays `(columns,)`.
+        """
+        there = self._pass(values, fps, unit)
+        back = self._pass(values[::-1], fps, unit)[::-1]
+        return (there + back) / 2
 
     def _pass(self, values, fps, unit):
         out = np.empty_like(values)
