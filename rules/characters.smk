@@ -60,6 +60,7 @@ rule choose_frame:
 rule prepare_character:
     input:
         image=character_image,
+        points=character_points,
         weights=estimator_weights,
     output:
         picture="results/characters/{character}/{estimator}/picture.png",

@@ -25,6 +25,11 @@ def character_image(wildcards):
     return f"results/performers/characters/{wildcards.character}.png"
 
 
+def character_points(wildcards):
+    """The keypoints of a character's picture where they are given by hand, else nothing."""
+    return PLAN.named("characters", wildcards.character).get("poses", [])
+
+
 PREPARED = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")
 
 
@@ -138,11 +143,12 @@ def found_poses(wildcards):
 
 def compared_by(wildcards):
     """The network's tensors by which frames are compared with true ones, where they are."""
-    return "results/perception/alex.safetensors" if scored_frames(wildcards) else []
+    compared = draws_person(wildcards) and has_truth(wildcards)
+    return "results/perception/alex.safetensors" if compared else []
 
 
 def scored_frames(wildcards):
-    """The frames of a result where there are true pictures to compare them with."""
-    if not (draws_person(wildcards) and has_truth(wildcards)):
+    """The frames of a result where there is something to compare them with."""
+    if not (compared_by(wildcards) or outlined_body(wildcards)):
         return []
     return f"results/generated/{wildcards.clip}/{wildcards.recipe}.{wildcards.character}"

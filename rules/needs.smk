@@ -64,6 +64,30 @@ def body_files(kind):
     return files
 
 
+def outlined_body(wildcards):
+    """The motion on the character's body, where frames show that before the picture's background.
+
+    Retargeters that need no body do not put the figure where the body is.
+    """
+    generator = PLAN.component_of(wildcards.recipe, "generators")
+    return (
+        body_files("retargeters")(wildcards) if GENERATORS.has(generator, "before_picture") else []
+    )
+
+
+def outlined_character(wildcards):
+    """What is known of the character, where its body is compared with the frames."""
+    if not outlined_body(wildcards):
+        return []
+    folder = character_folder(wildcards)
+    return [f"{folder}/{name}" for name in (*PREPARED, "body.safetensors", "body.json")]
+
+
+def outlined_folder(wildcards):
+    """Parameter function: the folder of these files."""
+    return character_folder(wildcards) if outlined_body(wildcards) else ""
+
+
 def weight_folders(kind):
     """Input function: the folders of the weights that the recipe's component needs."""
 

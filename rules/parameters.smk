@@ -83,6 +83,8 @@ def character_estimator(wildcards):
     person = person_of(wildcards.character, character)
     if person is not None and "film" not in character:
         told |= {"person": person}
+    if "poses" in character:
+        told |= {"poses_bytes": content_size(character["poses"])}
     return component("estimators")(wildcards) | told
 
 

@@ -40,6 +40,8 @@ rule score_clip:
         masks=truth_of(".mask.mp4"),
         true_poses=truth_of(".json"),
         perception=compared_by,
+        body=outlined_body,
+        character=outlined_character,
     output:
         scores="results/scores/{clip}/{recipe}.{character}.json",
     log:
@@ -57,6 +59,7 @@ rule score_clip:
         metrics=metric_revisions,
         has_truth=has_truth,
         limits=dict(sorted(config["scores"].items())),
+        character=outlined_folder,
         revision=1,
     message:
         "Measuring {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"

@@ -3,27 +3,45 @@
 from pose2video.jobs.job import job
 
 
-def main(image, picture, mask, background, poses, limbs, check, estimator, weights, megapixels):
+def main(
+    image,
+    picture,
+    mask,
+    background,
+    poses,
+    limbs,
+    check,
+    estimator,
+    weights,
+    megapixels,
+    points=None,
+):
     """Prepare the picture `image` with the component spec `estimator`; the rest are outputs.
 
     The spec's `mirror` swaps left and right, its `person` says who of several is meant; `weights`
-    are folders of what it needs. A picture of more than `megapixels` is refused.
+    are folders of what it needs. A picture of more than `megapixels` is refused. The file `points`
+    has keypoints that were given by hand, in place of what would be found.
     """
     import numpy as np
 
     from pose2video.characters.character import write_pieces
     from pose2video.characters.preparation import prepare_character
+    from pose2video.characters.preparation.given import read_given
     from pose2video.estimators import ESTIMATORS
     from pose2video.films.limits import Limits
-    from pose2video.films.pictures import load_picture, write_rgb
+    from pose2video.films.pictures import load_alpha, load_picture, write_rgb
     from pose2video.poses.formats import write_poses
     from pose2video.weights.loading import loaded
 
     limits = Limits(picture_megapixels=megapixels)
-    source = load_picture(image, limits=limits)
-    source = np.ascontiguousarray(source[:, ::-1]) if estimator.get("mirror") else source
+    source, alpha = load_picture(image, limits=limits), load_alpha(image, limits=limits)
+    person, mirror = estimator.get("person"), bool(estimator.get("mirror"))
+    given = read_given(points, source.shape[1::-1], person, mirror) if points else None
+    if mirror:
+        source = np.ascontiguousarray(source[:, ::-1])
+        alpha = None if alpha is None else np.ascontiguousarray(alpha[:, ::-1])
     seeing, sentences = loaded(ESTIMATORS, estimator, weights)
-    prepared = prepare_character(source, seeing, estimator.get("person"))
+    prepared = prepare_character(source, seeing, person, given, alpha)
     for sentence in [*sentences, *prepared.warnings]:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)
@@ -48,4 +66,5 @@ if __name__ == "__main__":
         snakemake.params.estimator,
         snakemake.input.weights,
         snakemake.resources.picture_megapixels,
+        snakemake.input.get("points"),
     )

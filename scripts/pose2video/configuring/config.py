@@ -160,7 +160,7 @@ def resolve_paths(config, files, base):
 
     Args:
         config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing`, the `image` and the `film` of every character.
+            `signing`, the `image`, the `film` and the `poses` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -181,7 +181,7 @@ def resolve_paths(config, files, base):
     signing = config.get("signing") or {}
     signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
     for name, character in config["characters"].items():
-        for key in ("image", "film"):
+        for key in ("image", "film", "poses"):
             if isinstance(character, dict) and isinstance(character.get(key), str):
                 character[key] = absolute(character[key], "characters", name, key)
 

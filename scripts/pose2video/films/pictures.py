@@ -56,6 +56,22 @@ def load_picture(path, limits=LIMITS) -> np.ndarray:
     Raises:
         UserError: Not a regular file, not a picture, cut short, or too large.
     """
+    return np.asarray(_flatten(_decoded(path, limits)))
+
+
+def load_alpha(path, limits=LIMITS) -> np.ndarray | None:
+    """How opaque a stranger's picture is: uint8 `(height, width)`, or None where it does not say.
+
+    Arguments and errors as those of `load_picture`.
+    """
+    image = _decoded(path, limits)
+    if image.mode == "RGBa":
+        image = image.convert("RGBA")
+    return np.asarray(image.getchannel("A")) if "A" in image.getbands() else None
+
+
+def _decoded(path, limits):
+    """A stranger's picture as Pillow has it: upright, in the colours of sRGB, 8 bit."""
     path = Path(path)
     if not path.is_file():
         raise UserError(f"the picture {path} is not there or not a file: check the path")
@@ -64,7 +80,7 @@ def load_picture(path, limits=LIMITS) -> np.ndarray:
             _check_size(image, path, limits)
             image.load()
             _check_size(image, path, limits)  # HEIC: now what was decoded, not what the head says
-            return np.asarray(_flatten(_to_srgb(_to_8_bit(_upright(image)))))
+            return _to_srgb(_to_8_bit(_upright(image)))
     except UnidentifiedImageError:
         what = told(path, "picture") or (
             "cannot be read (it is no kind of picture that is known): export it again, as PNG or "

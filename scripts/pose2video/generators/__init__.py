@@ -9,7 +9,8 @@ lists sentences for the summary. `needs()` is a `Needs`: `body` for `motion.body
 `train(takes, weights, out, scratch, made_by) -> uint8 RGB`: it begins with `weights`
 `{id: folder}`, learns from `Take`s, writes the folder `out`, which joins the weights as `model`,
 keeps in `scratch` what it needs to go on after it was killed, and gives a picture to check it by.
-Trait `draws_person`: the frames show a person who can be found again.
+Trait `draws_person`: the frames show a person who can be found again; `before_picture`: where the
+person is not, they show the background of the character's picture.
 """
 
 from pose2video.registry import Entry, Registry
@@ -23,12 +24,12 @@ GENERATORS = Registry(
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
             revision=3,
-            traits=frozenset({"draws_person"}),
+            traits=frozenset({"draws_person", "before_picture"}),
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
             revision=2,
-            traits=frozenset({"draws_person"}),
+            traits=frozenset({"draws_person", "before_picture"}),
         ),
         "nearest": Entry(
             "pose2video.generators.nearest:Nearest",

@@ -12,6 +12,8 @@ from pose2video.registry import Entry, Registry
 # What metrics compare. Sequences of poses: those found again in the result, those of the driving
 # film in its own frame, those that the result should show, those that it truly should.
 FOUND, DRIVER, MOTION, TRUTH = "found", "driver", "motion", "truth"
+# How the parts of the body hold together in the result: `limbs.Limbs`.
+LIMBS = "limbs"
 # A frame of the result and the true one, and where it counts: the metric is called with a `Look` at
 # both, and with where that is. The score of a film is the mean over its frames.
 PICTURES = ("frame", "true_frame")
@@ -52,6 +54,7 @@ METRICS = Registry(
         "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER, judges_nobody=True),
         "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER, judges_nobody=True),
         "sign_lag": _line("signs:SignLag", FOUND, DRIVER, judges_nobody=True),
+        "wholeness": _line("wholeness:Wholeness", LIMBS),
         "ndtw_mje": _line("warping:NdtwMje", FOUND, DRIVER, judges_nobody=True),
         "pck_body": _line("keypoints:PckBody", FOUND, MOTION),
         "pck_hands": _line("keypoints:PckHands", FOUND, MOTION),

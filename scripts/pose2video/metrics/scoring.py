@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pose2video.films.frames import read_frames
-from pose2video.metrics import FOUND, METRICS, TRUTH
+from pose2video.metrics import FOUND, LIMBS, METRICS, TRUTH
 from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.signs import unreadable
+from pose2video.metrics.wholeness import falls_apart
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
 
@@ -13,7 +14,18 @@ NOT_APPLICABLE, NOT_MEASURED = "not applicable", "not measured"
 NOBODY = "nobody is found in the result: look at the film"
 
 
-def score(frames, motion, driver, found, truth, view, perception, min_sign_fidelity) -> dict:
+def score(
+    frames,
+    motion,
+    driver,
+    found,
+    truth,
+    view,
+    perception,
+    min_sign_fidelity,
+    min_wholeness=0.0,
+    limbs=None,
+) -> dict:
     """Measure one film.
 
     Args:
@@ -28,7 +40,9 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
             compared where both are; where it moves the figure there is no truth.
         perception: Folder with the tensors of `st_lpips`, see `pose2video.perception`; used where
             the truth is known and the generator draws a person.
-        min_sign_fidelity: A film below it is warned of.
+        min_sign_fidelity, min_wholeness: A film below one of them is warned of.
+        limbs: How the body's parts hold together in the film, a `limbs.Limbs`; None where that is
+            not known: the generator draws no person over the picture's own background.
 
     Returns:
         `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
@@ -41,7 +55,8 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
     if TRUTH in poses:
         poses[TRUTH] = view.on_canvas(resize(poses[TRUTH], view.picture))
     nobody = bool(found) and not poses[FOUND].found("body").any()
-    values = {name: _of_poses(name, poses, nobody) for name in METRICS.entries}
+    told = poses | ({} if limbs is None else {LIMBS: limbs})
+    values = {name: _of_poses(name, told, nobody) for name in METRICS.entries}
     if found and truth:
         shown = read_frames(frames)
         true = (film, masks, poses[TRUTH])
@@ -49,10 +64,9 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
-    return {
-        "scores": rows,
-        "warnings": [NOBODY] if nobody else unreadable(values, min_sign_fidelity),
-    }
+    warnings = [NOBODY] if nobody else unreadable(values, min_sign_fidelity)
+    warnings += falls_apart(values["wholeness"], limbs, min_wholeness)
+    return {"scores": rows, "warnings": warnings}
 
 
 def picture_rows(images, count, size, truth, perception) -> list[dict]:
@@ -75,7 +89,7 @@ def picture_rows(images, count, size, truth, perception) -> list[dict]:
 
 def _row(name, value, draws_person):
     line = METRICS.entries[name]
-    looks = FOUND in line.compares or line.place
+    looks = FOUND in line.compares or LIMBS in line.compares or line.place
     note = NOT_APPLICABLE if looks and not draws_person else NOT_MEASURED
     return {
         "metric": name,

@@ -25,6 +25,7 @@ from pose2video.weights import check_supply
 
 _OF_FILMS = ("start_s", "end_s", "speed", "frame_s", "held_out")
 _OF_PEOPLE = ("also", "mirror", "person")
+_FILES = (("image", "picture"), ("film", "film"), ("poses", "file of keypoints"))
 
 
 def check(plan):
@@ -71,9 +72,13 @@ def check_keys(characters):
             )
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
-        for needed, more in (("a film", _OF_FILMS), ("an image or a film", _OF_PEOPLE)):
-            lost = [key for key in more if key in keys]
-            if lost and not (is_filmed(keys) if more is _OF_FILMS else real):
+        for needed, there, more in (
+            ("a film", is_filmed(keys), _OF_FILMS),
+            ("an image", "image" in keys, ("poses",)),
+            ("an image or a film", real, _OF_PEOPLE),
+        ):
+            lost = [key for key in more if key in keys and not there]
+            if lost:
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
 
@@ -169,7 +174,7 @@ def check_characters(plan):
         UserError: One is not.
     """
     for name, character in plan.characters.items():
-        for key, what in (("image", "picture"), ("film", "film")):
+        for key, what in _FILES:
             if key in character:
                 check_path(character[key], f"characters.{name}.{key}: the {what}")
     performing = list(dict.fromkeys(film.character for film in plan.performed))
@@ -193,7 +198,7 @@ def check_characters(plan):
                     f"characters.{name}.{key}: there is no {key} {character[key]!r}: choose "
                     f"from {', '.join(names)}"
                 )
-        for key, what in (("image", "picture"), ("film", "film")):
+        for key, what in _FILES:
             path = character.get(key)
             if path is None:
                 continue

@@ -9,6 +9,8 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
+from pose2video.characters.preparation.drawn_masks import core_of, is_cut_out, mask_of_given
+from pose2video.characters.preparation.given import hands_of
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.materials import materials_of
 from pose2video.characters.preparation.meant import cut_out
@@ -25,6 +27,7 @@ from pose2video.characters.preparation.shadows import cast_shadow
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
+from pose2video.poses.geometry import resize
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import face_mesh, load_hand
 
@@ -69,7 +72,7 @@ def shrink(picture):
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), [said]
 
 
-def prepare_character(picture, estimator, person=None) -> Prepared:
+def prepare_character(picture, estimator, person=None, given=None, alpha=None) -> Prepared:
     """Find the person in a picture and take the picture apart.
 
     Args:
@@ -77,6 +80,8 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
         estimator: An estimator that gives the `holistic` skeleton.
         person: Who of several is meant, as `persons.read_person` gives it: of the picture, only
             the part around them is taken. None: there is one.
+        given: Keypoints of the picture, see `given.read_given`; None to look for somebody.
+        alpha: uint8 `(height, width)`, how opaque the picture is; None where it does not say.
 
     Raises:
         UserError: Nobody is found, the person is too small, or the picture is a thin strip.
@@ -87,34 +92,49 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
             f"{picture.shape[0]} pixels, {fault}; crop it to the person"
         )
     framed, noticed = None, []
-    if person is not None:
+    if person is not None and given is None:
         picture, person, framed, noticed = cut_out(picture, estimator, person)
+        alpha = None
     picture, warnings = shrink(picture)
     warnings = noticed + warnings
-    # the same frame three times: the estimator's tracking settles
-    poses, doubts = estimator.follow([picture] * 3, 25, person)
-    poses = poses.frame(poses.n_frames - 1)
+    size = (picture.shape[1], picture.shape[0])
+    if given is None:
+        # the same frame three times: the estimator's tracking settles
+        poses, doubts = estimator.follow([picture] * 3, 25, person)
+        poses = poses.frame(poses.n_frames - 1)
+    else:
+        poses, doubts = resize(given, size), []
     body = poses.part("body")[0]
     trunk = [poses.layout.index(f"{s}_{j}") for s in SIDES for j in ("shoulder", "hip")]
     needed = np.concatenate([body[:11], poses.keypoints[0, trunk]])
     if not np.isfinite(needed).all():
         raise UserError(
-            "nobody was found in the character's picture: take one that shows a person "
-            "from the head to at least the waist"
+            "nobody was found in the character's picture: take one that shows a person from the "
+            "head to at least the chest, or give the keypoints by hand (`poses: FILE` beside "
+            "`image`), for a drawing, say"
         )
     joints = {name: xy[0] for name, xy in joints_of(poses).items()}
     face = face_outline(poses, body)
-    hands = {s: poses.part(f"{s}_hand")[0] if poses.found(f"{s}_hand")[0] else None for s in SIDES}
-    size = (picture.shape[1], picture.shape[0])
+    seen = {s: poses.part(f"{s}_hand")[0] if poses.found(f"{s}_hand")[0] else None for s in SIDES}
+    hands = seen if given is None else hands_of(poses)
     shown = shown_bones(
         joints, _confidence(poses), {s: p is not None for s, p in hands.items()}, size
     )
     unit = body_unit(joints)
-    certain = _certain(picture.shape[:2], joints, _confidence(poses), face, hands, unit)
-    feet = _feet(picture.shape[:2], joints, shown, unit)
-    rough = rough_mask(picture, feet)
-    _refuse_small(rough)
-    mask = sharp_mask(picture, rough, certain, feet)
+    mask_shape = picture.shape[:2]
+    certain = _certain(mask_shape, joints, _confidence(poses), face, seen, unit)
+    feet = _feet(mask_shape, joints, shown, unit)
+    core = core_of(mask_shape, joints, face, seen, unit)
+    if alpha is not None and alpha.shape != mask_shape:
+        alpha = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    if is_cut_out(alpha, core):
+        mask = alpha.astype(np.float32) / 255
+    elif given is not None:
+        mask = mask_of_given(picture, core, face, unit, certain, feet)
+    else:
+        rough = rough_mask(picture, feet)
+        _refuse_small(rough)
+        mask = sharp_mask(picture, rough, certain, feet)
     _refuse_small(mask)
     widths = half_widths(joints, shown, mask > 0.5, unit)
     behind = fill_background(picture, mask)
