@@ -58,7 +58,7 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     assert probe(results / "videos" / "one" / "moved.me.mov").n_frames == 8
     assert not list((results / "generated" / "one").glob("*.cutout.mov"))  # frames are not kept
     measured = results / "retargeted" / "one" / "drawn.me.measured.json"
-    assert read_json(measured)["to"] == "hip" and measured.with_suffix(".png").is_file()
+    assert read_json(measured)["to"] == "shoulder" and measured.with_suffix(".png").is_file()
     folder = results / "characters" / "me" / "holistic"
     frames = read_frames(results / "frames" / FOOTAGE)
     assert frames.n_frames == 30
