@@ -1,17 +1,3 @@
-from pose2video.films.forms import WITH_ALPHA
-from pose2video.planning.formats import further_films
-
-
-def wanted_formats(wildcards, films=None):
-    """The films beside the MP4s that recipes ask for."""
-    return further_films(PLAN, films)
-
-
-def form_of(wildcards):
-    """The config's name of a film with alpha, by its suffix."""
-    return {form.suffix: name for name, form in WITH_ALPHA.items()}[wildcards.suffix]
-
-
 rule encode_gif:
     input:
         frames="results/generated/{clip}/{recipe}.{character}",

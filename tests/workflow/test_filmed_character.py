@@ -5,6 +5,7 @@ import json
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from conftest import person_film
 from pose2video.characters.plates import read_plate
@@ -34,8 +35,11 @@ def filmed(project):
         "puppet": chain | {"retargeter": "own_body", "generator": "warp"},
         "retrieved": chain | {"retargeter": "as_filmed", "generator": "retrieved"},
         "moved": chain | {"retargeter": "as_filmed", "generator": "moved"},
+        "drawn": chain | {"retargeter": "height", "generator": "skeleton"},
     }
-    recipes = ["puppet", "retrieved", "moved"]
+    project.config["recipes"]["moved"]["formats"] = ["gif", "prores"]
+    project.config["retargeters"] = {"height": {"use": "edn_student"}}
+    recipes = ["puppet", "retrieved", "moved", "drawn"]
     project.config["make"][0] |= {"characters": ["me", "brief"], "recipes": recipes}
     project.config["frames"] = {"keep": False}
     return project
@@ -47,8 +51,14 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     assert done.returncode == 1
     assert "the film of brief shows somebody for 0.3 s" in " ".join(done.stdout.split())
     # the clip's other films are there, of a picture that was chosen
-    for recipe in ("puppet", "retrieved", "moved"):
+    for recipe in ("puppet", "retrieved", "moved", "drawn"):
         assert probe(results / "videos" / "one" / f"{recipe}.me.mp4").n_frames == 8
+    with Image.open(results / "videos" / "one" / "moved.me.gif") as gif:
+        assert gif.n_frames == 8
+    assert probe(results / "videos" / "one" / "moved.me.mov").n_frames == 8
+    assert not list((results / "generated" / "one").glob("*.cutout.mov"))  # frames are not kept
+    measured = results / "retargeted" / "one" / "drawn.me.measured.json"
+    assert read_json(measured)["to"] == "shoulder" and measured.with_suffix(".png").is_file()
     folder = results / "characters" / "me" / "holistic"
     frames = read_frames(results / "frames" / FOOTAGE)
     assert frames.n_frames == 30

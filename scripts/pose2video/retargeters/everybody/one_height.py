@@ -15,17 +15,17 @@ from pose2video.retargeters.measures import MIN_CONFIDENCE, in_frame
 
 HEAD = ("nose", "left_eye", "right_eye", "left_ear", "right_ear")
 # where a body ends, the lowest first that both show
-ENDS = (("left_ankle", "right_ankle"), ("left_knee", "right_knee"), ("left_hip", "right_hip"))
+ENDS = tuple((f"left_{end}", f"right_{end}") for end in ("ankle", "knee", "hip", "shoulder"))
 
 
 @dataclass(frozen=True)
 class OneHeight:
     """One scale for the whole clip, by the height of one moment, its head on the picture's.
 
-    A height is from the top of the head to the ankles, or to the knees or hips where film or
-    picture ends there; arms do not count. The driver's is that of the first frame that shows all
-    of it. The top of the head comes to where the picture has it in that frame, and moves freely in
-    all others; to the sides all is scaled about the middle of the frame.
+    A height is from the top of the head to the ankles, or to knees, hips or shoulders where film or
+    picture ends there; arms do not count. The driver's is that of the first frame that shows all of
+    it. The top of the head comes to where the picture has it in that frame, and moves freely in all
+    others; to the sides all is scaled about the middle of the frame.
     """
 
     def needs(self):
@@ -44,7 +44,7 @@ class OneHeight:
             both begin and end (`top`, `bottom`), in which frame of the driver, and down to where.
 
         Raises:
-            UserError: Head and hips are not seen in the driver, or in the picture.
+            UserError: Head and shoulders are not seen in the driver, or in the picture.
         """
         film, picture = _spans(Identity().laid(driver, known.size)), _spans(known.picture)
         for end, spans in film.items():
@@ -54,8 +54,8 @@ class OneHeight:
                 break
         else:
             raise UserError(
-                "edn_student: head and hips are not seen both in the driving film and in the "
-                "character's picture: use the retargeter similarity, which needs any bone of both"
+                "edn_student: head and shoulders are not seen both in the driving film and in "
+                "the character's picture: use the retargeter similarity, which needs any bone"
             )
         scale = float((other[1] - other[0]) / (own[1] - own[0]))
         return {
