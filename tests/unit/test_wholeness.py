@@ -17,21 +17,25 @@ from pose2video.metrics.limbs import NOBODY, Limbs, Outline, limbs_of
 from pose2video.metrics.signing import signs
 from pose2video.metrics.wholeness import falls_apart
 
-SIZE, FRAMES = (300, 400), 4
+SIZE, FRAMES = (400, 400), 4
 GROUND, SKIN = (200, 200, 205), (150, 100, 80)
-ARM = PARTS.index("left_forearm")
+ARM, RAISED = PARTS.index("left_forearm"), 1.0  # radians by which the left arm is lifted
 
 
 @pytest.fixture(scope="module")
 def stage(model):
     """Somebody who stands before a plain ground: character, motion, body, labels of the parts."""
     motion = standing_motion(model, FRAMES, SIZE)
+    rotations = motion.rotations.copy()
+    turn = [0, 0, -np.sin(RAISED / 2), np.cos(RAISED / 2)]
+    rotations[:, model.bones.index("upperarm01.L")] = turn
+    motion = replace(motion, rotations=rotations)
     figure = Body.build(model, motion.shape)
     labels = _Labels(figure).of(motion, 0, SIZE)
     large = cv2.resize(labels, SIZE, interpolation=cv2.INTER_NEAREST)
     person = cv2.dilate((large != NOBODY).astype(np.uint8), np.ones((7, 7), np.uint8))
     skirt = np.zeros_like(person)
-    cv2.ellipse(skirt, (150, 260), (42, 40), 0, 0, 360, 1, -1)
+    cv2.ellipse(skirt, (200, 260), (42, 40), 0, 0, 360, 1, -1)
     person |= skirt
     picture = np.where(person[..., None] > 0, np.uint8(SKIN), np.uint8(GROUND))
     names = [part for part in PARTS if part not in ("trunk", "neck")]
@@ -49,16 +53,13 @@ def wholeness(stage, frames):
 
 
 def without(stage, part, share=1.0):
-    """The picture without the upper or whole part of a limb, which hangs down."""
+    """The picture without the part of a limb that lies nearest to the left, in the picture."""
     who, _, _, labels = stage
-    rows, columns = np.nonzero(labels == PARTS.index(part))
-    cut = np.zeros(labels.shape, np.uint8)
-    cut[labels == PARTS.index(part)] = 1
-    cut[rows.min() + round(share * np.ptp(rows)) + 1 :] = 0
-    cut = cv2.dilate(cut, np.ones((9, 9), np.uint8))
-    near = np.zeros_like(cut)
-    near[:, columns.min() - 8 : columns.max() + 9] = 1
-    return np.where((cut & near)[..., None] > 0, np.uint8(GROUND), who.picture)
+    limb = (labels == PARTS.index(part)).astype(np.uint8)
+    columns = np.flatnonzero(limb.any(axis=0))
+    limb[:, columns[0] + round(share * np.ptp(columns)) + 1 :] = 0
+    torn = cv2.dilate(limb, np.ones((13, 13), np.uint8))
+    return np.where(torn[..., None] > 0, np.uint8(GROUND), who.picture)
 
 
 def jpeg(image):
