@@ -145,3 +145,21 @@ def test_the_picture_s_own_arms_are_a_setting(standing):
     assert (own != models).any()
     with pytest.raises(ValueError, match="arms must be"):
         LimbWarp(arms="none")
+
+
+def test_an_arm_that_the_picture_cuts_off_goes_on_in_its_sleeve_or_bare(standing):
+    who = dressed(standing, 2.0)
+    short = tuple(p for p in who.pieces if not p.name.endswith("forearm"))
+    who = replace(who, pieces=short)
+    body, _ = standing
+    arms = {how: prepare(who, SIZE, False, body, how).arms for how in ("sleeved", "bare")}
+    for how, colour in (("sleeved", CLOTH), ("bare", SKIN)):
+        strip = arms[how].sleeves["left"].strip
+        half = len(strip) // 2
+        upper, lower = (
+            part.reshape(-1, 3).mean(axis=0) for part in (strip[8 : half - 8], strip[half + 12 :])
+        )
+        assert np.abs(upper - CLOTH).max() < 25
+        assert np.abs(lower - colour).max() < 45
+    with pytest.raises(ValueError, match="cut_arms are the model's"):
+        LimbWarp(cut_arms="bare", arms="picture")

@@ -26,7 +26,7 @@ from pose2video.reporting.summary import (
     write_summary,
 )
 from pose2video.reporting.tables import recipe_means, score_table, write_scores
-from pose2video.reporting.verdicts import LOOK, READS_WELL, WRONG, verdict
+from pose2video.reporting.verdicts import LOOK, READS_WELL, WRONG, verdict, verdicts
 from pose2video.reporting.wanted import prepared, wanted
 from pose2video.watching import view
 from pose2video.watching.runs import Failure, Job
@@ -177,6 +177,23 @@ def test_the_page_shows_text_as_text_and_only_scores_that_were_measured(run):
     assert page.text.count("77.1%") == 4 + 1  # and their mean
     assert "jitter" not in page.text and "psnr" not in page.text
     assert "What failed" not in page.text and "reads well" not in page.text
+
+
+def test_of_a_dance_no_word_speaks_of_signs(run):
+    for character, value in (("ada", 0.93), ("bruno", 0.3)):
+        row = {"metric": "sign_fidelity", "value": value, "unit": "share", "note": ""}
+        other = {"metric": "sign_lag", "value": 0.0, "unit": "s", "note": ""}
+        said = [f"fidelity {value} is below 0.8: compare"] * (value < 0.8)
+        words = {"scores": [row, other], "signs": False, "warnings": said}
+        write(run / f"results/scores/walk/puppet.{character}.json", words)
+    results = gather(WANTED, root=run)
+    assert verdicts(results.films) == {"follows": 1, "look at it": 0, "far off": 1}
+    write_gallery(run / "results/index.html", results)
+    walk = " ".join(Page(run / "results/index.html").text.split()).partition("walk")[2]
+    assert "follows 93.0%" in walk and "far off 30.0%" in walk
+    shown = walk.partition("const ")[0]  # the script that follows names its variables
+    assert "sign fidelity" not in shown and "sign lag" not in shown and "reads well" not in shown
+    assert "signs" not in shown and "lag ↓" in shown
 
 
 def test_one_score_is_said_in_words_and_the_others_are_folded(run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pose2video.films.frames import read_frames
 from pose2video.metrics import FOUND, LIMBS, METRICS, TRUTH
 from pose2video.metrics.comparing import of_pictures
+from pose2video.metrics.signing import signs
 from pose2video.metrics.signs import unreadable
 from pose2video.metrics.wholeness import falls_apart
 from pose2video.poses.formats import read_poses
@@ -45,8 +46,8 @@ def score(
             not known: the generator draws no person over the picture's own background.
 
     Returns:
-        `{"scores": [{metric, value, unit, note}], "warnings": [...]}`; `value` is None where
-        `note` says why.
+        `{"scores": [{metric, value, unit, note}], "signs": bool, "warnings": [...]}`; `value` is
+        None where `note` says why, `signs` whether the driver signs.
     """
     truth = truth if view.shift is None else None
     film, masks, true_poses = truth or (None, None, None)
@@ -55,18 +56,25 @@ def score(
     if TRUTH in poses:
         poses[TRUTH] = view.on_canvas(resize(poses[TRUTH], view.picture))
     nobody = bool(found) and not poses[FOUND].found("body").any()
-    told = poses | ({} if limbs is None else {LIMBS: limbs})
-    values = {name: _of_poses(name, told, nobody) for name in METRICS.entries}
+    known = poses | ({} if limbs is None else {LIMBS: limbs})
+    values = {name: _of_poses(name, known, nobody) for name in METRICS.entries}
     if found and truth:
         shown = read_frames(frames)
         true = (film, masks, poses[TRUTH])
         values |= of_pictures(shown, shown.n_frames, shown.frame_size, true, perception, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
-    if not found:
-        return {"scores": rows, "warnings": []}
-    warnings = [NOBODY] if nobody else unreadable(values, min_sign_fidelity)
-    warnings += falls_apart(values["wholeness"], limbs, min_wholeness)
-    return {"scores": rows, "warnings": warnings}
+    told = {"scores": rows, "signs": signs(poses["driver"]), "warnings": []}
+    if found:
+        said = [NOBODY] if nobody else unreadable(values, min_sign_fidelity)
+        said = said if told["signs"] else _of_no_sign(said)
+        told["warnings"] = said + falls_apart(values["wholeness"], limbs, min_wholeness)
+    return told
+
+
+def _of_no_sign(sentences):
+    """What is said of a film that does not sign: how far it follows its driver, of no handshape."""
+    kept = (text for text in sentences if text == NOBODY or text.startswith("sign_fidelity"))
+    return [text.removeprefix("sign_") for text in kept]
 
 
 def picture_rows(images, count, size, truth, perception) -> list[dict]:

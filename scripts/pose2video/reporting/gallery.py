@@ -20,8 +20,10 @@ from pose2video.reporting.stages import rule_boxes
 from pose2video.reporting.tables import recipe_means, score_table
 from pose2video.reporting.verdicts import (
     LEADING,
-    WORDS,
+    OF_OTHERS,
+    OF_SIGNS,
     WRONG_BELOW,
+    grade,
     leading_value,
     verdict,
     verdicts,
@@ -66,7 +68,9 @@ def write_gallery(path, results, films_a_page=FILMS_A_PAGE):
         "rules": as_svg(Graph(*rule_boxes(results.jobs)), "The rules") if results.jobs else None,
         "rows": rows if len(pages) == 1 else None,
         "leading": LEADING,
-        "verdicts": verdicts(films),
+        "verdicts": (told := verdicts(films)),
+        "of_signs": OF_SIGNS[0] in told,
+        "of_others": OF_OTHERS[0] in told,
         "wrong_below": WRONG_BELOW,
         "untold": untold,
         "advice": actions(of_many(kinds_of(results.warnings()))),
@@ -127,7 +131,7 @@ def _template():
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"shown": shown, "verdict": verdict, "grade": WORDS.index}
+    environment.filters |= {"shown": shown, "verdict": verdict, "grade": grade}
     environment.tests |= {"limit": is_limit, "of_clip": is_of_clip}
     return environment.get_template("gallery.html.j2")
 

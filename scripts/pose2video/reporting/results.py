@@ -35,6 +35,7 @@ class FilmResult:
         character: Name of the character.
         picture: The film.
         scores: Rows `{metric, value, unit, note}`; empty where it was not scored.
+        signs: Whether its driver signs, as `score_clip` saw it; of a dance no word speaks of signs.
         warnings: Sentences.
         failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
         record: What the film says about itself, a JSON file, or None where it is not there.
@@ -48,6 +49,7 @@ class FilmResult:
     warnings: list[str]
     failure: str | None
     record: Path | None
+    signs: bool = True
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ def _film(home, film, failed):
         failed.get((film["clip"], film["recipe"], film["character"]))
         or (None if picture.video else STOPPED),
         record,
+        scores.get("signs", True),
     )
 
 

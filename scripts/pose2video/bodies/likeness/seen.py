@@ -61,7 +61,11 @@ def refuse(poses):
     line = shoulders.mean(axis=0) + np.linspace(0, 1, 50)[:, None] * (hips - shoulders).mean(axis=0)
     shown = ((line >= 0) & (line < size)).all(axis=1).mean()
     if shown < TRUNK_SHOWN:
-        raise _no("little more than a face is seen", "that shows the person to at least the waist")
+        raise _no(
+            "little more than a face is seen",
+            "that shows shoulders and chest (arms that it cuts off are made up), or use a recipe "
+            "without a body (a retargeter bone_lengths, a generator limb_warp with hands: picture)",
+        )
     world = upright_world(poses)[trunk]
     if not np.isfinite(world).all():
         raise ValueError("a body needs poses with metres")

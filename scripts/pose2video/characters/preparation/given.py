@@ -15,7 +15,7 @@ from pose2video.poses.mirroring import mirror_poses
 FPS = 25.0  # a picture has no rate; its one frame is given some
 SHAPE = 0.02  # by which the file's frame may be of another shape than the picture
 SURE, ASSUMED = 0.5, 0.3  # confidence of what the other points of a head say, and of the rest
-NEEDED = ("nose", *(f"{side}_{joint}" for joint in ("shoulder", "hip") for side in SIDES))
+NEEDED = ("nose", *(f"{side}_shoulder" for side in SIDES))  # hips may lie below the edge
 # Of heads and hands the neutral stance of the body model, seen from the front. Head: from the nose,
 # over the distance of the ears, x to the person's left.
 HEAD = {
@@ -69,7 +69,7 @@ def read_given(path, size, person=None, mirror=False):
     if lost:
         raise UserError(
             f"{path} lacks {', '.join(name.replace('_', ' ') for name in lost)}: nose, an eye or "
-            "ear, shoulders and hips are needed at least; add them"
+            "ear and both shoulders are needed at least; add them"
         )
     return _assumed(found)
 

@@ -44,6 +44,8 @@ class LimbWarp:
         hands: `body` for the model's hands, `picture` for the picture's own.
         arms: `body` for the model's arms in the picture's sleeves and skin, which may point at the
             camera; `picture` for the picture's own pieces, which come with the picture's hands.
+        cut_arms: How the model's arms go on where the picture cuts its own off: `sleeved` in the
+            cloth that is seen there, if any, or `bare`.
         motion_blur: Share of the time between two frames over which moving hands of the model are
             blurred; 0 for none.
     """
@@ -55,6 +57,7 @@ class LimbWarp:
     head: float = 1.0
     hands: str = "body"
     arms: str = "body"
+    cut_arms: str = "sleeved"
     motion_blur: float = 0.0
 
     def __post_init__(self):
@@ -66,6 +69,10 @@ class LimbWarp:
             raise ValueError("hands must be body or picture")
         if self.arms not in ("body", "picture"):
             raise ValueError("arms must be body or picture")
+        if self.cut_arms not in ("sleeved", "bare"):
+            raise ValueError("cut_arms must be sleeved or bare")
+        if self.cut_arms == "bare" and "picture" in (self.hands, self.arms):
+            raise ValueError("cut_arms are the model's: set hands: body and arms: body")
         if self.hands == "picture" and self.motion_blur:
             raise ValueError("motion_blur blurs the model's hands: set hands: body")
         if not 0 <= self.motion_blur <= 1:
@@ -86,7 +93,7 @@ class LimbWarp:
             uint8 RGB frames `(height, width, 3)` of the poses' frame size, one per pose.
         """
         figure = self._figure(motion)
-        arms = self._draws_arms(character)
+        arms = self.cut_arms if self._draws_arms(character) else None
         rest = prepare(character, motion.poses.frame_size, self._moves(), figure, arms)
         clip = follow(rest, motion)
         for index in range(motion.poses.n_frames):

@@ -37,18 +37,19 @@ def with_forearms(puppet: Puppet) -> Puppet:
     return replace(puppet, textures=textures)
 
 
-def dress_arms(puppet, character, figure, tone) -> Arms | None:
+def dress_arms(puppet, character, figure, tone, bare=False) -> Arms | None:
     """Put the picture's sleeves on the model's arms; None where it shows no arm.
 
     Args:
         puppet: The character's `Puppet`, with its own hands.
         character: The `Character`, with a body. figure: That body.
         tone: Linear RGB of its skin.
+        bare: Whether arms are bare where the picture does not show them.
     """
     meshes = {side: build_arm(figure, side) for side in SIDES}
     size = (puppet.background.shape[1], puppet.background.shape[0])
     widths = {
         side: half_widths(mesh, figure, character.body, size) for side, mesh in meshes.items()
     }
-    sleeves = sleeves_of(puppet, widths, tone)
+    sleeves = sleeves_of(puppet, widths, tone, bare)
     return Arms(meshes, sleeves) if sleeves else None

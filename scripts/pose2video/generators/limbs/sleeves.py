@@ -44,12 +44,13 @@ class Sleeve:
     known: float
 
 
-def sleeves_of(puppet, widths, tone) -> dict[str, Sleeve]:
+def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
         puppet: The `Puppet`. widths: By side, of `strips.half_widths`.
         tone: Linear RGB of the skin.
+        bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
 
     Returns:
         By side, none where the picture shows no arm; as wide as the one that it shows best. One
@@ -60,7 +61,7 @@ def sleeves_of(puppet, widths, tone) -> dict[str, Sleeve]:
     if not strips:
         return {}
     best = max(strips, key=lambda side: strips[side].straight)
-    cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone)
+    cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
     found = {side: _painted(strip, cloth, *looks) for side, strip in strips.items()}
     worth = {side: strips[side].straight * found[side].known for side in found}
@@ -71,15 +72,21 @@ def sleeves_of(puppet, widths, tone) -> dict[str, Sleeve]:
     return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
 
 
-def _sleeve_end(strip, tone):
-    """The row at which the skin begins; the last one and one where there is none."""
+def _sleeve_end(strip, tone, ends=False):
+    """The row at which the skin begins; the last one and one where there is none.
+
+    Where the sleeve `ends` with what is seen of it the row below that.
+    """
     colours = linear(np.clip(strip.pixels, 0, 255).astype(np.uint8)).reshape(-1, 3)
     skin = is_skin(colours, np.float32(tone)).reshape(strip.known.shape)
     inner = slice(COLUMNS // 4, -(COLUMNS // 4))
     count = np.maximum(strip.known[:, inner].sum(axis=1), 1)
     bare = (skin & strip.known)[:, inner].sum(axis=1) / count > BARE
     run = np.convolve(bare, np.ones(BARE_ROWS), "valid") >= 0.85 * BARE_ROWS
-    return int(run.argmax()) if run.any() else len(bare)
+    if run.any():
+        return int(run.argmax())
+    shown = np.flatnonzero(strip.known[:, inner].any(axis=1))
+    return int(shown[-1]) + 1 if ends and len(shown) else len(bare)
 
 
 def _looks(strips, best, cloth, tone):

@@ -27,7 +27,7 @@ class AtRest:
     arms: Arms | None
 
 
-def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
+def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
     """Take a character's picture apart for a canvas.
 
     Args:
@@ -35,7 +35,8 @@ def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
         size: `(width, height)` of the canvas in pixels.
         moves_head: Whether face or head shall move.
         figure: The character's `Body`, whose hands shall be drawn; None for the picture's own.
-        arms: Whether its arms shall, too.
+        arms: How its arms go on where the picture cuts them off, `sleeved` or `bare`; None where
+            they are the picture's own.
     """
     puppet = lay_out(character, size)
     head = rest_head(puppet) if moves_head else None
@@ -43,5 +44,6 @@ def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
     if figure is not None:
         own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
-        dressed = dress_arms(own, character, figure, hands.tone.tone) if arms else None
+        tone = hands.tone.tone
+        dressed = dress_arms(own, character, figure, tone, arms == "bare") if arms else None
     return AtRest(puppet, head, hands, dressed)
