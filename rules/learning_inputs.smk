@@ -41,8 +41,8 @@ def smoother_sources(kind):
     """Input function: what weights of a smoother are made of, of a kind; nothing if of another."""
     paths = {
         "synthetic": lambda: "results/body_model",
-        "human36m": lambda: [f"{own_folder('human36m')}/{name}" for name in (MEASURED, FOUND)],
-        "published": lambda: str(checkpoint_in(own_folder("motion_net"))),
+        "human36m": lambda: [f"{own_data('human36m')}/{name}" for name in (MEASURED, FOUND)],
+        "published": lambda: str(checkpoint_in(own_data("motion_net"))),
     }
 
     def sources(wildcards):
@@ -55,7 +55,7 @@ def smoother_sources(kind):
     return sources
 
 
-def own_folder(name):
+def own_data(name):
     """A folder in the user's own folder of weights."""
     folder = local_folder(name, PLAN.weights_folder)
     if folder is None:

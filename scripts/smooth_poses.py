@@ -3,7 +3,7 @@
 from pose2video.jobs.job import job
 
 
-def main(raw, model, smoothed, smoother):
+def main(raw, smoothed, smoother, model=()):
     """Read the pose file `raw`, smooth it with the component spec `smoother`, write `smoothed`.
 
     `model` are the folders of weights that the smoother was prepared with; none if its own do.
@@ -21,7 +21,7 @@ if __name__ == "__main__":
         snakemake,
         main,
         snakemake.input.poses,
-        snakemake.input.model,
         snakemake.output.poses,
         snakemake.params.smoother,
+        snakemake.input.model,
     )

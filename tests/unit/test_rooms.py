@@ -14,6 +14,7 @@ ROOMS = (
     *("jobs", "configuring", "triangles", "poses", "smoothers", "retargeters", "weights"),
     *("pose_drawings", "crowds", "films", "perception"),
     *("estimators", "exchange", "metrics", "bodies", "characters", "training", "performers"),
+    "pose_pairs",
     "generators",
     *("provenance", "planning", "reporting", "watching"),
 )

@@ -35,8 +35,9 @@ from pose2video.weights.folders import TRAINED, write_record
 MOTIONS, SECONDS, MOTION_FPS = 400, 8.0, 15.0  # that are made up
 BODIES = 10  # motions on one body
 HELD_BACK = 20  # motions that are only looked at
-STOCK = 150  # batches, which come again
-LOOKS, LOOKED_AT = 10, 6  # looks in a run, batches of one
+STOCK = 40  # batches, which come again
+OWN_STREAM = 5  # of random numbers, for motions alone
+LOOKS, LOOKED_AT = 6, 4  # looks in a run, batches of one
 EVERY = 200  # steps between checkpoints
 
 
@@ -115,7 +116,7 @@ def made_up(body_model, seed, count=MOTIONS) -> np.ndarray:
     """Motions that nobody made, `(count, T, 17, 3)` metres, float32."""
     model, found, mover = load_body_model(body_model), [], None
     for number in range(count):
-        rng = np.random.default_rng([seed, number])
+        rng = np.random.default_rng([seed, number, OWN_STREAM])
         if number % BODIES == 0:
             mover = Mover.build(model, random_phenotype(rng))
         kind = KINDS[number % len(KINDS)]

@@ -29,10 +29,10 @@ class MotionNet:
     weights: str = "shipped"
     max_gap_s: float = 0.6
     motions: str = "synthetic"
-    steps: int = 3000
+    steps: int = 1500
     batch_size: int = 16
     learning_rate: float = 0.003
-    width: int = 64
+    width: int = 32
     seed: int = 0
 
     def __post_init__(self):

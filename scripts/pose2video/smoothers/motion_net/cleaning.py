@@ -12,12 +12,14 @@ from pose2video.smoothers.motion_net.rows import rows_of, sizes
 from pose2video.smoothers.one_euro import OneEuro
 
 STILL = 1e-5  # sizes a frame: what moves less is a picture, not something found in a film
+LAST_FRAMES, LAST_ORDER = 7, 2  # of `savitzky_golay`
 FARTHEST = 0.5  # sizes that a joint is moved at most
 
 
 def cleaned(poses, weights, max_gap_s):
     """`poses` through `fill_gaps`, `one_euro` and the net with these weights.
 
+    A net of our own adds to the 17 joints, which pass a last filter (`savitzky_golay`).
     The net sees joints without gaps: long ones are bridged for it by straight lines, and stay open
     in the result. A point that was filled keeps the confidence that `fill_gaps` gives it.
     """
@@ -33,6 +35,7 @@ def cleaned(poses, weights, max_gap_s):
     else:
         rows = rows_of(smooth, found, poses.confidence[:, at], size)
         moves = additions(weights, rows).reshape(smooth.shape) * size[:, None, None]
+        moves = settled(smooth + moves) - smooth
     most = FARTHEST * size[:, None, None]
     long = np.linalg.norm(moves, axis=2, keepdims=True)
     moves = moves * np.minimum(1, most / np.maximum(long, 1e-9))
@@ -44,6 +47,14 @@ def cleaned(poses, weights, max_gap_s):
         if leading:
             keypoints[:, point] += moves[:, [place[i] for i in leading]].mean(axis=1)
     return steady.changed(keypoints=keypoints)
+
+
+def settled(joints) -> np.ndarray:
+    """Joints `(T, 17, 2)` through a last filter: it takes what trembling the net leaves."""
+    from scipy.signal import savgol_filter
+
+    window = min(LAST_FRAMES, len(joints) - 1 + len(joints) % 2)
+    return savgol_filter(joints, window, LAST_ORDER, axis=0) if window > LAST_ORDER else joints
 
 
 def bridged(joints) -> np.ndarray:
