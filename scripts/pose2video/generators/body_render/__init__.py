@@ -45,18 +45,18 @@ class BodyRender:
         Yields:
             uint8 RGB frames `(height, width, 3)` of the canvas, one per pose.
         """
-        from pose2video.generators.body_render.expression import Strength, face_of, textures
         from pose2video.generators.dressing.drawing import draw_body
         from pose2video.generators.dressing.dressed import dress
+        from pose2video.generators.limb_warp.over_clip.turned_heads import face_of
+        from pose2video.generators.limb_warp.per_frame.head_pages import Strength, texture_at
 
-        camera, strength = motion.body.camera, Strength.of(self.expression)
+        camera, strength = motion.body.camera, Strength(*[self.expression] * 4)
         nearest = max(float(motion.body.translation[:, 2].min()), 0.2)
         dressed = dress(motion.figure, character, camera.focal / nearest / 1000)
         head = face_of(character, motion.poses) if self.expression else None
         background = cv2.resize(character.behind, camera.size, interpolation=cv2.INTER_AREA)
-        faces = textures(dressed, head, motion.body.n_frames, strength)
-        for transforms, texture in zip(dressed.body.transforms(motion.body), faces, strict=True):
-            frame = background.copy()
+        for index, transforms in enumerate(dressed.body.transforms(motion.body)):
+            frame, texture = background.copy(), texture_at(dressed, head, index, strength)
             draw_body(dressed, transforms, camera, texture, frame)
             yield frame
 

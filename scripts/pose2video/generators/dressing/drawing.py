@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pose2video.bodies.hands.drawing import draw_hands
 from pose2video.generators.dressing.dressed import Dressed
 from pose2video.generators.dressing.light import relative
-from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
+from pose2video.triangles.meshes import Layer, draw_mesh, front, look_up, vertex_normals
 
 
-def draw_body(dressed: Dressed, transforms, camera, texture, frame):
-    """Lay the body over a frame, in place.
+@dataclass(frozen=True, eq=False)
+class PosedBody:
+    """A dressed body in one frame, N drawn vertices.
+
+    Attributes:
+        xy: `(N, 2)` pixels. depth: `(N,)` metres. under: `(N,)`, how far they lie under a hand.
+        look: `(N, 7)`: light, place in the texture; light, place and share of the second colour.
+    """
+
+    xy: np.ndarray
+    depth: np.ndarray
+    under: np.ndarray
+    look: np.ndarray
+
+
+def dressed_at(dressed: Dressed, transforms, camera) -> PosedBody:
+    """Pose a dressed body.
 
     Args:
         dressed: The `Dressed` body.
         transforms: `(J, 4, 4)` of its bones, camera axes.
         camera: The `Camera` of the canvas.
-        texture: `dressed.texture`, or one of its size.
-        frame: uint8 RGB of the camera's size.
     """
     points, under = dressed.body.posed(transforms), np.zeros(len(dressed.body.vertices))
-    other, limbs = dressed.behind.copy(), dressed.limbs
-    sleeved = limbs.lay(transforms, points, under, other, dressed.strips)
-    normals = vertex_normals(points, dressed.body.model.faces)
-    light = relative(dressed.light, normals)
-    other = np.column_stack([np.where(sleeved, 1, light), other])[dressed.vertex]
-    xy, depth = camera.project(points[dressed.vertex])
-    depth = np.asarray(depth, np.float64)
-    near = (depth > 0.15)[dressed.faces].all(axis=1)
-    faces = dressed.faces[front(xy, dressed.faces) & near]
-    attributes = np.column_stack([light[dressed.vertex], dressed.uv, other])
+    other = dressed.behind.copy()
+    sleeved = np.zeros(len(points), bool)
+    if dressed.limbs:
+        sleeved = dressed.limbs.lay(transforms, points, under, other, dressed.strips)
+    light = relative(dressed.light, vertex_normals(points, dressed.body.model.faces))
+    other = np.column_stack([np.where(sleeved, 1, light), other])
+    of = dressed.vertex
+    xy, depth = camera.project(points[of])
+    look = np.column_stack([light[of], dressed.uv, other[of]])
+    return PosedBody(xy, np.asarray(depth, np.float64), under[of], look)
+
+
+def drawn(posed: PosedBody, faces, texture, size, soft=None) -> Layer:
+    """Draw some triangles of a body.
+
+    Args:
+        posed: The body. faces: `(F, 3)`.
+        texture: `Dressed.texture`, or one of its size.
+        size: `(width, height)` of the canvas.
+        soft: `(N,)` in [0, 1], how opaque they are; None for altogether.
+    """
+    near = (posed.depth > 0.15)[faces].all(axis=1)
+    faces = faces[front(posed.xy, faces) & near]
 
     def shade(values):
         colours = look_up(texture, values[:, 1], values[:, 2]) * values[:, :1]
@@ -41,8 +67,27 @@ def draw_body(dressed: Dressed, transforms, camera, texture, frame):
         colours[mixed] += share[:, None] * (look_up(texture, u, v) * lit[:, None] - colours[mixed])
         return colours
 
-    body = draw_mesh(xy, depth + under[dressed.vertex], faces, attributes, shade, camera.size)
-    millimetre = camera.focal / float(np.median(depth)) / 1000
+    depth = posed.depth + posed.under
+    layer = draw_mesh(posed.xy, depth, faces, posed.look, shade, size)
+    if soft is not None:
+        alpha = draw_mesh(
+            posed.xy, depth, faces, soft[:, None], lambda found: np.repeat(found, 3, axis=1), size
+        )
+        layer.colour[:] *= alpha.colour[..., :1] / np.maximum(alpha.colour[..., 3:], 1e-6)
+    return layer
+
+
+def draw_body(dressed: Dressed, transforms, camera, texture, frame):
+    """Lay the body with its arms and hands over a frame, in place.
+
+    Args:
+        dressed: The `Dressed` body, with limbs.
+        transforms, camera: See `dressed_at`. texture: See `drawn`.
+        frame: uint8 RGB of the camera's size.
+    """
+    posed, limbs = dressed_at(dressed, transforms, camera), dressed.limbs
+    body = drawn(posed, dressed.faces, texture, camera.size)
+    millimetre = camera.focal / float(np.median(posed.depth)) / 1000
     light = limbs.mounts.tone.light
     hands = draw_hands(limbs.posed(transforms, camera), limbs.skin, light, camera.size, millimetre)
     if hands is None:

@@ -28,37 +28,39 @@ class Dressed:
     Attributes:
         body: The `Body`, its vertices at rest moved so that in the stance they fit the picture.
         vertex: `(N,)` int, the body's vertex of each drawn one: one per page that it is read from.
+        parts: `(N,)` int, the part of `PARTS` that it belongs to.
         faces: `(F, 3)` int32 of drawn vertices, without the hands.
         uv: `(N, 2)` float32, place in the texture in pixels from the centre of the first.
         behind: `(V, 3)` float32, place on the page of the head's back, and how much of a point's
             colour is read there, in [0, 1].
         texture: float32 RGB `(h, w, 3)`, all pages one below the other, without light, and the
             strips of the sleeves, which begin at the row `strips`.
-        limbs: The `DressedLimbs`.
+        limbs: The `DressedLimbs`; None without.
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
     """
 
     body: Body
     vertex: np.ndarray
+    parts: np.ndarray
     faces: np.ndarray
     uv: np.ndarray
     behind: np.ndarray
     texture: np.ndarray
     strips: int
-    limbs: DressedLimbs
+    limbs: DressedLimbs | None
     light: np.ndarray
     head: Page
     head_row: int
 
 
-def dress(body: Body, character, millimetre) -> Dressed:
+def dress(body: Body, character, millimetre=None) -> Dressed:
     """Put the photograph of a character on its body.
 
     Args:
         body: The character's body in its own shape.
         character: A `Character` with `body`, its stance.
-        millimetre: Of the largest hand of the clip, in pixels.
+        millimetre: Of the largest hand of the clip, in pixels; None for no arms and hands.
     """
     stance, camera = character.body, character.body.camera
     surface = Surface.build(body.model)
@@ -74,9 +76,10 @@ def dress(body: Body, character, millimetre) -> Dressed:
     light = photograph.light(there)
     pages, long = build_pages(there, photograph, light)
     fitted = at_rest(body, transforms, aligned)
-    limbs = dress_limbs(character, body, fitted, millimetre)
+    limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
     names = (*PARTS, BACK)
-    texture, first = _stacked([pages[name].image for name in names] + [limbs.strips])
+    strips = [limbs.strips] if limbs else []
+    texture, first = _stacked([pages[name].image for name in names] + strips)
     drawn = ~np.isin(surface.face_parts, [PARTS.index(name) for name in HANDS])
     corners = surface.faces[drawn]
     of_part = np.broadcast_to(surface.face_parts[drawn][:, None], corners.shape)
@@ -96,11 +99,12 @@ def dress(body: Body, character, millimetre) -> Dressed:
     return Dressed(
         body=replace(body, vertices=fitted),
         vertex=pairs[:, 0],
+        parts=pairs[:, 1],
         faces=number.reshape(-1, 3).astype(np.int32),
         uv=on(*pairs.T),
         behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
         texture=texture,
-        strips=int(first[-1]),
+        strips=int(first[len(names)]) if limbs else 0,
         limbs=limbs,
         light=light,
         head=pages["head"],

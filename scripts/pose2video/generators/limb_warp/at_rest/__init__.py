@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
@@ -19,12 +20,14 @@ class AtRest:
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
         arms: The model's arms in the picture's sleeves; None likewise.
+        character: The `Character`.
     """
 
     puppet: Puppet
     head: RestingHead | None
     hands: Mounts | None
     arms: Arms | None
+    character: Character
 
 
 def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
@@ -46,4 +49,4 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         hands, puppet = mount_hands(puppet, character, figure)
         tone = hands.tone.tone
         dressed = dress_arms(own, character, figure, tone, arms == "bare") if arms else None
-    return AtRest(puppet, head, hands, dressed)
+    return AtRest(puppet, head, hands, dressed, character)

@@ -14,8 +14,6 @@ from pose2video.generators.limbs.puppet import Puppet
 
 MARGIN = 0.12  # face heights of transparent pixels around the head's texture, to move into
 OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
-LIPS = (0, 17, 37, 84, 267, 314)  # on the outer rim of the lips
-INNER_LIPS = (13, 14, 82, 87, 312, 317)  # as far inside
 CHEEKS = (50, 280)
 
 
@@ -28,14 +26,15 @@ class RestingHead:
         face: Its face.
         mesh: Of the head.
         eyes: Those whose irises move.
-        lips: Colours for the inside of the mouth; None where the picture shows it.
+        cheeks: Their colour, whose light the inside of the mouth has; None where the picture
+            shows that.
     """
 
     textures: dict
     face: Face
     mesh: HeadMesh
     eyes: list[Eye]
-    lips: tuple | None
+    cheeks: np.ndarray | None
 
 
 def rest_head(puppet: Puppet) -> RestingHead | None:
@@ -53,7 +52,7 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
         face=face,
         mesh=build_mesh(face.points, face.axes, face.height, texture),
         eyes=build_eyes(texture.image, flat),
-        lips=None if face.gaps["mouth"].max() > OWN_MOUTH else mouth_colours(texture.image, flat),
+        cheeks=None if face.gaps["mouth"].max() > OWN_MOUTH else cheek_colour(texture.image, flat),
     )
 
 
@@ -66,20 +65,13 @@ def _wider(texture, margin):
     return replace(texture, image=image, origin=(x - margin, y - margin), outline=outline)
 
 
-def mouth_colours(image, points):
-    """Colours of lips and cheeks.
+def cheek_colour(image, points):
+    """Colour of the cheeks, float64 `(3,)`, sRGB.
 
     Args:
         image: RGB, uint8 `(height, width, 3 or 4)`.
         points: The face's in pixels of the image, `(478, 2)`.
-
-    Returns:
-        Two float64 `(3,)`, sRGB.
     """
-
-    def at(places):
-        x, y = np.rint(places).astype(int).T
-        rows, columns = np.clip(y, 0, image.shape[0] - 1), np.clip(x, 0, image.shape[1] - 1)
-        return np.median(image[rows, columns, :3], axis=0).astype(np.float64)
-
-    return at((points[list(LIPS)] + points[list(INNER_LIPS)]) / 2), at(points[list(CHEEKS)])
+    x, y = np.rint(points[list(CHEEKS)]).astype(int).T
+    rows, columns = np.clip(y, 0, image.shape[0] - 1), np.clip(x, 0, image.shape[1] - 1)
+    return np.median(image[rows, columns, :3], axis=0).astype(np.float64)

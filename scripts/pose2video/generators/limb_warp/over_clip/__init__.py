@@ -11,6 +11,7 @@ from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_h
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
+from pose2video.generators.limb_warp.over_clip.turned_heads import TurnedHead, follow_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 
 
@@ -25,6 +26,7 @@ class OverClip:
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
         arms: The model's arms; None likewise.
+        turned: The model's head; None where it is not drawn.
     """
 
     rest: AtRest
@@ -33,14 +35,16 @@ class OverClip:
     head: HeadMotion | None
     hands: HandMotion | None
     arms: ArmMotion | None
+    turned: TurnedHead | None
 
 
-def follow(rest: AtRest, motion) -> OverClip:
+def follow(rest: AtRest, motion, turns=False) -> OverClip:
     """Make a character follow a motion.
 
     Args:
         rest: The character at rest.
         motion: A `Motion`, its poses on the canvas; with a body where `rest.hands` is set.
+        turns: Whether the model's head is drawn where it turns too far for the picture's.
     """
     puppet = rest.puppet
     poses = with_unseen_arms(motion) if rest.hands else motion.poses
@@ -53,4 +57,6 @@ def follow(rest: AtRest, motion) -> OverClip:
         orders = with_hands(orders, hands.gaps, hands.meshes)
         if rest.arms:
             arms = follow_arms(rest.arms, rest.hands.figure, motion.body, hands, puppet, tracks)
-    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands, arms)
+    able = turns and head and hands and rest.character.body
+    turned = follow_turns(rest, motion, tracks) if able else None
+    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands, arms, turned)

@@ -12,7 +12,9 @@ from pose2video.generators.limb_warp.at_rest.face_measures import (
     rim_gaps,
 )
 from pose2video.generators.limb_warp.at_rest.turns import CHIN, TOP, angles_of, head_axes
+from pose2video.generators.limb_warp.over_clip.blinks import together
 from pose2video.generators.limb_warp.over_clip.signals import filled, smoothed
+from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
 from pose2video.poses.geometry import similarity_over
 from pose2video.poses.skeletons import face_mesh
 
@@ -26,7 +28,7 @@ UNLIKE = 0.045
 TOLD = 0.1  # confidence of an iris below which it is only assumed
 SEES = 0.5  # share of its usual opening from which an eye shows where it looks
 GAZE_CALM_S, CALM_S = 0.04, 0.05  # seconds, sigma of the smoothing of the gaze, and of the turns
-PROFILE = np.radians([50, 70])  # between these yaws the points of a face lose their meaning
+PROFILE = np.radians([32, 52])  # between these yaws the points of a face lose their meaning
 FIRST_IRIS = 468
 
 
@@ -39,18 +41,22 @@ class Expression:
             face heights, float64 `(frames, 478, 2)`; 0 where no face is known.
         eyes_open: 0 closed, 1 as open as usual, `{"left_eye": (frames,), "right_eye": ...}`.
         mouth_gap: Opening of the lips of the neutral face in face heights, one per pair of points.
+        smile: Of the neutral face, see `wide_and_high`.
         gaze: Where the irises are, mean of both eyes, in widths of an eye: from the middle of the
             corners, and down from the usual height, float64 `(frames, 2)`; NaN where never seen.
         turns: Yaw and pitch of the head; `roll`: see `steady_turns`.
+        trusted: How far the face's points have a meaning, `(frames,)`: not those of a profile.
         seen: Share of the frames in which the face is known.
     """
 
     offsets: np.ndarray
     eyes_open: dict[str, np.ndarray]
     mouth_gap: np.ndarray
+    smile: tuple[float, float]
     gaze: np.ndarray
     turns: np.ndarray
     roll: np.ndarray
+    trusted: np.ndarray
     seen: float
 
 
@@ -89,15 +95,19 @@ def read_expression(motion) -> Expression | None:
         trusted = trusted * np.minimum(away / (FADE_FRAMES + 1), 1)
     offsets *= trusted[:, None, None]
     offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
-    eyes, sees = {}, known & (trusted == 1)
-    sure = motion.confidence[:, motion.layout.parts["face"]]
+    openings, sees = {}, known & (trusted == 1)
+    sure, told = motion.confidence[:, motion.layout.parts["face"]], known.copy()
     for name, iris in face_mesh()["irises"].items():
         opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
         usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
-        eyes[name] = np.ones(motion.n_frames)
-        eyes[name][known] = np.clip((opening / usual - CLOSED) / (1 - CLOSED), 0, 1.25)
-        sees &= (eyes[name] > SEES) & (sure[:, iris] > TOLD)
-        eyes[name] = 1 + trusted * (eyes[name] - 1)
+        openings[name] = np.ones(motion.n_frames)
+        openings[name][known] = np.clip((opening / usual - CLOSED) / (1 - CLOSED), 0, 1.25)
+        sees &= (openings[name] > SEES) & (sure[:, iris] > TOLD)
+        told &= sure[:, iris] > TOLD
+    sides = openings["right_eye"], openings["left_eye"]
+    right, left = together(*sides, turns[:, 0], told, motion.fps)
+    eyes = {"right_eye": right, "left_eye": left}
+    eyes = {name: 1 + trusted * (opening - 1) for name, opening in eyes.items()}
     gaze = np.full((motion.n_frames, 2), np.nan)
     gaze[known] = gaze_of(faces)
     gaze[~sees] = np.nan
@@ -105,7 +115,9 @@ def read_expression(motion) -> Expression | None:
         gaze[:, 1] -= np.nanmedian(gaze[:, 1])
     gaze = smoothed(filled(gaze, np.nan), GAZE_CALM_S * motion.fps)
     mouth = rim_gaps(neutral[None], face_mesh()["rims"]["mouth"])[0] / height
-    return Expression(offsets, eyes, mouth, gaze, turns, roll, float(known.mean()))
+    smile = wide_and_high(neutral / height)
+    seen = float(known.mean())
+    return Expression(offsets, eyes, mouth, smile, gaze, turns, roll, trusted, seen)
 
 
 def steady_turns(axes, known, fps):

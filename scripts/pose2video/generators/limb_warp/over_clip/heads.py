@@ -14,6 +14,7 @@ from pose2video.generators.limb_warp.over_clip.expressions import (
     Expression,
     read_expression,
 )
+from pose2video.generators.limb_warp.over_clip.smiles import smile_of
 from pose2video.poses.skeletons import face_mesh
 
 LOWER_LIP = 0.75  # share of an opening that the lower lip makes
@@ -27,8 +28,8 @@ class HeadMotion:
     Attributes:
         rest: The picture's.
         expression: The driver's.
-        closing: Offsets `(478, 2)` in face heights that open or close the picture's mouth to the
-            driver's neutral one.
+        closing: Offsets `(478, 2)` in face heights that bring the picture's mouth to the driver's
+            neutral one: open or closed, and smiling.
         roll: How the driver's head is tilted against the picture's, radians `(frames,)`, NaN
             where its face is lost.
     """
@@ -53,7 +54,8 @@ def follow_head(rest: RestingHead | None, poses) -> HeadMotion | None:
     return HeadMotion(
         rest=rest,
         expression=expression,
-        closing=_closing(face.upright, expression.mouth_gap - face.gaps["mouth"]),
+        closing=_closing(face.upright, expression.mouth_gap - face.gaps["mouth"])
+        + smile_of(face.upright, *expression.smile),
         roll=expression.roll - angles_of(face.axes)[2],
     )
 
@@ -69,8 +71,10 @@ def _closing(points, change):
     below[rim["lower"]], below[rim["upper"]] = True, False
     share = np.where(below, LOWER_LIP, LOWER_LIP - 1) * across * near
     offsets = np.zeros((len(points), 2))
-    offsets[:, 1] = share * np.median(change)
     inner = rim["lower"][1:-1], rim["upper"][1:-1]
+    at = (points[inner[0], 0] + points[inner[1], 0]) / 2
+    order = np.argsort(at)
+    offsets[:, 1] = share * np.interp(points[:, 0], at[order], change[order])
     offsets[inner[0], 1] = LOWER_LIP * change
     offsets[inner[1], 1] = (LOWER_LIP - 1) * change
     return offsets

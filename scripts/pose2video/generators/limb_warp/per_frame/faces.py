@@ -27,7 +27,8 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     """
     face, expression = head.rest.face, head.expression
     shares = face.regions @ np.array([strength.brows, strength.eyes, strength.mouth])
-    offsets = (expression.offsets[index] + head.closing) * shares[:, None]
+    offsets = expression.offsets[index] + expression.trusted[index] * head.closing
+    offsets *= shares[:, None]
     for name, opened in expression.eyes_open.items():
         openness = 1 + strength.eyes * (opened[index] - 1)
         _blink(offsets, name, face.gaps[name], openness)

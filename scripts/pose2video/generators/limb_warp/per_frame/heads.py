@@ -29,8 +29,8 @@ def move_head(head: HeadMotion, index, strength) -> dict:
     if place is None:
         return textures
     textures = {name: warp(texture, rest.mesh, place) for name, texture in textures.items()}
-    if rest.lips:
+    if rest.cheeks is not None:
         flat = target[:, :2] - texture.origin
         image = textures["head"].image
-        paint_mouth(image, flat, rest.face.axes, rest.face.height, rest.lips)
+        paint_mouth(image, flat, rest.face.axes, rest.face.height, rest.cheeks)
     return textures

@@ -9,14 +9,14 @@ from pose2video.poses.skeletons import face_mesh
 
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
 TEETH_FROM, TEETH_ALL = 0.025, 0.065  # face heights of opening between which the teeth come out
-DEEP = np.array([0.26, 0.15, 0.14])  # of the lips' colour, in the depth of the mouth
-TONGUE = np.array([0.62, 0.45, 0.43])  # of the lips' colour, at its floor
-TOOTH = np.array([235.0, 220.0, 194.0])  # sRGB in full light; half as bright as the cheeks are
-TEETH = 0.85  # how opaque the teeth get
+# sRGB in full light; half as bright as the cheeks are. The inside is red whatever the lips wear.
+DEEP, TONGUE = np.array([54.0, 20.0, 17.0]), np.array([168.0, 88.0, 80.0])
+TOOTH = np.array([235.0, 220.0, 194.0])
+TEETH = 0.95  # how opaque the teeth get
 SUPER = 4  # samples a pixel
 
 
-def paint_mouth(image, target, axes, height, colours):
+def paint_mouth(image, target, axes, height, cheeks):
     """Paint the inside of an opened mouth, in place.
 
     It is deep above and lighter towards the tongue, and the edge of the upper teeth shows where
@@ -27,7 +27,7 @@ def paint_mouth(image, target, axes, height, colours):
         target: Face points in pixels of the image, `(478, 2)`.
         axes: The head's, `(3, 3)`.
         height: Of the face in pixels.
-        colours: See `RestingHead.lips`.
+        cheeks: Their colour, see `RestingHead.cheeks`.
     """
     rim = face_mesh()["rims"]["mouth"]
     upper, lower = target[rim["upper"]], target[rim["lower"]]
@@ -45,8 +45,8 @@ def paint_mouth(image, target, axes, height, colours):
     along = columns * down[0] + rows * down[1]
     top, bottom = (upper @ down).min(), (lower @ down).max()
     floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None] ** 1.5
-    lips, cheeks = colours
-    colour = lips * (DEEP + (TONGUE - DEEP) * floor)
+    light = 0.5 + 0.5 * cheeks.max() / 255
+    colour = light * (DEEP + (TONGUE - DEEP) * floor)
     out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
     if out > 0:
         reach = min(0.55 * gap, 0.05) * height * (0.6 + 0.4 * out)
@@ -54,7 +54,7 @@ def paint_mouth(image, target, axes, height, colours):
         edge = upper[1:-1] - 0.01 * height * down
         teeth = np.concatenate([edge, (upper[1:-1] + taper * down)[::-1]])
         bite = TEETH * out * _filled(teeth - low, (width, tall), 0.006 * height)[..., None]
-        colour = colour * (1 - bite) + bite * TOOTH * (0.5 + 0.5 * cheeks.max() / 255)
+        colour = colour * (1 - bite) + bite * TOOTH * light
     part = image[low[1] : high[1], low[0] : high[0]]
     share = (shown * soft)[..., None] * (part[..., 3:] / 255.0)
     part[..., :3] = np.round(part[..., :3] * (1 - share) + colour * share)

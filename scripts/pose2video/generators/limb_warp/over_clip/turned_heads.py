@@ -1,0 +1,155 @@
+"""The head of the body model, for where the driver's turns farther than a picture can follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.bodies.camera import Camera
+from pose2video.bodies.parts import PARTS
+from pose2video.generators.dressing.dressed import Dressed, dress
+from pose2video.generators.limb_warp.at_rest import AtRest, prepare
+from pose2video.generators.limb_warp.at_rest.turns import CHIN, TOP
+from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
+from pose2video.generators.limb_warp.over_clip.signals import smoothed
+from pose2video.poses.geometry import resize
+from pose2video.poses.skeletons import load_skeleton
+
+BEGINS, ENDS = np.radians(40), np.radians(33)  # yaws at which the body's head comes, and goes
+FADE_S = 0.13  # seconds over which one head goes over into the other
+CALM_S = 0.05  # seconds, sigma of the smoothing of the yaw
+SIZES = (0.7, 1.4)  # of the picture's head over the body's
+# face heights below the chin between which the body's head ends, and the picture's stays: on the
+# side to which the head turns, and where its back and its hair are
+ENDS_BELOW, STAYS_BELOW, STAYS_BEHIND = (0.05, 0.35), (0.02, 0.30), (-0.45, -0.15)
+SIDE = 0.15  # face heights from the middle over which one becomes the other
+
+
+@dataclass(frozen=True, eq=False)
+class TurnedHead:
+    """A body's head with the photograph on it, over a clip.
+
+    Attributes:
+        dressed: The body. face: The picture's face and the driver's, in the picture's pixels.
+        share: `(T,)` in [0, 1], how far it has taken the picture's head's place.
+        transforms: `(T, 4, 4)` of the head's bone; hair and neck turn with it.
+        camera: That of the canvas.
+        ears: `(T, 2)`, the middle of its ears before the camera. place: Where that lies on the
+            canvas. scale: `(T,)`, its size there over that before the camera.
+        faces: `(F, 3)` of drawn vertices. soft: `(N,)`, how opaque these are: it ends on the neck.
+        hides: Two float32 `(h, w)`, the part of the picture's head whose place it takes where it
+            looks to the left of the canvas, and to the right.
+        right: `(T,)` bool, whether it looks to the right.
+    """
+
+    dressed: Dressed
+    face: HeadMotion | None
+    share: np.ndarray
+    transforms: np.ndarray
+    camera: Camera
+    ears: np.ndarray
+    place: np.ndarray
+    scale: np.ndarray
+    faces: np.ndarray
+    soft: np.ndarray
+    hides: tuple[np.ndarray, np.ndarray]
+    right: np.ndarray
+
+
+def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
+    """The body's head over a clip; None where the driver's never turns so far.
+
+    Args:
+        rest: The character at rest, with a head and `hands`. motion: A `Motion` with a body.
+        tracks: The puppet's `Tracks`.
+    """
+    character, figure, body = rest.character, motion.figure, motion.body
+    stance = character.body
+    transforms, standing = figure.transforms(body), figure.transforms(stance)
+    bone = figure.rig.index("head")
+    yaw = _yaw(transforms[:, bone]) - _yaw(standing[:, bone])[0]
+    share = shown(yaw, motion.poses.fps)
+    if not share.any():
+        return None
+    dressed = dress(figure, character)
+    size = body.camera.size
+    resting = stance.camera.resized(size)
+    depths = [figure.rig.joints(of)[:, bone, 2].clip(0.2) for of in (transforms, standing)]
+    scale = tracks.size * (resting.focal / depths[1][0]) * depths[0] / body.camera.focal
+    ears = _ears(figure, body, body.camera)
+    off = _ears(figure, stance, resting)[0] - rest.puppet.face[[7, 8]].mean(axis=0)
+    parts = [PARTS.index(name) for name in ("head", "neck")]
+    own = dressed.parts[dressed.faces[:, 0]]
+    faces = dressed.faces[np.isin(own, parts)]
+    return TurnedHead(
+        dressed=dressed,
+        face=face_of(character, motion.poses),
+        share=share,
+        transforms=transforms[:, bone],
+        camera=body.camera,
+        ears=ears,
+        place=tracks.head + tracks.size[:, None] * off,
+        scale=np.clip(scale, *SIZES),
+        faces=faces,
+        soft=_above_neck(dressed)[dressed.vertex],
+        hides=tuple(_above_chin(rest, side) for side in (-1, 1)),
+        right=yaw > 0,
+    )
+
+
+def face_of(character, poses) -> HeadMotion | None:
+    """The picture's face and the driver's expression; None where one of them is not seen."""
+    rest = prepare(character, character.size, moves_head=True)
+    return follow_head(rest.head, resize(poses, character.size))
+
+
+def shown(yaw, fps) -> np.ndarray:
+    """How much of the body's head is seen for yaws `(T,)` in radians, `(T,)` in [0, 1].
+
+    It comes at a larger yaw than it goes at, and each change takes its time: nothing flickers.
+    """
+    size, there, state = np.abs(smoothed(yaw, CALM_S * fps)), False, []
+    for value in size:
+        there = value > (ENDS if there else BEGINS)
+        state.append(there)
+    width = max(1, round(FADE_S * fps))
+    padded = np.pad(np.array(state, float), (width // 2, width - 1 - width // 2), mode="edge")
+    return np.convolve(padded, np.full(width, 1 / width), "valid")
+
+
+def _yaw(transforms):
+    """Which way heads look, `(T,)` radians about the vertical, positive to the right."""
+    facing = -transforms[:, :3, 2]
+    return np.unwrap(np.arctan2(facing[:, 0], -facing[:, 2]))
+
+
+def _ears(figure, body, camera):
+    """The middle of the ears, `(T, 2)` pixels."""
+    points = figure.keypoints(body)[:, [7, 8]].mean(axis=1)
+    return camera.project(points)[0]
+
+
+def _above_neck(dressed):
+    """How opaque vertices of the body's head are, `(V,)`: it ends below the chin."""
+    points = dressed.body.points.rest[load_skeleton("holistic").parts["face"]]
+    chin, height = points[CHIN, 1], np.linalg.norm(points[CHIN] - points[TOP])
+    low, high = (chin + share * height for share in ENDS_BELOW)
+    return 1 - np.clip((dressed.body.vertices[:, 1] - low) / (high - low), 0, 1)
+
+
+def _above_chin(rest, towards):
+    """Where the picture's head is the head and no hair that hangs down, `(h, w)` in [0, 1].
+
+    Args:
+        rest: The character at rest. towards: -1 or 1, to the left or the right of the canvas.
+    """
+    texture, face = rest.head.textures["head"], rest.head.face
+    rows, columns = np.indices(texture.image.shape[:2], np.float32)
+    chin = face.points[CHIN, :2] - texture.origin
+    x, y = (columns - chin[0]) / face.height, (rows - chin[1]) / face.height
+    down = x * face.axes[0, 1] + y * face.axes[1, 1]
+    aside = towards * (x * face.axes[0, 0] + y * face.axes[1, 0])
+    behind = np.clip(0.5 - aside / (2 * SIDE), 0, 1)
+    low, high = (a + behind * (b - a) for a, b in zip(STAYS_BELOW, STAYS_BEHIND, strict=True))
+    return (1 - np.clip((down - low) / (high - low), 0, 1)).astype(np.float32)
