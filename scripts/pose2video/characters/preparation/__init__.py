@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
+from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.materials import materials_of
 from pose2video.characters.preparation.meant import cut_out
@@ -136,6 +137,7 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
         warnings.append("the picture shows no face: it will not move; take one from the front")
     # of the hands the generators speak, and `fit_character`: some draw others
     warnings += missing_sentences({p.name for p in pieces} | {f"{s}_hand" for s in SIDES})
+    warnings += foreseen(materials, joints, hands, shown, widths, _confidence(poses))
     mask8 = np.rint(mask * 255).astype(np.uint8)
     return Prepared(picture, mask8, background, poses, tuple(pieces), check, tuple(warnings))
 

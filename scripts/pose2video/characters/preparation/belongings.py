@@ -18,6 +18,7 @@ WORN = 0.5  # where more of a piece than this is cloth, it is clothed
 # of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
 # in a sleeve, skin on the upper arm is the hand's
 BARE, COVERED = 0.4, 0.1
+MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
 
@@ -69,7 +70,9 @@ def by_material(sharp, materials, person, joints, neck, reach):
     mostly = is_made_of(materials, "upper")[(sharp == torso) & person]
     if len(mostly) and mostly.mean() > WORN:
         collar = _beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
-        _hand_over(sharp, _beside(_large(bare & ~collar, reach), arms), arms)
+        bare = _large(bare & ~collar, reach)
+        if bare.sum() < MOST * len(mostly):
+            _hand_over(sharp, _beside(bare, arms), arms)
     for side in SIDES:
         _settle_arm(sharp, materials, person, joints, side, reach)
     return sharp
