@@ -8,7 +8,7 @@ import numpy as np
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.plan import BONES, SIDES
 
-BEFORE = 0.5  # of a forearm or of a hand's points: more of it lies before the trunk
+BEFORE = 0.4  # of a forearm or of a hand's points: more of it lies before the trunk
 INSET = 0.12  # of the trunk's width: an arm that hangs beside the trunk is not before it
 HAIRY = 0.15  # of the pixels along an upper arm: more of them are hair
 SURE = 0.3  # confidence of a wrist up from which its hand is missed
