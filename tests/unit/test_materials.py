@@ -12,7 +12,7 @@ from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
 from pose2video.characters.preparation.seeds import half_widths
-from pose2video.characters.preparation.shadows import cast_shadow
+from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.performers import load_performer
 from pose2video.performers.render import SAMPLES, _visible
 from pose2video.performers.stage import picture_performance
@@ -132,10 +132,14 @@ def wall(shadow=0.0, texture=0.0):
 
 def test_a_cast_shadow_on_a_plain_wall_is_found():
     picture, person, cast = wall(shadow=0.35)
-    found = cast_shadow(picture, person, 225)[:215]
-    cast = cast[:215]
+    lit, found = without_shadow(picture, person, 225)
+    assert not found[person > 0].any()
+    assert np.array_equal(lit[person > 0], picture[person > 0])
+    found, cast = found[:215], cast[:215]
     assert (found & cast).sum() > 0.9 * cast.sum() and (found & ~cast).sum() < 0.5 * cast.sum()
-    assert not cast_shadow(picture, person, 225)[person > 0].any()
+    true = wall()[0]
+    off = np.abs(lit.astype(int) - true).max(axis=2)[:215]
+    assert np.percentile(off[cast], 95) < 8 and off[~cast].max() < 12
 
 
 @pytest.mark.parametrize("what", ["no shadow", "a rough wall", "a brown door", "a dark corner"])
@@ -147,7 +151,8 @@ def test_what_is_no_shadow_stays(what):
         picture[:, 205:260] = (110, 60, 30)
     if what == "a dark corner":  # it goes on to the picture's edge
         picture[:, :90] = (0.6 * picture[:, :90]).astype(np.uint8)
-    assert not cast_shadow(picture, person).any()
+    lit, found = without_shadow(picture, person)
+    assert not found.any() and np.array_equal(lit, picture)
 
 
 def test_a_leg_behind_a_hand_is_as_wide_as_above_and_below():

@@ -22,7 +22,7 @@ from pose2video.characters.preparation.person import (
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import BONES, JOINTS, SIDES, joints_of
 from pose2video.characters.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
-from pose2video.characters.preparation.shadows import cast_shadow
+from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
@@ -121,8 +121,8 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
     behind = fill_background(picture, mask)
     mask = exact_mask(picture, mask, behind)
     colours = pure_colours(picture, mask, behind)
-    shadow = cast_shadow(picture, mask, _floor(joints, shown))
-    background = fill_background(picture, np.maximum(mask, shadow)) if shadow.any() else behind
+    lit, shadow = without_shadow(picture, mask, _floor(joints, shown))
+    background = fill_background(lit, mask) if shadow.any() else behind
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
     pieces = cut_pieces(

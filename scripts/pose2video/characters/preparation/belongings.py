@@ -97,16 +97,6 @@ def _settle_arm(sharp, materials, person, joints, side, reach):
         _hand_over(sharp, _beside(_large(fore & cloth, reach), torso), torso)
 
 
-def bare_shoulders(sharp, materials, person, reach):
-    """Skin of the upper arms beside a clothed trunk, with its rim: no trunk goes on there, bool."""
-    arms = np.isin(sharp, ids_of("upper_arm")) & person & is_made_of(materials, "skin")
-    worn = is_made_of(materials, "upper")[(sharp == ORDER.index("torso")) & person]
-    if not len(worn) or worn.mean() < WORN:
-        return np.zeros_like(person)
-    size = 2 * max(1, round(RIM * reach)) + 1
-    return cv2.dilate(arms.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
-
-
 def parted_legs(sharp, person, joints):
     """Part the thighs in the middle, down to where the picture shows a gap between them.
 

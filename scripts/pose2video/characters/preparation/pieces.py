@@ -7,7 +7,6 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.belongings import (
-    bare_shoulders,
     by_material,
     foreign_to,
     ids_of,
@@ -70,7 +69,6 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = np.where(torso & ~trunk, before, sharp)
     trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
     sharp = hands_whole(sharp, joints, widths)
-    bare = bare_shoulders(sharp, materials, person, reach)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
@@ -83,8 +81,6 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
-            if name == "torso" and neighbour.endswith("upper_arm"):
-                beside &= ~bare
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
