@@ -85,6 +85,7 @@ TABLE_OF_ADVICE = (
     Advice(r"the film of [a-z0-9_]+: [^:]*", FOOTAGE, "character"),
     Advice(r"the picture (does not show|shows no) [^:]*", PICTURES, "character"),
     Advice(r"the [a-z ]+ (was|were) not found in the picture", PICTURES, "character"),
+    Advice(r"in the picture [^:]*", PICTURES, "character"),
     Advice(r"no face was found in the picture", PICTURES, "character"),
     Advice(r"several people seem to be on the picture", CONFIG, "character"),
     Advice(r"who is meant on the picture is doubtful", CONFIG, "character"),

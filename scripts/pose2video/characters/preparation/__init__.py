@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.drawn_masks import core_of, is_cut_out, mask_of_given
+from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.given import hands_of
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.materials import materials_of
@@ -23,7 +24,7 @@ from pose2video.characters.preparation.person import (
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import BONES, JOINTS, SIDES, joints_of
 from pose2video.characters.preparation.seeds import HALF_WIDTHS, half_widths, shown_bones
-from pose2video.characters.preparation.shadows import cast_shadow
+from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.characters.preparation.sheet import check_sheet
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
@@ -140,8 +141,8 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
     behind = fill_background(picture, mask)
     mask = exact_mask(picture, mask, behind)
     colours = pure_colours(picture, mask, behind)
-    shadow = cast_shadow(picture, mask, _floor(joints, shown))
-    background = fill_background(picture, np.maximum(mask, shadow)) if shadow.any() else behind
+    lit, shadow = without_shadow(picture, mask, _floor(joints, shown))
+    background = fill_background(lit, mask) if shadow.any() else behind
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
     pieces = cut_pieces(
@@ -156,6 +157,7 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
         warnings.append("the picture shows no face: it will not move; take one from the front")
     # of the hands the generators speak, and `fit_character`: some draw others
     warnings += missing_sentences({p.name for p in pieces} | {f"{s}_hand" for s in SIDES})
+    warnings += foreseen(materials, joints, hands, shown, widths, _confidence(poses))
     mask8 = np.rint(mask * 255).astype(np.uint8)
     return Prepared(picture, mask8, background, poses, tuple(pieces), check, tuple(warnings))
 

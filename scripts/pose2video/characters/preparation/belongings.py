@@ -18,6 +18,7 @@ WORN = 0.5  # where more of a piece than this is cloth, it is clothed
 # of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
 # in a sleeve, skin on the upper arm is the hand's
 BARE, COVERED = 0.4, 0.1
+MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
 
@@ -69,7 +70,9 @@ def by_material(sharp, materials, person, joints, neck, reach):
     mostly = is_made_of(materials, "upper")[(sharp == torso) & person]
     if len(mostly) and mostly.mean() > WORN:
         collar = _beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
-        _hand_over(sharp, _beside(_large(bare & ~collar, reach), arms), arms)
+        bare = _large(bare & ~collar, reach)
+        if bare.sum() < MOST * len(mostly):
+            _hand_over(sharp, _beside(bare, arms), arms)
     for side in SIDES:
         _settle_arm(sharp, materials, person, joints, side, reach)
     return sharp
@@ -92,16 +95,6 @@ def _settle_arm(sharp, materials, person, joints, side, reach):
         _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
     elif len(y) and skin[y, x].mean() > BARE:
         _hand_over(sharp, _beside(_large(fore & cloth, reach), torso), torso)
-
-
-def bare_shoulders(sharp, materials, person, reach):
-    """Skin of the upper arms beside a clothed trunk, with its rim: no trunk goes on there, bool."""
-    arms = np.isin(sharp, ids_of("upper_arm")) & person & is_made_of(materials, "skin")
-    worn = is_made_of(materials, "upper")[(sharp == ORDER.index("torso")) & person]
-    if not len(worn) or worn.mean() < WORN:
-        return np.zeros_like(person)
-    size = 2 * max(1, round(RIM * reach)) + 1
-    return cv2.dilate(arms.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
 
 
 def parted_legs(sharp, person, joints):

@@ -1,16 +1,13 @@
-"""A leg behind a hand: its sides go on even, and its colours go on along the bone."""
+"""A leg behind a hand: its sides go on even."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from pose2video.characters.preparation.borders import nearest_of
-
 BINS = 72  # places along a bone
 BEHIND = 0.15  # of the bone's length: so far it is looked at beyond its end
 FREE = 6  # places, at least, at which a side must be seen
-SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
 
 
 def behind_others(own, over, person, materials, start, end):
@@ -62,33 +59,6 @@ def behind_others(own, over, person, materials, start, end):
         scraps[y[loose], x[loose]] = True
     filled = without_holes(own | found) & ~own & over
     return found | filled, scraps
-
-
-def along_the_bone(values, known, start, end):
-    """What is known of an image, gone on along a bone, as `values`.
-
-    Args:
-        values: uint8 `(height, width, 3)`.
-        known: bool `(height, width)`.
-        start, end: The bone's joints, `(2,)` in pixels of the image.
-    """
-    height, width = known.shape
-    axis = (end - start) / max(np.linalg.norm(end - start), 1e-6)
-    across = np.array([-axis[1], axis[0]])
-    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
-    turned = np.stack([corners @ across, corners @ axis / SQUEEZED], axis=1)
-    low = turned.min(axis=0)
-    size = tuple(int(v) for v in np.ceil(turned.max(axis=0) - low) + 1)
-    matrix = np.array([[*across, -low[0]], [*(axis / SQUEEZED), -low[1]]])
-    small = cv2.warpAffine(values, matrix, size, flags=cv2.INTER_LINEAR)
-    there = cv2.warpAffine(known.astype(np.float32), matrix, size, flags=cv2.INTER_LINEAR) > 0.9
-    if not there.any():
-        return values
-    channels = np.dstack([nearest_of(small[..., k], there) for k in range(3)])
-    return cv2.warpAffine(
-        channels, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
 
 
 def without_holes(region):

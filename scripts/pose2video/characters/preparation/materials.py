@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.worn import where_worn
 
 MATERIALS = ("hair", "skin", "upper", "lower", "shoes")
@@ -44,7 +45,7 @@ def materials_of(picture, person, joints, hands, face, shown, widths):
     scale = min(1.0, GRID_SIDE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    inside = cv2.resize(person.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
+    inside = cv2.resize(person.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
     at = {name: np.asarray(xy) * scale for name, xy in joints.items()}
     marks = {s: None if p is None else np.asarray(p) * scale for s, p in hands.items()}
     half = {name: half * scale for name, half in widths.items()}
@@ -65,6 +66,8 @@ def materials_of(picture, person, joints, hands, face, shown, widths):
     owner = np.where(inside, _cheapest(colours, models, far, guide, inside), 0).astype(np.uint8)
     owner = cv2.medianBlur(owner, 3)
     owner = cv2.resize(owner, (width, height), interpolation=cv2.INTER_NEAREST)
+    if (owner > 0).any():
+        owner = nearest_of(owner, owner > 0)
     return np.where(person, owner, 0).astype(np.uint8)
 
 

@@ -15,6 +15,7 @@ RING = {
     "torso": 0.15, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
     "foot": 0.05,
 }  # fmt: skip
+AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
 
 
@@ -186,7 +187,8 @@ def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     seen = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(0.15 * reach))
     for x, y in np.rint(shoulders).astype(int):
         cv2.circle(seen, (int(x), int(y)), 1, 1, -1)
-    seen = ((seen > 0) | hips) & person
+    above = (seen > 0) & person
+    seen = above | (hips & person)
     rows = np.flatnonzero(seen.any(axis=1))
     bottom = np.flatnonzero(np.asarray(hips).any(axis=-1)).min(initial=len(own))
     if len(rows) < 3:
@@ -196,20 +198,27 @@ def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     below = rows > shoulders[:, 1].max()
     widest = np.abs(shoulders[:, 0] - middle).max()  # the rest of a shoulder is the arm's
     widest = widest + FLARE * np.maximum(rows - shoulders[:, 1].min(), 0)
-    left = np.minimum(_side(seen[rows, middle::-1], person[rows, middle::-1], below, reach), widest)
-    right = np.minimum(_side(seen[rows, middle:], person[rows, middle:], below, reach), widest)
+    ways = (slice(middle, None, -1), slice(middle, None))
+    left, right = (
+        np.minimum(
+            (1 - AS_HIPS) * _side(above[rows][:, way], person[rows][:, way], below, reach)
+            + AS_HIPS * _side(seen[rows][:, way], person[rows][:, way], below, reach),
+            widest,
+        )
+        for way in ways
+    )
     column = np.arange(own.shape[1])
     low = _rows_of(seen & lower & own, seen & own)
     if len(low) > 2:  # the hem does not make the hips wider
         worn, around, all_below = seen & (lower | hips), person[low], np.ones(len(low), bool)
         at = np.isin(rows, low)
-        for side, way in ((left, slice(middle, None, -1)), (right, slice(middle, None))):
+        for side, way in zip((left, right), ways, strict=True):
             ends = _side(worn[low][:, way], around[:, way], all_below, reach)
             side[at] = np.minimum(side[at], ends)
     inside[rows] = (column >= middle - left[:, None]) & (column <= middle + right[:, None])
     inside[bottom:] = False  # what a hand hides there is a leg
-    above = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
-    return inside | (seen & own) | (own & above[:, None])
+    upper = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
+    return inside | (seen & own) | (own & upper[:, None])
 
 
 def _rows_of(lower, all_of):

@@ -7,7 +7,6 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.belongings import (
-    bare_shoulders,
     by_material,
     foreign_to,
     ids_of,
@@ -15,7 +14,8 @@ from pose2video.characters.preparation.belongings import (
     without_scraps,
 )
 from pose2video.characters.preparation.borders import refine_borders
-from pose2video.characters.preparation.flanks import along_the_bone, behind_others
+from pose2video.characters.preparation.fills import continued
+from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.labels import colour_shares
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
@@ -30,7 +30,6 @@ from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_si
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
-WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
 BELOW_SHOULDER = 0.5  # of its radius: the disc that the trunk shares with an arm ends so far down
 DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
 
@@ -70,7 +69,6 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = np.where(torso & ~trunk, before, sharp)
     trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
     sharp = hands_whole(sharp, joints, widths)
-    bare = bare_shoulders(sharp, materials, person, reach)
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
@@ -83,8 +81,6 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
-            if name == "torso" and neighbour.endswith("upper_arm"):
-                beside &= ~bare
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -118,7 +114,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
-            painted = _continued(image, known > 0, name, reach, joints, (x.start, y.start))
+            painted = continued(image, known > 0, name, reach, joints, (x.start, y.start))
             image = np.where(kept[y, x][..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
@@ -185,46 +181,6 @@ def _beyond(name, joints, person):
     crotch = y + free.argmax() if free.any() else person.shape[0]
     above = (crotch - yy) / max(0.5 * np.linalg.norm(across), 1e-6)
     return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
-
-
-def _continued(image, known, name, reach, joints, origin):
-    """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
-
-    Along the rows hems, belts and stripes go on behind an arm; up and down they would run. Near
-    the known pixels each goes on, farther away only what is usual there: no fold becomes a stripe.
-    """
-    usual = _usual(image, known, reach, name not in BONES)
-    if name in BONES:
-        ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
-        filled = along_the_bone(usual, known, *ends)
-        return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
-    filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
-    columns = np.arange(image.shape[1])
-    for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
-        at = np.flatnonzero(known[y])
-        after = np.searchsorted(at, columns)
-        away = np.minimum(
-            np.abs(columns - at[np.minimum(after, len(at) - 1)]),
-            np.abs(columns - at[np.maximum(after - 1, 0)]),
-        )
-        near = np.exp(-away / (NEAR * reach))
-        for channel in range(3):
-            own, plain = (
-                np.interp(columns, at, values[y, at, channel]) for values in (image, usual)
-            )
-            filled[y, :, channel] = plain + near * (own - plain)
-    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
-    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
-
-
-def _usual(image, known, reach, rows):
-    """The mean of the known pixels around, uint8 as `image`; by rows only beside, not above."""
-    wide = 2 * round(WIDE * reach) + 1
-    size = (wide, 2 * round(0.1 * reach) + 1) if rows else (wide, wide)
-    share = known.astype(np.float32)
-    total = cv2.boxFilter(image * share[..., None], cv2.CV_32F, size, normalize=False)
-    count = cv2.boxFilter(share, cv2.CV_32F, size, normalize=False)
-    return np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
 
 
 def _discs(name, shares, joints, widths, neck, shape):

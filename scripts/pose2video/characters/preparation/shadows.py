@@ -20,8 +20,8 @@ AT_EDGE = 0.12  # of a shadow's outline that may lie on the picture's edge
 TOUCHING = 0.06  # of a shadow's outline that must lie beside the person
 
 
-def cast_shadow(picture, mask, floor=None):
-    """Where the person's shadow lies on the wall behind them.
+def without_shadow(picture, mask, floor=None):
+    """The picture without the person's shadow on the wall behind them.
 
     The wall is a smooth brightness (a square polynomial, which dark places pull less) of one
     colour. A shadow is darker than it, of its hue, lies beside the person and ends within the
@@ -33,7 +33,8 @@ def cast_shadow(picture, mask, floor=None):
         floor: The row below which floor is to be expected, in pixels; None for no floor.
 
     Returns:
-        bool `(height, width)`; nothing of the person, and False throughout where none is found.
+        The picture with the wall's colour where the shadow was, uint8 RGB `(height, width, 3)`, and
+        where that is, bool `(height, width)`.
     """
     height, width = mask.shape
     scale = min(1.0, SIDE / max(height, width))
@@ -48,18 +49,18 @@ def cast_shadow(picture, mask, floor=None):
     if floor is not None:
         field[max(0, round(floor * scale)) :] = False
     if field.sum() < 100:
-        return none
+        return picture, none
     logs = np.log(np.maximum(small.astype(np.float32), 4) / 255)
     wall = _of_the_wall(logs, field, np.clip(away / 10, 0.2, 1))
     if wall is None:
-        return none
+        return picture, none
     darker = wall - logs  # (height, width, 3), positive in the shadow
     dark = darker.mean(axis=2)
     tint = np.abs(darker - dark[..., None]).max(axis=2)
     shade = field & (dark > FAINT) & (dark < DARKEST) & (tint < 0.02 + TINT * dark)
     found = _cast(shade, dark, around)
     if not found.any() or found.sum() > LARGEST * person.sum():
-        return none
+        return picture, none
     # what it encloses with the person, and the rim
     size = 2 * round(CLOSED * tall) + 1
     both = (found | around).astype(np.uint8)
@@ -67,9 +68,21 @@ def cast_shadow(picture, mask, floor=None):
     beside = cv2.dilate(found.astype(np.uint8), kernel) > 0
     closed = cv2.morphologyEx(both, cv2.MORPH_CLOSE, kernel) > 0
     found |= closed & field & beside
-    found = cv2.dilate(found.astype(np.uint8), np.ones((5, 5), np.uint8))
-    found = cv2.resize(np.float32(found), (width, height), interpolation=cv2.INTER_LINEAR) > 0.3
-    return found & (mask <= 0.02)
+    found = cv2.dilate(found.astype(np.uint8), kernel) > 0
+    found &= (tint < 0.05 + TINT * np.abs(dark)) & (dark < DARKEST)
+    share = cv2.GaussianBlur(np.float32(found | (person & beside)), (0, 0), 2.0)
+    share = np.where(found, np.maximum(share, 0.6), np.minimum(share, 0.4) * (tint < 0.05))
+    share = share * np.clip((dark - FAINT / 2) / FAINT, 0, 1)  # no step at a soft rim
+    if floor is not None:
+        rows = (floor * scale - np.arange(len(dark))) / (0.1 * tall)
+        share = share * np.clip(rows, 0, 1)[:, None]
+    share, wall = (
+        cv2.resize(np.float32(image), (width, height), interpolation=cv2.INTER_LINEAR)
+        for image in (share, 255 * np.exp(wall))
+    )
+    share = np.where(mask > 0.02, 0, share)[..., None]
+    lit = np.clip((1 - share) * picture + share * wall + 0.5, 0, 255).astype(np.uint8)
+    return lit, share[..., 0] > 0.3
 
 
 def _of_the_wall(logs, field, weights):

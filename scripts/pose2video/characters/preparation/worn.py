@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.characters.preparation.seeds import HALF_WIDTHS
 from pose2video.poses.skeletons import load_hand
 
 
@@ -47,10 +48,12 @@ def where_worn(joints, hands, face, shown, half, shape):
         start, end = joints[bone.start], joints[bone.end]
         if name.endswith(("arm", "hand")):
             _line(arms, start, end, half[name])
-        elif name.endswith("thigh"):
-            _line(pelvis, start, start + 0.15 * (end - start), 0.5 * half[name])
         elif name.endswith("foot"):
             _line(feet, start + 0.2 * (end - start), end, 0.6 * half[name])
+    for side in SIDES:
+        start, end = joints[f"{side}_hip"], joints[f"{side}_knee"]
+        wide = half.get(f"{side}_thigh", HALF_WIDTHS["thigh"] * unit)
+        _line(pelvis, start, start + 0.15 * (end - start), 0.5 * wide)
     off = {
         name: cv2.distanceTransform((drawn == 0).astype(np.uint8), cv2.DIST_L2, 5) / unit
         for name, drawn in (

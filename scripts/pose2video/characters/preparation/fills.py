@@ -1,0 +1,80 @@
+"""What a piece looks like where others hide it: its own colours go on."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.preparation.borders import nearest_of
+from pose2video.characters.preparation.person import spread_colours
+from pose2video.characters.preparation.plan import BONES
+
+WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
+SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
+
+
+def continued(image, known, name, reach, joints, origin):
+    """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
+
+    Along the rows hems, belts and stripes go on behind an arm; up and down they would run. Near
+    the known pixels each goes on, farther away only what is usual there: no fold becomes a stripe.
+    """
+    usual = _usual(image, known, reach, name not in BONES)
+    if name in BONES:
+        ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
+        filled = along_the_bone(usual, known, *ends)
+        return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
+    filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
+    columns = np.arange(image.shape[1])
+    for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
+        at = np.flatnonzero(known[y])
+        after = np.searchsorted(at, columns)
+        away = np.minimum(
+            np.abs(columns - at[np.minimum(after, len(at) - 1)]),
+            np.abs(columns - at[np.maximum(after - 1, 0)]),
+        )
+        near = np.exp(-away / (NEAR * reach))
+        for channel in range(3):
+            own, plain = (
+                np.interp(columns, at, values[y, at, channel]) for values in (image, usual)
+            )
+            filled[y, :, channel] = plain + near * (own - plain)
+    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
+    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+
+
+def _usual(image, known, reach, rows):
+    """The mean of the known pixels around, uint8 as `image`; by rows only beside, not above."""
+    wide = 2 * round(WIDE * reach) + 1
+    size = (wide, 2 * round(0.1 * reach) + 1) if rows else (wide, wide)
+    share = known.astype(np.float32)
+    total = cv2.boxFilter(image * share[..., None], cv2.CV_32F, size, normalize=False)
+    count = cv2.boxFilter(share, cv2.CV_32F, size, normalize=False)
+    return np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
+
+
+def along_the_bone(values, known, start, end):
+    """What is known of an image, gone on along a bone, as `values`.
+
+    Args:
+        values: uint8 `(height, width, 3)`.
+        known: bool `(height, width)`.
+        start, end: The bone's joints, `(2,)` in pixels of the image.
+    """
+    height, width = known.shape
+    axis = (end - start) / max(np.linalg.norm(end - start), 1e-6)
+    across = np.array([-axis[1], axis[0]])
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
+    turned = np.stack([corners @ across, corners @ axis / SQUEEZED], axis=1)
+    low = turned.min(axis=0)
+    size = tuple(int(v) for v in np.ceil(turned.max(axis=0) - low) + 1)
+    matrix = np.array([[*across, -low[0]], [*(axis / SQUEEZED), -low[1]]])
+    small = cv2.warpAffine(values, matrix, size, flags=cv2.INTER_LINEAR)
+    there = cv2.warpAffine(known.astype(np.float32), matrix, size, flags=cv2.INTER_LINEAR) > 0.9
+    if not there.any():
+        return values
+    channels = np.dstack([nearest_of(small[..., k], there) for k in range(3)])
+    return cv2.warpAffine(
+        channels, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip

@@ -1,0 +1,211 @@
+"""What a person is made of, which piece has it, cast shadows, legs behind hands, warnings."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pose2video.characters.preparation import face_outline
+from pose2video.characters.preparation.belongings import by_material, parted_legs, without_scraps
+from pose2video.characters.preparation.fills import along_the_bone
+from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.foresight import foreseen
+from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
+from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
+from pose2video.characters.preparation.seeds import half_widths
+from pose2video.characters.preparation.shadows import without_shadow
+from pose2video.performers import load_performer
+from pose2video.performers.render import SAMPLES, _visible
+from pose2video.performers.stage import picture_performance
+from pose2video.reporting.advice import PICTURES, advice_on
+from pose2video.triangles.raster import seen
+
+HAIR, SKIN, UPPER, LOWER, SHOES = range(1, 6)
+TORSO, HEAD = ORDER.index("torso"), ORDER.index("head")
+# joints of someone who stands with hanging arms on a picture of 240 x 320 pixels
+JOINTS = {
+    "left_shoulder": (150, 95), "right_shoulder": (90, 95), "left_elbow": (168, 145),
+    "right_elbow": (72, 145), "left_wrist": (174, 190), "right_wrist": (66, 190),
+    "left_knuckle": (176, 205), "right_knuckle": (64, 205), "left_hip": (136, 190),
+    "right_hip": (104, 190), "left_knee": (138, 245), "right_knee": (102, 245),
+    "left_ankle": (138, 290), "right_ankle": (102, 290), "left_toe": (148, 302),
+    "right_toe": (92, 302),
+}  # fmt: skip
+JOINTS = {name: np.array(xy, float) for name, xy in JOINTS.items()}
+
+
+def performer_labels(body_model, name):
+    """The picture of a synthetic performer, its keypoints and the mesh group of every pixel."""
+    stage = picture_performance(body_model, load_performer(name))
+    picture, person, sure = next(stage.frames())
+    figure = stage.dressed.figure
+    points, _ = figure.posed(stage.transforms[0], stage.motion.expressions[0])
+    window, keys, kept, _, _ = _visible(figure, points, stage.camera)
+    keys = keys[::SAMPLES, ::SAMPLES]
+    groups = np.full(person.shape, -1)
+    part = np.full(keys.shape, -1)
+    part[keys > 0] = figure.group[kept[seen(keys[keys > 0])[0]]]
+    groups[window] = part
+    return picture, person, stage.poses(sure[None]), groups
+
+
+def test_materials_are_those_of_a_synthetic_performer(body_model):
+    picture, person, poses, groups = performer_labels(body_model, "ada")
+    joints = {name: xy[0] for name, xy in joints_of(poses).items()}
+    hands = {side: poses.part(f"{side}_hand")[0] for side in SIDES}
+    widths = half_widths(joints, set(BONES), person, 60.0)
+    face = face_outline(poses, poses.part("body")[0])
+    found = materials_of(picture, person, joints, hands, face, set(BONES), widths)
+    truth = {"skin": (0, 1), "hair": (6,), "lower": (7,), "upper": (8, 9, 10), "shoes": (11, 12)}
+    for name, of in truth.items():
+        true, own = np.isin(groups, of), is_made_of(found, name)
+        overlap = (true & own).sum() / (true | own).sum()
+        assert overlap > {"skin": 0.8, "hair": 0.7, "shoes": 0.85}.get(name, 0.93), (name, overlap)
+    assert not found[~person].any() and found[person].all()
+    assert MATERIALS[SHOES - 1] == "shoes"
+
+
+def scene():
+    """Labels of a torso with a head above, an arm beside and a thigh below, and their materials."""
+    sharp = np.full((100, 100), TORSO)
+    person = np.zeros(sharp.shape, bool)
+    person[5:95, 20:80] = True
+    sharp[:25] = HEAD
+    sharp[70:] = ORDER.index("left_thigh")
+    sharp[25:70, 60:] = ORDER.index("left_upper_arm")
+    made = np.where(sharp == HEAD, HAIR, UPPER)
+    made[70:] = LOWER
+    return sharp, np.where(person, made, 0).astype(np.uint8), person
+
+
+def test_hair_goes_to_the_head_and_a_hem_to_the_trunk():
+    sharp, made, person = scene()
+    made[25:50, 55:70] = HAIR  # long hair on trunk and arm
+    made[60:65, 62:66] = HAIR  # a dark spot that hangs together with nothing
+    made[70:75, 30:60] = UPPER  # the hem
+    made[85:88, 30:60] = UPPER  # a stripe of the trousers
+    joints = JOINTS | {"left_elbow": np.array([70, 65]), "left_wrist": np.array([70, 90])}
+    mended = by_material(sharp, made, person, joints, (50, 25, 5), 12.0)
+    assert (mended[25:50, 55:70] == HEAD).all()
+    assert (mended[60:65, 62:66] == ORDER.index("left_upper_arm")).all()
+    assert (mended[70:75, 30:60] == TORSO).all()
+    assert (mended[85:88, 30:60] == ORDER.index("left_thigh")).all()
+
+
+def test_the_hand_of_a_photograph_leaves_the_trunk():
+    sharp, made, person = scene()
+    sharp[40:60, 55:60] = ORDER.index("left_hand")
+    made[40:60, 50:60] = SKIN  # a hand of which half was taken for the trunk
+    made[25:35, 40:50] = SKIN  # the neckline
+    mended = by_material(sharp, made, person, JOINTS, (45, 25, 5), 12.0)
+    assert (mended[42:58, 50:55] == ORDER.index("left_hand")).all()
+    assert (mended[25:35, 40:50] == TORSO).all()
+
+
+def test_a_made_up_scrap_is_dropped_and_legs_part_in_the_middle():
+    alpha = np.zeros((60, 60), np.float32)
+    alpha[10:50, 10:40] = 1
+    alpha[20:24, 50:54] = 0.8
+    assert (without_scraps(alpha)[:, :45] == alpha[:, :45]).all()
+    assert not without_scraps(alpha)[:, 45:].any()
+    sharp = np.full((320, 240), ORDER.index("right_thigh"))
+    sharp[:, 130:] = ORDER.index("left_thigh")
+    person = np.ones(sharp.shape, bool)
+    person[230:, 118:123] = False
+    parted = parted_legs(sharp, person, JOINTS)
+    assert (parted[190:230, 121:130] == ORDER.index("left_thigh")).all()
+    assert (parted[231:, 123:130] == ORDER.index("right_thigh")).all()
+
+
+def wall(shadow=0.0, texture=0.0):
+    """A lit wall, a person before it, and its soft shadow to the left, with where that is."""
+    y, x = np.mgrid[:240, :320].astype(np.float32)
+    light = 190 + 0.1 * x - 0.08 * y
+    light += texture * np.random.default_rng(0).normal(0, 1, light.shape)
+    person = np.zeros(light.shape, np.float32)
+    cv2.rectangle(person, (150, 40), (200, 239), 1, -1)
+    cast = cv2.GaussianBlur(np.roll(person, (10, -35), axis=(0, 1)), (0, 0), 4)
+    cast[:50] = 0
+    picture = (light * (1 - shadow * cast))[..., None] * np.float32([1, 0.96, 0.9])
+    picture[person > 0] = (30, 60, 120)
+    return np.clip(picture, 0, 255).astype(np.uint8), person, (cast > 0.3) & (person == 0)
+
+
+def test_a_cast_shadow_on_a_plain_wall_is_found():
+    picture, person, cast = wall(shadow=0.35)
+    lit, found = without_shadow(picture, person, 225)
+    assert not found[person > 0].any()
+    assert np.array_equal(lit[person > 0], picture[person > 0])
+    found, cast = found[:215], cast[:215]
+    assert (found & cast).sum() > 0.9 * cast.sum() and (found & ~cast).sum() < 0.5 * cast.sum()
+    true = wall()[0]
+    off = np.abs(lit.astype(int) - true).max(axis=2)[:215]
+    assert np.percentile(off[cast], 95) < 8 and off[~cast].max() < 12
+
+
+@pytest.mark.parametrize("what", ["no shadow", "a rough wall", "a brown door", "a dark corner"])
+def test_what_is_no_shadow_stays(what):
+    picture, person, _ = wall(
+        shadow=0.35 if what == "a rough wall" else 0.0, texture=40 if what == "a rough wall" else 0
+    )
+    if what == "a brown door":
+        picture[:, 205:260] = (110, 60, 30)
+    if what == "a dark corner":  # it goes on to the picture's edge
+        picture[:, :90] = (0.6 * picture[:, :90]).astype(np.uint8)
+    lit, found = without_shadow(picture, person)
+    assert not found.any() and np.array_equal(lit, picture)
+
+
+def test_a_leg_behind_a_hand_is_as_wide_as_above_and_below():
+    own = np.zeros((200, 120), bool)
+    own[20:180, 40:80] = True
+    hand = np.zeros_like(own)
+    hand[80:120, 70:100] = True
+    person = own | hand
+    own[80:120, 70:] = False
+    own[90:100, 70:84], hand[90:100, 70:84] = True, False  # a rim of the hand
+    made = np.where(person, LOWER, 0).astype(np.uint8)
+    ends = np.array([60, 20]), np.array([60, 180])
+    hidden, scraps = behind_others(own, hand, person, made, *ends)
+    assert (hidden | own)[82:118, 70:78].all() and not hidden[:, 82:].any()
+    assert scraps[91:99, 82:84].all() and not scraps[:, :79].any()
+
+
+def test_colours_of_a_limb_go_on_along_its_bone():
+    across = np.linspace(0, 250, 60).astype(np.uint8)
+    image = np.repeat(np.repeat(across[None, :, None], 100, axis=0), 3, axis=2)
+    known = np.zeros((100, 60), bool)
+    known[50:] = True
+    wiped = np.where(known[..., None], image, 0).astype(np.uint8)
+    filled = along_the_bone(wiped, known, np.array([30.0, 0]), np.array([30.0, 99]))
+    assert np.abs(filled[5:45, 3:-3].astype(int) - image[5:45, 3:-3]).max() < 12
+
+
+def said(joints=JOINTS, hands=(True, True), made=None, shown=frozenset(BONES)):
+    points = {
+        side: joints[f"{side}_wrist"] + np.random.default_rng(0).uniform(-4, 4, (21, 2))
+        if found else None
+        for side, found in zip(SIDES, hands, strict=True)
+    }  # fmt: skip
+    made = np.full((320, 240), UPPER, np.uint8) if made is None else made
+    sure = dict.fromkeys(joints, 0.9)
+    return foreseen(made, joints, points, set(shown), dict.fromkeys(BONES, 9.0), sure)
+
+
+def test_where_a_picture_will_rip_is_said_with_the_part():
+    assert said() == []
+    hair = np.full((320, 240), UPPER, np.uint8)
+    hair[90:130, 140:180] = HAIR
+    folded = JOINTS | {"left_wrist": np.array([92.0, 140]), "right_wrist": np.array([148.0, 150])}
+    one = JOINTS | {"left_wrist": np.array([105.0, 140])}
+    beyond = JOINTS | {"left_wrist": np.array([260.0, 190])}
+    cases = {
+        "hair lies over the left arm": said(made=hair),
+        "the arms are folded before the trunk": said(folded),
+        "the left arm lies before the trunk": said(one),
+        "the right hand is not seen": said(hands=(True, False)),
+        "the edge cuts the left arm off": said(beyond),
+    }
+    for beginning, sentences in cases.items():
+        assert len(sentences) == 1 and sentences[0].startswith(f"in the picture {beginning}")
+        advice, _ = advice_on(sentences[0])
+        assert advice.action == PICTURES and advice.about == "character"
