@@ -44,4 +44,5 @@ def prepare(character, size, moves_head, figure=None, arms=False) -> AtRest:
         own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
         dressed = dress_arms(own, character, figure, hands.tone.tone) if arms else None
+        hands = hands.next_to(dressed.sleeves) if dressed else hands
     return AtRest(puppet, head, hands, dressed)

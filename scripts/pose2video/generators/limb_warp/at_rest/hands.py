@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from pose2video.bodies.body import Body
-from pose2video.bodies.hands.tones import SkinTone, skin_tone
+from pose2video.bodies.hands.tones import GREY, SkinTone, is_skin, skin_tone
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.at_rest.puppet import Puppet
 from pose2video.generators.limb_warp.at_rest.wrists import (
@@ -15,6 +15,11 @@ from pose2video.generators.limb_warp.at_rest.wrists import (
     end_of_forearm,
     upper_arm_without_elbow,
 )
+
+
+SOFTER = 0.45  # share of the lamp beside bare arms
+LIT = (0.6, 1.6)  # of an arm's light over a hand's
+UNLIKE = (0.95, 1.06)  # of a hand's colour over that of the bare arm beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +30,54 @@ class Mounts:
         figure: The character's `Body`.
         tone: The `SkinTone` of the picture.
         wrists: `{side: Wrist}` of the forearms that the picture shows.
+        beside: `{side: (3,)}`, linear RGB of bare arms above the wrist, as they are drawn.
     """
 
     figure: Body
     tone: SkinTone
     wrists: dict[str, Wrist]
+    beside: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def next_to(self, sleeves) -> Mounts:
+        """The same next to arms that are drawn with some `Sleeve`s, by side.
+
+        Bare ones are as the picture has them, however they turn: beside them a hand that the lamp
+        leaves dark looks like another person's.
+        """
+        light, usual = self.tone.light, np.float32(self.tone.tone) * self.tone.light.mean
+        bare = {
+            side: sleeve.skin
+            for side, sleeve in sleeves.items()
+            if side in self.wrists
+            and not self.wrists[side].whole
+            and sleeve.skin is not None
+            and _alike(sleeve.skin, usual)
+        }
+        tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
+        return replace(self, beside=bare, tone=tone or self.tone)
+
+    def tones(self, side) -> tuple[np.ndarray, np.ndarray | None]:
+        """Linear RGB of the back of a hand, and of the arm beside it or None, in mean light.
+
+        The hand is about as its forearm: the colour that face and hands of the picture have
+        together differs by where light falls, and by powder and blush.
+        """
+        own = np.float64(self.tone.tone) * self.tone.light.mean
+        if side in self.beside:
+            arm = np.float64(self.beside[side])
+            return arm * np.clip(own / arm, *UNLIKE), arm
+        if self.wrists[side].tone is None:
+            return own, None
+        arm = np.float64(self.wrists[side].tone) * self.tone.light.mean
+        if self.wrists[side].whole:  # a forearm of the model's between the hand and the elbow
+            both = own**0.7 * arm**0.3
+            own, arm = (both * np.clip(c / both, *UNLIKE) for c in (own, arm))
+        return own, arm
+
+
+def _alike(arm, hand):
+    """Whether an arm may be of a hand's skin in about the same light: else it is not seen well."""
+    return is_skin(arm[None], hand)[0] and LIT[0] < (arm @ GREY) / (hand @ GREY) < LIT[1]
 
 
 def mount_hands(puppet: Puppet, character, figure) -> tuple[Mounts, Puppet]:

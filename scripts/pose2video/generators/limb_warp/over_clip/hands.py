@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from pose2video.bodies.camera import Camera
@@ -15,6 +16,7 @@ from pose2video.generators.limb_warp.at_rest.hands import Mounts
 from pose2video.generators.limb_warp.over_clip.hand_order import Gaps, measure_gaps
 
 TEXELS = (0.35, 1.0)  # millimetres per pixel of the painted skin
+FOOTPRINT = 0.4  # of a pixel of the canvas, over which skin is averaged
 PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is left out
 
 
@@ -54,7 +56,7 @@ def follow_hands(mounts: Mounts, body, puppet, tracks) -> HandMotion:
         puppet: The `Puppet`.
         tracks: Its `Tracks`.
     """
-    figure, tone, wrists = mounts.figure, mounts.tone.tone, mounts.wrists
+    figure, wrists = mounts.figure, mounts.wrists
     transforms = figure.transforms(body)
     where = figure.rig.joints(transforms)
     joints = {
@@ -70,7 +72,10 @@ def follow_hands(mounts: Mounts, body, puppet, tracks) -> HandMotion:
         side: build_hand(figure, side, PAST_ELBOW if wrist.whole else STUB, texel)
         for side, wrist in wrists.items()
     }
-    skins = {side: paint_skin(mesh, tone, wrists[side].tone) for side, mesh in meshes.items()}
+    skins = {side: paint_skin(mesh, *mounts.tones(side)) for side, mesh in meshes.items()}
+    coarse = FOOTPRINT / (millimetre.max() * texel)  # what is finer than a pixel would glitter
+    if coarse > 0.5:
+        skins = {side: cv2.GaussianBlur(skin, (0, 0), coarse) for side, skin in skins.items()}
     skin, charts = beside(meshes, skins)
     return HandMotion(
         mounts=mounts,

@@ -11,6 +11,9 @@ from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, 
 
 # shares of the forearm above the wrist: where the model is measured
 RINGS = (0.08, 0.16, 0.24, 0.32)
+# how far a hand is as bright as its arm, which always lies in the picture's light, however it turns:
+# under a sleeve, and next to a bare arm
+EVENED = (0.5, 0.9)
 THIN, THICK = 0.8, 1.7  # of a forearm's width over the model's
 SHORT = (0.25, 0.55)  # shares of a forearm's length on the canvas between which its turn counts
 
@@ -50,7 +53,12 @@ def place_hand(clip: OverClip, side, frame) -> PosedHand:
         along, across = cos * along - sin * across, sin * along + cos * across
         local = along[:, None] * own + across[:, None] * np.array([-own[1], own[0]])
     fade = tuple(np.array(wrist.fade) * arm)
-    return PosedHand(mesh, hands.charts[side], there + local, depth, normals, fade, not wrist.bare)
+    evened = EVENED[side in hands.mounts.beside]
+    gain = hands.mounts.tone.light.seen(normals) ** -evened
+    gain *= hands.mounts.tone.light.mean ** (evened - 1)
+    return PosedHand(
+        mesh, hands.charts[side], there + local, depth, normals, fade, not wrist.bare, gain
+    )
 
 
 def _widened(across, share, rims, size, certain):
