@@ -16,7 +16,6 @@ from pose2video.generators.limb_warp.at_rest.wrists import (
     upper_arm_without_elbow,
 )
 
-
 SOFTER = 0.45  # share of the lamp beside bare arms
 LIT = (0.6, 1.6)  # of an arm's light over a hand's
 UNLIKE = (0.95, 1.06)  # of a hand's colour over that of the bare arm beside it

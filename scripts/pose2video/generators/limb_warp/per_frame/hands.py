@@ -11,8 +11,8 @@ from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, 
 
 # shares of the forearm above the wrist: where the model is measured
 RINGS = (0.08, 0.16, 0.24, 0.32)
-# how far a hand is as bright as its arm, which always lies in the picture's light, however it turns:
-# under a sleeve, and next to a bare arm
+# how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
+# always lie in the picture's light
 EVENED = (0.5, 0.9)
 THIN, THICK = 0.8, 1.7  # of a forearm's width over the model's
 SHORT = (0.25, 0.55)  # shares of a forearm's length on the canvas between which its turn counts
