@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pose2video.films.frames import read_frames
-from pose2video.metrics import FOUND, METRICS, TRUTH
+from pose2video.metrics import DRIVER, FOUND, METRICS, TRUTH
 from pose2video.metrics.comparing import of_pictures
+from pose2video.metrics.handshapes import other_shapes
 from pose2video.metrics.signs import unreadable
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
@@ -49,10 +50,10 @@ def score(frames, motion, driver, found, truth, view, perception, min_sign_fidel
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
     if not found:
         return {"scores": rows, "warnings": []}
-    return {
-        "scores": rows,
-        "warnings": [NOBODY] if nobody else unreadable(values, min_sign_fidelity),
-    }
+    if nobody:
+        return {"scores": rows, "warnings": [NOBODY]}
+    warnings = unreadable(values, min_sign_fidelity) + other_shapes(poses[FOUND], poses[DRIVER])
+    return {"scores": rows, "warnings": warnings}
 
 
 def picture_rows(images, count, size, truth, perception) -> list[dict]:
