@@ -16,7 +16,7 @@ import pytest
 from embodied import embodied_character, embodied_motion
 from paper_doll import moved, paper_character, poses
 from performer_figure import standing_figure, waving_figure
-from pose2video.bodies.model import build_body_model
+from pose2video.bodies.model import build_body_model, load_body_model
 from pose2video.characters.motions import Motion
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
@@ -25,6 +25,7 @@ from pose2video.metrics.looks import Look
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
+from shaped_hands import shaped_hands, signing
 from tiny_footage import FEW_STEPS, taught
 from tiny_models import tiny_weights
 from tiny_onnx import frame_of
@@ -108,6 +109,10 @@ def numbers(kind, name, body_model):
     metric = METRICS.build(spec_of(name))
     if place := METRICS.entries[name].place:
         value = metric(noisy_look(), None if place == EVERYWHERE else paper_character().mask > 127)
+    elif name == "sign_handshape":  # which asks for hands whose depth is known
+        hands = shaped_hands(load_body_model(body_model))
+        left, right = ["fist"] * 24, ["open"] * 12 + ["point"] * 12
+        value = metric(signing(hands, left, right), signing(hands, left, ["open"] * 24))
     else:
         value = metric(performer(8), performer(7))
     return [value], SHARE * abs(value) + 1e-9

@@ -49,7 +49,8 @@ def _line(place, *compares, revision=1, judges_nobody=False):
 METRICS = Registry(
     "metrics",
     {
-        "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER, judges_nobody=True),
+        "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER, revision=2, judges_nobody=True),
+        "sign_handshape": _line("handshapes:SignHandshape", FOUND, DRIVER, judges_nobody=True),
         "sign_hands_found": _line("signs:SignHandsFound", FOUND, DRIVER, judges_nobody=True),
         "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER, judges_nobody=True),
         "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER, judges_nobody=True),

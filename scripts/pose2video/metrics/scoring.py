@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pose2video.films.frames import read_frames
-from pose2video.metrics import FOUND, LIMBS, METRICS, TRUTH
+from pose2video.metrics import DRIVER, FOUND, LIMBS, METRICS, TRUTH
 from pose2video.metrics.comparing import of_pictures
+from pose2video.metrics.handshapes import other_shapes
 from pose2video.metrics.signing import signs
 from pose2video.metrics.signs import unreadable
 from pose2video.metrics.wholeness import falls_apart
@@ -63,18 +64,20 @@ def score(
         true = (film, masks, poses[TRUTH])
         values |= of_pictures(shown, shown.n_frames, shown.frame_size, true, perception, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
-    told = {"scores": rows, "signs": signs(poses["driver"]), "warnings": []}
+    told = {"scores": rows, "signs": signs(poses[DRIVER]), "warnings": []}
     if found:
-        said = [NOBODY] if nobody else unreadable(values, min_sign_fidelity)
-        said = said if told["signs"] else _of_no_sign(said)
+        said = [NOBODY] if nobody else _said(values, min_sign_fidelity, poses, told["signs"])
         told["warnings"] = said + falls_apart(values["wholeness"], limbs, min_wholeness)
     return told
 
 
-def _of_no_sign(sentences):
-    """What is said of a film that does not sign: how far it follows its driver, of no handshape."""
-    kept = (text for text in sentences if text == NOBODY or text.startswith("sign_fidelity"))
-    return [text.removeprefix("sign_") for text in kept]
+def _said(values, min_sign_fidelity, poses, is_sign):
+    """How far a film follows its driver, and of a sign which hand has another shape."""
+    said = unreadable(values, min_sign_fidelity)
+    if is_sign:
+        return said + other_shapes(poses[FOUND], poses[DRIVER])
+    kept = (sentence for sentence in said if sentence.startswith("sign_fidelity"))
+    return [sentence.removeprefix("sign_") for sentence in kept]
 
 
 def picture_rows(images, count, size, truth, perception) -> list[dict]:

@@ -17,6 +17,7 @@ from typing import ClassVar
 import numpy as np
 
 from pose2video.metrics.directions import TimingError
+from pose2video.metrics.handshapes import compared
 
 SHOWN = 0.75
 FOUND = 0.5
@@ -31,7 +32,8 @@ class SignFidelity:
     """How much of the driver's hands and body the film shows as the driver does.
 
     The root of the product of two shares, so that neither makes up for the other: finger bones
-    within 20 degrees of the driver's, and bones of the body within 10. Asked are the bones that
+    within 20 degrees of the driver's in the picture, of fingers that do not do something else in
+    depth (`handshapes`), and bones of the body within 10. Asked are the bones that
     the driver shows, frame by frame, so a film that lags is wrong where it moves. A finger or arm
     that is not found is wrong; trunk and legs are asked where they are found, since a picture may
     not show them. Where the driver shows no hand the share of the body stands alone, and likewise.
@@ -45,7 +47,7 @@ class SignFidelity:
         """Compare; None where the driver shows neither hands nor body."""
         layout = driver.layout
         shares = [
-            _right(found, driver, _fingers(layout), RIGHT_FINGER_DEG),
+            _right(found, driver, _fingers(layout), RIGHT_FINGER_DEG, wrong=_curled(found, driver)),
             _right(found, driver, layout.limbs, RIGHT_BODY_DEG, _are_arms(layout)),
         ]
         shares = [share for share in shares if share is not None]
@@ -134,15 +136,30 @@ def _compare(found, driver, bones):
     return np.where(sure[0], angles, np.nan), np.where(sure[1], np.abs(vectors[1]), 0)
 
 
-def _right(found, driver, bones, limit, asked=True):
+def _right(found, driver, bones, limit, asked=True, wrong=False):
     """Weighed share of the bones within `limit` degrees, or None where none is to be compared.
 
-    A bone that is not found is wrong where `asked`, and else does not count.
+    A bone that is not found is wrong where `asked`, and else does not count; what is `wrong` is.
     """
     angles, weights = _compare(found, driver, bones)
     weights = np.where(np.isfinite(angles) | asked, weights, 0)
     total = weights.sum()
-    return float(np.where(angles <= limit, weights, 0).sum() / total) if total else None
+    right = np.where(angles <= limit, weights, 0)
+    right[np.broadcast_to(wrong, right.shape)] = 0
+    return float(right.sum() / total) if total else None
+
+
+def _curled(found, driver):
+    """Bones of fingers that do something else than the driver's, bool `(frames, bones)`."""
+    other, _ = compared(found, driver)
+    columns = []
+    for hand, name in enumerate(HANDS):
+        start = driver.layout.parts[name].start
+        for a, b in driver.layout.bones[name]:
+            finger, joint = divmod(b - start - 1, 4)  # thumb first
+            of_finger = joint > 0 and a == b - 1
+            columns.append(other[:, hand, (finger - 1) % 5] & of_finger)
+    return np.stack(columns, axis=1)
 
 
 def _mean(found, driver, bones):

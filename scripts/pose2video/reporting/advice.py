@@ -54,6 +54,7 @@ TABLE_OF_ADVICE = (
     Advice(r"sign_fidelity", RESULTS, "film", -1),
     Advice(r"fidelity", RESULTS, "film", -1),
     Advice(r"wholeness", RESULTS, "film", -1),
+    Advice(r"another handshape than the driver's", RESULTS, "film"),
     Advice(r"nobody is found in \d+ of \d+ frames", DRIVERS, "clip", 1),
     Advice(r"the (left hand|right hand|face) is not found in \d+%", DRIVERS, "clip", 1),
     Advice(r"nobody is seen in frames", DRIVERS, "clip"),

@@ -45,6 +45,11 @@ class Light:
             self.on(np.float32(np.column_stack([x, y, -np.sqrt(1 - x * x - y * y)]))).mean()
         )
 
+    def seen(self, normals) -> float:
+        """Mean light on what is seen of a surface with unit normals `(N, 3)`, as `on`."""
+        towards_us = np.maximum(-normals[:, 2:], 0)
+        return float((self.on(normals) * towards_us).sum() / (3 * max(towards_us.sum(), 1e-6)))
+
     @property
     def tables(self):
         """What `kernels.shade` takes of it."""
@@ -71,6 +76,7 @@ class PosedHand:
         depth: `(V,)` metres. normals: `(V, 3)` unit, camera axes.
         fade: `(from, to)`, metres from the wrist up the arm between which it ends.
         cuff: Whether it comes out of a sleeve there, which shades it.
+        gain: Of its light.
     """
 
     mesh: HandMesh
@@ -80,6 +86,7 @@ class PosedHand:
     normals: np.ndarray
     fade: tuple[float, float]
     cuff: bool = False
+    gain: float = 1.0
 
 
 def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
@@ -111,7 +118,7 @@ def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
         xy.append(local)
         near.append(1 / hand.depth)
         ends = (high - mesh.up_arm) / (high - low)
-        values.append(np.column_stack([hand.normals, hand.chart, ends, lit_end]))
+        values.append(np.column_stack([hand.normals, hand.chart, ends, hand.gain * lit_end]))
         first += len(local)
     xy, near, faces, values = (np.concatenate(v) for v in (xy, near, faces, values))
     faces = faces[values[faces, 5].max(axis=1) > 0]

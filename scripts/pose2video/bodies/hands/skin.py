@@ -34,7 +34,7 @@ def paint_skin(mesh, tone, arm=None, seed=5):
 
     Args:
         mesh: The hand.
-        tone: `(3,)` linear RGB of the back of the hand.
+        tone: `(3,)` linear RGB of the back of the hand in the mean of the light.
         arm: The same of the forearm, which the hand's colour becomes at the wrist; None for equal.
         seed: Of the mottling.
 
@@ -55,7 +55,8 @@ def paint_skin(mesh, tone, arm=None, seed=5):
     points, normals = found[:, :3], found[:, 3:6]
     normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
     colour, shine = _flesh(mesh, points, normals, found[:, 7:], np.float32(tone), seed)
-    colour = colour * (0.45 + 0.55 * found[:, 6:7])
+    open_sky = 0.45 + 0.55 * found[:, 6:7]
+    colour = colour * (open_sky / np.mean(open_sky))
     if arm is not None:
         knuckle = 1000 * mesh.fingers[2, 0, 1]
         share = _rise(1000 * points[:, 1], 0.75 * knuckle, -0.1 * knuckle)

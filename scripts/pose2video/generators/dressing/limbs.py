@@ -84,8 +84,9 @@ class DressedLimbs:
                 points = self._as_wide(points, side, mesh.up_arm / length, transforms)
             xy, depth = camera.project(points)
             fade = tuple(np.array(wrist.fade) * length)
+            gain = self.mounts.gain(side, normals)
             hands.append(
-                PosedHand(mesh, self.charts[side], xy, depth, normals, fade, not wrist.bare)
+                PosedHand(mesh, self.charts[side], xy, depth, normals, fade, not wrist.bare, gain)
             )
         return hands
 
@@ -117,6 +118,7 @@ def dress_limbs(character, figure, fitted, millimetre) -> DressedLimbs:
     usual = next(iter(seen.values()), CUFFED)
     wrists = {side: _below_arm(seen.get(side, usual)) for side in SIDES}
     mounts = replace(mounts, wrists=wrists)
+    mounts = mounts.next_to(arms.sleeves) if arms else mounts
     meshes, skin, charts = painted_hands(mounts, millimetre)
     shown = arms.sleeves if arms else {}
     strips = [shown[side].strip for side in shown] or [np.zeros((2, 2, 3), np.uint8)]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from pose2video.bodies.body import Body
 from pose2video.bodies.hands.drawing import SAMPLES, beside
 from pose2video.bodies.hands.mesh import STUB, build_hand
 from pose2video.bodies.hands.skin import paint_skin
-from pose2video.bodies.hands.tones import SkinTone, skin_tone
+from pose2video.bodies.hands.tones import GREY, SkinTone, is_skin, skin_tone
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.puppet import Puppet
 from pose2video.generators.limbs.wrists import (
@@ -20,7 +21,14 @@ from pose2video.generators.limbs.wrists import (
 )
 
 TEXELS = (0.35, 1.0)  # millimetres per pixel of the painted skin
+FOOTPRINT = 0.4  # of a pixel of the canvas, over which skin is averaged
 PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is left out
+# how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
+# always lie in the picture's light
+EVENED = (0.5, 0.9)
+SOFTER = 0.45  # share of the lamp beside bare arms
+LIT = (0.6, 1.6)  # of an arm's light over a hand's
+UNLIKE = (0.95, 1.06)  # of a hand's colour over that of the bare arm beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +39,63 @@ class Mounts:
         figure: The character's `Body`.
         tone: The `SkinTone` of the picture.
         wrists: `{side: Wrist}` of the forearms that the picture shows.
+        beside: `{side: (3,)}`, linear RGB of bare arms above the wrist, as they are drawn.
     """
 
     figure: Body
     tone: SkinTone
     wrists: dict[str, Wrist]
+    beside: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def next_to(self, sleeves) -> Mounts:
+        """The same next to arms that are drawn with some `Sleeve`s, by side.
+
+        Bare ones are as the picture has them, however they turn: beside them a hand that the lamp
+        leaves dark looks like another person's.
+        """
+        light, usual = self.tone.light, np.float32(self.tone.tone) * self.tone.light.mean
+        bare = {
+            side: sleeve.skin
+            for side, sleeve in sleeves.items()
+            if side in self.wrists
+            and not self.wrists[side].whole
+            and sleeve.skin is not None
+            and _alike(sleeve.skin, usual)
+        }
+        tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
+        return replace(self, beside=bare, tone=tone or self.tone)
+
+    def tones(self, side) -> tuple[np.ndarray, np.ndarray | None]:
+        """Linear RGB of the back of a hand, and of the arm beside it or None, in mean light.
+
+        The hand is about as its forearm: the colour that face and hands of the picture have
+        together differs by where light falls, and by powder and blush.
+        """
+        own = np.float64(self.tone.tone) * self.tone.light.mean
+        if side in self.beside:
+            arm = np.float64(self.beside[side])
+            return arm * np.clip(own / arm, *UNLIKE), arm
+        if self.wrists[side].tone is None:
+            return own, None
+        arm = np.float64(self.wrists[side].tone) * self.tone.light.mean
+        if self.wrists[side].whole:  # a forearm of the model's between the hand and the elbow
+            both = own**0.7 * arm**0.3
+            own, arm = (both * np.clip(c / both, *UNLIKE) for c in (own, arm))
+        return own, arm
+
+    def gain(self, side, normals) -> float:
+        """What a hand's light is multiplied by, which has its arm's brightness however it turns.
+
+        Args:
+            side: Of the hand. normals: `(V, 3)` unit, camera axes.
+        """
+        evened, light = EVENED[side in self.beside], self.tone.light
+        return light.seen(normals) ** -evened * light.mean ** (evened - 1)
+
+
+def _alike(arm, hand):
+    """Whether an arm may be of a hand's skin in about the same light: else it is not seen well."""
+    return is_skin(arm[None], hand)[0] and LIT[0] < (arm @ GREY) / (hand @ GREY) < LIT[1]
 
 
 def mount_hands(puppet: Puppet, character, figure) -> tuple[Mounts, Puppet]:
@@ -75,12 +135,14 @@ def painted_hands(mounts: Mounts, millimetre):
         `{side: HandMesh}`, their painted skin, and `{side: (V, 2)}`, where their points lie on it.
     """
     texel = float(np.clip(1 / (1.2 * SAMPLES * millimetre), *TEXELS))
-    tone, wrists = mounts.tone.tone, mounts.wrists
     meshes = {
         side: build_hand(mounts.figure, side, PAST_ELBOW if wrist.whole else STUB, texel)
-        for side, wrist in wrists.items()
+        for side, wrist in mounts.wrists.items()
     }
-    skins = {side: paint_skin(mesh, tone, wrists[side].tone) for side, mesh in meshes.items()}
+    skins = {side: paint_skin(mesh, *mounts.tones(side)) for side, mesh in meshes.items()}
+    coarse = FOOTPRINT / (millimetre * texel)  # what is finer than a pixel would glitter
+    if coarse > 0.5:
+        skins = {side: cv2.GaussianBlur(skin, (0, 0), coarse) for side, skin in skins.items()}
     return meshes, *beside(meshes, skins)
 
 

@@ -49,4 +49,5 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         hands, puppet = mount_hands(puppet, character, figure)
         tone = hands.tone.tone
         dressed = dress_arms(own, character, figure, tone, arms == "bare") if arms else None
+        hands = hands.next_to(dressed.sleeves) if dressed else hands
     return AtRest(puppet, head, hands, dressed, character)

@@ -31,6 +31,9 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
     """
     side, _, piece = name.partition("_")
     hands, motion = clip.hands, clip.arms
+    wrist = hands.mounts.wrists.get(side)
+    if piece == PIECES[1] and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
+        return
     mesh, sleeve = motion.arms.meshes[side], motion.arms.sleeves[side]
     joints = motion.joints[side][index]
     arm = worn(mesh, sleeve, hands.transforms[index], joints)

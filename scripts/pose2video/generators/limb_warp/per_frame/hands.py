@@ -50,7 +50,10 @@ def place_hand(clip: OverClip, side, frame) -> PosedHand:
         along, across = cos * along - sin * across, sin * along + cos * across
         local = along[:, None] * own + across[:, None] * np.array([-own[1], own[0]])
     fade = tuple(np.array(wrist.fade) * arm)
-    return PosedHand(mesh, hands.charts[side], there + local, depth, normals, fade, not wrist.bare)
+    gain = hands.mounts.gain(side, normals)
+    return PosedHand(
+        mesh, hands.charts[side], there + local, depth, normals, fade, not wrist.bare, gain
+    )
 
 
 def _widened(across, share, rims, size, certain):
