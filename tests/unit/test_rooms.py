@@ -13,7 +13,7 @@ ROOMS = (
     *("errors", "resources", "names", "files", "registry"),
     *("jobs", "configuring", "triangles", "poses", "smoothers", "retargeters", "weights"),
     *("pose_drawings", "crowds", "films", "perception"),
-    *("estimators", "exchange", "metrics", "bodies", "characters", "training", "performers"),
+    *("estimators", "exchange", "bodies", "metrics", "characters", "training", "performers"),
     "pose_pairs",
     "generators",
     *("provenance", "planning", "reporting", "watching"),
