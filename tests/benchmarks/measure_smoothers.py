@@ -49,7 +49,7 @@ def films():
             yield f"test.{name}.{written}", performer, load_choreography(written)
         for i, kind in enumerate(KINDS):
             rng = np.random.default_rng(SEED + 10 * i + person)
-            yield f"test.{name}.{kind}", performer, random_choreography(rng, kind, SECONDS)
+            yield f"test.{name}.random_{kind}", performer, random_choreography(rng, kind, SECONDS)
 
 
 def kept_pairs(films, body_model, folder):
