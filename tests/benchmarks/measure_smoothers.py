@@ -38,6 +38,7 @@ BLOCKS = {
     "one_euro": {"use": "one_euro"},
     "savitzky_golay": {"use": "savitzky_golay"},
     "fill_gaps + one_euro": STEADY,
+    "... + savitzky_golay": STEADY | {"steps": [*STEADY["steps"], {"use": "savitzky_golay"}]},
 }
 
 
