@@ -38,6 +38,7 @@ BLOCKS = {
     "one_euro": {"use": "one_euro"},
     "savitzky_golay": {"use": "savitzky_golay"},
     "fill_gaps + one_euro": STEADY,
+    "... + savitzky_golay": STEADY | {"steps": [*STEADY["steps"], {"use": "savitzky_golay"}]},
 }
 
 
@@ -49,7 +50,7 @@ def films():
             yield f"test.{name}.{written}", performer, load_choreography(written)
         for i, kind in enumerate(KINDS):
             rng = np.random.default_rng(SEED + 10 * i + person)
-            yield f"test.{name}.{kind}", performer, random_choreography(rng, kind, SECONDS)
+            yield f"test.{name}.random_{kind}", performer, random_choreography(rng, kind, SECONDS)
 
 
 def kept_pairs(films, body_model, folder):

@@ -71,7 +71,9 @@ class Noise:
         shape = true.shape
         error += now["bias"][..., None] * rng.normal(size=(shape[0], 1, *shape[2:]))
         more = (1 + now["per_speed"] * speed) / (1 + now["per_speed"] * USUAL)
-        wild = np.exp(np.log(now["tail"]) * rng.normal(size=(shape[0], 1, shape[2])))
+        # a normal deviate whose deviation is itself lognormal: `tail` is what that adds to its RMS
+        log = np.sqrt(2 * np.log(np.maximum(now["tail"], 1.0)))
+        wild = np.exp(log * self._slow(rng, shape, fps)[..., 0] - log**2 / 2)
         louder = (np.clip(more, 0.3, 3) * wild)[..., None]
         error += now["slow"][..., None] * louder * self._slow(rng, shape, fps)
         error += now["quick"][..., None] * louder * rng.standard_t(4, shape) / np.sqrt(2)

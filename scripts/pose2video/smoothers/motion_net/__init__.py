@@ -14,9 +14,9 @@ MOTIONS = ("synthetic", "human36m")
 class MotionNet:
     """`fill_gaps` and `one_euro`, then a net that corrects what is left.
 
-    It corrects COCO's 17 joints, by 40 frames before and after each. All other points of the body,
-    hands and face keep their place beside wrist, ankle and nose. What does not move at all, within
-    40 frames, is left as it is.
+    It corrects COCO's 17 joints, by 40 frames before and after each. All other points of the body
+    keep their place beside wrist, ankle and nose; hands and face, which other models find, stay
+    where `one_euro` leaves them. What does not move at all, within 40 frames, is left as it is.
 
     Attributes:
         weights: `shipped` with the project; `trained` by `prepare_smoother`, with the settings
@@ -29,7 +29,7 @@ class MotionNet:
     weights: str = "shipped"
     max_gap_s: float = 0.6
     motions: str = "synthetic"
-    steps: int = 1500
+    steps: int = 1200
     batch_size: int = 16
     learning_rate: float = 0.003
     width: int = 32

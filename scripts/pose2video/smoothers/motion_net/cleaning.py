@@ -43,7 +43,8 @@ def cleaned(poses, weights, max_gap_s):
     moves[:, ~np.isfinite(found[0, :, 0])] = 0  # joints that were never seen
     keypoints = steady.keypoints.astype(np.float64)
     place = {point: i for i, point in enumerate(at)}
-    for point, leading in enumerate(leaders(poses.layout)):
+    body = poses.layout.parts["body"]
+    for point, leading in enumerate(leaders(poses.layout), body.start):
         if leading:
             keypoints[:, point] += moves[:, [place[i] for i in leading]].mean(axis=1)
     return steady.changed(keypoints=keypoints)
