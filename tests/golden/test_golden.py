@@ -126,8 +126,8 @@ def torn_doll():
     asked = np.ones(len(doll.pieces), bool)
     whole = Outline(parts >= 0, parts, asked)
     torn = whole.person.copy()
-    torn[150:165, 160:] = False
-    torn[190:230, 200:215] = True
+    torn[150:175, 182:] = False
+    torn[225:230, 200:204] = True
     names = [piece.name for piece in doll.pieces]
     return limbs_of(names, whole, [whole, Outline(torn, parts, asked)])
 
