@@ -20,7 +20,8 @@ from pose2video.bodies.model import build_body_model, load_body_model
 from pose2video.characters.motions import Motion
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
-from pose2video.metrics import EVERYWHERE, METRICS
+from pose2video.metrics import EVERYWHERE, LIMBS, METRICS
+from pose2video.metrics.limbs import Outline, limbs_of
 from pose2video.metrics.looks import Look
 from pose2video.poses.geometry import resize
 from pose2video.retargeters import RETARGETERS
@@ -113,9 +114,27 @@ def numbers(kind, name, body_model):
         hands = shaped_hands(load_body_model(body_model))
         left, right = ["fist"] * 24, ["open"] * 12 + ["point"] * 12
         value = metric(signing(hands, left, right), signing(hands, left, ["open"] * 24))
+    elif METRICS.entries[name].compares == (LIMBS,):
+        value = metric(torn_doll())
     else:
         value = metric(performer(8), performer(7))
     return [value], SHARE * abs(value) + 1e-9
+
+
+def torn_doll():
+    """A doll's limbs, whole and with a forearm that is cut through and hangs askew."""
+    doll = paper_character()
+    parts = np.full(doll.mask.shape, -1, np.int8)
+    for i, piece in enumerate(doll.pieces):
+        (x, y), (high, wide) = piece.origin, piece.image.shape[:2]
+        parts[y : y + high, x : x + wide][piece.image[..., 3] > 127] = i
+    asked = np.ones(len(doll.pieces), bool)
+    whole = Outline(parts >= 0, parts, asked)
+    torn = whole.person.copy()
+    torn[150:175, 182:] = False
+    torn[225:230, 200:204] = True
+    names = [piece.name for piece in doll.pieces]
+    return limbs_of(names, whole, [whole, Outline(torn, parts, asked)])
 
 
 def noisy_look():

@@ -17,7 +17,7 @@ STATURE = 360  # pixels of a body in an outline, from head to foot
 OFF = 4  # pixels by which a body may lie beside the person: 1.1% of stature
 WORN = 99.0  # percentile of how far the picture's clothes and hair reach beyond the body
 LEAST = 0.25  # of a part's area in the picture: of which less is seen, it is not asked for
-POOREST = 0.7  # share of a part that the body fitted to the picture meets at least
+UNFIT = 0.6  # share of a part: where the picture meets less of the body, it is not asked for
 NOTABLE = 0.15  # of an upper arm's area: a smaller shred is grain
 NOBODY = -1
 
@@ -74,7 +74,7 @@ class _Usual:
     @classmethod
     def of(cls, rest, count):
         area = _areas(rest.parts, count)
-        met = np.clip(_met(rest, count), POOREST, 1)
+        met = _met(rest, count)
         distance, nearest = _around(rest.parts)
         reach = np.full(count, float(OFF))
         for part in range(count):
@@ -89,12 +89,12 @@ def _shown(outline, usual):
     """The share of each part `(parts,)`, see `Limbs`."""
     count = len(usual.area)
     area = _areas(outline.parts, count)
-    there = _met(outline, count) / usual.met
+    there = _met(outline, count) / np.maximum(usual.met, UNFIT)
     distance, nearest = _around(outline.parts)
     shred = _shreds(outline.person, NOTABLE * np.median(usual.area))
     extra = outline.person & ((distance > usual.reach[nearest]) | shred)
     more = np.bincount(nearest[extra], minlength=count) / usual.area
-    asked = outline.asked & ((area > LEAST * usual.area) | (more > 0))
+    asked = outline.asked & (usual.met >= UNFIT) & ((area > LEAST * usual.area) | (more > 0))
     return np.where(asked, np.clip(np.minimum(there, 1) - more, 0, 1), np.nan)
 
 

@@ -9,17 +9,18 @@ import numpy as np
 
 from pose2video.names import spans
 
+WORST = 10.0  # percentile of the frames
 TORN = 0.7  # share of a part: where less of it holds together, it is named
 
 
 @dataclass(frozen=True)
 class Wholeness:
-    """How much of the body's worst part holds together, frame by frame.
+    """How much of the body's worst part holds together in at least nine of ten frames.
 
-    Of each part, an upper arm or a foot, the share that the film shows at its place, less the
-    area of rags and shreds beside it, counts; the least of a frame is the frame's. What the
-    character's picture does not show is not asked for. The person is where the film differs from
-    the character's own background.
+    Of each part, an upper arm or a shin with its foot, the share that the film shows at its place,
+    less the area of rags and shreds beside it, counts; the least of a frame is the frame's, and the
+    10th percentile of these the film's. What the character's picture does not show is not asked
+    for. The person is where the film differs from the character's own background.
     """
 
     unit: ClassVar[str] = "share"
@@ -28,7 +29,7 @@ class Wholeness:
     def __call__(self, limbs):
         """Measure `Limbs`; None where nothing is asked for."""
         least = _least(limbs)
-        return float(np.nanmean(least)) if np.isfinite(least).any() else None
+        return float(np.nanpercentile(least, WORST)) if np.isfinite(least).any() else None
 
 
 def falls_apart(value, limbs, least) -> list[str]:

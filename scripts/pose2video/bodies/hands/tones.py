@@ -65,6 +65,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
         else:  # sun and shade differ over a picture, and so do palm and back
             bright = np.clip(own @ GREY / (tone @ GREY), 0.5, 1.6)
             tone = 0.5 * tone * bright + 0.5 * own * (tone @ GREY * bright) / (own @ GREY)
+    tone = _between_eyes_and_mouth(picture, poses) if tone is None else tone
     seen = tone is not None
     tone = guess if tone is None else tone
     return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, 0.92)), light, seen)
@@ -75,6 +76,18 @@ def tone_sentences(character) -> list[str]:
     if skin_tone(character.picture, character.poses, character.pieces).seen:
         return []
     return ["the picture shows no bare skin: the colour of the hands is assumed"]
+
+
+def _between_eyes_and_mouth(picture, poses):
+    """The usual colour there, of a face whose mesh is not known, a drawn one; None without one."""
+    at = poses.layout.indices("left_eye", "right_eye", "mouth_left", "mouth_right")
+    corners = poses.keypoints[0, at]
+    if not np.isfinite(corners).all():
+        return None
+    drawn = np.zeros(picture.shape[:2], np.uint8)
+    cv2.fillConvexPoly(drawn, np.int32(np.rint(cv2.convexHull(np.float32(corners)))), 1)
+    colours = linear(picture[drawn > 0])
+    return np.median(colours, axis=0) if len(colours) > 50 else None
 
 
 def _face(picture, poses):

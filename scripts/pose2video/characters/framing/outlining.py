@@ -18,7 +18,12 @@ from pose2video.triangles.raster import rasterise, seen
 DIFFERENT = 6  # levels: JPEG's own noise is half as much once pixels are pooled
 HOLE = 0.002  # of the person: a hole so small is a colour as the background's
 ARMS = ("upper_arm", "forearm", "hand")
-JOINED = {"neck": "head"}  # hair and collars hide where one ends
+# collars hide where a neck ends; hands and feet are small, and seldom lie where the body's do
+JOINED = {"neck": "head"} | {
+    f"{side}_{end}": f"{side}_{limb}"
+    for side in ("left", "right")
+    for end, limb in (("hand", "forearm"), ("foot", "shin"))
+}
 
 
 def limbs_on_film(frames, character, view, motion, figure) -> Limbs:
