@@ -114,6 +114,16 @@ def test_outline_and_sleeve_are_the_true_ones_also_towards_the_camera(standing, 
     assert right.mean() > 0.9
 
 
+def test_an_arm_that_the_driver_s_film_does_not_show_is_drawn_where_the_body_has_it(standing):
+    character, motion = dressed(standing, 1.0), standing[1]
+    _, seen = laid(standing, character, motion, "left")
+    unsure = motion.confidence.copy()
+    unsure[:, [motion.bones.index(f"{bone}.L") for bone in ("lowerarm01", "wrist")]] = 0
+    _, assumed = laid(standing, character, replace(motion, confidence=unsure), "left")
+    assert (seen > 0.5).sum() > 500
+    assert ((seen > 0.5) & (assumed > 0.5)).sum() > 0.8 * (seen > 0.5).sum()
+
+
 def test_what_lies_on_a_bare_arm_is_painted_over(standing):
     character = dressed(standing, 0.4, scrap=True)
     frame, cover = laid(standing, character, standing[1], "left")

@@ -9,10 +9,14 @@ from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest.faces import build_face
 from pose2video.generators.limb_warp.at_rest.heads import rest_head
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, head_axes, limited
+from pose2video.generators.limb_warp.over_clip.blinks import together
 from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.generators.limb_warp.over_clip.heads import follow_head
+from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
+from pose2video.generators.limb_warp.over_clip.turned_heads import shown
 from pose2video.generators.limb_warp.per_frame.faces import face_points_at
 from pose2video.generators.limb_warp.per_frame.heads import move_head
+from pose2video.generators.limb_warp.per_frame.mouths import paint_mouth
 from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.poses.skeletons import face_mesh
 
@@ -271,3 +275,78 @@ def test_a_profile_has_no_face_to_move(neutral):
     ears = profile[[234, 454], :2].mean(axis=0)
     assert build_face(profile, ears) is None
     assert build_face(np.full((478, 3), np.nan), ears) is None
+
+
+def smiling(points, wider, higher):
+    """The face with a wider mouth whose corners are higher, in shares of its half width."""
+    faces, rim = points.copy(), face_mesh()["rims"]["mouth"]
+    corners = points[rim["upper"][[0, -1]]]
+    middle, half = corners.mean(axis=0), np.linalg.norm(corners[1] - corners[0]) / 2
+    along = (corners[1] - corners[0]) / (2 * half)
+    off = points - middle
+    x = off @ along / half
+    near = np.exp(-(((off - np.outer(x * half, along))[:, 1] / half) ** 2)) * (np.abs(x) < 1.3)
+    faces += (wider * half * x * near)[:, None] * along
+    faces[:, 1] -= higher * half * np.clip(np.abs(x), 0, 1) ** 2 * near
+    return faces
+
+
+def test_who_smiles_all_the_time_makes_the_picture_smile(head, neutral):
+    def mouth(faces):
+        moving = head(faces)
+        face = moving.rest.face
+        moved = face_points_at(moving, 2, LimbWarp(head=0))
+        return np.array(wide_and_high(moved @ face.axes / face.height))
+
+    plain, broad = (mouth([face] * 5) for face in (neutral, smiling(neutral, 0.35, 0.3)))
+    wanted = 1.35 if plain[0] > 0.54 else 1.0
+    assert broad[0] / plain[0] > 1 + 0.5 * (wanted - 1)
+    assert broad[1] > plain[1] + 0.01
+
+
+@pytest.mark.parametrize("wears", [(200, 90, 90), (90, 40, 150)])
+def test_the_inside_of_a_mouth_is_red_whatever_the_lips_wear(neutral, wears):
+    image = np.full((SIZE, SIZE, 4), 255, np.uint8)
+    image[..., :3] = wears
+    points = neutral.copy()
+    points[:, :2] += SIZE / 2 - points[13, :2]
+    points[face_mesh()["rims"]["mouth"]["lower"][1:-1], 1] += 12
+    height = float(np.linalg.norm(points[152] - points[10]))
+    paint_mouth(image, points[:, :2], np.eye(3), height, np.array([220.0, 170, 150]))
+    upper, lower = points[13, :2], points[14, :2]
+    x, y = np.rint(upper + 0.7 * (lower - upper)).astype(int)  # below the teeth
+    red, green, blue = image[y - 1 : y + 2, x - 2 : x + 3, :3].reshape(-1, 3).mean(axis=0)
+    assert red > 1.5 * green and blue < 1.2 * green
+
+
+def test_eyes_blink_together_also_where_one_is_not_seen_to():
+    frames = np.arange(40)
+    blink = np.where(np.abs(frames - 20) < 3, 0.05, 1.0)
+    missed = np.where(np.abs(frames - 20) < 3, 0.8, 1.0)
+    none, sure = np.zeros(40), np.ones(40, bool)
+    for yaw in (none, none + 0.6):  # turned to the left of the image, the person's left eye is near
+        right, left = together(missed, blink, yaw, ~sure, 25)
+        np.testing.assert_array_equal(right, left)
+        assert left[20] < 0.35
+        assert np.abs(left[frames < 15] - 1).max() < 1e-9
+    right, left = together(missed, blink, none, sure, 25)
+    assert left[20] < 0.1 and right[20] > 0.75  # a wink that is sure
+
+
+def test_a_wink_of_one_frame_is_none():
+    blink = np.ones(20)
+    blink[10] = 0.1
+    right, left = together(np.ones(20), blink, np.zeros(20), np.ones(20, bool), 25)
+    np.testing.assert_array_equal(right, left)
+
+
+def test_the_body_s_head_comes_and_goes_without_flicker():
+    yaw = np.radians(np.concatenate([np.linspace(0, 70, 25), np.linspace(70, 0, 25)]))
+    share = shown(yaw, 25)
+    assert share[0] == share[-1] == 0 and share[24] == 1
+    assert np.abs(np.diff(share)).max() <= 0.5
+    came, went = np.flatnonzero(share >= 0.5)[[0, -1]]
+    assert np.degrees(yaw[came]) > np.degrees(yaw[went]) > 25
+    trembling = np.radians(37 + 2 * np.sin(np.arange(60)))
+    assert not shown(trembling, 25).any()
+    assert shown(-yaw, 25).max() == 1

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.body import Body
+from pose2video.bodies.hands.tones import skin_tone
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
 from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
@@ -18,6 +19,7 @@ from pose2video.generators.dressing.places import neighbourhoods, places
 from pose2video.generators.dressing.surface import Surface
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
+HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
 TURNED = 0.3  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
 
@@ -74,7 +76,10 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
     face = character.poses.part("face")[0]
     photograph = Photograph.build(there, colours, character.mask, face)
     light = photograph.light(there)
-    pages, long = build_pages(there, photograph, light)
+    tone = skin_tone(character.picture, character.poses, character.pieces).tone
+    pages, long = build_pages(there, photograph, light, tone)
+    if long:
+        body = replace(body, model=_with_hair(body, surface, np.abs(aligned - posed)))
     fitted = at_rest(body, transforms, aligned)
     limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
     names = (*PARTS, BACK)
@@ -117,6 +122,22 @@ def at_rest(body, transforms, points):
     blend = (body.model.weights @ transforms[:, :3].reshape(-1, 12)).reshape(-1, 3, 4)
     rest = np.linalg.solve(blend[..., :3], (points - blend[..., 3])[..., None])[..., 0]
     return rest.astype(np.float32)
+
+
+def _with_hair(body, surface, away):
+    """The model whose head takes the hair along that hangs beside the neck.
+
+    Args:
+        body: The `Body`. surface: Its `Surface`.
+        away: `(V, 3)` metres, how far the picture's outline lies from the body's.
+    """
+    share = np.clip((np.linalg.norm(away, axis=1) - HAIR[0]) / (HAIR[1] - HAIR[0]), 0, 1)
+    share, mean = share * surface.of("neck"), neighbourhoods(surface)
+    for _ in range(SOFT_ROUNDS):
+        share = mean @ share
+    weights = body.model.weights * (1 - share[:, None])
+    weights[:, body.rig.index("head")] += share
+    return replace(body.model, weights=weights.astype(np.float32))
 
 
 def _back(there, long):

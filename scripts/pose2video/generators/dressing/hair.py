@@ -18,6 +18,7 @@ SURE = 0.7  # how much nearer to the hair's colour than to the skin's hair is
 HAIR = 60  # Lab units from the crown's colour within which hair is hair
 SKIN = 25  # Lab units from the cheeks' colour within which skin is skin
 CALM, STRANDS = 0.04, 0.35  # face heights, share: what is folded keeps so much of its contrast
+SAME = 14  # Lab units of colour within which hair is the crown's
 FINE = 20.0  # levels, the largest contrast of strands that are made up
 FEW = 30  # pixels; less hair is none
 CROSS = np.ones((3, 3), np.uint8)
@@ -121,7 +122,8 @@ def back_of_head(page, head: Head):
     """The page for what looks away: hair down to the nape, below it the neck."""
     image = np.clip(page.image, 0, 255).astype(np.uint8)
     rows = np.arange(len(image))[:, None]
-    back = spread_colours(image, head.hair.astype(np.float32)) + _strands(page.image, head)
+    back = spread_colours(image, _sure(image, head).astype(np.float32))
+    back = back + _strands(page.image, head)
     shown = head.inner & ~head.oval & (rows < head.brow) & head.perhaps
     calm = cv2.GaussianBlur(
         back.astype(np.float32) * (1 - shown[..., None]) + image * shown[..., None],
@@ -138,6 +140,17 @@ def back_of_head(page, head: Head):
         neck = np.where((far[0] < far[1])[..., None], collar, neck)
     share = np.clip((rows - head.nape) / (0.08 * head.size) + 0.5, 0, 1)[..., None]
     return replace(page, image=(back * (1 - share) + neck * share).astype(np.float32))
+
+
+def _sure(image, head: Head):
+    """Hair of the crown's colour, bool: no ear that light shines through."""
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)[..., 1:]
+    crown = head.hair & (np.arange(len(image))[:, None] < head.brow)
+    if crown.sum() < FEW:
+        return head.hair
+    off = np.linalg.norm(lab - np.median(lab[crown], axis=0), axis=2)
+    sure = head.hair & (off < SAME)
+    return sure if sure.sum() >= FEW else head.hair
 
 
 def clean_cheeks(page, head: Head, offset):

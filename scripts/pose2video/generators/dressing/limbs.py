@@ -112,12 +112,11 @@ def dress_limbs(character, figure, fitted, millimetre) -> DressedLimbs:
     puppet = with_forearms(lay_out(character, character.size))
     mounts, _ = mount_hands(puppet, character, figure)
     arms = dress_arms(puppet, character, figure, mounts.tone.tone)
-    if arms:
-        arms = _fitted(arms, figure, fitted)
     seen = {s: w for s, w in mounts.wrists.items() if puppet.textures[f"{s}_forearm"].image.any()}
     usual = next(iter(seen.values()), CUFFED)
     wrists = {side: _below_arm(seen.get(side, usual)) for side in SIDES}
     mounts = replace(mounts, wrists=wrists)
+    arms = arms and _fitted(arms, wrists, fitted)
     mounts = mounts.next_to(arms.sleeves) if arms else mounts
     meshes, skin, charts = painted_hands(mounts, millimetre)
     shown = arms.sleeves if arms else {}
@@ -134,8 +133,8 @@ def dress_limbs(character, figure, fitted, millimetre) -> DressedLimbs:
     )
 
 
-def _fitted(arms: Arms, figure, fitted):
-    """The arms where the picture has them, and as wide."""
+def _fitted(arms: Arms, wrists, fitted):
+    """The arms where the picture has them, and as wide; a bare one is the model's at the wrist."""
     meshes, sleeves = {}, dict(arms.sleeves)
     for side, mesh in arms.meshes.items():
         near = np.exp(-0.5 * ((mesh.along[:, None] - mesh.along) / ROUND) ** 2)
@@ -150,6 +149,8 @@ def _fitted(arms: Arms, figure, fitted):
             rows = (np.arange(2 * ROWS) + 0.5) / ROWS
             found = np.interp(rows, mesh.along[order], wider[order])
             found = np.maximum(sleeves[side].wider, np.minimum(found, WIDEST))
+            if wrists[side].bare:
+                found = 1 + (found - 1) * np.clip((2 - rows) / BLEND[1], 0, 1)
             sleeves[side] = replace(sleeves[side], wider=found)
     return replace(arms, meshes=meshes, sleeves=sleeves)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
+from pose2video.generators.dressing.evening import evened
 from pose2video.generators.dressing.hair import Head, back_of_head, clean_cheeks
 from pose2video.generators.dressing.light import relative
 from pose2video.generators.dressing.photograph import BEHIND, AlignedBody, Photograph, grown
@@ -20,6 +21,7 @@ BACK = "back of the head"
 SOLID = 235  # of 255: pixels that hold next to nothing of the background
 FRINGE = 40  # levels by which the outermost pixels may differ from those inside
 SEAM, NEARBY, TONE = 1.5, 0.02, 85  # pixels, metres, levels: see `_as_here`
+BARE = ("thigh", "shin")  # parts whose skin is evened
 MARGIN = 4  # pixels round a page
 SLEEVE = 0.008  # metres by which the clothes of what hides stand out
 
@@ -39,18 +41,19 @@ class Page:
     corner: tuple[int, int]
 
 
-def build_pages(aligned: AlignedBody, photograph: Photograph, light):
+def build_pages(aligned: AlignedBody, photograph: Photograph, light, tone):
     """Take the photograph apart.
 
     Args:
         aligned, photograph: The body and its photograph.
         light: `(3,)`, see `light.estimate`.
+        tone: Linear RGB of the skin.
 
     Returns:
         Part, and `BACK`, the back of head and neck -> `Page`; whether the hair is long.
     """
-    pages = {name: _page(aligned, photograph, light, name) for name in PARTS}
-    pages[BACK] = _page(aligned, photograph, light, "head", "neck")
+    pages = {name: _page(aligned, photograph, light, tone, name) for name in PARTS}
+    pages[BACK] = _page(aligned, photograph, light, tone, "head", "neck")
     shown, trunk = photograph.shows("head", "neck"), photograph.shows("trunk")
     head = Head.read(pages[BACK], shown, trunk, photograph.face)
     if head is None:
@@ -61,7 +64,7 @@ def build_pages(aligned: AlignedBody, photograph: Photograph, light):
     return pages, head.long
 
 
-def _page(aligned, photograph, g, *parts):
+def _page(aligned, photograph, g, tone, *parts):
     height, width = photograph.mask.shape
     of = np.isin(aligned.surface.face_parts, [PARTS.index(part) for part in parts])
     whole, faces = aligned.surface.faces[of], aligned.surface.faces[of & aligned.facing]
@@ -93,6 +96,8 @@ def _page(aligned, photograph, g, *parts):
         known |= fill
     if known.any():
         image = _reflected(image, known, hidden & covered)
+    if parts[0].endswith(BARE):
+        image = evened(image, covered, tone, aligned.metre)
     normals = values[..., :3]
     for k in range(3):  # the normal beyond the outline is that of the outline
         normals[..., k] = _spread(normals[..., k], covered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def follow_arms(arms: Arms, figure, body, hands, puppet, tracks) -> ArmMotion:
     """
     where = figure.rig.joints(hands.transforms)
     joints = {side: where[:, mesh.joints] for side, mesh in arms.meshes.items()}
-    found = figure.poses(body)
+    found = figure.poses(replace(body, confidence=np.ones_like(body.confidence)))
     line = {}
     for side in arms.sleeves:
         if f"{side}_forearm" not in puppet.textures:

@@ -20,10 +20,10 @@ BEGINS, ENDS = np.radians(40), np.radians(33)  # yaws at which the body's head c
 FADE_S = 0.13  # seconds over which one head goes over into the other
 CALM_S = 0.05  # seconds, sigma of the smoothing of the yaw
 SIZES = (0.7, 1.4)  # of the picture's head over the body's
-# face heights below the chin between which the body's head ends, and the picture's stays: on the
-# side to which the head turns, and where its back and its hair are
-ENDS_BELOW, STAYS_BELOW, STAYS_BEHIND = (0.05, 0.35), (0.02, 0.30), (-0.45, -0.15)
-SIDE = 0.15  # face heights from the middle over which one becomes the other
+# face heights below the chin between which the body's head ends, and the picture's hair stays; this
+# only on the side of the head's back
+ENDS_BELOW, STAYS_BELOW = (0.05, 0.35), (-0.45, -0.15)
+SIDE = 0.15  # face heights from the middle over which one side becomes the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
         scale=np.clip(scale, *SIZES),
         faces=faces,
         soft=_above_neck(dressed)[dressed.vertex],
-        hides=tuple(_above_chin(rest, side) for side in (-1, 1)),
+        hides=tuple(_hidden(rest, side) for side in (-1, 1)),
         right=yaw > 0,
     )
 
@@ -138,8 +138,8 @@ def _above_neck(dressed):
     return 1 - np.clip((dressed.body.vertices[:, 1] - low) / (high - low), 0, 1)
 
 
-def _above_chin(rest, towards):
-    """Where the picture's head is the head and no hair that hangs down, `(h, w)` in [0, 1].
+def _hidden(rest, towards):
+    """Where the picture's head goes: all but the hair that hangs behind, `(h, w)` in [0, 1].
 
     Args:
         rest: The character at rest. towards: -1 or 1, to the left or the right of the canvas.
@@ -151,5 +151,5 @@ def _above_chin(rest, towards):
     down = x * face.axes[0, 1] + y * face.axes[1, 1]
     aside = towards * (x * face.axes[0, 0] + y * face.axes[1, 0])
     behind = np.clip(0.5 - aside / (2 * SIDE), 0, 1)
-    low, high = (a + behind * (b - a) for a, b in zip(STAYS_BELOW, STAYS_BEHIND, strict=True))
-    return (1 - np.clip((down - low) / (high - low), 0, 1)).astype(np.float32)
+    stays = np.clip((down - STAYS_BELOW[0]) / (STAYS_BELOW[1] - STAYS_BELOW[0]), 0, 1)
+    return (1 - behind * stays).astype(np.float32)
