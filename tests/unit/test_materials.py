@@ -64,6 +64,9 @@ def test_materials_are_those_of_a_synthetic_performer(body_model):
     assert MATERIALS[SHOES - 1] == "shoes"
 
 
+GREY = np.full((100, 100, 3), 128, np.uint8)
+
+
 def scene():
     """Labels of a torso with a head above, an arm beside and a thigh below, and their materials."""
     sharp = np.full((100, 100), TORSO)
@@ -84,7 +87,7 @@ def test_hair_goes_to_the_head_and_a_hem_to_the_trunk():
     made[70:75, 30:60] = UPPER  # the hem
     made[85:88, 30:60] = UPPER  # a stripe of the trousers
     joints = JOINTS | {"left_elbow": np.array([70, 65]), "left_wrist": np.array([70, 90])}
-    mended = by_material(sharp, made, person, joints, (50, 25, 5), 12.0)
+    mended = by_material(GREY, sharp, made, person, joints, (50, 25, 5), 12.0)
     assert (mended[25:50, 55:70] == HEAD).all()
     assert (mended[60:65, 62:66] == ORDER.index("left_upper_arm")).all()
     assert (mended[70:75, 30:60] == TORSO).all()
@@ -96,7 +99,7 @@ def test_the_hand_of_a_photograph_leaves_the_trunk():
     sharp[40:60, 55:60] = ORDER.index("left_hand")
     made[40:60, 50:60] = SKIN  # a hand of which half was taken for the trunk
     made[25:35, 40:50] = SKIN  # the neckline
-    mended = by_material(sharp, made, person, JOINTS, (45, 25, 5), 12.0)
+    mended = by_material(GREY, sharp, made, person, JOINTS, (45, 25, 5), 12.0)
     assert (mended[42:58, 50:55] == ORDER.index("left_hand")).all()
     assert (mended[25:35, 40:50] == TORSO).all()
 

@@ -61,7 +61,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = arms_without_cloth(colours, sharp, person, joints, widths)
     before, sharp = sharp, arms_without_scraps(sharp, person, widths)
     cuffs = before != sharp  # painted over on the legs
-    sharp = by_material(sharp, materials, person, joints, neck, reach)
+    sharp = by_material(colours, sharp, materials, person, joints, neck, reach)
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
