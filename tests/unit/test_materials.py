@@ -8,6 +8,7 @@ from pose2video.characters.preparation import face_outline
 from pose2video.characters.preparation.belongings import by_material, parted_legs, without_scraps
 from pose2video.characters.preparation.fills import along_the_bone
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
@@ -117,6 +118,24 @@ def test_a_made_up_scrap_is_dropped_and_legs_part_in_the_middle():
     parted = parted_legs(sharp, person, JOINTS)
     assert (parted[190:230, 121:130] == ORDER.index("left_thigh")).all()
     assert (parted[231:, 123:130] == ORDER.index("right_thigh")).all()
+
+
+@pytest.mark.parametrize("shoe", [(90, 50, 30), (151, 150, 148)])
+def test_the_floor_between_the_feet_leaves_unless_shoes_look_like_it(shoe):
+    picture = np.full((320, 240, 3), 150, np.uint8)
+    mask = np.zeros((320, 240), np.float32)
+    feet = np.zeros(mask.shape, np.uint8)
+    for side in SIDES:
+        ends = [tuple(int(v) for v in JOINTS[f"{side}_{j}"]) for j in ("ankle", "toe")]
+        cv2.line(feet, *ends, 1, 15)
+    picture[feet > 0] = shoe
+    mask[feet > 0] = 1
+    mask[288:302, 108:132] = 1  # the floor between the two
+    found = without_floor(picture, mask, JOINTS, set(BONES), 60.0)
+    assert (found[feet > 0] > 0.5).mean() > 0.97
+    between = (feet == 0) & (mask > 0)
+    lost = (found[between] == 0).mean()
+    assert lost > 0.8 if shoe[0] == 90 else lost == 0
 
 
 def wall(shadow=0.0, texture=0.0):

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
+from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.materials import materials_of
@@ -116,6 +117,7 @@ def prepare_character(picture, estimator, person=None) -> Prepared:
     rough = rough_mask(picture, feet)
     _refuse_small(rough)
     mask = sharp_mask(picture, rough, certain, feet)
+    mask = without_floor(picture, mask, joints, shown, unit)
     _refuse_small(mask)
     widths = half_widths(joints, shown, mask > 0.5, unit)
     behind = fill_background(picture, mask)
