@@ -18,6 +18,7 @@ WORN = 0.5  # where more of a piece than this is cloth, it is clothed
 # of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
 # in a sleeve, skin on the upper arm is the hand's
 BARE, COVERED = 0.4, 0.1
+MIXED = 3.0  # times as far from what is foreign as from what is painted: a mixture of both
 SHADE = 7.0  # OpenCV's 8-bit Lab: shaded skin is farther off the trunk's colour
 MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
@@ -131,11 +132,21 @@ def parted_legs(sharp, person, joints):
 
 
 def foreign_to(name, materials, reach):
-    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool."""
+    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool each."""
     kind = name.split("_", 1)[-1]
     size = 2 * max(1, round(RIM * reach)) + 1
     foreign = is_made_of(materials, *FOREIGN.get(kind, ()))
-    return cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    wide = cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    return foreign, wide & ~foreign
+
+
+def like_foreign(colours, painted, foreign):
+    """Pixels that look rather like what is foreign than like what is painted there, bool."""
+    if not foreign.any():
+        return foreign
+    usual = np.median(colours[foreign], axis=0)
+    off = [np.linalg.norm(colours.astype(np.float32) - other, axis=2) for other in (usual, painted)]
+    return off[0] < MIXED * off[1]
 
 
 def without_scraps(alpha, least=0.04):
