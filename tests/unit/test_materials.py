@@ -8,6 +8,7 @@ from pose2video.characters.preparation import face_outline
 from pose2video.characters.preparation.belongings import by_material, parted_legs, without_scraps
 from pose2video.characters.preparation.fills import along_the_bone
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
@@ -64,6 +65,9 @@ def test_materials_are_those_of_a_synthetic_performer(body_model):
     assert MATERIALS[SHOES - 1] == "shoes"
 
 
+GREY = np.full((100, 100, 3), 128, np.uint8)
+
+
 def scene():
     """Labels of a torso with a head above, an arm beside and a thigh below, and their materials."""
     sharp = np.full((100, 100), TORSO)
@@ -84,7 +88,7 @@ def test_hair_goes_to_the_head_and_a_hem_to_the_trunk():
     made[70:75, 30:60] = UPPER  # the hem
     made[85:88, 30:60] = UPPER  # a stripe of the trousers
     joints = JOINTS | {"left_elbow": np.array([70, 65]), "left_wrist": np.array([70, 90])}
-    mended = by_material(sharp, made, person, joints, (50, 25, 5), 12.0)
+    mended = by_material(GREY, sharp, made, person, joints, (50, 25, 5), 12.0)
     assert (mended[25:50, 55:70] == HEAD).all()
     assert (mended[60:65, 62:66] == ORDER.index("left_upper_arm")).all()
     assert (mended[70:75, 30:60] == TORSO).all()
@@ -96,7 +100,7 @@ def test_the_hand_of_a_photograph_leaves_the_trunk():
     sharp[40:60, 55:60] = ORDER.index("left_hand")
     made[40:60, 50:60] = SKIN  # a hand of which half was taken for the trunk
     made[25:35, 40:50] = SKIN  # the neckline
-    mended = by_material(sharp, made, person, JOINTS, (45, 25, 5), 12.0)
+    mended = by_material(GREY, sharp, made, person, JOINTS, (45, 25, 5), 12.0)
     assert (mended[42:58, 50:55] == ORDER.index("left_hand")).all()
     assert (mended[25:35, 40:50] == TORSO).all()
 
@@ -114,6 +118,24 @@ def test_a_made_up_scrap_is_dropped_and_legs_part_in_the_middle():
     parted = parted_legs(sharp, person, JOINTS)
     assert (parted[190:230, 121:130] == ORDER.index("left_thigh")).all()
     assert (parted[231:, 123:130] == ORDER.index("right_thigh")).all()
+
+
+@pytest.mark.parametrize("shoe", [(90, 50, 30), (151, 150, 148)])
+def test_the_floor_between_the_feet_leaves_unless_shoes_look_like_it(shoe):
+    picture = np.full((320, 240, 3), 150, np.uint8)
+    mask = np.zeros((320, 240), np.float32)
+    feet = np.zeros(mask.shape, np.uint8)
+    for side in SIDES:
+        ends = [tuple(int(v) for v in JOINTS[f"{side}_{j}"]) for j in ("ankle", "toe")]
+        cv2.line(feet, *ends, 1, 15)
+    picture[feet > 0] = shoe
+    mask[feet > 0] = 1
+    mask[288:302, 108:132] = 1  # the floor between the two
+    found = without_floor(picture, mask, JOINTS, set(BONES), 60.0)
+    assert (found[feet > 0] > 0.5).mean() > 0.97
+    between = (feet == 0) & (mask > 0)
+    lost = (found[between] == 0).mean()
+    assert lost > 0.8 if shoe[0] == 90 else lost == 0
 
 
 def wall(shadow=0.0, texture=0.0):

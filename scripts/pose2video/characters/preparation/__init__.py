@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.drawn_masks import core_of, is_cut_out, mask_of_given
+from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.given import hands_of
 from pose2video.characters.preparation.labels import label_pixels
@@ -136,6 +137,7 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
         rough = rough_mask(picture, feet)
         _refuse_small(rough)
         mask = sharp_mask(picture, rough, certain, feet)
+        mask = without_floor(picture, mask, joints, shown, unit)
     _refuse_small(mask)
     widths = half_widths(joints, shown, mask > 0.5, unit)
     behind = fill_background(picture, mask)

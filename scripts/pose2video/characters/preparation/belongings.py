@@ -18,6 +18,8 @@ WORN = 0.5  # where more of a piece than this is cloth, it is clothed
 # of a forearm's upper half: with more skin it is bare, cloth on it is the trunk's; with less it is
 # in a sleeve, skin on the upper arm is the hand's
 BARE, COVERED = 0.4, 0.1
+MIXED = 3.0  # times as far from what is foreign as from what is painted: a mixture of both
+SHADE = 7.0  # OpenCV's 8-bit Lab: shaded skin is farther off the trunk's colour
 MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
@@ -28,15 +30,16 @@ def ids_of(*kinds):
     return [i for i, name in enumerate(ORDER) if name.split("_", 1)[-1] in kinds or name in kinds]
 
 
-def by_material(sharp, materials, person, joints, neck, reach):
+def by_material(colours, sharp, materials, person, joints, neck, reach):
     """Give every pixel to a piece that is made of its material.
 
     Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
     the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
     not go on to the neck is that of the arm or hand beside it, likewise on the upper arm of a long
-    sleeve. Upper cloth on a bare arm is the trunk's.
+    sleeve. Plain upper cloth on a bare forearm is the trunk's.
 
     Args:
+        colours: uint8 RGB `(height, width, 3)`.
         sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
         materials: uint8, as `materials_of` gives it.
         person: bool, the person.
@@ -74,11 +77,11 @@ def by_material(sharp, materials, person, joints, neck, reach):
         if bare.sum() < MOST * len(mostly):
             _hand_over(sharp, _beside(bare, arms), arms)
     for side in SIDES:
-        _settle_arm(sharp, materials, person, joints, side, reach)
+        _settle_arm(colours, sharp, materials, person, joints, side, reach)
     return sharp
 
 
-def _settle_arm(sharp, materials, person, joints, side, reach):
+def _settle_arm(colours, sharp, materials, person, joints, side, reach):
     """Give to others what lies on one arm and is not made of what the arm is; changes `sharp`."""
     cloth, skin = is_made_of(materials, "upper"), is_made_of(materials, "skin")
     upper, fore, hand = (
@@ -93,8 +96,10 @@ def _settle_arm(sharp, materials, person, joints, side, reach):
     if len(y) and skin[y, x].mean() < COVERED:
         below = fore | hand
         _hand_over(sharp, _beside(_large(upper & skin, reach), below), below)
-    elif len(y) and skin[y, x].mean() > BARE:
-        _hand_over(sharp, _beside(_large(fore & cloth, reach), torso), torso)
+    elif len(y) and skin[y, x].mean() > BARE and (torso & cloth).any():
+        lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
+        plain = np.abs(lab - np.median(lab[torso & cloth], axis=0))[..., 1:].max(axis=2) < SHADE
+        _hand_over(sharp, _beside(_large(fore & cloth & plain, reach), torso), torso)
 
 
 def parted_legs(sharp, person, joints):
@@ -127,11 +132,21 @@ def parted_legs(sharp, person, joints):
 
 
 def foreign_to(name, materials, reach):
-    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool."""
+    """Pixels whose colours are not a piece's, whatever their label, and their rim, bool each."""
     kind = name.split("_", 1)[-1]
     size = 2 * max(1, round(RIM * reach)) + 1
     foreign = is_made_of(materials, *FOREIGN.get(kind, ()))
-    return cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    wide = cv2.dilate(foreign.astype(np.uint8), np.ones((size, size), np.uint8)) > 0
+    return foreign, wide & ~foreign
+
+
+def like_foreign(colours, painted, foreign):
+    """Pixels that look rather like what is foreign than like what is painted there, bool."""
+    if not foreign.any():
+        return foreign
+    usual = np.median(colours[foreign], axis=0)
+    off = [np.linalg.norm(colours.astype(np.float32) - other, axis=2) for other in (usual, painted)]
+    return off[0] < MIXED * off[1]
 
 
 def without_scraps(alpha, least=0.04):

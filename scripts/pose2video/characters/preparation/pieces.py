@@ -10,6 +10,7 @@ from pose2video.characters.preparation.belongings import (
     by_material,
     foreign_to,
     ids_of,
+    like_foreign,
     parted_legs,
     without_scraps,
 )
@@ -61,7 +62,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = arms_without_cloth(colours, sharp, person, joints, widths)
     before, sharp = sharp, arms_without_scraps(sharp, person, widths)
     cuffs = before != sharp  # painted over on the legs
-    sharp = by_material(sharp, materials, person, joints, neck, reach)
+    sharp = by_material(colours, sharp, materials, person, joints, neck, reach)
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -99,7 +100,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             gate[scraps], kept = 0, kept & ~scraps
         gate[hidden] = 1
         kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
-        kept &= ~foreign_to(name, materials, reach)
+        foreign, edge = foreign_to(name, materials, reach)
+        kept &= ~foreign
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         if name.endswith("hand"):
@@ -109,13 +111,14 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
-        sure = kept & ~hair if name == "torso" else kept
+        sure = kept & ~edge & ~hair if name == "torso" else kept & ~edge
         inset = 2 * round(0.08 * reach) + 3
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
             painted = continued(image, known > 0, name, reach, joints, (x.start, y.start))
-            image = np.where(kept[y, x][..., None], image, painted)
+            shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
+            image = np.where(shown[..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))

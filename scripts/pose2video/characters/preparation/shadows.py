@@ -69,9 +69,9 @@ def without_shadow(picture, mask, floor=None):
     closed = cv2.morphologyEx(both, cv2.MORPH_CLOSE, kernel) > 0
     found |= closed & field & beside
     found = cv2.dilate(found.astype(np.uint8), kernel) > 0
-    found &= (tint < 0.05 + TINT * np.abs(dark)) & (dark < DARKEST)
-    share = cv2.GaussianBlur(np.float32(found | (person & beside)), (0, 0), 2.0)
-    share = np.where(found, np.maximum(share, 0.6), np.minimum(share, 0.4) * (tint < 0.05))
+    of_wall = (tint < 0.05 + TINT * np.abs(dark)) & (dark < DARKEST)
+    found = (found & of_wall) | (person & beside)
+    share = np.minimum(1, 2 * cv2.GaussianBlur(np.float32(found), (0, 0), 3.0)) * of_wall
     share = share * np.clip((dark - FAINT / 2) / FAINT, 0, 1)  # no step at a soft rim
     if floor is not None:
         rows = (floor * scale - np.arange(len(dark))) / (0.1 * tall)
