@@ -5,15 +5,15 @@ import pytest
 
 from pose2video.bodies.angles import ANGLE_INDEX, ANGLES, FINGERS
 from pose2video.bodies.body import Body, Shape
-from pose2video.bodies.finger_states import (
+from pose2video.bodies.fitting.turns import exponential
+from pose2video.bodies.hand_shapes import HAND_SHAPES
+from pose2video.poses.finger_states import (
     FINGER_STATES,
     THUMB_STATES,
     expected,
     likely,
     word_chances,
 )
-from pose2video.bodies.fitting.turns import exponential
-from pose2video.bodies.hand_shapes import HAND_SHAPES
 from pose2video.poses.skeletons import load_skeleton
 
 FPS, FRAMES = 25.0, 9

@@ -14,7 +14,7 @@ from pose2video.bodies.body import Body, Shape
 from pose2video.bodies.hands.drawing import Light, encode
 from pose2video.bodies.hands.mesh import build_hand
 from pose2video.bodies.hands.skin import paint_skin
-from pose2video.bodies.hands.tones import is_skin, skin_tone
+from pose2video.bodies.hands.tones import SkinTone, is_skin, skin_tone
 from pose2video.bodies.model import load_body_model
 from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import BONES, SIDES
@@ -25,8 +25,10 @@ from pose2video.generators.limb_warp.over_clip.hand_order import measure_gaps, w
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, smear
 from pose2video.generators.limb_warp.per_frame.hands import place_hand
+from pose2video.generators.limbs.mounts import Mounts
 from pose2video.generators.limbs.puppet import lay_out
-from pose2video.generators.limbs.wrists import end_of_forearm
+from pose2video.generators.limbs.sleeves import Sleeve
+from pose2video.generators.limbs.wrists import Wrist, end_of_forearm
 from pose2video.registry import Needs
 from pose2video.triangles.meshes import Layer
 from pose2video.triangles.textures import linear
@@ -249,3 +251,41 @@ def test_a_shadow_falls_on_the_figure_only_away_from_the_light():
 def test_settings_are_checked(settings):
     with pytest.raises(ValueError, match=next(iter(settings))):
         LimbWarp(**settings)
+
+
+def mounts_of(wrist, skin, lamp=0.6):
+    tone = SkinTone(tuple(TONE.tolist()), Light(lamp=lamp), True)
+    sleeve = Sleeve(np.zeros((2, 2, 3), np.uint8), np.ones(2), 1.0, skin)
+    return Mounts(None, tone, {"left": wrist}).next_to({"left": sleeve})
+
+
+def test_a_hand_is_as_the_bare_arm_that_is_drawn_beside_it():
+    sleeved = Wrist(False, False, 1.0, (0.0, 0.01), None, None)
+    arm = 0.7 * TONE * np.float32([1.05, 1.0, 0.9])
+    mounts = mounts_of(sleeved, arm)
+    hand, above = mounts.tones("left")
+    assert np.allclose(above, arm) and np.abs(hand / arm - 1).max() < 0.12
+    assert mounts.wrists["left"].bare  # what the strip shows as skin is no cuff
+    assert mounts.tone.light.lamp < 0.6
+
+
+@pytest.mark.parametrize(
+    ("whole", "skin"), [(True, TONE), (False, None), (False, TONE[::-1]), (False, 0.1 * TONE)]
+)
+def test_an_arm_that_is_a_sleeve_or_not_seen_well_gives_no_colour(whole, skin):
+    wrist = Wrist(whole, whole, 0.0, (0.1, 0.2), None, tuple((0.5 * TONE).tolist()))
+    mounts = mounts_of(wrist, skin)
+    hand, arm = mounts.tones("left")
+    assert not mounts.beside and mounts.tone.light.lamp == 0.6
+    # a forearm of the model's that reaches the elbow is nearly as the hand
+    assert (np.abs(arm / hand - 1).max() < 0.3) == whole
+
+
+def test_a_hand_turned_from_the_lamp_stays_near_its_arm():
+    light = Light((0.0, -0.8, -0.6), 0.6)
+    up, down = (np.tile(np.float32(n), (50, 1)) for n in ((0, -0.8, -0.6), (0, 0.8, -0.6)))
+    assert light.seen(up) > 1.3 * light.seen(down)
+    facing = np.tile(np.float32((0, 0, -1)), (5, 1))
+    assert light.seen(facing) == pytest.approx(1, abs=1e-5)
+    hidden = np.concatenate([facing, np.tile(np.float32((0, 0, 1)), (95, 1))])
+    assert light.seen(hidden) == pytest.approx(1, abs=1e-5)

@@ -1,6 +1,6 @@
 """Handshapes of a result against the driver's, as words: what each finger does, where the thumb is.
 
-Both are read from detections by the same measure (`bodies.finger_states`), which needs depth. A
+Both are read from detections by the same measure (`poses.finger_states`), which needs depth. A
 finger differs where both are read surely and not alike; what is less sure is passed over, as an
 alarm that is false costs more than one that is missed. A difference begins where it is sure and
 goes on while the driver's word is the less likely one.
@@ -13,8 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from pose2video.bodies.angles import FINGERS, SIDES
-from pose2video.bodies.finger_states import (
+from pose2video.names import spans
+from pose2video.poses.finger_states import (
     FINGER_STATES,
     THUMB_STATES,
     bends,
@@ -22,7 +22,6 @@ from pose2video.bodies.finger_states import (
     thumb_place,
     word_chances,
 )
-from pose2video.names import spans
 from pose2video.smoothers.tracks import runs
 
 FOUND, SHOWN = 0.5, 0.75  # least confidence of a hand's points in the result, in the driver
@@ -33,6 +32,7 @@ SURE, LIKELY = 0.95, 0.5  # chance of a word from which it is sure; below which 
 CURLED, TURNED = 60.0, 30.0
 HELD_S = 0.2  # another handshape that is held for no longer is not named
 MOST = 4  # are named
+SIDES, FINGERS = ("left", "right"), ("index", "middle", "ring", "pinky")
 PARTS = (*FINGERS, "thumb")
 WORDS = ("straight", "bent", "closed", "out", "beside", "across")
 # a thumb beside the palm may be seen as out of it or across it

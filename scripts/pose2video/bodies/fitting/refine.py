@@ -18,7 +18,7 @@ from pose2video.poses.skeletons import load_hand
 PALM_SIGMA = {"wrist": 0.012, "index_mcp": 0.010, "middle_mcp": 0.010, "pinky_mcp": 0.010}
 FACE_SIGMA, FACE_DEPTH_SIGMA = 0.018, 0.03
 FLOOR_PX = 1.5  # and no keypoint is more exact than this
-HAND_DEPTH_SIGMA, FINGER_DEPTH_SIGMA = 0.012, 0.04
+HAND_DEPTH_SIGMA, PALM_DEPTH_SIGMA, FINGER_DEPTH_SIGMA = 0.012, 0.02, 0.04
 STILL = 0.002  # metres from frame to frame that a standing foot may move
 # metres across and in depth; the picture says better than MediaPipe's world where a limb points
 # across it
@@ -133,6 +133,8 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
     palm = [0, 5, 9, 13, 17]
     state, leaning, tight = with_shape(scene, state, side)
     first, second = map(list, zip(*load_hand().palm_first, strict=True))
+    of_palm = np.isin(first, palm) & np.isin(second, palm)
+    deep = np.where(of_palm, PALM_DEPTH_SIGMA, scene.noise * FINGER_DEPTH_SIGMA)
 
     def evidence(scene, state):
         turns, heads = chain.place(state)
@@ -149,7 +151,8 @@ def refine_hand(scene: Scene, body, state: State, side, steps=8):
         span = np.zeros((len(at), len(first), 3))
         span[..., 2] = np.diff(sight.depth[:, points][:, [first, second]], axis=1)[:, 0] / scale
         sure = (weight * sight.deep[:, points])[:, [first, second]].min(axis=1)
-        loose = np.broadcast_to((np.inf, np.inf, scene.noise * FINGER_DEPTH_SIGMA), span.shape)
+        loose = np.full(span.shape, np.inf)
+        loose[..., 2] = deep
         yield terms.spans(at, slopes, first, second, span, loose, sure)
         yield terms.together(state, tips, middles, columns)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from pose2video.bodies.angles import FINGERS
-from pose2video.bodies.finger_states import FINGER_STATES, THUMB_STATES, expected, likely
 from pose2video.bodies.fitting import limits
 from pose2video.bodies.fitting.chain import State
 from pose2video.bodies.fitting.scene import Scene
+from pose2video.poses.finger_states import FINGER_STATES, THUMB_STATES, expected, likely
 
 FINGER_SIGMA, CLOSED_SIGMA = 0.006, 0.020  # metres: of a closed finger points are guessed
 TOLD = 0.5  # share of a finger's start that its state says; the rest is as each frame has it

@@ -118,7 +118,7 @@ def _flesh(mesh, p, n, label, tone, seed):
     for k in range(5):
         nail, edge, tip, moon = _nail(mesh, k, mm, n)
         nail, edge = (v * (on_finger & (finger == k)) for v in (nail, edge))
-        bed = 0.5 * tone + 0.5 * NAIL * (0.55 + 0.6 * tone.mean())
+        bed = 0.8 * tone + 0.2 * NAIL * min(1.0, 2 * tone.mean())
         bed = bed * (1 + moon[:, None] * np.float32([0.05, 0.16, 0.16]))
         bed = bed * (1 + tip[:, None] * np.float32([0.12, 0.34, 0.36]))
         colour = colour + nail[:, None] * (bed - colour)

@@ -15,6 +15,7 @@ from pose2video.bodies.hands.tones import GREY, SkinTone, is_skin, skin_tone
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.puppet import Puppet
 from pose2video.generators.limbs.wrists import (
+    BLEND,
     Wrist,
     end_of_forearm,
     upper_arm_without_elbow,
@@ -27,8 +28,8 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
 SOFTER = 0.45  # share of the lamp beside bare arms
-LIT = (0.6, 1.6)  # of an arm's light over a hand's
-UNLIKE = (0.95, 1.06)  # of a hand's colour over that of the bare arm beside it
+LIT = (0.45, 2.0)  # of an arm's light over a hand's
+UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,13 @@ class Mounts:
             and _alike(sleeve.skin, usual)
         }
         tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
-        return replace(self, beside=bare, tone=tone or self.tone)
+        wrists = {
+            side: replace(wrist, bare=True, end=1 - 0.9 * BLEND[0], fade=BLEND, rims=None)
+            if side in bare and not wrist.bare
+            else wrist
+            for side, wrist in self.wrists.items()
+        }
+        return replace(self, wrists=wrists, beside=bare, tone=tone or self.tone)
 
     def tones(self, side) -> tuple[np.ndarray, np.ndarray | None]:
         """Linear RGB of the back of a hand, and of the arm beside it or None, in mean light.

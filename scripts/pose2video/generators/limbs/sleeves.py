@@ -19,7 +19,6 @@ from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's
 BARE_ROWS, BARE = 10, 0.6  # so many rows with such a share of skin, and the sleeve has ended
-SEEN = 0.35  # share of that which must be seen
 WRIST = (1.55, 1.95)  # along the arm: above the wrist
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
 NEAR_HUE, DARKER, BRIGHTER = 14.0, 16.0, 12.0  # Lab: what may be the skin of face and hands
@@ -138,18 +137,16 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
     wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
-    return Sleeve(strip, wider, float(sure.mean()), _above_wrist(strip, sure, end))
+    return Sleeve(strip, wider, float(sure.mean()), _above_wrist(strip, end))
 
 
-def _above_wrist(strip, sure, end):
-    """Linear colour of a bare arm above the wrist; None where a sleeve or little of it is seen."""
+def _above_wrist(strip, end):
+    """Linear colour of a bare arm above the wrist; None of one whose sleeve ends there."""
     low = max(end + BORDER, int(WRIST[0] * ROWS))
     if low > WRIST[1] * ROWS - BARE_ROWS:
         return None
-    middle, told = (
-        a[low : int(WRIST[1] * ROWS), COLUMNS // 6 : -(COLUMNS // 6)] for a in (strip, sure)
-    )
-    return None if told.mean() < SEEN else linear(middle).reshape(-1, 3).mean(axis=0)
+    middle = strip[low : int(WRIST[1] * ROWS), COLUMNS // 6 : -(COLUMNS // 6)]
+    return linear(middle).reshape(-1, 3).mean(axis=0)
 
 
 def _usual_across(lab, sure, look):
