@@ -18,6 +18,7 @@ FEW_STEPS = {  # for generators that learn by steps
         ("regression_vector", {}),
         ("regression_map", {"width": 8}),
         ("adversarial", {"width": 8}),
+        ("edn", {"width": 8, "blocks": 1, "perceptual": 0.0}),
     )
 }
 PLATE = (90, 60, 30)  # what lies behind the doll

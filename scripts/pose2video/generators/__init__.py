@@ -53,6 +53,12 @@ GENERATORS = Registry(
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
+        "edn": Entry(
+            "pose2video.generators.everybody_dance_now:EverybodyDanceNow",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
         "controlnet": Entry(
             "pose2video.generators.controlnet:ControlNet",
             revision=2,
