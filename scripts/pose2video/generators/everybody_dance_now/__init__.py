@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from pose2video.characters.plates import CAMERAS
+from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
 from pose2video.generators.everybody_dance_now.presets import PRESETS
 from pose2video.registry import Needs
 
@@ -12,6 +13,7 @@ CHOICES = {
     "quality": tuple(PRESETS),
     "paint": ("person", "frame"),
     "network": ("global", "local"),
+    "drawing": ("pose", "pose_and_body"),
     "finish": ("face_and_hands", "face", "hands", "nothing"),
     "device": ("auto", "cpu", "cuda"),
     "camera": CAMERAS,
@@ -48,6 +50,8 @@ class EverybodyDanceNow:
             background of the film; `frame` paints the whole frame, as published.
         network: `global`; or `local`, an enhancer at full size about one at half the size.
         width: Channels at full size. blocks: Residual blocks. downs: Halvings.
+        drawing: It is told the `pose`, as OpenPose draws it; or `pose_and_body`, beside it the
+            fitted body's normals, parts and depth, which say which arm is in front.
         temporal: Whether it is told what it painted before, and judged by pairs of frames.
         finish: What gets a network of its own: `face_and_hands`, `face`, `hands` or `nothing`.
         steps: Of the whole picture; half of them with the coarse network of `local`. Face and
@@ -62,6 +66,8 @@ class EverybodyDanceNow:
         camera: With paint person, through which camera the background is seen: that of the
             character's `picture`, of the `last` frame, or the driver's as `filmed`.
         device: `auto` takes a GPU that is there, `cuda` asks for one.
+        begin: Folder of a published checkpoint (`latest_net_G.pth`, ...) to begin with; empty for
+            none.
         seed: Of networks, order and chance.
     """
 
@@ -72,6 +78,7 @@ class EverybodyDanceNow:
     width: int = 0
     blocks: int = 0
     downs: int = 0
+    drawing: str = "pose"
     temporal: bool = True
     finish: str = "face_and_hands"
     steps: int = 0
@@ -84,6 +91,7 @@ class EverybodyDanceNow:
     ema: float = 0.99
     camera: str = "picture"
     device: str = "auto"
+    begin: str = ""
     seed: int = 0
 
     # what painters of this house know beside it
@@ -108,6 +116,12 @@ class EverybodyDanceNow:
                 raise ValueError(f"{name} must lie in [{low}, {high}]")
         if self.width % 8:
             raise ValueError("width must be a multiple of 8")
+        as_published = (self.paint, self.temporal, self.drawing) == ("frame", True, "pose")
+        if self.begin and not as_published:
+            raise ValueError(
+                "begin: published networks paint whole frames, are told the frame before and no "
+                "body: set paint: frame, temporal: true and drawing: pose"
+            )
 
     @property
     def finished(self) -> tuple[str, ...]:
@@ -120,8 +134,9 @@ class EverybodyDanceNow:
 
     def needs(self):
         """The character's film and, to paint a person, its background."""
-        person = self.paint == "person"
+        person, body = self.paint == "person", self.drawing == "pose_and_body"
         return Needs(
+            body=body,
             trained_on="character",
             plate=person,
             camera=person and self.camera == "filmed",
@@ -129,6 +144,7 @@ class EverybodyDanceNow:
             gpu=int(self.device == "cuda"),
             paints=True,
             memory_mb=1500 + 12 * self.size,
+            uses=drawing_specs(("openpose", *(KINDS if body else ()))),
         )
 
     def train(self, takes, weights, out, scratch, made_by):

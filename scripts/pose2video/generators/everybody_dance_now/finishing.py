@@ -9,6 +9,7 @@ from pose2video.generators.everybody_dance_now.crops import cut
 from pose2video.generators.everybody_dance_now.judging import SharedJudge
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
 from pose2video.generators.everybody_dance_now.parts import NETWORKS
+from pose2video.generators.everybody_dance_now.published import PART_JUDGES, fill
 from pose2video.generators.pose_to_picture.learner import flat, picture_of
 from pose2video.generators.pose_to_picture.networks.face_judge import FaceJudge
 from pose2video.generators.pose_to_picture.networks.starts import begin
@@ -21,17 +22,24 @@ class FinishingLearner(DanceLearner):
 
     def __init__(self, painter, settings, steps, shown=None):
         """`painter` has learned all but the parts."""
-        super().__init__(painter, settings, steps, shown, painter.plan.network)
-        self.name = "parts"
-        channels = painter.plan.shown + 3
-        judges = {name: begin(FaceJudge(channels, 2 * settings.width)) for name in painter.parts}
-        self.judges = nn.ModuleDict(judges)
-        self.shared = {name: SharedJudge(judge) for name, judge in self.judges.items()}
-        self.modules = {"painter": painter.parts, "judge": self.judges}
-        self.optimizers, self.schedules = {}, {}
-        for name, module in self.modules.items():
-            module.to(memory_format=torch.channels_last)
-            self.moved_by(name, module, settings, steps)
+        super().__init__(painter, settings, steps, shown, "parts")
+
+    def learning(self, plan):
+        """By name what learns: what paints the parts, then what judges each."""
+        channels, parts = plan.shown + 3, self.painter.parts
+        judges = nn.ModuleDict({name: begin(FaceJudge(channels, plan.widest)) for name in parts})
+        self.shared = {name: SharedJudge(judge) for name, judge in judges.items()}
+        return {"painter": parts, "judge": judges}
+
+    def begin(self, published):
+        """Fill the judges with what a published checkpoint has of them."""
+        for name, judge in self.modules["judge"].items():
+            fill(judge, published, f"{PART_JUDGES}{name}.")
+
+    def after(self, number):
+        """Let go of what the judges saw."""
+        for judge in self.shared.values():
+            judge.kept.clear()
 
     def step(self, batch, number, turn):
         """The parts' losses, or their judges'."""

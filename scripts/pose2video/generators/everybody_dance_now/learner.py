@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from pose2video.generators.everybody_dance_now.judging import SharedJudge
+from pose2video.generators.everybody_dance_now.published import JUDGE, fill
 from pose2video.generators.pose_to_picture.learner import PaintingLearner, flat, picture_of
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import MultiscaleDiscriminator
 from pose2video.generators.pose_to_picture.networks.starts import begin
@@ -27,20 +28,28 @@ class DanceLearner(PaintingLearner):
         """`name` of the stage: `global` or `local`. `shown` is a batch to look at."""
         super().__init__(painter, settings, steps, shown)
         self.name = name
-        self.row = 2 if settings.temporal else 1
-        channels = self.row * (painter.plan.shown + 3)
-        judge = MultiscaleDiscriminator(channels, 2 * settings.width, scales=SCALES[name])
-        self.judge = SharedJudge(begin(judge))
-        self.modules = {"painter": painter, "judge": self.judge.judge}
-        self.moved_by("judge", self.judge.judge, settings, steps)
-        for module in self.modules.values():
+        self.optimizers, self.schedules = {}, {}
+        self.modules = self.learning(painter.plan)
+        for module_name, module in self.modules.items():
             module.to(memory_format=torch.channels_last)
+            self.moved_by(module_name, module, settings, steps)
+
+    def learning(self, plan):
+        """By name what learns: what paints, then what judges."""
+        channels = (2 if plan.temporal else 1) * (plan.shown + 3)
+        judge = MultiscaleDiscriminator(channels, plan.widest, scales=SCALES[self.name])
+        self.judge = SharedJudge(begin(judge))
+        return {"painter": self.painter, "judge": judge}
 
     def moved_by(self, name, module, settings, steps, slower=1.0):
         """Adam and the published schedule: constant for half of the steps, then down to nothing."""
         adam = torch.optim.Adam(module.parameters(), settings.learning_rate, betas=(0.5, 0.999))
         self.optimizers[name] = adam
         self.schedules[name] = torch.optim.lr_scheduler.LambdaLR(adam, lambda n: falling(n, steps))
+
+    def begin(self, published):
+        """Fill the judge with what a published checkpoint has of it."""
+        fill(self.judge.judge, published, JUDGE)
 
     def step(self, batch, number, turn):
         """The painter's losses, or the judge's."""

@@ -126,7 +126,7 @@ def _finisher(plan, inputs):
     """A network of a part, whose residual is nothing at first."""
     blocks = min(FINISHING_BLOCKS, plan.blocks)
     network = begin(
-        GlobalGenerator(inputs, plan.channels, plan.width, FINISHING_DOWNS, blocks=blocks)
+        GlobalGenerator(inputs, plan.channels, plan.widest, FINISHING_DOWNS, blocks=blocks)
     )
     nn.init.zeros_(network.model[-2].weight)
     return network

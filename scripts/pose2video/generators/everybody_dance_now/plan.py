@@ -35,7 +35,7 @@ class DancePlan:
 
     # what lessons and windows of painters ask of a plan
     view = "whole"
-    told = "map"
+    told = "drawing"
     drawing = "openpose"
     times = 1
     sources = 0
@@ -51,6 +51,11 @@ class DancePlan:
         return 12 if self.body else 3
 
     @property
+    def widest(self) -> int:
+        """Channels of judges and of the networks of parts: those of the coarse network."""
+        return self.width * (2 if self.network == "local" else 1)
+
+    @property
     def multiple(self) -> int:
         """What the sides of a picture are multiples of."""
         return 2 ** (self.downs + (self.network == "local"))
@@ -58,6 +63,4 @@ class DancePlan:
     def coarse(self) -> DancePlan:
         """The plan of the network within, which paints at half the size."""
         half = tuple(side // 2 for side in self.size)
-        return replace(
-            self, size=half, network="global", width=2 * self.width, face_px=0, hand_px=0
-        )
+        return replace(self, size=half, network="global", width=self.widest, face_px=0, hand_px=0)

@@ -13,6 +13,7 @@ from pose2video.characters.plates import read_plate
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import read_frames
+from pose2video.generators.everybody_dance_now.bodies import pack_bodies, small_size, to_small
 from pose2video.generators.everybody_dance_now.estimate import say_how_long
 from pose2video.generators.everybody_dance_now.finishing import FinishingLearner
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
@@ -20,6 +21,7 @@ from pose2video.generators.everybody_dance_now.lessons import DanceLessons
 from pose2video.generators.everybody_dance_now.painter import DancePainter
 from pose2video.generators.everybody_dance_now.parts import middles_of, sides_of
 from pose2video.generators.everybody_dance_now.plan import DancePlan
+from pose2video.generators.everybody_dance_now.published import PAINTER, convert, fill
 from pose2video.generators.pose_to_picture.lessons import scene_of
 from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
@@ -86,28 +88,39 @@ def teach(settings, takes, out, scratch, made_by):
     footage = Footage.pack(takes, scratch / "footage", packed_size(settings, takes[0], film))
     usable = usable_frames(footage, plate)
     view, plan = _planned(settings, footage, film, usable)
-    stages = _stages(settings, plan, footage, view, plate, usable)
-    files = [p for p in sorted(takes[0].plate.iterdir())] if person else []
+    bodies, to_bodies = None, None
+    if plan.body:
+        there = view.to_frame(view.places(footage.poses), plan.size)
+        small = small_size(footage.size, there[usable], plan.size)
+        bodies = pack_bodies(takes[0], footage, small, scratch)
+        to_bodies = to_small(footage.size, small)
+    stages = _stages(settings, plan, footage, view, plate, usable, bodies, to_bodies)
+    files = sorted(takes[0].plate.iterdir()) if person else []
     key = {
         "settings": digest([made_by, [stage.schedule.key() for stage in stages]]),
         "footage": footage.key,
         "plate": digest([file_digest(path) for path in files]),
     }
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
     painters = _painters(settings, plan, device)
+    published = scratch / "published.safetensors" if settings.begin else None
+    if published:
+        print(f"beginning with {', '.join(convert(settings.begin, published))} of {settings.begin}")
+        _begin(painters["local"], published)
+        key["weights"] = file_digest(published)
+    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
     say_how_long(settings, stages, painters, checkpoint, device)
     named = []
     for stage in stages:
         painter = painters["local" if stage.name == "parts" else stage.name]
-        if stage.name == "local":
+        if stage.name == "local" and not settings.begin:
             _enhance(painter, painters["global"])
         learner = stage.learner(painter, settings, device)
+        if published:
+            learner.begin(published)
         diary = Diary(scratch / "diary", stage.name)
         draw = stage.lessons.drawing(stage.schedule)
         history = train(learner, stage.schedule, draw, checkpoint, None, diary)
-        print(
-            f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}"
-        )
+        print(f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}")
         named += [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
     painter = painters["local"].eval()
     with torch.no_grad():
@@ -132,6 +145,7 @@ def _planned(settings, footage, film, usable):
     view, size = view_of(settings, footage, film)
     names = ("paint", "network", "width", "blocks", "downs", "temporal")
     plan = DancePlan(size, **{name: getattr(settings, name) for name in names})
+    plan = replace(plan, body=settings.drawing == "pose_and_body")
     size = tuple(-(-side // plan.multiple) * plan.multiple for side in size)
     view = shaped(view, size[0] / size[1]) if settings.paint == "person" else view
     there = view.to_frame(view.places(footage.poses), size)
@@ -142,12 +156,14 @@ def _planned(settings, footage, film, usable):
     )
 
 
-def _stages(settings, plan, footage, view, plate, usable):
+def _stages(settings, plan, footage, view, plate, usable, *bodies):
     """What is learned one after another."""
     steps = settings.steps
     rows = [("global", plan, steps)]
     if plan.network == "local":
         rows = [("global", plan.coarse(), steps // 2), ("local", plan, steps - steps // 2)]
+    if plan.network == "local" and settings.begin:  # the coarse network is within the published one
+        rows = [("local", plan, steps)]
     if settings.finished:
         rows.append(("parts", plan, max(1, round(PARTS_SHARE * steps))))
     window = 2 if settings.temporal else 1
@@ -163,7 +179,7 @@ def _stages(settings, plan, footage, view, plate, usable):
     for name, its, count in rows:
         scene = scene_of(its, footage, view, plate)
         lessons = DanceLessons(
-            footage, ends, window, False, scene, window, settings.moves, middles
+            footage, ends, window, False, scene, window, settings.moves, middles, *bodies
         )
         schedule = Schedule(
             steps=max(1, count),
@@ -186,6 +202,13 @@ def _painters(settings, plan, device):
         if plan.network == "global":
             return {"global": fine, "local": fine}
         return {"global": DancePainter(plan.coarse()).to(device), "local": fine}
+
+
+def _begin(painter, published):
+    """Fill a painter with what a published checkpoint has of it; the rest begins as ever."""
+    fill(painter.network, published, f"{PAINTER}network.")
+    for name, network in painter.parts.items():
+        fill(network, published, f"{PAINTER}parts.{name}.")
 
 
 def _enhance(painter, coarse):

@@ -149,6 +149,7 @@ def usable_frames(footage, plate):
 
 
 def view_of(settings, footage, film):
+    """A `Window` or a `Whole`, and the size in pixels of what is painted there."""
     if settings.paint == "frame":
         proportion = 1.0 if settings.view == "square" else film[0] / film[1]
         return Whole(film), size_of(settings.size, proportion)
