@@ -59,7 +59,7 @@ BLOCKS = {
 def doll(tmp_path_factory):
     """One that has learned a little, and its folder."""
     folder = tmp_path_factory.mktemp("doll")
-    more = {"steps": 30, "batch_size": 3, "learning_rate": 3e-3, "features": 0.0, "ema": 0.8}
+    more = {"steps": 40, "batch_size": 2, "learning_rate": 2e-3, "ema": 0.9}
     return learned(TINY | more | {"finish": "nothing"}, folder)[0], folder
 
 

@@ -45,7 +45,7 @@ PARTS_SHARE = 0.5  # steps of face and hands, in those of the rest
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class DanceStage:
     """One training of several.
 
     Attributes:
@@ -190,7 +190,7 @@ def _stages(settings, plan, footage, view, plate, usable, *bodies):
             ema=settings.ema,
             cpu_threads=1,
         )
-        stages.append(Stage(name, its, lessons, schedule))
+        stages.append(DanceStage(name, its, lessons, schedule))
     return stages
 
 
