@@ -60,8 +60,8 @@ class FinishingLearner(DanceLearner):
 
     def _painted(self, part, name, told, true, made):
         found = {"l1": 2 * (made - true).abs().mean()}
-        if self.alike is not None:
-            found["perceptual"] = SHARE * self.alike(2 * made - 1, 2 * true - 1)
+        if self.eye is not None:
+            found["perceptual"] = SHARE * self.eye(2 * made - 1, 2 * true - 1)
         seen = (torch.cat([told, 2 * picture - 1], dim=1) for picture in (true, made))
         judged = self.shared[NETWORKS[part]].painted(name, *seen, {"fool": SHARE})
         return found | judged
@@ -98,7 +98,7 @@ class FinishingLearner(DanceLearner):
         whole = flat(batch)
         done = self.painter.finished(layers, self.painter.told(whole), whole)
         made = self.pictured(whole, done)
-        return made.reshape(len(batch["at"]), -1, *made.shape[1:])[:, -1]
+        return self.last(made, batch)
 
 
 def _sum(found):

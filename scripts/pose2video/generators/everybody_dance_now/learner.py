@@ -27,7 +27,8 @@ class DanceLearner(PaintingLearner):
     def __init__(self, painter, settings, steps, shown=None, name="global"):
         """`name` of the stage: `global` or `local`. `shown` is a batch to look at."""
         super().__init__(painter, settings, steps, shown)
-        self.name = name
+        self.name, self.eye = name, self.alike
+        self.alike = None  # it costs as much as all else: it looks at the last of a row alone
         self.optimizers, self.schedules = {}, {}
         self.modules = self.learning(painter.plan)
         for module_name, module in self.modules.items():
@@ -58,6 +59,9 @@ class DanceLearner(PaintingLearner):
             return self._judged(batch, name)
         layers, made = self.rolled(batch)
         found = self.losses(flat(batch), layers, made)
+        if self.eye is not None:
+            last = picture_of(batch["picture"][:, -1])
+            found["perceptual"] = self.eye(2 * self.last(made, batch) - 1, 2 * last - 1)
         true, seen = self._rows(batch, made)
         return found | self.judge.painted(name, true, seen, self.judged_by)
 
@@ -133,8 +137,11 @@ class DanceLearner(PaintingLearner):
 
     def shown_pictures(self, batch):
         """The last picture of each row, `(N, 3, height, width)`."""
-        made = self.rolled(batch)[1]
-        return made.reshape(len(batch["at"]), -1, *made.shape[1:])[:, -1]
+        return self.last(self.rolled(batch)[1], batch)
+
+    def last(self, pictures, batch):
+        """The last of each row of pictures."""
+        return pictures.reshape(len(batch["at"]), -1, *pictures.shape[1:])[:, -1]
 
 
 def beside_each_other(pictures, count):
