@@ -11,6 +11,15 @@ def learned_plate(wildcards):
     return f"results/characters/{wildcards.subject}/{wildcards.estimator}/plate"
 
 
+def learned_body(wildcards):
+    """The files of the body fitted to a subject's film, for a generator that is told of it."""
+    if not REGISTRIES["generators"].needs(component("generators")(wildcards)).body:
+        return []
+    name = f"{wildcards.estimator}.{wildcards.smoother}"
+    motion = f"results/bodies/{footage_name(wildcards.subject)}/{name}"
+    return [f"{motion}.safetensors", f"{motion}.json", FACE_POINTS, "results/body_model"]
+
+
 def learned_perception(wildcards):
     """The tensors by which a generator that is trained sees how alike two pictures look."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))

@@ -51,6 +51,7 @@ rule train_model:
         masks_manifest="results/masks/footage/{subject}/{estimator}.json",
         words="results/characters/{subject}/{estimator}/footage.json",
         plate=learned_plate,
+        body=learned_body,
         perception=learned_perception,
         weights=generator_weights,
     output:

@@ -19,6 +19,7 @@ FEW_STEPS = {  # for generators that learn by steps
         ("regression_map", {"width": 8}),
         ("adversarial", {"width": 8}),
         ("flow_attention", {"width": 8, "flow_width": 8, "frames": 2, "perceptual": False}),
+        ("edn", {"width": 8, "blocks": 1, "perceptual": 0.0}),
     )
 }
 PLATE = (90, 60, 30)  # what lies behind the doll

@@ -7,6 +7,7 @@ from parity_files import arrays_of, fill, keys_of
 
 torch = pytest.importorskip("torch")
 
+from pose2video.generators.pose_to_picture.networks.face_judge import FaceJudge  # noqa: E402
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import (  # noqa: E402
     GlobalGenerator,
     LocalEnhancer,
@@ -30,6 +31,8 @@ NETWORKS = {
     "edn_global": (lambda: GlobalGenerator(6, 3, 16, downs=3, blocks=2), 1.0, 1e-4),
     "edn_local": (lambda: LocalEnhancer(6, 3, 8, 3, blocks=2, local_blocks=2), 1.0, 1e-4),
     "edn_multid": (lambda: MultiscaleDiscriminator(12, 8, layers=3, scales=2), 1.0, 2e-5),
+    "edn_face_global": (lambda: GlobalGenerator(6, 3, 64, downs=3, blocks=5), 1.0, 1e-4),
+    "edn_face_d": (lambda: FaceJudge(6), 1.7, 5e-5),
 }
 # Mean, spread and two pixels of each network's output for `fill` and `asked`, as agreed with the
 # published ones
@@ -40,6 +43,8 @@ GOLDEN = {
     "edn_global": (0.073316, 0.615348, 0.885614, 0.929972),
     "edn_local": (0.015202, 0.482622, -0.631386, 0.587719),
     "edn_multid": (0.201779, 0.302445, 0.349759, 0.202549),
+    "edn_face_global": (-0.060324, 0.545040, 0.485831, -0.404455),
+    "edn_face_d": (-0.392502, 0.849205, -0.872234, -0.547765),
 }
 
 

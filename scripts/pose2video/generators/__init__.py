@@ -54,6 +54,12 @@ GENERATORS = Registry(
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
+        "edn": Entry(
+            "pose2video.generators.everybody_dance_now:EverybodyDanceNow",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
         "flow_attention": Entry(
             "pose2video.generators.flow_attention:FlowAttention",
             revision=1,

@@ -38,6 +38,8 @@ class Take:
         masks: Frame folder of grey pictures with as many frames, white at the person; or None.
         plate: Folder of the film's background (`characters.plates`); or None.
         frames_used: How many of the first frames are learned from; None for all.
+        body: Files of the body fitted to the film, as `characters.motions.embodied` reads them;
+            none where it is not needed.
     """
 
     person: str
@@ -46,6 +48,7 @@ class Take:
     masks: Path | None = None
     plate: Path | None = None
     frames_used: int | None = None
+    body: tuple[Path, ...] = ()
 
     @property
     def digests(self) -> list:
@@ -57,6 +60,7 @@ class Take:
             file_digest(self.poses),
             masks,
             *([] if self.frames_used is None else [self.frames_used]),
+            *(file_digest(path) for path in self.body[:1]),
         ]
 
 

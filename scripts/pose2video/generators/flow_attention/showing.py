@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE
+from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE, FlowPainter
+from pose2video.generators.flow_attention.plan import FlowPlan
 from pose2video.generators.pose_to_picture.model_file import read_model
 from pose2video.generators.pose_to_picture.points import OF_JOINTS, points_of, within
 from pose2video.generators.pose_to_picture.showing import PaintedFrames
@@ -48,6 +49,7 @@ def flow_frames(settings, weights) -> FlowFrames:
     Raises:
         UserError: They are damaged or of other settings, or a GPU is asked for and absent.
     """
-    trained, device = read_model(weights[TRAINED], settings), device_of(settings.device)
+    trained = read_model(weights[TRAINED], settings, (FlowPlan, FlowPainter))
+    device = device_of(settings.device)
     trained.painter.to(device)
     return FlowFrames(settings, trained, device)

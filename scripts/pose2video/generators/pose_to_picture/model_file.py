@@ -15,6 +15,7 @@ from pose2video.errors import UserError
 from pose2video.generators.pose_to_picture.memory import Memory
 from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, Window
+from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
 
 FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
@@ -62,11 +63,12 @@ def write_model(folder, trained, made_by, more=()):
     write_record(folder, TRAINED, [FILE, *more], made_by)
 
 
-def read_model(folder, settings) -> Trained:
+def read_model(folder, settings, kind=(PainterPlan, Painter)) -> Trained:
     """Read what `write_model` wrote.
 
     Args:
         folder: It. settings: The component that asks for it.
+        kind: The class of its plan, and that of what paints.
 
     Raises:
         UserError: It is damaged, or was trained with other settings.
@@ -86,8 +88,8 @@ def read_model(folder, settings) -> Trained:
     other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]
     if other:
         raise UserError(f"{path} was trained with another {' and '.join(other)}: {again}")
-    plan = settings.plan(said["plan"]["size"])
-    painter = settings.painter(plan)
+    plan = kind[0](**said["plan"] | {"size": tuple(said["plan"]["size"])})
+    painter = kind[1](plan)
     try:
         mine = {n[8:]: tensors.pop(n) for n in list(tensors) if n.startswith("painter.")}
         painter.load_state_dict(mine, strict=True)

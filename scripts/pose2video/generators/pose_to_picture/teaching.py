@@ -45,9 +45,9 @@ def teach(settings, takes, out, scratch, made_by):
     person = settings.paint == "person"
     film = read_frames(takes[0].frames).frame_size
     plate = read_plate(takes[0].plate) if person else None
-    footage = Footage.pack(takes, scratch / "footage", _packed(settings, takes[0], film))
-    usable = _usable(footage, plate)
-    view, size = _view(settings, footage, film)
+    footage = Footage.pack(takes, scratch / "footage", packed_size(settings, takes[0], film))
+    usable = usable_frames(footage, plate)
+    view, size = view_of(settings, footage, film)
     plan = settings.plan(size)
     scene = scene_of(plan, footage, view, plate)
     learned, looked_at = settings.lessons(footage, scene, usable)
@@ -110,7 +110,7 @@ def device_of(wanted):
     return torch.device("cuda" if there and wanted != "cpu" else "cpu")
 
 
-def _packed(settings, take, film):
+def packed_size(settings, take, film):
     """The size of the packed film: as fine as what is painted, or somewhat finer."""
     share = settings.size / min(film)
     if settings.paint == "person":
@@ -127,7 +127,7 @@ def _packed(settings, take, film):
     return tuple(max(2, round(side * share)) for side in film)
 
 
-def _usable(footage, plate):
+def usable_frames(footage, plate):
     """Numbers of frames in which somebody is seen before the plate.
 
     Raises:
@@ -147,7 +147,8 @@ def _usable(footage, plate):
     return np.flatnonzero(usable)
 
 
-def _view(settings, footage, film):
+def view_of(settings, footage, film):
+    """A `Window` or a `Whole`, and the size in pixels of what is painted there."""
     if settings.paint == "frame":
         proportion = 1.0 if settings.view == "square" else film[0] / film[1]
         return Whole(film), size_of(settings.size, proportion, settings.multiple)

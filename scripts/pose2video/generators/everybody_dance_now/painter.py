@@ -1,0 +1,132 @@
+"""What paints: the network, what it is told, what it painted before, and who finishes parts."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from pose2video.generators.everybody_dance_now.crops import corners_of, cut, laid
+from pose2video.generators.everybody_dance_now.parts import NETWORKS, PARTS
+from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
+from pose2video.generators.pose_to_picture.networks.starts import begin
+
+FINISHING_DOWNS, FINISHING_BLOCKS = 3, 5  # of the networks of parts, as published
+
+
+class DancePainter(nn.Module):
+    """Paints frame after frame: the pose and what was painted before, to a picture.
+
+    Source: Chan et al., "Everybody Dance Now", ICCV 2019.
+
+    Attributes:
+        plan: The `DancePlan`.
+        size: `(width, height)` in pixels.
+        sources: 0: it looks at no remembered moments.
+        network: Of pix2pixHD.
+        parts: `face` and `hand`, those that the plan has. The left hand is shown mirrored, so
+            that both are of one kind; one more channel says which it is.
+    """
+
+    sources = 0
+
+    def __init__(self, plan):
+        """Of a `DancePlan`."""
+        super().__init__()
+        self.plan, self.size = plan, tuple(plan.size)
+        inputs = plan.shown + (plan.channels if plan.temporal else 0)
+        kind = LocalEnhancer if plan.network == "local" else GlobalGenerator
+        self.network = begin(
+            kind(inputs, plan.channels, plan.width, downs=plan.downs, blocks=plan.blocks)
+        )
+        self.sides = {"face": plan.face_px, "hand": plan.hand_px}
+        self.parts = nn.ModuleDict(
+            {
+                name: _finisher(plan, inputs=plan.shown + plan.channels + (name == "hand"))
+                for name, side in self.sides.items()
+                if side
+            }
+        )
+
+    def told(self, batch):
+        """The drawings of a batch as networks are shown them: `(N, shown, height, width)`."""
+        drawing = batch["drawing"].permute(0, 3, 1, 2)
+        return drawing.to(memory_format=torch.channels_last).float() / 127.5 - 1
+
+    def whole(self, told, before=None):
+        """Paint, but for the parts.
+
+        Args:
+            told: See `told`.
+            before: What this gave for the frame before; None for the first one.
+
+        Returns:
+            `(N, 4, height, width)` in [0, 1]: RGB multiplied by alpha, and alpha.
+        """
+        if self.plan.temporal:
+            channels = self.plan.channels
+            if before is None:  # as published: nothing is a middle grey
+                before = told.new_zeros(len(told), channels, *told.shape[-2:])
+            else:
+                before = 2 * before[:, :channels] - 1
+            told = torch.cat([told, before], dim=1)
+        values = self.network(told).float()
+        colour = (values[:, :3] + 1) / 2
+        alpha = (values[:, 3:] + 1) / 2 if values.shape[1] > 3 else torch.ones_like(colour[:, :1])
+        return torch.cat([colour * alpha, alpha], dim=1)
+
+    def finished(self, layer, told, batch):
+        """A layer with its face and hands.
+
+        Args:
+            layer: Of `whole`. told: See `told`.
+            batch: `middles` `(N, 3, 2)` of `PARTS` in pixels, `there` `(N, 3)`.
+        """
+        for part, place in self.places(batch):
+            corners, crop = self.crop(torch.cat([layer, told], dim=1), part, place)
+            residual = self.parts[NETWORKS[part]](crop)
+            layer = self.lay(layer, residual, part, corners, place).clamp(0, 1)
+        return layer
+
+    def places(self, batch):
+        """Pairs of a part that is finished, and `(middles, there)` of it."""
+        for number, part in enumerate(PARTS):
+            if NETWORKS[part] in self.parts:
+                yield part, (batch["middles"][:, number], batch["there"][:, number])
+
+    def crop(self, pictures, part, place):
+        """Corners, and what the network of a part sees of a layer and drawings on each other."""
+        side = self.sides[NETWORKS[part]]
+        corners = corners_of(place[0], side, self.size)
+        crop = cut(pictures, corners, side)
+        colours, told = 2 * crop[:, : self.plan.channels] - 1, crop[:, 4:]
+        seen = torch.cat([told, colours], dim=1)
+        if part == "face":
+            return corners, seen
+        which = torch.full_like(seen[:, :1], 1.0 if part == "left_hand" else -1.0)
+        seen = torch.cat([seen, which], dim=1)
+        return corners, seen.flip(3) if part == "left_hand" else seen
+
+    def lay(self, layer, residual, part, corners, place):
+        """A layer with the residual of a part, where it is there at all."""
+        residual = residual.float()
+        if part == "left_hand":
+            residual = residual.flip(3)
+        if residual.shape[1] == 3:
+            residual = torch.cat([residual, torch.zeros_like(residual[:, :1])], dim=1)
+        return laid(layer, residual * place[1][:, None, None, None], corners)
+
+    def forward(self, batch, before=None):
+        """The finished layer, and what the next frame is told of this one."""
+        told = self.told(batch)
+        layer = self.whole(told, before)
+        return self.finished(layer, told, batch), layer
+
+
+def _finisher(plan, inputs):
+    """A network of a part, whose residual is nothing at first."""
+    blocks = min(FINISHING_BLOCKS, plan.blocks)
+    network = begin(
+        GlobalGenerator(inputs, plan.channels, plan.widest, FINISHING_DOWNS, blocks=blocks)
+    )
+    nn.init.zeros_(network.model[-2].weight)
+    return network

@@ -1,0 +1,107 @@
+"""Published checkpoints of Everybody Dance Now, as local files: their tensors under our names.
+
+The files are PyTorch's; only tensors are read of them, nothing is unpickled that could run. They
+are written anew as safetensors, and that is what networks are filled from. Names within a network
+are the same as ours; a file says which network it is.
+"""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from pose2video.errors import UserError
+from pose2video.files import writing
+
+PAINTER, JUDGE, PART_JUDGES = "painter.", "judge.", "part_judges."
+# A file of a published checkpoint, as pix2pixHD names them, and the network that it holds
+FILES = {
+    "latest_net_G.pth": f"{PAINTER}network.",
+    "latest_net_D.pth": JUDGE,
+    "latest_net_Gface.pth": f"{PAINTER}parts.face.",
+    "latest_net_Dface.pth": f"{PART_JUDGES}face.",
+}
+WRAPPERS = ("module.",)  # what networks on several GPUs put before a name
+
+
+def convert(folder, out) -> list[str]:
+    """Write the tensors of the files that a folder has into one safetensors file.
+
+    Args:
+        folder: With some of `FILES`, the painter's at least. out: The file.
+
+    Returns:
+        Names of the files that were found.
+
+    Raises:
+        UserError: There are none, or one holds something else than finite tensors by name.
+    """
+    found = [name for name in FILES if (Path(folder) / name).is_file()]
+    if next(iter(FILES)) not in found:
+        raise UserError(
+            f"begin: {folder} has no {next(iter(FILES))}: give the folder of a checkpoint, with "
+            f"some of {', '.join(FILES)}"
+        )
+    tensors = {}
+    for name in found:
+        rows = tensors_in(Path(folder) / name)
+        tensors |= {FILES[name] + key: tensor for key, tensor in rows.items()}
+    with writing(out) as beside:
+        save_file(tensors, beside)
+    return found
+
+
+def tensors_in(path) -> dict[str, torch.Tensor]:
+    """The tensors of a PyTorch file by name.
+
+    Raises:
+        UserError: It is damaged, or holds something else.
+    """
+    try:
+        rows = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"{path} cannot be read as tensors by name ({said}): fetch it again"
+        ) from None
+    named = isinstance(rows, dict) and all(
+        isinstance(key, str) and isinstance(value, torch.Tensor) for key, value in rows.items()
+    )
+    if not named or not rows:
+        raise UserError(f"{path} holds no tensors by name: give the state of a network")
+    found = {}
+    for key, tensor in rows.items():
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            raise UserError(f"{path} has numbers in {key} that are none: fetch it again")
+        for wrapper in WRAPPERS:
+            key = key.removeprefix(wrapper)
+        found[key] = tensor.contiguous().clone()
+    return found
+
+
+def fill(network, path, start):
+    """Fill a network with what `convert` wrote under a beginning of names; nothing where none is.
+
+    Raises:
+        UserError: The tensors are of another shape of network.
+    """
+    rows = load_file(path)
+    mine = {key.removeprefix(start): rows[key] for key in rows if key.startswith(start)}
+    if not mine:
+        return
+    wanted = {key: tuple(tensor.shape) for key, tensor in network.state_dict().items()}
+    for key in [*wanted, *mine]:
+        shapes = wanted.get(key), tuple(mine[key].shape) if key in mine else None
+        if shapes[0] != shapes[1]:
+            raise UserError(
+                f"begin: the published network has {_said(shapes[1])} {key}, this one "
+                f"{_said(shapes[0])}: set network, width, blocks and downs as it was trained"
+            )
+    network.load_state_dict(mine)
+
+
+def _said(shape):
+    return "no" if shape is None else f"{' x '.join(map(str, shape)) or '1'} numbers of"
