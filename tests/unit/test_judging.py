@@ -26,7 +26,7 @@ from pose2video.metrics.scoring import score
 from pose2video.planning.judged import described
 from pose2video.planning.reading import read_plan
 from pose2video.poses.formats import read_poses, write_poses
-from pose2video.reporting.method_page import best_of, grouped, table_text, write_page
+from pose2video.reporting.method_page import best_of, grouped, table_text, told_of, write_page
 from pose2video.reporting.methods import STILL, columns, method_rows, write_methods
 from pose2video.training.footage import Footage
 from pose2video.training.takes import pack_key
@@ -166,7 +166,9 @@ def judged(tmp_path, perception):
     manifest = results / "generated" / TAIL / "perfect.me.json"
     net = perception / "alex.safetensors"
     score_baselines.main(tmp_path / "picture.png", manifest, true, net, [], baselines)
-    return SimpleNamespace(folder=tmp_path, methods=methods, rows=method_rows(methods, tmp_path))
+    return SimpleNamespace(
+        folder=tmp_path, methods=methods, rows=method_rows(methods, root=tmp_path)
+    )
 
 
 def test_who_shows_the_truth_scores_perfect_and_a_still_picture_worst(judged):
@@ -189,19 +191,19 @@ def test_the_table_tells_costs_and_why_something_is_not_measured(judged):
     assert perfect["canvas"] == f"{SIZE[0]}x{SIZE[1]}" and perfect["settings"] == "size=64"
     assert (perfect["training_s"], perfect["learned_frames"]) == ("4", "80")
     assert (perfect["generation_s_per_frame"], perfect["model_bytes"]) == ("0.2", "1000")
-    assert "no weights named: face_identity, fid, fvd, lpips" in perfect["not_measured"]
+    assert "no network named: face_identity, fid, fvd, lpips" in perfect["not_measured"]
     assert "nobody is looked for" in still["not_measured"] and not still["sign_fidelity"]
 
 
 def test_the_page_and_the_terminal_show_what_is_best(judged):
     ((key, group),) = grouped(judged.rows).items()
     assert key == ("self", "me", TAIL, f"{SIZE[0]}x{SIZE[1]}")
-    assert best_of(group, "ssim") == 1 and best_of(group, "fid") is None
+    assert best_of(group, "ssim", told_of()) == 1
     judged.rows[1]["warnings"] = ["it comes too late"]
     text = table_text(judged.rows)
     assert "its own film's held-out part" in text and "late: it comes too late" in text
     page = judged.folder / "results" / "methods.html"
-    write_page(page, judged.rows, {(TAIL, "me"): judged.folder / "results/methods/x.png"})
+    write_page(page, judged.rows, {(TAIL, "me"): (f"{page.parent}/methods/x.png", page)})
     text = page.read_text()
     assert '<td class="best">1</td>' in text and 'src="methods/x.png"' in text
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.poses.geometry import place
+from pose2video.poses.geometry import fitting, place
 
 
 @dataclass(frozen=True)
@@ -15,5 +15,5 @@ class Identity:
         """Lay `motion.poses` on the canvas of `reference`."""
         motion = motion.poses
         size, canvas = np.array(motion.frame_size), np.array(reference.frame_size)
-        scale = (canvas / size).min()
+        scale = fitting(size, canvas)
         return place(motion, reference.frame_size, scale, (canvas - scale * size) / 2)

@@ -18,7 +18,7 @@ from pose2video.generators.pose_to_picture.places import Whole, Window
 from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
 
-FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
+FILE, FORMAT = "painter.safetensors", "pose2video painter 2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ def write_model(folder, trained, made_by, more=()):
     folder, known = Path(folder), trained.known
     tensors = {f"painter.{k}": v.detach().cpu() for k, v in trained.painter.state_dict().items()}
     tensors = {name: tensor.contiguous().clone() for name, tensor in tensors.items()}
-    arrays = {"known.joints": known.joints, "known.frames": known.frames, "places": trained.places}
+    arrays = {"known.points": known.points, "known.frames": known.frames, "places": trained.places}
     if trained.painter.sources:
         arrays["known.pictures"] = known.pictures
     if isinstance(trained.view, Window):
@@ -98,7 +98,7 @@ def read_model(folder, settings) -> Trained:
         )  # fmt: skip
         empty = np.zeros((0, *plan.size[::-1], 4), np.uint8)
         pictures = arrays["known.pictures"] if plan.sources else empty
-        known = Memory(pictures, arrays["known.joints"], arrays["known.frames"], said["fps"])
+        known = Memory(pictures, arrays["known.points"], arrays["known.frames"], said["fps"])
         return Trained(painter.eval(), view, known, arrays["places"], size)
     except (KeyError, RuntimeError) as error:
         raise UserError(
