@@ -16,9 +16,11 @@ from pose2video.characters.filmed.learned import learned_frames, learned_part
 from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.files import write_json
+from pose2video.films.comparison import METHOD_PX, compare_methods
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.films.pictures import write_rgb
 from pose2video.films.strips import fast_moments, strip_of
+from pose2video.films.videos import decode
 from pose2video.generators import GENERATORS
 from pose2video.generators.nearest.index import read_index
 from pose2video.metrics import METRICS
@@ -206,6 +208,22 @@ def test_the_page_and_the_terminal_show_what_is_best(judged):
     write_page(page, judged.rows, {(TAIL, "me"): (f"{page.parent}/methods/x.png", page)})
     text = page.read_text()
     assert '<td class="best">1</td>' in text and 'src="methods/x.png"' in text
+
+
+def test_a_film_shows_the_truth_beside_every_method_in_rows(tmp_path):
+    truth = film(tmp_path / "truth", 4)
+    dark = [np.zeros((SIZE[1] // 2, SIZE[0] // 2, 3), np.uint8)] * 4
+    write_frames(tmp_path / "dark", dark, 10, (SIZE[0] // 2, SIZE[1] // 2), {})
+    methods = {"a": truth.folder, "truth": tmp_path / "dark", "c": truth.folder}
+    compare_methods(truth.folder, methods, truth.folder, tmp_path / "film.mp4")
+    frames = list(decode(tmp_path / "film.mp4"))
+    height, width = (side // 2 for side in frames[0].shape[:2])
+    assert len(frames) == 4 and height == 28 + METHOD_PX
+    panels = [frames[2][y + 30 : y + height, x : x + width].astype(int)
+              for y in (0, height) for x in (0, width)]  # fmt: skip
+    for same in (panels[1], panels[3]):
+        assert np.abs(panels[0] - same).mean() < 3
+    assert panels[0].mean() > 10 + panels[2].mean()
 
 
 def test_a_strip_shows_fast_moments_of_every_size_under_its_truth(tmp_path):

@@ -31,7 +31,7 @@ from pose2video.generators.pose_to_picture.adversaries import (  # noqa: E402
 )
 from pose2video.generators.pose_to_picture.lessons import chance  # noqa: E402
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs  # noqa: E402
-from pose2video.generators.pose_to_picture.memory import Memory, laid, moments_to_keep  # noqa: E402
+from pose2video.generators.pose_to_picture.memory import Memory, laid, moments_to_keep, way  # noqa: E402
 from pose2video.generators.pose_to_picture.painter import Painter  # noqa: E402
 from pose2video.generators.pose_to_picture.places import shaped, window_of  # noqa: E402
 from pose2video.generators.pose_to_picture.plan import PainterPlan, size_of  # noqa: E402
@@ -349,11 +349,11 @@ def test_a_remembered_moment_is_bent_into_the_pose():
     mine[POINTS_OF_BONES.index("nose")] = np.nan
     frame, mask = drawn(motion, 0)
     picture = np.dstack([frame, mask[..., 0]])
-    found = laid(picture, mine, asked, np.array([[1.0, 0, 3], [0, 1, 0]]))
+    found = laid(picture, way(mine, asked, SIZE[1]), np.array([[1.0, 0, 3], [0, 1, 0]]))
     for wrist in ("left_wrist", "right_wrist"):
         x, y = SIZE[1] * asked[POINTS_OF_BONES.index(wrist)] - (3, 0)
         assert found[round(y), round(x), 3] > 200
-    np.testing.assert_array_equal(laid(picture, np.full((18, 2), np.nan), asked), picture)
+    np.testing.assert_array_equal(laid(picture, way(np.full((18, 2), np.nan), asked, 9)), picture)
 
 
 def test_the_nearest_moment_is_laid_over_what_was_painted_as_much_as_asked(doll):

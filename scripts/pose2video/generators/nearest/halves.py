@@ -12,7 +12,7 @@ UPPER = tuple(i for i, joint in enumerate(JOINTS) if not joint.endswith(_LEGS))
 LOWER = tuple(i for i, joint in enumerate(JOINTS) if joint.endswith(("hip", *_LEGS)))
 _OF_LEGS = np.array([last[0].endswith(_LEGS) for _, last in BONES])
 GRID = 4  # pixels between two places where the share is computed
-NEAR, FALLS = 0.35, 5.0  # see `warping.bent`: the nearest bone owns a place, with a soft border
+NEAR = 0.35  # see `warping.bent`; to the power of 5 the nearest bone owns a place, softly
 
 
 def upper_share(wanted, size, moved=None) -> np.ndarray:
@@ -41,7 +41,8 @@ def upper_share(wanted, size, moved=None) -> np.ndarray:
     along = end - start
     at = ((places - start) * along.conj()).real / np.maximum(np.abs(along) ** 2, 1e-6)
     beside = np.abs(places - start - np.clip(at, 0, 1) * along)
-    weight = (NEAR + beside / (WIDTHS[seen, None] * np.float32(unit))) ** -FALLS
+    near = NEAR + beside / (WIDTHS[seen, None] * np.float32(unit))
+    weight = 1 / (near * near * near * near * near)
     lower = weight[_OF_LEGS[seen]].sum(axis=0)
     upper = 1e-12 + weight[~_OF_LEGS[seen]].sum(axis=0)
     share = (upper / (upper + lower)).astype(np.float32).reshape(rows, columns)

@@ -15,7 +15,6 @@ LARGEST = 4.0  # times the source: no person is shown larger or smaller than thi
 SHORTEST = 0.03  # heights: a bone that points at the camera has no direction
 TURNED = 1.2  # radians: a bone that turns farther is another pose, it is left as it is
 STRETCHED = 1.6  # times: a bone is made no longer or shorter than this against the rest
-FALLS = 3.5  # power with which a bone counts less farther from it
 NEAR = 0.35  # of a bone's half width: nearer all counts alike
 
 
@@ -56,8 +55,8 @@ def bent(source, wanted, placed):
     """A map from places of the wanted pose to those of the source, bone by bone.
 
     Every bone carries the places around it along, as a field of its own; a place goes with the mean
-    of them, each by how near its bone is. Source: Beier and Neely, "Feature-based image
-    metamorphosis", SIGGRAPH 1992.
+    of them, each by how near its bone is, to the power of 3.5. Source: Beier and Neely,
+    "Feature-based image metamorphosis", SIGGRAPH 1992.
 
     Args:
         source: `(K, 2)` points of `POINTS`, NaN where unknown.
@@ -85,7 +84,8 @@ def bent(source, wanted, placed):
         local = (z - start) * back
         there = from_start + onward * local.real + across * local.imag
         beside = np.abs(z - start - along * np.clip(local.real, 0, 1))
-        weight = (NEAR + beside / width) ** np.float32(-FALLS)
+        near = NEAR + beside / width
+        weight = 1 / (near * near * near * np.sqrt(near))
         moved = (1e-3 * base + (weight * there).sum(axis=0)) / (1e-3 + weight.sum(axis=0))
         return moved.real.reshape(x.shape), moved.imag.reshape(x.shape)
 

@@ -113,7 +113,8 @@ class Lessons(Examples):
             poses = scene.footage.poses
             row["drawing"] = drawn_poses(plan, poses, past, there, mirrored)
         if plan.sources:
-            row["sources"] = scene.memory.beside(chosen, scene.bones[frame], plan.sources, moved)
+            asked = scene.bones[frame]
+            row["sources"] = scene.memory.beside(chosen, asked, plan.sources, moved, frame)
         return row
 
     def _chosen(self, end, rng):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -17,6 +17,7 @@ MOST_BYTES = 48 << 20  # of remembered pictures
 APART_S = 0.25  # between two moments that are seen at once
 STEADY_S = 0.1  # over which a moment is chosen
 FAR = 9.0  # heights: poses that cannot be compared are no nearer
+MOST_WAYS = 10_000  # that are kept, of 3 kB each
 FEW = 48  # nearest moments that are ever looked at
 
 
@@ -35,6 +36,7 @@ class Memory:
     points: np.ndarray
     frames: np.ndarray
     fps: float
+    _ways: dict = field(default_factory=dict, repr=False)
 
     @property
     def joints(self) -> np.ndarray:
@@ -83,7 +85,7 @@ class Memory:
         distances = np.minimum(self.distances(points), FAR)
         return self.order(gaussian_filter1d(distances, STEADY_S * fps, axis=1, mode="nearest"))
 
-    def beside(self, near, asked, count, moved=None) -> np.ndarray:
+    def beside(self, near, asked, count, moved=None, frame=None) -> np.ndarray:
         """Moments that lie near a pose, each put together of two and bent into it.
 
         Args:
@@ -91,6 +93,7 @@ class Memory:
             asked: Points of the pose, `(18, 2)` in heights of the window.
             count: How many.
             moved: `(2, 3)`, from pixels of the result to those of the pose; None for the same.
+            frame: Whose pose it is, where it is asked for again and again.
 
         Returns:
             uint8 RGB and alpha, not multiplied, `(count, height, width, 4)`.
@@ -99,8 +102,10 @@ class Memory:
         height, width = self.pictures.shape[1:3]
         share, found = None, []
         for upper, lower in pairs:
-            pictures = [laid(self.pictures[n], self.points[n], asked, moved)
-                        for n in dict.fromkeys((upper, lower))]  # fmt: skip
+            pictures = [
+                laid(self.pictures[n], self._way(n, asked, frame), moved)
+                for n in dict.fromkeys((upper, lower))
+            ]
             if len(pictures) == 2:
                 if share is None:
                     share = upper_share(height * asked, (width, height), moved)
@@ -108,6 +113,16 @@ class Memory:
                 pictures = [np.rint(mixed).astype(np.uint8)]
             found.append(pictures[0])
         return np.stack(found)
+
+    def _way(self, number, asked, frame):
+        """From places of a pose to those of a moment, kept for frames that come again."""
+        key = (frame, number)
+        if frame is not None and key in self._ways:
+            return self._ways[key]
+        found = way(self.points[number], asked, self.pictures.shape[1])
+        if frame is not None and len(self._ways) < MOST_WAYS:
+            self._ways[key] = found
+        return found
 
     def several(self, near, count) -> list[int]:
         """The first of a row of moments, and others that lie apart from it in the film."""
@@ -121,21 +136,30 @@ class Memory:
         return chosen + [int(near[0])] * (count - len(chosen))
 
 
-def laid(picture, mine, asked, moved=None) -> np.ndarray:
-    """A remembered moment bent into another pose, bone by bone; as it is where that is not known.
+def way(mine, asked, height):
+    """From places of a pose to those of a remembered moment, bone by bone.
 
     Args:
-        picture: uint8 `(height, width, 4)`. mine: Its points, `(18, 2)` in heights of it.
-        asked: Those of the pose. moved: `(2, 3)`, from pixels of the result to those of the pose.
+        mine: The moment's points, `(18, 2)` in heights of the window. asked: The pose's.
+        height: Of the window in pixels.
 
     Returns:
-        uint8 of the picture's shape.
+        `place(x, y) -> (x, y)` in pixels; the same places where too little is known.
     """
-    height, width = picture.shape[:2]
     mine, asked = height * mine, height * asked
     placed = similarity(mine[: len(JOINTS)], asked[: len(JOINTS)])
-    place = (lambda x, y: (x, y)) if placed is None else bent(mine, asked, placed)
-    return cv2.remap(picture, seen_from(place, (width, height), moved), None, cv2.INTER_LINEAR)
+    return (lambda x, y: (x, y)) if placed is None else bent(mine, asked, placed)
+
+
+def laid(picture, place, moved=None) -> np.ndarray:
+    """A remembered moment, uint8 `(height, width, 4)`, seen through a `way` and moved after it.
+
+    Args:
+        picture: It. place: See `way`. moved: `(2, 3)`, from pixels of the result to those of the
+            pose; None for the same.
+    """
+    size = picture.shape[1::-1]
+    return cv2.remap(picture, seen_from(place, size, moved), None, cv2.INTER_LINEAR)
 
 
 def moments_to_keep(points, size) -> np.ndarray:
