@@ -15,7 +15,7 @@ from pose2video.metrics.named.faces import MESH, SIDE, TEMPLATE, aligned, cosine
 from pose2video.metrics.named.frechet import frechet_distance
 from pose2video.metrics.named.measuring import measured
 from pose2video.planning.networks import check_networks, network_files
-from tiny_onnx import _node, write_onnx
+from tiny_onnx import tiny_features
 
 torch = pytest.importorskip("torch")
 
@@ -24,18 +24,6 @@ from safetensors.torch import save_file  # noqa: E402
 from pose2video.perception.lpips import Lpips  # noqa: E402
 
 SIZE = (96, 80)
-
-
-def mean_colour(path, side, shape=None):
-    """A network whose features are the mean of each channel of four quarters of its picture."""
-    nodes = [
-        _node("AveragePool", ["input"], "cells", kernel_shape=[side // 2] * 2,
-              strides=[side // 2] * 2),
-        _node("Reshape", ["cells", "row"], "features"),
-    ]  # fmt: skip
-    constants = {"row": np.array(shape or [1, 12])}
-    out = {"features": shape or (1, 12)}
-    return write_onnx(path, nodes, constants, {"input": (1, 3, side, side)}, out)
 
 
 def seen_face(count, middle=(48, 40), scale=0.4, angle=0.0):
@@ -134,7 +122,7 @@ def test_all_that_is_named_is_measured_and_what_cannot_be_says_why(tmp_path, lpi
     true = [rng.integers(0, 100, (SIZE[1], SIZE[0], 3), np.uint8) for _ in range(4)]
     for name, shown in (("true", true), ("made", [255 - image for image in true])):
         write_frames(tmp_path / name, shown, 10, SIZE, {})
-    network = {"file": str(mean_colour(tmp_path / "net.onnx", 112))}
+    network = {"file": str(tiny_features(tmp_path / "net.onnx", 112))}
     networks = {"face_identity": network, "frechet": {"colours": network},
                 "lpips": {"trunk": lpips_files.trunk, "heads": lpips_files.heads}}  # fmt: skip
     found, _ = seen_face(4)
@@ -160,7 +148,7 @@ def test_all_that_is_named_is_measured_and_what_cannot_be_says_why(tmp_path, lpi
 
 
 def test_files_are_checked_before_anything_runs(tmp_path, lpips_files):
-    onnx = mean_colour(tmp_path / "net.onnx", 32)
+    onnx = tiny_features(tmp_path / "net.onnx", 32)
     digest = hashlib.sha256(onnx.read_bytes()).hexdigest()
     lpips = {"trunk": str(lpips_files.trunk), "heads": str(lpips_files.heads)}
     good = {"frechet": {"fid": {"file": str(onnx), "sha256": digest}}, "lpips": lpips}
@@ -198,7 +186,7 @@ def test_tensors_of_another_network_and_pickles_of_code_are_refused(tmp_path, lp
     torch.save([1, 2], tmp_path / "list.pth")
     with pytest.raises(UserError, match="holds no state dict"):
         Lpips(tmp_path / "list.pth", lpips_files.heads)
-    onnx = mean_colour(tmp_path / "three.onnx", 32, (1, 3, 4))
+    onnx = tiny_features(tmp_path / "three.onnx", 32, (1, 3, 4))
     frames = write_and_read(tmp_path / "film")
     networks = {"frechet": {"net": {"file": str(onnx)}}}
     with pytest.raises(UserError, match="features of one picture"):
