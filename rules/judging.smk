@@ -1,51 +1,4 @@
-rule cut_tail:
-    input:
-        frames="results/frames/footage/{character}",
-        manifest="results/frames/footage/{character}.json",
-    output:
-        frames=directory("results/frames/held_out/{character}"),
-        manifest="results/frames/held_out/{character}.json",
-    log:
-        "logs/cut_tail/{character}.log",
-    benchmark:
-        "benchmarks/cut_tail/{character}.tsv"
-    conda:
-        "../envs/base.yaml"
-    resources:
-        mem_mb=growing(800),
-        runtime=lasting(1),
-    params:
-        held_out=held_out,
-        revision=1,
-    message:
-        "Cutting off the part of the film of {wildcards.character} that is held out"
-    script:
-        "../scripts/cut_tail.py"
-
-
-rule cut_tail_poses:
-    input:
-        frames="results/frames/footage/{character}",
-        manifest="results/frames/footage/{character}.json",
-        poses="results/poses/footage/{character}/{estimator}.json",
-    output:
-        poses="results/poses/held_out/{character}/{estimator}.json",
-    log:
-        "logs/cut_tail_poses/{character}/{estimator}.log",
-    benchmark:
-        "benchmarks/cut_tail_poses/{character}/{estimator}.tsv"
-    conda:
-        "../envs/base.yaml"
-    resources:
-        mem_mb=pose_memory,
-        runtime=lasting(1),
-    params:
-        held_out=held_out,
-        revision=1,
-    message:
-        "Cutting off the poses of {wildcards.character} that are held out"
-    script:
-        "../scripts/cut_tail_poses.py"
+from pose2video.planning.networks import network_files
 
 
 rule score_baselines:
@@ -72,42 +25,40 @@ rule score_baselines:
         runtime=growing(1),
     params:
         metrics=metric_revisions,
-        revision=1,
+        revision=2,
     message:
         "Measuring what a still picture of {wildcards.character} would score ({wildcards.recipe})"
     script:
         "../scripts/score_baselines.py"
 
 
-rule draw_strip:
+rule measure_networks:
     input:
-        poses=strip_poses,
-        results=judged_results,
-        driver="results/frames/{clip}",
-        truth=strip_truth,
+        frames="results/generated/{clip}/{recipe}.{character}",
+        manifest="results/generated/{clip}/{recipe}.{character}.json",
+        found=found_poses,
+        picture=character_file("picture.png"),
+        still=character_file("poses.json"),
+        truth=truth_of(".mp4"),
+        files=network_files(PLAN.networks),
     output:
-        strip=report(
-            "results/methods/{clip}/{character}.png",
-            caption="../resources/report/strip.rst",
-            category="Methods",
-            labels={"clip": "{clip}", "character": "{character}"},
-        ),
+        scores="results/scores/{clip}/{recipe}.{character}.networks.json",
     log:
-        "logs/draw_strip/{clip}/{character}.log",
+        "logs/measure_networks/{clip}/{recipe}.{character}.log",
     benchmark:
-        "benchmarks/draw_strip/{clip}/{character}.tsv"
+        "benchmarks/measure_networks/{clip}/{recipe}.{character}.tsv"
     conda:
-        "../envs/base.yaml"
+        "../envs/diffusion.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(1),
+        mem_mb=growing(2500),
+        runtime=growing(5),
     params:
-        recipes=lambda wildcards: PLAN.judged_recipes(wildcards.clip, wildcards.character),
+        networks=PLAN.networks,
         revision=1,
     message:
-        "Putting fast moments of {wildcards.clip} by {wildcards.character} side by side"
+        "Measuring {wildcards.character} by networks of your own ({wildcards.recipe})"
     script:
-        "../scripts/draw_strip.py"
+        "../scripts/measure_networks.py"
 
 
 rule write_methods:
@@ -116,8 +67,13 @@ rule write_methods:
         baselines=judged_files(
             "results/scores/{clip}/{recipe}.{character}.baselines.json", is_first_of_canvas
         ),
+        networks=judged_files(
+            "results/scores/{clip}/{recipe}.{character}.networks.json",
+            lambda film: bool(PLAN.networks),
+        ),
         results=judged_files("results/generated/{clip}/{recipe}.{character}.json"),
         strips=judged_files("results/methods/{clip}/{character}.png"),
+        films=judged_files("results/methods/{clip}/{character}.mp4"),
         models=learned_folders,
         footage=judged_footage,
     output:
@@ -140,7 +96,8 @@ rule write_methods:
         runtime=growing(5),
     params:
         methods=judged_methods,
-        revision=1,
+        networks=PLAN.networks,
+        revision=2,
     message:
         "Writing the table of methods"
     script:

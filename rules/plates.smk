@@ -51,7 +51,7 @@ rule follow_camera:
         mem_mb=growing(1500),
         runtime=lasting(1),
     params:
-        revision=1,
+        revision=2,
     message:
         "Looking where the camera of {wildcards.clip} stands in the film of {wildcards.character}"
     script:

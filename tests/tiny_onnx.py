@@ -127,6 +127,17 @@ def tiny_pose(path, size=(288, 384), points=POINTS):
     return write_onnx(path, nodes, constants, {"input": (1, 3, height, width)}, outputs)
 
 
+def tiny_features(path, side, shape=(1, 12)):
+    """A network whose features are the mean of each channel in four quarters of its picture."""
+    half = [side // 2] * 2
+    nodes = [
+        _node("AveragePool", ["input"], "cells", kernel_shape=half, strides=half),
+        _node("Reshape", ["cells", "row"], "features"),
+    ]
+    inputs, outputs = {"input": (1, 3, side, side)}, {"features": shape}
+    return write_onnx(path, nodes, {"row": np.array(shape)}, inputs, outputs)
+
+
 def tiny_dwpose(folder, size=(288, 384)):
     """Both, in the files of DWPose."""
     folder = Path(folder)

@@ -16,9 +16,11 @@ from pose2video.characters.filmed.learned import learned_frames, learned_part
 from pose2video.characters.framing.views import PictureView
 from pose2video.errors import UserError
 from pose2video.files import write_json
+from pose2video.films.comparison import METHOD_PX, compare_methods
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.films.pictures import write_rgb
 from pose2video.films.strips import fast_moments, strip_of
+from pose2video.films.videos import decode
 from pose2video.generators import GENERATORS
 from pose2video.generators.nearest.index import read_index
 from pose2video.metrics import METRICS
@@ -26,7 +28,7 @@ from pose2video.metrics.scoring import score
 from pose2video.planning.judged import described
 from pose2video.planning.reading import read_plan
 from pose2video.poses.formats import read_poses, write_poses
-from pose2video.reporting.method_page import best_of, grouped, table_text, write_page
+from pose2video.reporting.method_page import best_of, grouped, table_text, told_of, write_page
 from pose2video.reporting.methods import STILL, columns, method_rows, write_methods
 from pose2video.training.footage import Footage
 from pose2video.training.takes import pack_key
@@ -166,7 +168,9 @@ def judged(tmp_path, perception):
     manifest = results / "generated" / TAIL / "perfect.me.json"
     net = perception / "alex.safetensors"
     score_baselines.main(tmp_path / "picture.png", manifest, true, net, [], baselines)
-    return SimpleNamespace(folder=tmp_path, methods=methods, rows=method_rows(methods, tmp_path))
+    return SimpleNamespace(
+        folder=tmp_path, methods=methods, rows=method_rows(methods, root=tmp_path)
+    )
 
 
 def test_who_shows_the_truth_scores_perfect_and_a_still_picture_worst(judged):
@@ -189,21 +193,37 @@ def test_the_table_tells_costs_and_why_something_is_not_measured(judged):
     assert perfect["canvas"] == f"{SIZE[0]}x{SIZE[1]}" and perfect["settings"] == "size=64"
     assert (perfect["training_s"], perfect["learned_frames"]) == ("4", "80")
     assert (perfect["generation_s_per_frame"], perfect["model_bytes"]) == ("0.2", "1000")
-    assert "no weights named: face_identity, fid, fvd, lpips" in perfect["not_measured"]
+    assert "no network named: face_identity, fid, fvd, lpips" in perfect["not_measured"]
     assert "nobody is looked for" in still["not_measured"] and not still["sign_fidelity"]
 
 
 def test_the_page_and_the_terminal_show_what_is_best(judged):
     ((key, group),) = grouped(judged.rows).items()
     assert key == ("self", "me", TAIL, f"{SIZE[0]}x{SIZE[1]}")
-    assert best_of(group, "ssim") == 1 and best_of(group, "fid") is None
+    assert best_of(group, "ssim", told_of()) == 1
     judged.rows[1]["warnings"] = ["it comes too late"]
     text = table_text(judged.rows)
     assert "its own film's held-out part" in text and "late: it comes too late" in text
     page = judged.folder / "results" / "methods.html"
-    write_page(page, judged.rows, {(TAIL, "me"): judged.folder / "results/methods/x.png"})
+    write_page(page, judged.rows, {(TAIL, "me"): (f"{page.parent}/methods/x.png", page)})
     text = page.read_text()
     assert '<td class="best">1</td>' in text and 'src="methods/x.png"' in text
+
+
+def test_a_film_shows_the_truth_beside_every_method_in_rows(tmp_path):
+    truth = film(tmp_path / "truth", 4)
+    dark = [np.zeros((SIZE[1] // 2, SIZE[0] // 2, 3), np.uint8)] * 4
+    write_frames(tmp_path / "dark", dark, 10, (SIZE[0] // 2, SIZE[1] // 2), {})
+    methods = {"a": truth.folder, "truth": tmp_path / "dark", "c": truth.folder}
+    compare_methods(truth.folder, methods, truth.folder, tmp_path / "film.mp4")
+    frames = list(decode(tmp_path / "film.mp4"))
+    height, width = (side // 2 for side in frames[0].shape[:2])
+    assert len(frames) == 4 and height == 28 + METHOD_PX
+    panels = [frames[2][y + 30 : y + height, x : x + width].astype(int)
+              for y in (0, height) for x in (0, width)]  # fmt: skip
+    for same in (panels[1], panels[3]):
+        assert np.abs(panels[0] - same).mean() < 3
+    assert panels[0].mean() > 10 + panels[2].mean()
 
 
 def test_a_strip_shows_fast_moments_of_every_size_under_its_truth(tmp_path):

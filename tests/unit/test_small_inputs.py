@@ -220,7 +220,7 @@ def test_pictures_that_would_be_repeated_without_end(tmp_path):
     check_pictures(row | {"fps": 14 / 2000, "end_s": 1000}, 240)
     check_pictures(row, "source")
     extract_pictures(tmp_path, tmp_path / "out", 25, fps=50, start_s=0.2, end_s=1e6)
-    assert len(list((tmp_path / "out").glob("*.jpg"))) == 18
+    assert len(list((tmp_path / "out").iterdir())) == 18
 
 
 def test_strips_are_shown_small():

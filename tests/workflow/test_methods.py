@@ -8,7 +8,9 @@ from conftest import person_film
 from pose2video.files import read_json
 from pose2video.films.frames import read_frames
 from pose2video.films.pictures import read_rgb
+from pose2video.films.videos import decode
 from pose2video.generators.nearest.index import read_index
+from tiny_onnx import tiny_features
 
 TAIL = "held_out/me"
 
@@ -24,7 +26,9 @@ def test_methods_are_judged_by_what_they_did_not_learn(project):
         "judged": [{"characters": ["me"], "recipes": ["retrieved"], "clips": ["one"]}],
         "make": [{"clips": ["one"], "characters": ["me"], "recipes": ["retrieved"]}],
         "frames": {"keep": False},
+        "networks": {"frechet": {"colours": {"file": "colours.onnx"}}},
     }
+    tiny_features(project.folder / "colours.onnx", 32)
     done = project.run("methods")
     assert done.returncode == 0, done.stdout
     assert "me performs its own film's held-out part (self), 64x64" in done.stdout
@@ -47,6 +51,9 @@ def test_methods_are_judged_by_what_they_did_not_learn(project):
     assert float(own["fitting_error"]) < 0.01
     assert own["ssim"] and still["ssim"] and not other["ssim"]
     assert "the truth is not known: " in other["not_measured"]
+    assert float(own["frechet_colours"]) >= 0 and not other["frechet_colours"]
+    assert "the truth is not known: frechet_colours" in other["not_measured"]
+    assert len(list(decode(results / "methods" / TAIL / "me.mp4"))) == 20
     assert read_rgb(results / "methods" / TAIL / "me.png").shape[1] >= 8 * 64
     assert "methods/held_out/me/me.png" in (results / "methods.html").read_text()
     # nothing is made of the films that `make` wants, and what is held out decides what is learned

@@ -11,6 +11,7 @@ import numpy as np
 from pose2video.errors import UserError
 from pose2video.files import read_json, write_json, writing
 from pose2video.films.pictures import read_rgb, write_rgb
+from pose2video.poses.geometry import fitting
 
 FORMAT, VERSION = "pose2video-plate", 1
 CAMERAS = ("picture", "last", "filmed")  # those through which a generated film may be seen
@@ -89,6 +90,8 @@ class Plate:
 def to_frame(size, frame_size) -> np.ndarray:
     """From pixels of a canvas to pixels of a frame that covers it: scaled, middle upon middle.
 
+    A canvas that has the frame's proportions up to whole pixels shows all of it, see `fitting`.
+
     Args:
         size: `(width, height)` of the canvas.
         frame_size: `(width, height)` of the frame.
@@ -97,9 +100,9 @@ def to_frame(size, frame_size) -> np.ndarray:
         float64 `(2, 3)`.
     """
     size, frame_size = np.array(size, float), np.array(frame_size, float)
-    scale = (frame_size / size).min()
+    scale = fitting(size, frame_size)
     shift = (frame_size - 1) / 2 - scale * (size - 1) / 2
-    return np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+    return np.column_stack([np.diag(scale), shift])
 
 
 def after(second, first) -> np.ndarray:

@@ -160,7 +160,7 @@ def resolve_paths(config, files, base):
 
     Args:
         config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing`, the `image`, the `film` and the `poses` of every character.
+            `signing` and `networks`, the `image`, the `film` and the `poses` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -180,10 +180,21 @@ def resolve_paths(config, files, base):
         weights["folder"] = absolute(weights["folder"], "weights", "folder")
     signing = config.get("signing") or {}
     signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
+    for keys, block in _blocks(config.get("networks"), "networks"):
+        files = [key for key in ("file", "trunk", "heads") if isinstance(block.get(key), str)]
+        block |= {key: absolute(block[key], *keys, key) for key in files}
     for name, character in config["characters"].items():
         for key in ("image", "film", "poses"):
             if isinstance(character, dict) and isinstance(character.get(key), str):
                 character[key] = absolute(character[key], "characters", name, key)
+
+
+def _blocks(block, *keys):
+    """A block and all blocks in it, each with the keys that lead there."""
+    if isinstance(block, dict):
+        yield keys, block
+        for key, inner in block.items():
+            yield from _blocks(inner, *keys, key)
 
 
 def _resolved(path):

@@ -52,7 +52,7 @@ class Network:
         Raises:
             UserError: They are not.
         """
-        found = self._session.run(None, {self._name: image})
+        found = self._run(image)
         if tuple(array.shape for array in found) != shapes:
             got, wanted = (
                 ", ".join(" x ".join(map(str, shape)) for shape in of)
@@ -63,3 +63,25 @@ class Network:
                 "needed: take the network of resources/models.yaml, or one of its kind"
             )
         return found
+
+    def features(self, image):
+        """What the network says of a picture, as numbers, float64 `(D,)`: its first output.
+
+        Of features that still have a height and a width, the mean over both.
+
+        Args:
+            image: float32 `(1, 3, height, width)`.
+
+        Raises:
+            UserError: It says several things, or of several pictures.
+        """
+        found = self._run(image)[0].astype("float64")
+        if found.shape[:1] != (1,) or found.ndim not in (2, 4):
+            raise UserError(
+                f"{self._path} gives {found.shape} where features of one picture, 1 x D, are "
+                "needed: take a network that gives them as its first output"
+            )
+        return found[0] if found.ndim == 2 else found[0].mean(axis=(1, 2))
+
+    def _run(self, image):
+        return self._session.run(None, {self._name: image})

@@ -1,4 +1,4 @@
-"""Frame folders: `000000.jpg`, `000001.jpg`, ... and a manifest beside the folder.
+"""Frame folders: `000000.jpg` or `.png`, `000001.jpg`, ... and a manifest beside the folder.
 
 The manifest `<folder>.json` holds `format`, `version`, `fps` (`[numerator, denominator]`),
 `frame_size` `[width, height]`, `n_frames`, `suffix`, `bytes` (the sizes of all files together) and
@@ -19,6 +19,7 @@ from pose2video.files import read_json, write_json, writing
 from pose2video.films.paces import pace
 
 FORMAT, VERSION = "pose2video-frames", 1
+SMALL_PX = 96  # the shorter side of frames that are kept without loss
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,10 @@ def read_frames(folder) -> FrameFolder:
 
 
 def write_frames(folder, frames, fps, frame_size, origin):
-    """Write frames as JPEG (quality 95) and their manifest; the folder is whole or absent.
+    """Write frames and their manifest; the folder is whole or absent.
+
+    They are JPEG (quality 95), small ones PNG: there a JPEG's blocks and its colours, of half the
+    size, are a good part of the picture.
 
     Args:
         folder: Where to.
@@ -135,14 +139,15 @@ def write_frames(folder, frames, fps, frame_size, origin):
         frame_size: `(width, height)`.
         origin: Recorded in the manifest.
     """
+    suffix = ".png" if min(frame_size) <= SMALL_PX else ".jpg"
     with writing(folder) as beside:
         beside.mkdir()
         for i, frame in enumerate(frames):
             bgr = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
-            path = beside / f"{i:06d}.jpg"
+            path = beside / f"{i:06d}{suffix}"
             if not cv2.imwrite(str(path), bgr, [cv2.IMWRITE_JPEG_QUALITY, 95]):
                 raise OSError(28, "a frame could not be written (disk full?)", str(path))
-        write_manifest(folder, fps, frame_size, ".jpg", origin, inside=beside)
+        write_manifest(folder, fps, frame_size, suffix, origin, inside=beside)
 
 
 def said_of(mirror):

@@ -33,24 +33,24 @@ GENERATORS = Registry(
         ),
         "nearest": Entry(
             "pose2video.generators.nearest:Nearest",
-            revision=2,
+            revision=3,
             traits=frozenset({"draws_person"}),
         ),
         "regression_vector": Entry(
             "pose2video.generators.pose_to_picture:RegressionVector",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
         "regression_map": Entry(
             "pose2video.generators.pose_to_picture:RegressionMap",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
         "adversarial": Entry(
             "pose2video.generators.pose_to_picture:Adversarial",
-            revision=1,
+            revision=2,
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),

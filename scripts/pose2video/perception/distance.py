@@ -1,4 +1,4 @@
-"""How different two pictures look: Shift-tolerant LPIPS.
+"""How different two pictures look: Shift-tolerant LPIPS, and what it shares with LPIPS.
 
 Source: Ghildyal and Liu, ECCV 2022 (arXiv 2207.13686), on the form of Zhang et al. 2018 (LPIPS):
 at every place of every stage the features of both pictures are brought to length 1, and their
@@ -22,24 +22,23 @@ FOLDER = "results/perception"  # made by the rule `convert_perception`
 _TINY = 1e-10
 
 
-class Distance(nn.Module):
+class FeatureDistance(nn.Module):
     """The distance by one network, frozen; gradients reach the pictures alone.
 
     Args:
-        net: `alex`, which fits people's judgement best, or `vgg`, which serves better as a loss.
-        folder: With `<net>.safetensors`, see `wheel.convert`.
-
-    Raises:
-        UserError: The file is not there, or holds something else.
+        net: See `trunks.LAYOUTS`.
     """
 
-    def __init__(self, net="alex", folder=FOLDER):
+    def __init__(self, net):
         super().__init__()
         self.trunk = FeatureTrunk(net)
         self.heads = nn.ParameterList(torch.empty(1, n, 1, 1) for n in features(net))
         self.register_buffer("shift", torch.empty(1, 3, 1, 1))
         self.register_buffer("scale", torch.empty(1, 3, 1, 1))
-        self.load_state_dict(_read(Path(folder) / f"{net}.safetensors", self.state_dict()))
+
+    def hold(self, tensors):
+        """Take the tensors of all that it has, by name, and learn nothing from then."""
+        self.load_state_dict(tensors)
         self.requires_grad_(False)
         self.eval()
 
@@ -74,6 +73,23 @@ class Distance(nn.Module):
         ]
 
 
+class Distance(FeatureDistance):
+    """Shift-tolerant LPIPS.
+
+    Args:
+        net: `alex`, which fits people's judgement best, or `vgg`, which serves better as a loss.
+        folder: With `<net>.safetensors`, see `wheel.convert`.
+
+    Raises:
+        UserError: The file is not there, or holds something else.
+    """
+
+    def __init__(self, net="alex", folder=FOLDER):
+        super().__init__(net)
+        path = Path(folder) / f"{net}.safetensors"
+        self.hold(_read(path, {name: t.shape for name, t in self.state_dict().items()}))
+
+
 def weighed(values, weights=None):
     """The mean of a map over its places, `(N,)`; `weights` as of `Distance.forward`."""
     if weights is None:
@@ -98,7 +114,6 @@ def _read(path, wanted):
         raise UserError(f"{path} is not there: the rule `convert_perception` makes it") from None
     except (OSError, SafetensorError) as error:
         raise UserError(f"{path} cannot be read ({error}): {remedy}") from None
-    shapes = {name: tensor.shape for name, tensor in wanted.items()}
-    if {name: tensor.shape for name, tensor in tensors.items()} != shapes:
+    if {name: tensor.shape for name, tensor in tensors.items()} != wanted:
         raise UserError(f"{path} holds other tensors than this network has: {remedy}")
     return tensors

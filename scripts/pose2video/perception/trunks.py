@@ -1,5 +1,7 @@
 """The convolution trunks of AlexNet and VGG16, made tolerant of small shifts by blurred pooling.
 
+AlexNet's plain trunk is here, too: LPIPS itself has it.
+
 Source: Ghildyal and Liu, *Shift-tolerant Perceptual Similarity Metric*, ECCV 2022 (arXiv
 2207.13686). Wherever the plain trunk halves its picture this one takes every position, blurs, and
 then halves (Zhang 2019, arXiv 1904.11486); the edge is mirrored by two pixels, so that every pixel
@@ -17,8 +19,8 @@ MIN_SIDE_PX = 32  # below it the deepest map has nothing left to mirror
 _EDGE_PX = 2
 
 
-def _conv(channels, features, size, edge):
-    return ("conv", channels, features, size, edge)
+def _conv(channels, features, size, edge, stride=1):
+    return ("conv", channels, features, size, edge, stride)
 
 
 def _convs(channels, features, count):
@@ -27,8 +29,16 @@ def _convs(channels, features, count):
     return tuple(part for conv in chain for part in (conv, "relu"))
 
 
-# Network -> its five stages; the features of a stage are what leaves its last part.
+# Network -> its five stages; the features of a stage are what leaves its last part. `plain alex` is
+# AlexNet as torchvision has it (Krizhevsky 2014, arXiv 1404.5997).
 LAYOUTS = {
+    "plain alex": (
+        (_conv(3, 64, 11, 2, stride=4), "relu"),
+        ("pool 3 / 2", _conv(64, 192, 5, 2), "relu"),
+        ("pool 3 / 2", *_convs(192, 384, 1)),
+        _convs(384, 256, 1),
+        _convs(256, 256, 1),
+    ),
     "alex": (
         (_conv(3, 64, 11, 2), "blur", "relu"),
         ("pool 3", "blur", _conv(64, 192, 5, 2), "relu"),
@@ -93,6 +103,7 @@ def _module(part):
     if part == "relu":
         return nn.ReLU()
     if isinstance(part, str):
-        return nn.MaxPool2d(int(part.removeprefix("pool ")), stride=1)
-    _, channels, features, size, edge = part
-    return nn.Conv2d(channels, features, size, padding=edge)
+        size, _, stride = part.removeprefix("pool ").partition(" / ")
+        return nn.MaxPool2d(int(size), stride=int(stride or 1))
+    _, channels, features, size, edge, stride = part
+    return nn.Conv2d(channels, features, size, stride, edge)

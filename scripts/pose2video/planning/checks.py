@@ -17,6 +17,7 @@ from pose2video.planning.consent import check_consent
 from pose2video.planning.footage import is_filmed, person_of
 from pose2video.planning.formats import check_formats
 from pose2video.planning.kinds import RECIPE
+from pose2video.planning.networks import check_networks
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
 from pose2video.resources import RESOURCES
@@ -44,6 +45,7 @@ def check(plan):
     check_formats(plan)
     if plan.config.get("require_consent"):
         check_consent(plan)
+    check_networks(plan.networks)
     check_signing(plan.signing)
 
 

@@ -54,6 +54,7 @@ class Plan:
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
         self.judged = judged_films(config, self._known, self._choose)
+        self.networks = config.get("networks") or {}
         self.signing = config.get("signing")
 
     def _select(self):

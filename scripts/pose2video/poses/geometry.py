@@ -21,6 +21,25 @@ def place(poses, frame_size, scale, shift=0.0):
     )
 
 
+ALIKE = 1 / 64  # a side of 64 pixels or more that is rounded to an even number differs no more
+
+
+def fitting(size, canvas):
+    """How many times larger a canvas is than a frame that it shows whole, in each direction.
+
+    Both are the same but where the canvas has the frame's proportions up to whole pixels: there the
+    frame fills it, as a picture that is resized does.
+
+    Args:
+        size: `(width, height)` of the frame. canvas: Likewise.
+
+    Returns:
+        float64 `(2,)`; where proportions differ the smaller one twice.
+    """
+    scale = np.array(canvas, float) / np.array(size, float)
+    return scale if scale.max() <= (1 + ALIKE) * scale.min() else np.full(2, scale.min())
+
+
 def resize(poses, frame_size):
     """`poses` stretched with its frame to another size, as a picture is resized."""
     return place(poses, frame_size, np.array(frame_size) / np.array(poses.frame_size))

@@ -73,7 +73,15 @@ def clip_parts(plan, clip) -> dict:
 
 def pair_parts(plan, clip, character) -> dict:
     """The same of a comparison: every recipe's film beside the clip's own."""
-    recipes = plan.recipes_of(clip, character)
+    return _side_by_side(plan, clip, character, plan.recipes_of(clip, character))
+
+
+def judged_parts(plan, clip, character) -> dict:
+    """The same of a comparison of the methods that are judged."""
+    return _side_by_side(plan, clip, character, plan.judged_recipes(clip, character))
+
+
+def _side_by_side(plan, clip, character, recipes):
     films = [film_parts(plan, clip, recipe, character) for recipe in recipes]
     return {
         "also": [],

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.files import writing
 from pose2video.metrics import METRICS
+from pose2video.metrics.named import Measure
 from pose2video.reporting.methods import COSTS, UNMEASURED
 from pose2video.resources import RESOURCES
 
@@ -36,12 +37,22 @@ def grouped(rows) -> dict[tuple, list[dict]]:
     return found
 
 
-def best_of(rows, metric) -> float | None:
+def told_of(named=None) -> dict[str, Measure]:
+    """How every column of scores is read: those of the table of metrics, and what is `named`."""
+    found = {}
+    for name, entry in METRICS.entries.items():
+        metric = entry.load()
+        said = metric.__doc__.split("\n")[0]
+        found[name] = Measure(metric.unit, metric.higher_is_better, said)
+    return found | dict(named or {})
+
+
+def best_of(rows, metric, told) -> float | None:
     """The best value of a metric among rows; None where it is measured in fewer than two."""
     values = [row[metric] for row in rows if row.get(metric) is not None]
-    if len(values) < 2 or metric not in METRICS.entries:
+    if len(values) < 2:
         return None
-    return max(values) if METRICS.entries[metric].load().higher_is_better else min(values)
+    return max(values) if told[metric].higher_is_better else min(values)
 
 
 def table_text(rows) -> str:
@@ -72,12 +83,13 @@ def number(value) -> str:
     return np.format_float_positional(value, 4, fractional=False, trim="-")
 
 
-def write_page(path, rows, strips):
+def write_page(path, rows, shown, named=None):
     """Write the page of the methods.
 
     Args:
         path: Where to; links are relative to its folder.
-        rows: See `methods.method_rows`. strips: `(clip, character)` -> picture.
+        rows: See `methods.method_rows`. shown: `(clip, character)` -> a strip and a film.
+        named: See `metrics.named.measures_of`.
     """
     import jinja2
 
@@ -90,17 +102,15 @@ def write_page(path, rows, strips):
         undefined=jinja2.StrictUndefined,
     )
     environment.filters["number"] = number
-    groups = grouped(rows)
+    groups, told = grouped(rows), told_of(named)
     template = environment.get_template("methods.html.j2")
     text = template.render(
         groups=groups,
-        best={
-            key: {m: best_of(group, m) for m in METRICS.entries} for key, group in groups.items()
-        },
-        metrics={name: entry.load() for name, entry in METRICS.entries.items()},
+        best={key: {m: best_of(group, m, told) for m in told} for key, group in groups.items()},
+        metrics=told,
         costs=COSTS,
         unmeasured=UNMEASURED,
-        strips={key: _link(strip, path) for key, strip in strips.items()},
+        shown={key: [_link(file, path) for file in files] for key, files in shown.items()},
     )
     with writing(path) as beside:
         beside.write_text(text, encoding="utf-8")

@@ -8,27 +8,27 @@ from pathlib import Path
 from pose2video.characters.filmed.learned import learned_frames
 from pose2video.files import read_json, writing
 from pose2video.metrics import METRICS, TRUTH
+from pose2video.metrics.named import UNNAMED
 from pose2video.metrics.scoring import NOT_APPLICABLE
 
 NAMES = ("setting", "character", "clip", "recipe", "generator", "settings", "canvas")
 COSTS = ("training_s", "generation_s_per_frame", "learned_frames", "model_bytes")
 UNMEASURED = "not_measured"
-# what would need a network that the workflow has no weights of
-WEIGHTLESS = ("face_identity", "fid", "fvd", "lpips")
 STILL = "still picture"
 
 
-def method_rows(methods, root=".") -> list[dict]:
+def method_rows(methods, named=(), root=".") -> list[dict]:
     """Read what is known of the judged films.
 
     Args:
         methods: See `pose2video.planning.judged.described`.
+        named: The columns that networks of the user's own give, see `metrics.named.measures_of`.
         root: Folder that holds `results` and `benchmarks`.
 
     Returns:
         For every film, and for the still picture of every character and canvas, a row with `NAMES`,
-        the metrics, `COSTS` and `UNMEASURED`; a value is None where it is not known. `warnings`
-        are those of the generator.
+        the metrics, what is named, `COSTS` and `UNMEASURED`; a value is None where it is not
+        known. `warnings` are those of the generator.
     """
     root, rows, stills = Path(root), [], []
     for method in methods:
@@ -41,26 +41,34 @@ def method_rows(methods, root=".") -> list[dict]:
             "warnings": manifest["origin"].get("warnings", []),
         }
         scores = read_json(root / "results" / "scores" / f"{name}.json")["scores"]
+        if named:
+            scores += read_json(root / "results" / "scores" / f"{name}.networks.json")
         seconds = _seconds(root / "benchmarks" / "generate_frames" / f"{name}.tsv")
         costs = {"generation_s_per_frame": seconds and seconds / manifest["n_frames"]}
-        rows.append(row | _scored(scores) | costs | _learning(method, root))
+        rows.append(row | _scored(scores, named) | costs | _learning(method, root))
         baselines = root / "results" / "scores" / f"{name}.baselines.json"
         if method["setting"] == "self" and baselines.is_file():
             for what, found in read_json(baselines).items():
                 shown = {"recipe": what, "generator": "", "settings": "", "warnings": []}
-                stills.append(row | shown | _scored(found))
+                stills.append(row | shown | _scored(found, named))
     known = {(row["character"], row["canvas"], row["recipe"]): row for row in stills}
-    return [dict.fromkeys(columns()) | row for row in (*rows, *known.values())]
+    return [dict.fromkeys(columns(named)) | row for row in (*rows, *known.values())]
 
 
 def _text(value):
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _scored(rows):
+def _scored(rows, named):
     """Metric -> value, and why others are not there."""
     values = {row["metric"]: row["value"] for row in rows}
-    why: dict[str, list[str]] = {"no weights named": list(WEIGHTLESS)}
+    notes = {row["metric"]: row["note"] for row in rows}
+    why: dict[str, list[str]] = {}
+    if lost := [name for name in UNNAMED if name not in named]:
+        why["no network named"] = lost
+    for name in named:
+        if values.get(name) is None:
+            why.setdefault(notes.get(name, "of films alone"), []).append(name)
     for metric, line in METRICS.entries.items():
         if values.get(metric) is None:
             why.setdefault(_why(metric, line, rows), []).append(metric)
@@ -70,7 +78,7 @@ def _scored(rows):
 
 def _why(metric, line, rows):
     notes = {row["metric"]: row["note"] for row in rows}
-    known = any(row["value"] is not None for row in rows if METRICS.entries[row["metric"]].place)
+    known = any(row["value"] is not None for row in rows if _place(row["metric"]))
     if metric not in notes:
         return "nobody is looked for"
     if notes[metric] == NOT_APPLICABLE:
@@ -78,6 +86,10 @@ def _why(metric, line, rows):
     if not known and (line.place or TRUTH in line.compares):
         return "the truth is not known"
     return "nothing to measure it by"
+
+
+def _place(metric):
+    return METRICS.entries[metric].place if metric in METRICS.entries else ""
 
 
 def _seconds(path):
@@ -115,18 +127,18 @@ def _model_files(folder):
     return [path for path in folder.glob("*") if path.suffix in (".safetensors", ".json")]
 
 
-def write_methods(path, rows):
+def write_methods(path, rows, named=()):
     """Write rows as `method_rows` gives them as tab-separated text; unknown cells are empty."""
     with writing(path) as beside, open(beside, "w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter="\t", lineterminator="\n")
-        table.writerow(columns())
+        table.writerow(columns(named))
         for row in rows:
-            table.writerow([_cell(row.get(name)) for name in columns()])
+            table.writerow([_cell(row.get(name)) for name in columns(named)])
 
 
-def columns() -> list[str]:
-    """The columns of the table, in order."""
-    return [*NAMES, *METRICS.entries, *COSTS, UNMEASURED]
+def columns(named=()) -> list[str]:
+    """The columns of the table, in order; `named` as of `method_rows`."""
+    return [*NAMES, *METRICS.entries, *named, *COSTS, UNMEASURED]
 
 
 def _cell(value):

@@ -16,7 +16,7 @@ from pose2video.registry import Entry, Registry
 RETARGETERS = Registry(
     "retargeters",
     {
-        "identity": Entry("pose2video.retargeters.identity:Identity", revision=1),
+        "identity": Entry("pose2video.retargeters.identity:Identity", revision=2),
         "similarity": Entry("pose2video.retargeters.similarity:Similarity", revision=1),
         "bone_lengths": Entry(
             "pose2video.retargeters.bone_lengths:BoneLengths",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.poses.geometry import place
+from pose2video.poses.geometry import fitting, place
 
 
 @dataclass(frozen=True)
@@ -19,5 +19,5 @@ class Identity:
     def laid(poses, canvas):
         """Poses in their film, as they lie on a canvas `(width, height)`."""
         size, wanted = np.array(poses.frame_size), np.array(canvas)
-        scale = (wanted / size).min()
+        scale = fitting(size, wanted)
         return place(poses, canvas, scale, (wanted - scale * size) / 2)

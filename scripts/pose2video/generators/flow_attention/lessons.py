@@ -20,9 +20,9 @@ class FlowLessons(Lessons):
     def shown(self, end, moved, mirrored, rng) -> dict[str, np.ndarray]:
         """The arrays of an example; those of `REFERENCE` and `PREVIOUS` have one row each."""
         frames = range(end - self.painted + 1, end + 1)
-        each = [self._row(frame, moved, mirrored, []) for frame in frames]
+        each = [self._row(frame, moved, mirrored, None) for frame in frames]
         found = {name: np.stack([row[name] for row in each]) for name in each[0]}
-        near = self.scene.near[end]
+        near = self.scene.near[0, end]
         number = near[0] if rng is None else rng.choice(near)
         reference = self._still(int(self.scene.memory.frames[number]), None, False)
         begins = rng is not None and rng.random() < BEGUN

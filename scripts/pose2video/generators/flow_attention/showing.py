@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from pose2video.characters.plates import applied, backward
 from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE, FlowPainter
 from pose2video.generators.flow_attention.plan import FlowPlan
+from pose2video.generators.nearest.features import points_of as bent_by
 from pose2video.generators.pose_to_picture.model_file import read_model
-from pose2video.generators.pose_to_picture.points import OF_JOINTS, points_of, within
+from pose2video.generators.pose_to_picture.points import HALF, points_of, within
 from pose2video.generators.pose_to_picture.showing import PaintedFrames
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.weights.folders import TRAINED
@@ -25,7 +27,8 @@ class FlowFrames(PaintedFrames):
     def _layers(self, poses, shown, there):
         """Yield what is painted for each frame: float32 `(height, width, 4)`."""
         placed, sure = within(*points_of(poses), there)
-        reference = self._reference(placed, sure, shown)
+        bones = applied(backward(there)[:, None], bent_by(poses) - HALF) / self._plan.size[1]
+        reference = self._reference(bones[np.unique(shown)])
         batch = dict(zip(REFERENCE, reference, strict=True))
         batch |= dict(zip(PREVIOUS, reference, strict=True))
         batch |= {"points": placed[shown], "sure": sure[shown]}
@@ -34,13 +37,12 @@ class FlowFrames(PaintedFrames):
             for layer, _ in self.trained.painter.frames(batch):
                 yield layer[0].permute(1, 2, 0).cpu().numpy()
 
-    def _reference(self, placed, sure, shown):
+    def _reference(self, bones):
         """The moment of the film that is nearest to the clip's poses, one and the same for all."""
-        known, height = self.trained.known, self._plan.size[1]
-        joints = np.where(sure[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / height
-        distances = np.minimum(known.distances(joints[np.unique(shown)]), FARTHEST)
-        number = int(distances.mean(axis=0).argmin())
-        return known.pictures[number], known.points[0][number], known.points[1][number]
+        known = self.trained.known
+        distances = np.minimum(known.distances(bones), FARTHEST)
+        number = int(distances.mean(axis=(0, 1)).argmin())
+        return known.pictures[number], known.told[0][number], known.told[1][number]
 
 
 def flow_frames(settings, weights) -> FlowFrames:

@@ -26,6 +26,12 @@ BONES = {
     (tuple(f"{s}_{a}" for s in SIDES), (b,) if b == "ears" else tuple(f"{s}_{b}" for s in SIDES)): w
     for (a, b), w in _TRUNK.items()
 }
+# of each bone: numbers of the points whose middle each end is, `(bones, 2, 2)`, one of them twice
+# where the end is a point; and half widths
+ENDS = np.array(
+    [[[POINTS.index((*names, *names)[i]) for i in range(2)] for names in ends] for ends in BONES]
+)
+WIDTHS = np.array(list(BONES.values()), np.float32)
 MIN_CONFIDENCE = 0.3  # a joint below it is a guess, as of legs that the frame cuts off
 MIN_HEIGHT_PX = 1e-3
 ROOTS = tuple([JOINTS.index(f"{s}_{part}") for s in SIDES] for part in ("hip", "shoulder"))

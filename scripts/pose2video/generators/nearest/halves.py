@@ -5,21 +5,23 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.generators.nearest.features import BONES, JOINTS, POINTS
+from pose2video.generators.nearest.features import BONES, ENDS, JOINTS, WIDTHS
 
 _LEGS = ("knee", "ankle", "toe")
 UPPER = tuple(i for i, joint in enumerate(JOINTS) if not joint.endswith(_LEGS))
 LOWER = tuple(i for i, joint in enumerate(JOINTS) if joint.endswith(("hip", *_LEGS)))
+_OF_LEGS = np.array([last[0].endswith(_LEGS) for _, last in BONES])
 GRID = 4  # pixels between two places where the share is computed
-NEAR, FALLS = 0.35, 5.0  # see `warping.bent`: the nearest bone owns a place, with a soft border
+NEAR = 0.35  # see `warping.bent`; to the power of 5 the nearest bone owns a place, softly
 
 
-def upper_share(wanted, size) -> np.ndarray:
+def upper_share(wanted, size, moved=None) -> np.ndarray:
     """How much of every place belongs to the upper half: to trunk, arms and head, not to the legs.
 
     Args:
         wanted: `(18, 2)` points of the pose, pixels of the canvas, NaN where unknown.
         size: `(width, height)` of the canvas.
+        moved: `(2, 3)`, from pixels of the canvas to those of the pose; None for the same.
 
     Returns:
         float32 `(height, width, 1)`; 1 everywhere where no leg is known.
@@ -27,23 +29,22 @@ def upper_share(wanted, size) -> np.ndarray:
     known = np.isfinite(wanted).all(axis=1)
     unit = max(np.linalg.norm(np.ptp(wanted[known], axis=0)), 1e-6) if known.any() else 1.0
     columns, rows = -(-size[0] // GRID), -(-size[1] // GRID)
-    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
-    places = GRID * (x + 1j * y) + (GRID - 1) / 2 * (1 + 1j)
-    upper, lower = np.full(x.shape, 1e-12), np.zeros(x.shape)
-    for (first, last), width in BONES.items():
-        ends = [
-            wanted[[POINTS.index(name) for name in names]].mean(axis=0) for names in (first, last)
-        ]
-        if not np.isfinite(ends).all():
-            continue
-        start, along = complex(*ends[0]), complex(*(ends[1] - ends[0]))
-        at = ((places - start) * np.conj(along)).real / max(abs(along) ** 2, 1e-6)
-        beside = np.abs(places - start - np.clip(at, 0, 1) * along)
-        weight = (NEAR + beside / (width * unit)) ** -FALLS
-        if last[0].endswith(_LEGS):
-            lower += weight
-        else:
-            upper += weight
-    share = (upper / (upper + lower)).astype(np.float32)
+    ends = wanted[ENDS].mean(axis=2)  # (bones, 2 ends, 2)
+    seen = np.isfinite(ends).all(axis=(1, 2))
+    if not seen.any():
+        return np.ones((size[1], size[0], 1), np.float32)
+    x, y = (GRID * v + (GRID - 1) / 2 for v in np.meshgrid(np.arange(columns), np.arange(rows)))
+    if moved is not None:
+        x, y = (moved[i, 0] * x + moved[i, 1] * y + moved[i, 2] for i in range(2))
+    places = (x + 1j * y).astype(np.complex64).ravel()
+    start, end = (ends[seen] @ (1, 1j)).astype(np.complex64).T[:, :, None]
+    along = end - start
+    at = ((places - start) * along.conj()).real / np.maximum(np.abs(along) ** 2, 1e-6)
+    beside = np.abs(places - start - np.clip(at, 0, 1) * along)
+    near = NEAR + beside / (WIDTHS[seen, None] * np.float32(unit))
+    weight = 1 / (near * near * near * near * near)
+    lower = weight[_OF_LEGS[seen]].sum(axis=0)
+    upper = 1e-12 + weight[~_OF_LEGS[seen]].sum(axis=0)
+    share = (upper / (upper + lower)).astype(np.float32).reshape(rows, columns)
     fine = cv2.resize(share, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
     return fine[: size[1], : size[0], None]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.plates import applied, backward
-from pose2video.generators.nearest.features import BONES, POINTS
+from pose2video.generators.nearest.features import ENDS, WIDTHS
 
 GRID = 4  # pixels between two places where a map is computed
 SOFT = 0.06  # heights of the pose: a joint that is so far off where it should be counts half
@@ -15,7 +15,6 @@ LARGEST = 4.0  # times the source: no person is shown larger or smaller than thi
 SHORTEST = 0.03  # heights: a bone that points at the camera has no direction
 TURNED = 1.2  # radians: a bone that turns farther is another pose, it is left as it is
 STRETCHED = 1.6  # times: a bone is made no longer or shorter than this against the rest
-FALLS = 3.5  # power with which a bone counts less farther from it
 NEAR = 0.35  # of a bone's half width: nearer all counts alike
 
 
@@ -56,8 +55,8 @@ def bent(source, wanted, placed):
     """A map from places of the wanted pose to those of the source, bone by bone.
 
     Every bone carries the places around it along, as a field of its own; a place goes with the mean
-    of them, each by how near its bone is. Source: Beier and Neely, "Feature-based image
-    metamorphosis", SIGGRAPH 1992.
+    of them, each by how near its bone is, to the power of 3.5. Source: Beier and Neely,
+    "Feature-based image metamorphosis", SIGGRAPH 1992.
 
     Args:
         source: `(K, 2)` points of `POINTS`, NaN where unknown.
@@ -70,48 +69,51 @@ def bent(source, wanted, placed):
     to_source = backward(placed)
     unit = np.linalg.norm(np.ptp(wanted[np.isfinite(wanted).all(axis=1)], axis=0))
     scale = np.sqrt(np.linalg.det(to_source[:, :2]))
-    bones = [bone for bone in _bones(source, wanted, to_source, unit) if bone is not None]
+    turn, shift = complex(to_source[0, 0], to_source[1, 0]), complex(*to_source[:, 2])
+    start, along, from_start, from_along, width = _bones(source, wanted, to_source, unit)
+    length, width = np.abs(along), np.float32(width * unit)
+    back = (np.conj(along) / length**2).astype(np.complex64)
+    across = (1j * from_along / np.abs(from_along) * length * scale).astype(np.complex64)
+    start, along, from_start, onward = (
+        column.astype(np.complex64) for column in (start, along, from_start, from_along)
+    )
 
     def place(x, y):
-        z = (x + 1j * y).astype(np.complex64)
-        turn, shift = complex(to_source[0, 0], to_source[1, 0]), complex(*to_source[:, 2])
+        z = (x + 1j * y).astype(np.complex64).ravel()[None]
         base = turn * z + shift
-        total, weights = 1e-3 * base, np.full(z.shape, 1e-3, np.float32)
-        for start, along, from_start, from_along, width in bones:
-            length = abs(along)
-            local = (z - start) * (np.conj(along) / length**2)
-            there = from_start + from_along * local.real
-            there = there + 1j * (from_along / abs(from_along)) * (local.imag * length * scale)
-            beside = z - (start + along * np.clip(local.real, 0, 1))
-            weight = (NEAR + np.abs(beside) / (width * unit)) ** -FALLS
-            total, weights = total + weight * there, weights + weight
-        moved = total / weights
-        return moved.real.astype(np.float32), moved.imag.astype(np.float32)
+        local = (z - start) * back
+        there = from_start + onward * local.real + across * local.imag
+        beside = np.abs(z - start - along * np.clip(local.real, 0, 1))
+        near = NEAR + beside / width
+        weight = 1 / (near * near * near * np.sqrt(near))
+        moved = (1e-3 * base + (weight * there).sum(axis=0)) / (1e-3 + weight.sum(axis=0))
+        return moved.real.reshape(x.shape), moved.imag.reshape(x.shape)
 
     return place
 
 
 def _bones(source, wanted, to_source, unit):
-    """`(start, along, start in the source, along there, half width)` as complex numbers."""
-    at = POINTS.index
-    for (first, last), width in BONES.items():
-        ends = [np.mean([p[at(name)] for name in names], axis=0) for p in (wanted, source)
-                for names in (first, last)]  # fmt: skip
-        if not np.isfinite(ends).all():
-            yield None
-            continue
-        start, end, from_start, from_end = (complex(*point) for point in ends)
-        along, from_along = end - start, from_end - from_start
-        turn = complex(to_source[0, 0], to_source[1, 0])
-        short = min(abs(along), abs(from_along) / abs(turn)) < SHORTEST * unit
-        if short or abs(np.angle(from_along / (turn * along))) > TURNED:
-            middle, from_middle = (start + end) / 2, (from_start + from_end) / 2
-            along = along if abs(along) > 1e-3 else 1e-3
-            from_along = turn * along
-            start, from_start = middle - along / 2, from_middle - from_along / 2
-        ratio = abs(from_along) / abs(turn * along)
-        from_along *= np.clip(ratio, 1 / STRETCHED, STRETCHED) / ratio
-        yield start, along, from_start, from_along, width
+    """Columns of bones, complex numbers: start, along, the same in the source; half widths.
+
+    Returns:
+        Arrays `(bones, 1)`, without those that are not known in both.
+    """
+    ends = np.stack([p[ENDS].mean(axis=2) for p in (wanted, source)])  # (2, bones, 2 ends, 2)
+    known = np.isfinite(ends).all(axis=(0, 2, 3))
+    start, end, from_start, from_end = (ends[:, known] @ (1, 1j)).transpose(0, 2, 1).reshape(4, -1)
+    along, from_along = end - start, from_end - from_start
+    turn = complex(to_source[0, 0], to_source[1, 0])
+    short = np.minimum(np.abs(along), np.abs(from_along) / abs(turn)) < SHORTEST * unit
+    other = short | (np.abs(np.angle(from_along * np.conj(turn * along))) > TURNED)
+    middle, from_middle = (start + end) / 2, (from_start + from_end) / 2
+    along = np.where(other & (np.abs(along) <= 1e-3), 1e-3, along)
+    from_along = np.where(other, turn * along, from_along)
+    start = np.where(other, middle - along / 2, start)
+    from_start = np.where(other, from_middle - from_along / 2, from_start)
+    ratio = np.abs(from_along) / np.abs(turn * along)
+    from_along = from_along * np.clip(ratio, 1 / STRETCHED, STRETCHED) / ratio
+    columns = (start, along, from_start, from_along, WIDTHS[known])
+    return [column[:, None] for column in columns]
 
 
 def shown(person, place, size) -> np.ndarray:
@@ -125,14 +127,29 @@ def shown(person, place, size) -> np.ndarray:
     Returns:
         float32 RGB and alpha, multiplied.
     """
+    return cv2.remap(person, seen_from(place, size), None, cv2.INTER_LINEAR)
+
+
+def seen_from(place, size, moved=None) -> np.ndarray:
+    """Where each pixel of a canvas comes from, worked out at a few of them.
+
+    Args:
+        place: `place(x, y) -> (x, y)`.
+        size: `(width, height)` of the canvas.
+        moved: `(2, 3)`, from pixels of the canvas to those that `place` takes; None for the same.
+
+    Returns:
+        float32 `(height, width, 2)`.
+    """
     width, height = size
     columns, rows = -(-width // GRID) + 2, -(-height // GRID) + 2
     middle = (GRID - 1) / 2 - GRID
     x, y = np.meshgrid(middle + GRID * np.arange(columns), middle + GRID * np.arange(rows))
+    if moved is not None:
+        x, y = (moved[i, 0] * x + moved[i, 1] * y + moved[i, 2] for i in range(2))
     coarse = cv2.merge([np.float32(v) for v in place(x.astype(np.float32), y.astype(np.float32))])
     fine = cv2.resize(coarse, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
-    fine = np.ascontiguousarray(fine[GRID : GRID + height, GRID : GRID + width])
-    return cv2.remap(person, fine, None, cv2.INTER_LINEAR)
+    return np.ascontiguousarray(fine[GRID : GRID + height, GRID : GRID + width])
 
 
 def straight(placed):

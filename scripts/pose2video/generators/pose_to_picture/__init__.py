@@ -33,13 +33,16 @@ class RegressionMap(PoseToPicture):
         width: Channels at full size; half of the first layer's of `plain`.
         blocks: Residual blocks of pix2pixHD's.
         sources: Nearest moments of the film that a `unet` sees; 0 for none.
+        nearest: How much of the nearest of them is laid over what was painted, as it was filmed: it
+            holds detail that painting makes soft.
     """
 
     network: str = "unet"
     drawing: str = "limbs"
     width: int = 16
     blocks: int = 3
-    sources: int = 3
+    sources: int = 2
+    nearest: float = 0.3
 
     def __post_init__(self):
         """Check the settings.
@@ -62,7 +65,7 @@ class Adversarial(PoseToPicture):
 
     Attributes:
         told: The pose as a `map` (a drawing), or as a `vector` of 26 numbers, as DeepDance.
-        network, drawing, width, blocks, sources: As of `regression_map`.
+        network, drawing, width, blocks, sources, nearest: As of `regression_map`.
         judge: `patch` is DeepDance's; `multiscale` is pix2pixHD's, with feature matching.
         judge_sees_pose: Whether the judge sees the drawn pose beside the picture.
         judge_rate: Its learning rate, as a share of the painter's.
@@ -82,7 +85,8 @@ class Adversarial(PoseToPicture):
     drawing: str = "limbs"
     width: int = 16
     blocks: int = 3
-    sources: int = 3
+    sources: int = 2
+    nearest: float = 0.3
     judge: str = "patch"
     judge_sees_pose: bool = False
     judge_rate: float = 0.5

@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.characters.motions import Motion
 from pose2video.characters.plates import applied, backward
 from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.pose_to_picture.points import HALF
 from pose2video.generators.pose_to_picture.sticks import draw_sticks
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.poses.mirroring import mirror_poses
@@ -29,7 +30,7 @@ def drawn_poses(plan, poses, frames, there, mirrored=False) -> np.ndarray:
     )  # fmt: skip
     for frame in frames:
         one = poses.frame(int(frame))
-        keypoints = applied(backward(there), one.keypoints.astype(np.float64))
+        keypoints = applied(backward(there), one.keypoints.astype(np.float64) - HALF)
         one = one.changed(keypoints=keypoints, frame_size=plan.size)
         if mirrored:  # the map has moved the points, only their names are left
             one = mirror_poses(one)

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.characters.plates import after
+from pose2video.characters.plates import after, applied, backward
+from pose2video.generators.nearest.features import points_of as bent_by
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
-from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep, over
-from pose2video.generators.pose_to_picture.points import OF_JOINTS, PARTNERS, points_of, within
+from pose2video.generators.pose_to_picture.memory import Memory, moments_to_keep
+from pose2video.generators.pose_to_picture.points import HALF, PARTNERS, points_of, within
 from pose2video.training.examples import Examples
 
 INWARD = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-GAP_S = 0.5  # a moment this near to the one that is painted is not shown: it would be copied
+# a moment this near in time to the one that is painted is not shown: it looks more like it than
+# any moment looks like those of another clip
+GAP_S = 1.5
 CHANCE = 4  # nearest moments that one is taken of by chance
 
 
@@ -27,9 +30,11 @@ class FilmScene:
         footage: The `Footage`; its size is that of the frames below.
         to_frame: `(N, 2, 3)`, from pixels of the window to pixels of each frame.
         points: `(N, 21, 2)` pixels of the frames. sure: `(N, 21)`.
-        joints: `(N, 13, 2)` in heights of the window, NaN where missing.
+        bones: `(N, 18, 2)` points that remembered moments are bent by, in heights of the window,
+            NaN where missing.
         memory: A `Memory`; None where the painter sees none.
-        near: int `(N, few)`, its moments by likeness to each frame, none of which is near in time.
+        near: int `(2, N, few)`, its moments by likeness to the upper and to the lower half of each
+            frame's pose, none of which is near in time.
         plate: uint8 RGB, the background as fine as the frames; None where none is needed.
         to_plate: `(N, 2, 3)`, from pixels of each frame to pixels of that.
     """
@@ -39,7 +44,7 @@ class FilmScene:
     to_frame: np.ndarray
     points: np.ndarray
     sure: np.ndarray
-    joints: np.ndarray
+    bones: np.ndarray
     memory: Memory | None = None
     near: np.ndarray | None = None
     plate: np.ndarray | None = None
@@ -120,24 +125,18 @@ class Lessons(Examples):
         if plan.told == "map" and plan.drawing != "limbs":
             poses = scene.footage.poses
             row["drawing"] = drawn_poses(plan, poses, past, there, mirrored)
-        if chosen:
-            row["sources"] = np.stack([self._beside(frame, number, moved) for number in chosen])
+        if chosen is not None:
+            asked = scene.bones[frame]
+            row["sources"] = scene.memory.beside(chosen, asked, plan.sources, moved, frame)
         return row
 
-    def _beside(self, frame, number, moved):
-        """A remembered moment, laid over the pose of a frame."""
-        memory = self.scene.memory
-        fitted = over(memory.joints[number], self.scene.joints[frame], self.scene.plan.size[1])
-        return self.scene.person(int(memory.frames[number]), after(fitted, moved))
-
     def _chosen(self, end, rng):
+        """The nearest moments of a frame, the very nearest left out by chance."""
         if not self.scene.plan.sources:
-            return []
-        near = self.scene.near[end]
+            return None
+        near = self.scene.near[:, end]
         skipped = 0 if rng is None else int(rng.integers(0, CHANCE))
-        return self.scene.memory.several(
-            near[min(skipped, len(near) - 1) :], self.scene.plan.sources
-        )
+        return near[:, min(skipped, near.shape[1] - 1) :]
 
 
 def chance(size, moves, rng, mirrored) -> np.ndarray:
@@ -156,15 +155,14 @@ def remember(scene, candidates) -> FilmScene:
     Args:
         scene: A `FilmScene` without one. candidates: Numbers of frames that may be remembered.
     """
-    joints = scene.joints
-    frames = candidates[moments_to_keep(joints[candidates], scene.plan.size)]
+    frames = candidates[moments_to_keep(scene.bones[candidates], scene.plan.size)]
     pictures = np.stack([scene.person(int(frame)) for frame in frames])
     fps = scene.footage.rates[0]
-    points = within(scene.points[frames], scene.sure[frames], scene.to_frame[frames])
-    memory = Memory(pictures, joints[frames], frames, fps, points)
-    distances = memory.distances(joints)
-    close = np.abs(np.arange(len(joints))[:, None] - frames) < max(1, GAP_S * fps)
-    distances[close & ~close.all(axis=1, keepdims=True)] = np.inf
+    told = within(scene.points[frames], scene.sure[frames], scene.to_frame[frames])
+    memory = Memory(pictures, scene.bones[frames], frames, fps, told)
+    distances = memory.distances(scene.bones)
+    close = np.abs(np.arange(len(scene.bones))[:, None] - frames) < max(1, GAP_S * fps)
+    distances[:, close & ~close.all(axis=1, keepdims=True)] = np.inf
     return FilmScene(**vars(scene) | {"memory": memory, "near": memory.order(distances)})
 
 
@@ -172,8 +170,7 @@ def scene_of(plan, footage, view, plate=None) -> FilmScene:
     """A film through the windows of a `Window` or a `Whole`; with a `Plate` before it."""
     points, sure = points_of(footage.poses)
     to_frame = view.to_frame(view.places(footage.poses), plan.size)
-    placed, known = within(points, sure, to_frame)
-    joints = np.where(known[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / plan.size[1]
+    bones = applied(backward(to_frame)[:, None], bent_by(footage.poses) - HALF) / plan.size[1]
     image = to_plate = None
     if plate is not None:
         share = footage.size[0] / plate.frame_size[0]
@@ -184,7 +181,7 @@ def scene_of(plan, footage, view, plate=None) -> FilmScene:
         coarser = np.array(size) / plate.image.shape[1::-1]
         down = np.column_stack([np.diag(coarser), (coarser - 1) / 2])
         to_plate = after(down, after(plate.cameras, frame))
-    return FilmScene(plan, footage, to_frame, points, sure, joints, plate=image, to_plate=to_plate)
+    return FilmScene(plan, footage, to_frame, points, sure, bones, plate=image, to_plate=to_plate)
 
 
 def through(picture, there, size, border=cv2.BORDER_CONSTANT) -> np.ndarray:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.nearest.features import joints_of, points_of
 from pose2video.generators.nearest.index import Index
 from pose2video.generators.nearest.showing import FAR, OFTEN
 from pose2video.generators.pose_to_picture.memory import Memory
 from pose2video.generators.pose_to_picture.places import TRUNK, by_row, lengths_of
-from pose2video.generators.pose_to_picture.points import OF_JOINTS
 
 NEAR_PLACE = 0.03  # of the frame, beyond what the film shows
 NEAR_SIZE = 0.05  # of the person's size
@@ -17,9 +16,9 @@ NEAR_SIZE = 0.05  # of the person's size
 
 def known_of(scene, frames) -> Memory:
     """What a film shows, without pictures."""
-    joints = scene.points[frames][:, OF_JOINTS] / scene.footage.size[1]
+    points = points_of(scene.footage.poses)[frames] / scene.footage.size[1]
     empty = np.zeros((0, 1, 1, 4), np.uint8)
-    return Memory(empty, joints, np.asarray(frames), scene.footage.rates[0])
+    return Memory(empty, points, np.asarray(frames), scene.footage.rates[0])
 
 
 def placed_in(poses) -> np.ndarray:

@@ -18,7 +18,7 @@ from pose2video.generators.pose_to_picture.places import Whole, Window
 from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
 
-FILE, FORMAT = "painter.safetensors", "pose2video painter 1"
+FILE, FORMAT = "painter.safetensors", "pose2video painter 2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +50,10 @@ def write_model(folder, trained, made_by, more=()):
     folder, known = Path(folder), trained.known
     tensors = {f"painter.{k}": v.detach().cpu() for k, v in trained.painter.state_dict().items()}
     tensors = {name: tensor.contiguous().clone() for name, tensor in tensors.items()}
-    arrays = {"known.joints": known.joints, "known.frames": known.frames, "places": trained.places}
+    arrays = {"known.points": known.points, "known.frames": known.frames, "places": trained.places}
     if trained.painter.sources:
         arrays["known.pictures"] = known.pictures
-        arrays["known.points"], arrays["known.sure"] = known.points
+        arrays["known.told"], arrays["known.sure"] = known.told
     if isinstance(trained.view, Window):
         arrays |= {"view.bones": trained.view.bones, "view.box": trained.view.box}
     tensors |= {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
@@ -100,10 +100,8 @@ def read_model(folder, settings, kind=(PainterPlan, Painter)) -> Trained:
         )  # fmt: skip
         empty = np.zeros((0, *plan.size[::-1], 4), np.uint8)
         pictures = arrays["known.pictures"] if plan.sources else empty
-        points = (arrays["known.points"], arrays["known.sure"]) if plan.sources else None
-        known = Memory(
-            pictures, arrays["known.joints"], arrays["known.frames"], said["fps"], points
-        )
+        told = (arrays["known.told"], arrays["known.sure"]) if plan.sources else None
+        known = Memory(pictures, arrays["known.points"], arrays["known.frames"], said["fps"], told)
         return Trained(painter.eval(), view, known, arrays["places"], size)
     except (KeyError, RuntimeError) as error:
         raise UserError(

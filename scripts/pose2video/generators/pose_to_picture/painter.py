@@ -73,8 +73,7 @@ class Painter(nn.Module):
         seen = self.shown(batch)
         if not self.sources:
             return self._layer(self._values(seen))
-        beside = batch["sources"].permute(0, 1, 4, 2, 3).float() / 255
-        beside = torch.cat([beside[:, :, :3] * beside[:, :, 3:], beside[:, :, 3:]], dim=2)
+        beside = layers_of(batch)
         values = self.network(torch.cat([seen, beside.flatten(1, 2)], dim=1)).float()
         painted, bends, shares = values.split([4, 2 * self.sources, self.sources + 1], dim=1)
         painted = painted - painted.new_tensor([0, 0, 0, 2.0])[:, None, None]  # nothing, at first
@@ -102,6 +101,12 @@ class Painter(nn.Module):
         grid = (self.places + bends) * 2 / whole - 1
         moved = F.grid_sample(beside.flatten(0, 1), grid, align_corners=True)
         return moved.reshape(count, self.sources, 4, height, width)
+
+
+def layers_of(batch):
+    """The remembered moments of a batch as layers, `(N, sources, 4, height, width)`."""
+    seen = batch["sources"].permute(0, 1, 4, 2, 3).float() / 255
+    return torch.cat([seen[:, :, :3] * seen[:, :, 3:], seen[:, :, 3:]], dim=2)
 
 
 def _network(plan):

@@ -13,6 +13,7 @@ POINTS = ("nose", *(f"{side}_{end}" for end in ENDS for side in SIDES))
 PARTNERS = np.array([0, *(i + (1 if i % 2 else -1) for i in range(1, len(POINTS)))])
 OF_JOINTS = np.array([POINTS.index(name) for name in JOINTS])  # DeepDance's 13
 LEAST_SURE = 0.3
+HALF = 0.5  # poses are measured from a frame's corner, maps from the middle of its first pixel
 
 
 def points_of(poses):
@@ -42,5 +43,5 @@ def within(points, sure, to_frame):
         float32 of both shapes; what is missing lies at 0 and is not sure at all.
     """
     sure = np.where(sure >= LEAST_SURE, sure, 0)
-    placed = applied(backward(to_frame)[..., None, :, :], points)
+    placed = applied(backward(to_frame)[..., None, :, :], points - HALF)
     return np.where(sure[..., None] > 0, placed, 0).astype(np.float32), sure.astype(np.float32)

@@ -38,6 +38,7 @@ RANGES = {
     "width": (8, 128),
     "blocks": (1, 12),
     "sources": (0, 4),
+    "nearest": (0, 1),
     "seed": (0, 2**31),
     "l1_first": (0, 1000),
     "l1_last": (0, 1000),
@@ -46,7 +47,7 @@ RANGES = {
     "temporal": (0, 10),
     **dict.fromkeys(("real_least", "real_most", "fake_least", "fake_most"), (0, 1)),
 }
-ONLY_SHOWN = ("camera", "device")  # a trained painter does not depend on them
+ONLY_SHOWN = ("camera", "device", "nearest")  # a trained painter does not depend on them
 
 
 @dataclass(frozen=True)

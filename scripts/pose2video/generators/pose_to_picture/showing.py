@@ -9,16 +9,17 @@ import cv2
 import numpy as np
 import torch
 
+from pose2video.characters.plates import applied, backward
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.nearest.features import points_of as bent_by
 from pose2video.generators.nearest.index import MIN_JOINTS
 from pose2video.generators.nearest.showing import fill, held
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
-from pose2video.generators.pose_to_picture.lessons import through
 from pose2video.generators.pose_to_picture.measuring import outside
-from pose2video.generators.pose_to_picture.memory import over
 from pose2video.generators.pose_to_picture.model_file import Trained, read_model
-from pose2video.generators.pose_to_picture.points import OF_JOINTS, points_of, within
+from pose2video.generators.pose_to_picture.painter import layers_of
+from pose2video.generators.pose_to_picture.points import HALF, points_of, within
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.weights.folders import TRAINED
 
@@ -96,9 +97,8 @@ class PaintedFrames:
         points, sure = points_of(poses)
         near = None
         if plan.sources:
-            placed, seen = within(points, sure, there)
-            joints = np.where(seen[..., None] > 0, placed, np.nan)[:, OF_JOINTS] / plan.size[1]
-            near = known.followed(joints[shown], poses.fps)
+            bones = applied(backward(there)[:, None], bent_by(poses) - HALF) / plan.size[1]
+            near = known.followed(bones[shown], poses.fps)
         for first in range(0, len(shown), AT_ONCE):
             rows = []
             for place in range(first, min(first + AT_ONCE, len(shown))):
@@ -109,21 +109,18 @@ class PaintedFrames:
                 if plan.told == "map" and plan.drawing != "limbs":
                     row["drawing"] = drawn_poses(plan, poses, past, there[number])
                 if near is not None:
-                    chosen = known.several(near[place], plan.sources)
-                    row["sources"] = np.stack([self._beside(c, joints[number]) for c in chosen])
+                    row["sources"] = known.beside(near[:, place], bones[number], plan.sources)
                 rows.append(row)
             batch = {
                 name: torch.from_numpy(np.stack([row[name] for row in rows])).to(self.device)
                 for name in rows[0]
             }
             with torch.no_grad():
-                layers = self.trained.painter(batch).float().permute(0, 2, 3, 1)
+                layers = self.trained.painter(batch).float()
+                if near is not None:
+                    layers = torch.lerp(layers, layers_of(batch)[:, 0], self.settings.nearest)
+            layers = layers.permute(0, 2, 3, 1)
             yield from layers.cpu().numpy()
-
-    def _beside(self, number, joints):
-        """A remembered moment, laid over a pose."""
-        known, size = self.trained.known, self._plan.size
-        return through(known.pictures[number], over(known.joints[number], joints, size[1]), size)
 
     def _laid(self, layer, there, background, over, size):
         """A layer over a background of a canvas."""
