@@ -25,7 +25,8 @@ class Needs:
         weights: Ids of resources/models.yaml.
         adaptation: The block of `adaptations` that is trained on the character first; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
-            footage of the character that performs; empty for nothing.
+            footage of the character that performs; of a smoother what `prepare_smoother` makes its
+            weights of; empty for nothing.
         footage: It shows frames of the character's own film.
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
             in the `Character`, with the film's masks.

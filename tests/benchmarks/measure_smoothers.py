@@ -123,9 +123,9 @@ def main(body_model, folder, weights=None):
             for clip in film
             for i, what in enumerate(("error", "jitter"))
         }
-    print(f"{'':28}", *(f"{name:>20}" for name in rows))
+    print(f"{'':34}", *(f"{name:>24}" for name in rows))
     for what in rows["as found"]:
-        print(f"{what:28}", *(f"{100 * row[what]:20.3f}" for row in rows.values()))
+        print(f"{what:34}", *(f"{100 * row[what]:24.3f}" for row in rows.values()))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Smoothers: PoseSequence -> PoseSequence of the same shape, rate and skeleton.
 
 Protocol: `smoother(poses) -> PoseSequence`; the input is left untouched and a constant stays
-constant. Filters treat each gap-free run of a keypoint on its own; only `fill_gaps` closes gaps.
+constant. Filters treat each gap-free run of a keypoint on its own; only `fill_gaps` closes gaps,
+and `motion_net`, which begins with it.
 """
 
 from pose2video.registry import Entry, Registry
