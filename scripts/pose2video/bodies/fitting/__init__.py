@@ -1,7 +1,7 @@
 """From keypoints to joint rotations: the motion of a driver's body.
 
 `sight` (what keypoints are worth) -> `start` (closed form, frame by frame) -> `refine` (the whole
-clip at once) -> `gaps` (what was not seen), `worth` (how sure it is). `chain` and `targets` say
+clip at once; `shapes` says what fingers do) -> `gaps` (what was not seen), `worth` (how sure it is). `chain` and `targets` say
 where joints put keypoints, `terms` and `limits` what is likely, `banded` solves.
 """
 
