@@ -62,3 +62,8 @@ def test_without_depth_or_hands_nothing_is_said(film):
     for poses in (flat, lost):
         assert other_shapes(poses, driver) == [] and share(poses, driver) is None
     assert other_shapes(found, unseen(driver, "left_hand", "right_hand", sure=0.5)) == []
+
+
+def test_a_film_may_be_short(film):
+    driver, found = (film([name] * 2, ["open"] * 2) for name in ("open", "fist"))
+    assert other_shapes(found, driver) == [] and other_shapes(driver, driver) == []

@@ -50,7 +50,7 @@ METRICS = Registry(
     "metrics",
     {
         "sign_fidelity": _line("signs:SignFidelity", FOUND, DRIVER, revision=2, judges_nobody=True),
-        "sign_handshape": _line("handshapes:SignHandshape", FOUND, DRIVER, judges_nobody=True),
+        "sign_handshape": _line("handshapes:SignHandshape", FOUND, DRIVER),
         "sign_hands_found": _line("signs:SignHandsFound", FOUND, DRIVER, judges_nobody=True),
         "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER, judges_nobody=True),
         "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER, judges_nobody=True),

@@ -146,6 +146,6 @@ def _read(poses, least):
 
 def _calm(values, known, fps):
     """Means `(T, N)` over the frames that are known within `HELD_S` about each."""
-    window = np.ones(2 * int(HELD_S * fps / 2) + 1)
+    window = np.ones(2 * min(int(HELD_S * fps / 2), (len(known) - 1) // 2) + 1)
     share = np.maximum(np.convolve(known, window, "same"), 1)
     return np.stack([np.convolve(v * known, window, "same") / share for v in values.T], axis=1)
