@@ -117,10 +117,6 @@ class DanceLearner(PaintingLearner):
         seen = (torch.cat([told, beside_each_other(2 * p - 1, count)], dim=1) for p in pairs)
         return tuple(one.to(memory_format=torch.channels_last) for one in seen)
 
-    def held_out(self, batch):
-        """L1 in [0, 1], at the person where a person is painted."""
-        raise NotImplementedError("nothing is held out within a training")
-
     def samples(self, number):
         """The last of each row: the film above, what was told, and what was painted."""
         if self.shown is None:
