@@ -10,7 +10,7 @@ from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
 
 REFERENCE = ("reference", "reference_points", "reference_sure")
 PREVIOUS = ("previous", "previous_points", "previous_sure")
-NOTHING = -1.5  # before tanh: how much is covered before anything is learned
+NOTHING = -0.5  # before tanh: how much is covered before anything is learned
 
 
 class FlowPainter(nn.Module):
@@ -50,7 +50,8 @@ class FlowPainter(nn.Module):
                 the frame before.
 
         Yields:
-            A layer as `layer_of` gives it, and the `Painted` that it is of, for each of T frames.
+            A layer `(N, 4, height, width)` in [0, 1], RGB multiplied by alpha, and the `Painted`
+            that it is of, for each of T frames.
         """
         reference = self._known(batch, REFERENCE)
         before = self._known(batch, PREVIOUS)
@@ -58,7 +59,7 @@ class FlowPainter(nn.Module):
         limbs = draw_limbs(batch["points"].flatten(0, 1), batch["sure"].flatten(0, 1), self.size)
         limbs = limbs.view(count, length, *limbs.shape[1:])
         for painted in self.animator(reference, limbs, before):
-            yield layer_of(painted.picture), painted
+            yield (painted.picture + 1) / 2, painted
 
     def _known(self, batch, names):
         picture, points, sure = (batch[name] for name in names)
@@ -66,12 +67,3 @@ class FlowPainter(nn.Module):
         colour, alpha = picture[:, :3], picture[:, 3:]
         picture = torch.cat([colour * alpha, alpha], dim=1)
         return 2 * picture - 1, draw_limbs(points, sure, self.size)
-
-
-def layer_of(picture):
-    """What is painted, in [-1, 1], as a layer `(N, 4, H, W)` in [0, 1].
-
-    RGB is multiplied by alpha already, as in the pictures that the network is shown.
-    """
-    layer = (picture + 1) / 2
-    return torch.cat([torch.minimum(layer[:, :3], layer[:, 3:]), layer[:, 3:]], dim=1)

@@ -131,4 +131,16 @@ class PoseDecoder(nn.Module):
                     both = both + x * (1 - mask[number]) + brought * mask[number]
                 x = both
             x = getattr(self, f"decoder{number}")(x)
-        return self.outconv(x)
+        return covered(self.outconv(x))
+
+
+def covered(picture):
+    """Colours in [-1, 1] times how much is covered, as the pictures that the network is shown.
+
+    Args:
+        picture: `(N, colours, H, W)`; of 3 colours everything is covered.
+    """
+    if picture.shape[1] == 3:
+        return picture
+    share = (picture[:, 3:] + 1) / 2
+    return torch.cat([(picture[:, :3] + 1) * share - 1, picture[:, 3:]], dim=1)
