@@ -350,3 +350,5 @@ def test_the_body_s_head_comes_and_goes_without_flicker():
     trembling = np.radians(37 + 2 * np.sin(np.arange(60)))
     assert not shown(trembling, 25).any()
     assert shown(-yaw, 25).max() == 1
+    around = shown(np.radians(np.linspace(0, 360, 60)), 25)  # a whole turn
+    assert around[0] == around[-1] == 0 and around[12:48].min() == 1

@@ -17,7 +17,8 @@ class BodyRender:
     """Lay the photograph on the character's own body and draw that; no weights, no GPU.
 
     The body's outline is brought to that of the photograph, hair and clothes included; what the
-    photograph does not show is taken from the other side of the body or from beside it.
+    photograph does not show is taken from the other side of the body or from beside it. Arms and
+    hands are those of `limb_warp`: the body model's, in the picture's sleeves and skin.
 
     Attributes:
         expression: Strength of the driver's expressions, 1 as the driver; 0 leaves the face as it

@@ -94,7 +94,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
         faces=faces,
         soft=_above_neck(dressed)[dressed.vertex],
         hides=tuple(_hidden(rest, side) for side in (-1, 1)),
-        right=yaw > 0,
+        right=_wrapped(yaw) > 0,
     )
 
 
@@ -107,10 +107,12 @@ def face_of(character, poses) -> HeadMotion | None:
 def shown(yaw, fps) -> np.ndarray:
     """How much of the body's head is seen for yaws `(T,)` in radians, `(T,)` in [0, 1].
 
+    A yaw goes on beyond half a turn, so that it has no jumps.
+
     It comes at a larger yaw than it goes at, and each change takes its time: nothing flickers.
     """
-    size, there, state = np.abs(smoothed(yaw, CALM_S * fps)), False, []
-    for value in size:
+    there, state = False, []
+    for value in np.abs(_wrapped(smoothed(yaw, CALM_S * fps))):
         there = value > (ENDS if there else BEGINS)
         state.append(there)
     width = max(1, round(FADE_S * fps))
@@ -122,6 +124,11 @@ def _yaw(transforms):
     """Which way heads look, `(T,)` radians about the vertical, positive to the right."""
     facing = -transforms[:, :3, 2]
     return np.unwrap(np.arctan2(facing[:, 0], -facing[:, 2]))
+
+
+def _wrapped(angle):
+    """Angles between half a turn to either side."""
+    return (angle + np.pi) % (2 * np.pi) - np.pi
 
 
 def _ears(figure, body, camera):
