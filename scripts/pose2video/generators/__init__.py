@@ -23,7 +23,7 @@ GENERATORS = Registry(
         ),
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
-            revision=3,
+            revision=4,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "body_render": Entry(
