@@ -31,7 +31,7 @@ from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_si
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
-BELOW_SHOULDER = 0.5  # of its radius: the disc that the trunk shares with an arm ends so far down
+BELOW_SHOULDER = 0.5  # of its radius: bare skin of an arm goes with the trunk so far down
 DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
 
 
@@ -70,6 +70,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = np.where(torso & ~trunk, before, sharp)
     trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
     sharp = hands_whole(sharp, joints, widths)
+    skin = is_made_of(materials, "skin")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
@@ -82,6 +83,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         gate, kept = own.astype(np.float32), own.copy()
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
+            if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
+                above = _below_shoulder(BONES[neighbour], joints, widths, mask.shape)
+                disc = np.where(skin, disc * above, disc)
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -208,10 +212,6 @@ def _discs(name, shares, joints, widths, neck, shape):
             down = joints[bone.end] - joints[bone.start]
             below = ((xx - x) * down[0] + (yy - y) * down[1]) / max(np.hypot(*down), 1e-6)
             shared = disc(x, y, radius) * np.clip(4 * below / radius + 1, 0, 1)
-        elif bone.name.endswith("upper_arm") and name == "torso":  # no skin below the armhole
-            spine = _spine(joints)
-            below = (xx - x) * spine[0] + (yy - y) * spine[1]
-            shared = disc(x, y, radius) * np.clip(3 * (BELOW_SHOULDER - below / radius), 0, 1)
         else:
             shared = disc(x, y, radius)
         discs.append((shared, bone.parent if name == bone.name else bone.name))
@@ -221,10 +221,14 @@ def _discs(name, shares, joints, widths, neck, shape):
     return discs
 
 
-def _spine(joints):
-    """Direction from the shoulders to the hips, `(2,)`."""
+def _below_shoulder(bone, joints, widths, shape):
+    """1 down to a place below a shoulder joint, 0 farther down, soft between: `(height, width)`."""
     ends = [np.mean([joints[f"{s}_{j}"] for s in SIDES], axis=0) for j in ("shoulder", "hip")]
-    return (ends[1] - ends[0]) / max(np.linalg.norm(ends[1] - ends[0]), 1e-6)
+    spine = (ends[1] - ends[0]) / max(np.linalg.norm(ends[1] - ends[0]), 1e-6)
+    yy, xx = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    x, y = joints[bone.start]
+    below = (xx - x) * spine[0] + (yy - y) * spine[1]
+    return np.clip(3 * (BELOW_SHOULDER - below / joint_radius(bone, widths)), 0, 1)
 
 
 def joint_radius(bone, half_widths):
