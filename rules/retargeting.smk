@@ -8,6 +8,7 @@ rule measure_poses:
         measured="results/retargeted/{clip}/{recipe}.{character}.measured.json",
         plot=report(
             "results/retargeted/{clip}/{recipe}.{character}.measured.png",
+            caption="../resources/report/measured.rst",
             category="Motion",
             subcategory="{clip}",
             labels={"character": "{character}", "recipe": "{recipe}", "what": "measured"},
