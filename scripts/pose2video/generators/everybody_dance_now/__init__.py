@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from pose2video.characters.plates import CAMERAS
 from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
 from pose2video.generators.everybody_dance_now.presets import PRESETS
-from pose2video.generators.pose_to_picture.plan import MULTIPLE
-from pose2video.registry import Needs
+from pose2video.generators.pose_to_picture.film_learners import FilmLearner
 
 CHOICES = {
     "quality": tuple(PRESETS),
@@ -34,11 +33,10 @@ RANGES = {
     "ema": (0, 0.9999),
     "seed": (0, 2**31),
 }
-ONLY_SHOWN = ("camera", "device")  # a trained painter does not depend on them
 
 
 @dataclass(frozen=True)
-class EverybodyDanceNow:
+class EverybodyDanceNow(FilmLearner):
     """pix2pixHD, told of the frame before, then the face and the hands: Everybody Dance Now.
 
     Where a setting is 0 or empty it is what `quality` says.
@@ -96,8 +94,8 @@ class EverybodyDanceNow:
     seed: int = 0
 
     # what painters of this house know beside it
-    multiple = MULTIPLE
-    view = "whole"
+    choices = CHOICES
+    ranges = RANGES
     edges = 0.5
     mask = 0.3
     rate = "linear"
@@ -110,12 +108,7 @@ class EverybodyDanceNow:
         """
         for name, value in PRESETS.get(self.quality, {}).items():
             object.__setattr__(self, name, getattr(self, name) or value)
-        for name, value in asdict(self).items():
-            if name in CHOICES and value not in CHOICES[name]:
-                raise ValueError(f"{name} must be one of {', '.join(CHOICES[name])}")
-            if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
-                low, high = RANGES[name]
-                raise ValueError(f"{name} must lie in [{low}, {high}]")
+        self.check()
         if self.width % 8:
             raise ValueError("width must be a multiple of 8")
         as_published = (self.paint, self.temporal, self.drawing) == ("frame", True, "pose")
@@ -130,54 +123,20 @@ class EverybodyDanceNow:
         """Which parts are: `face`, `hands`."""
         return tuple(part for part in ("face", "hands") if part in self.finish)
 
-    def recorded(self) -> dict:
-        """The settings that a trained painter depends on."""
-        return {name: v for name, v in asdict(self).items() if name not in ONLY_SHOWN}
-
     def needs(self):
-        """The character's film and, to paint a person, its background."""
-        person, body = self.paint == "person", self.drawing == "pose_and_body"
-        return Needs(
-            body=body,
-            trained_on="character",
-            plate=person,
-            camera=person and self.camera == "filmed",
-            perceives=self.perceptual > 0,
-            gpu=int(self.device == "cuda"),
-            paints=True,
-            memory_mb=1500 + 12 * self.size,
-            uses=drawing_specs(("openpose", *(KINDS if body else ()))),
-        )
+        """What others need, and the body where it is told."""
+        body = self.drawing == "pose_and_body"
+        uses = drawing_specs(("openpose", *(KINDS if body else ())))
+        return replace(super().needs(), body=body, uses=uses)
 
-    def train(self, takes, weights, out, scratch, made_by):
-        """Learn the footage of one character; killed and called again it goes on.
-
-        Args:
-            takes: `Take`s of one person.
-            weights: None are needed.
-            out: The folder to write.
-            scratch: Where the footage is packed, the checkpoint and what is seen of it lie.
-            made_by: What is said of how it was made.
-
-        Returns:
-            uint8 RGB: moments of the film above, what was told, and what is painted.
-
-        Raises:
-            UserError: Too few frames, too little memory, or a loss that is no number.
-        """
+    def teacher(self):
+        """What trains it."""
         from pose2video.generators.everybody_dance_now.teaching import teach
 
-        return teach(self, takes, out, scratch, made_by)
+        return teach
 
-    def loaded(self, weights):
-        """The generator with what was learned of one character.
-
-        Args:
-            weights: `{"model": folder}` that `train` wrote.
-
-        Raises:
-            UserError: It is damaged, or of other settings.
-        """
+    def shower(self):
+        """What reads what was learned."""
         from pose2video.generators.everybody_dance_now.showing import danced_frames
 
-        return danced_frames(self, weights)
+        return danced_frames

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from pose2video.generators.pose_to_picture.settings import CHOICES, ONLY_SHOWN, RANGES
-from pose2video.registry import Needs
+from pose2video.generators.pose_to_picture.film_learners import FilmLearner
+from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
 
 OWN_RANGES = RANGES | {
     "width": (8, 128),
@@ -13,12 +13,13 @@ OWN_RANGES = RANGES | {
     "window_eighth": (0, 7),
     "window_quarter": (0, 7),
     "frames": (1, 12),
+    "perceptual": (False, True),
 }
 LEAST_JUDGED = 5  # frames that the judge of motion needs
 
 
 @dataclass(frozen=True)
-class FlowAttention:
+class FlowAttention(FilmLearner):
     """A picture performs a motion by flows and local attention, frame after frame.
 
     The network of Ren et al. 2020 learns on the character's own film. It paints a person, as a
@@ -74,8 +75,10 @@ class FlowAttention:
     device: str = "auto"
     seed: int = 0
 
+    choices = CHOICES
+    ranges = OWN_RANGES
     multiple = 32
-    paint = "person"
+    memory_mb = 20
     if_too_short = "set fewer frames"
 
     def __post_init__(self):
@@ -84,13 +87,7 @@ class FlowAttention:
         Raises:
             ValueError: One lies where none can, or two do not go together.
         """
-        for name, value in asdict(self).items():
-            if name in CHOICES and value not in CHOICES[name]:
-                raise ValueError(f"{name} must be one of {', '.join(CHOICES[name])}")
-            if name in OWN_RANGES and name != "perceptual":
-                low, high = OWN_RANGES[name]
-                if not low <= value <= high:
-                    raise ValueError(f"{name} must lie in [{low}, {high}]")
+        self.check()
         if self.judged and self.frames < LEAST_JUDGED:
             raise ValueError(f"judges of motion need frames: {LEAST_JUDGED} or more")
 
@@ -99,40 +96,11 @@ class FlowAttention:
         """Sides of the patches at an eighth and at a quarter of the size."""
         return (self.window_eighth, self.window_quarter)
 
-    def recorded(self) -> dict:
-        """The settings that a trained painter depends on."""
-        return {name: v for name, v in asdict(self).items() if name not in ONLY_SHOWN}
-
-    def needs(self):
-        """The character's film and its background."""
-        return Needs(
-            trained_on="character",
-            plate=True,
-            camera=self.camera == "filmed",
-            perceives=self.perceptual,
-            gpu=int(self.device == "cuda"),
-            paints=True,
-            memory_mb=1500 + 20 * self.size,
-        )
-
-    def train(self, takes, weights, out, scratch, made_by):
-        """Learn the footage of one character, as `PoseToPicture.train` does."""
-        from pose2video.generators.pose_to_picture.teaching import teach
-
-        return teach(self, takes, out, scratch, made_by)
-
-    def loaded(self, weights):
-        """The generator with what was learned of one character.
-
-        Args:
-            weights: `{"model": folder}` that `train` wrote.
-
-        Raises:
-            UserError: It is damaged, or of other settings.
-        """
+    def shower(self):
+        """What reads what was learned."""
         from pose2video.generators.flow_attention.showing import flow_frames
 
-        return flow_frames(self, weights)
+        return flow_frames
 
     def plan(self, size):
         """The `FlowPlan` of a painter of `(width, height)`."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pose2video.characters.plates import CAMERAS
-from pose2video.generators.pose_to_picture.plan import MULTIPLE
-from pose2video.registry import Needs
+from pose2video.generators.pose_to_picture.film_learners import FilmLearner
 
 SIZES = (64, 512)  # pixels
 CHOICES = {
@@ -47,11 +46,10 @@ RANGES = {
     "temporal": (0, 10),
     **dict.fromkeys(("real_least", "real_most", "fake_least", "fake_most"), (0, 1)),
 }
-ONLY_SHOWN = ("camera", "device", "nearest")  # a trained painter does not depend on them
 
 
 @dataclass(frozen=True)
-class PoseToPicture:
+class PoseToPicture(FilmLearner):
     """What trained generators have in common.
 
     Attributes:
@@ -102,18 +100,16 @@ class PoseToPicture:
     device: str = "auto"
     seed: int = 0
 
+    choices = CHOICES
+    ranges = RANGES
+
     def __post_init__(self):
         """Check the settings.
 
         Raises:
             ValueError: One lies where none can, or two do not go together.
         """
-        for name, value in asdict(self).items():
-            if name in CHOICES and value not in CHOICES[name]:
-                raise ValueError(f"{name} must be one of {', '.join(CHOICES[name])}")
-            if name in RANGES and not RANGES[name][0] <= value <= RANGES[name][1]:
-                low, high = RANGES[name]
-                raise ValueError(f"{name} must lie in [{low}, {high}]")
+        self.check()
         if self.paint == "frame" and self.mirror:
             raise ValueError("mirror: a whole frame is not mirrored; set paint: person")
         if self.paint == "frame" and self.shape().get("sources"):
@@ -123,58 +119,12 @@ class PoseToPicture:
         """What the settings say of a `PainterPlan` beside its size."""
         raise NotImplementedError
 
-    def recorded(self) -> dict:
-        """The settings that a trained painter depends on."""
-        return {name: v for name, v in asdict(self).items() if name not in ONLY_SHOWN}
-
-    def needs(self):
-        """The character's film and, to paint a person, its background."""
-        person = self.paint == "person"
-        return Needs(
-            trained_on="character",
-            plate=person,
-            camera=person and self.camera == "filmed",
-            perceives=self.perceptual > 0,
-            gpu=int(self.device == "cuda"),
-            paints=True,
-            cuts_out=person,
-            memory_mb=1500 + 12 * self.size,
-        )
-
-    def train(self, takes, weights, out, scratch, made_by):
-        """Learn the footage of one character; killed and called again it goes on.
-
-        Args:
-            takes: `Take`s of one person.
-            weights: None are needed.
-            out: The folder to write.
-            scratch: Where the footage is packed, the checkpoint and what is seen of it lie.
-            made_by: What is said of how it was made.
-
-        Returns:
-            uint8 RGB: moments of the film above, painted below.
-
-        Raises:
-            UserError: Too few frames, too little memory, or a loss that is no number.
-        """
-        from pose2video.generators.pose_to_picture.teaching import teach
-
-        return teach(self, takes, out, scratch, made_by)
-
-    def loaded(self, weights):
-        """The generator with what was learned of one character.
-
-        Args:
-            weights: `{"model": folder}` that `train` wrote.
-
-        Raises:
-            UserError: It is damaged, or of other settings.
-        """
+    def shower(self):
+        """What reads what was learned."""
         from pose2video.generators.pose_to_picture.showing import painted_frames
 
-        return painted_frames(self, weights)
+        return painted_frames
 
-    multiple = MULTIPLE
     if_too_short = "set times: 1 and temporal: 0"
 
     def plan(self, size):
