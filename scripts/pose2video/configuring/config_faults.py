@@ -91,6 +91,9 @@ def explain(error):
         return f"{shown(error.instance, 200)} does not fit: {said}"
     if error.validator == "oneOf":
         return f"{shown(error.instance, 200)} does not fit: {error.schema.get('description', '')}"
+    if error.validator == "pattern" and "sha256" in error.absolute_path:
+        digits = "64 digits and letters from a to f, as sha256sum prints them"
+        return f"{shown(error.instance, 200)} is no SHA-256: it has {digits}"
     if error.validator == "pattern":
         sign = unseen(error.instance.strip("\n"))
         hint = f" ({sign} in it is not seen: delete it)" if sign else ""
