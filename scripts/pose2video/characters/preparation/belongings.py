@@ -102,35 +102,6 @@ def _settle_arm(colours, sharp, materials, person, joints, side, reach):
         _hand_over(sharp, _beside(_large(fore & cloth & plain, reach), torso), torso)
 
 
-def parted_legs(sharp, person, joints):
-    """Part the thighs in the middle, down to where the picture shows a gap between them.
-
-    Args:
-        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
-        person: bool, the person.
-        joints: `{joint: (2,)}` in pixels.
-
-    Returns:
-        A changed copy of `sharp`.
-    """
-    thighs = [ORDER.index(f"{side}_thigh") for side in SIDES]
-    hips, knees = (
-        np.array([joints[f"{side}_{j}"] for side in SIDES], float) for j in ("hip", "knee")
-    )
-    x, top = np.rint(hips.mean(axis=0)).astype(int)
-    inside = 0 <= x < sharp.shape[1] and 0 <= top < len(sharp)
-    free = np.flatnonzero(~person[top:, x]) if inside else []
-    if not len(free) or top + free[0] > knees[:, 1].min():
-        return sharp
-    sharp, rows = sharp.copy(), slice(top, top + free[0])
-    left = (
-        np.arange(sharp.shape[1]) > x if hips[0, 0] > hips[1, 0] else np.arange(sharp.shape[1]) < x
-    )
-    part = sharp[rows]
-    part[np.isin(part, thighs)] = np.where(left, *thighs)[np.nonzero(np.isin(part, thighs))[1]]
-    return sharp
-
-
 def foreign_to(name, materials, reach):
     """Pixels whose colours are not a piece's, whatever their label, and their rim, bool each."""
     kind = name.split("_", 1)[-1]
