@@ -106,6 +106,27 @@ def test_the_hand_of_a_photograph_leaves_the_trunk():
     assert (mended[25:35, 40:50] == TORSO).all()
 
 
+@pytest.mark.parametrize("sleeve", [26, 50])
+def test_a_shirt_beside_a_bare_arm_is_the_trunks_and_a_sleeve_is_not(sleeve):
+    sharp, made, person = scene()
+    upper, fore = (ORDER.index(f"left_{part}") for part in ("upper_arm", "forearm"))
+    sharp[50:90, 60:] = fore
+    made[25:90, 66:] = SKIN
+    made[25:sleeve, 60:] = UPPER  # of a short sleeve; below it a fold of the shirt beside the arm
+    made[60:62, 44:46] = SKIN
+    sharp[60:62, 44:46] = fore  # an island
+    joints = JOINTS | {
+        "left_shoulder": np.array([70.0, 28]),
+        "left_elbow": np.array([70.0, 50]),
+        "left_wrist": np.array([70.0, 88]),
+    }
+    mended = by_material(GREY, sharp, np.where(person, made, 0), person, joints, (45, 20, 5), 12.0)
+    assert (mended[30:sleeve, 62:79] == upper).all()
+    assert (mended[max(31, sleeve + 2) : 69, 61:65] == TORSO).all()
+    assert (mended[max(31, sleeve + 2) : 50, 67:79] == upper).all()
+    assert (mended[60:62, 44:46] == TORSO).all()
+
+
 def test_a_made_up_scrap_is_dropped():
     alpha = np.zeros((60, 60), np.float32)
     alpha[10:50, 10:40] = 1
