@@ -80,7 +80,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         own = sharp == i
         if name == "torso":
             own &= trunk
-        gate, kept = own.astype(np.float32), own.copy()
+        gate, kept, lent = own.astype(np.float32), own.copy(), np.zeros_like(own)
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
@@ -91,8 +91,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 other = sharp == ORDER.index(other_side(name))
                 other &= (between := beyond_middle(name, joints, person)) > 0
                 disc = np.where(other, disc * between, disc)
-                worn = beside & lower if neighbour == "torso" else beside  # no shirt with a leg
-                same = worn | other
+                same = other if neighbour == "torso" else beside | other  # no hem with a leg
+                lent |= (disc > 0) & beside & lower & (neighbour == "torso")  # its colours may
                 beside = beside | other
             gate = np.maximum(gate, disc * beside)
             kept |= (disc > 0) & same
@@ -118,6 +118,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             continue
         sure = kept & ~edge & ~hair if name == "torso" else kept & ~edge
         inset = 2 * round(0.08 * reach) + 3
+        if lent.sum() > (sure & lower).sum():  # shorts, of which the leg shows a seam alone
+            sure |= lent
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
