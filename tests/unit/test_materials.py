@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from pose2video.characters.preparation import face_outline
-from pose2video.characters.preparation.belongings import by_material, parted_legs, without_scraps
-from pose2video.characters.preparation.fills import along_the_bone
+from pose2video.characters.preparation.belongings import by_material, without_scraps
+from pose2video.characters.preparation.fills import along_the_bone, continued
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
+from pose2video.characters.preparation.legs import parted_legs
 from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
 from pose2video.characters.preparation.seeds import half_widths
@@ -105,19 +106,50 @@ def test_the_hand_of_a_photograph_leaves_the_trunk():
     assert (mended[25:35, 40:50] == TORSO).all()
 
 
-def test_a_made_up_scrap_is_dropped_and_legs_part_in_the_middle():
+@pytest.mark.parametrize("sleeve", [26, 50])
+def test_a_shirt_beside_a_bare_arm_is_the_trunks_and_a_sleeve_is_not(sleeve):
+    sharp, made, person = scene()
+    upper, fore = (ORDER.index(f"left_{part}") for part in ("upper_arm", "forearm"))
+    sharp[50:90, 60:] = fore
+    made[25:90, 66:] = SKIN
+    made[25:sleeve, 60:] = UPPER  # of a short sleeve; below it a fold of the shirt beside the arm
+    made[60:62, 44:46] = SKIN
+    sharp[60:62, 44:46] = fore  # an island
+    joints = JOINTS | {
+        "left_shoulder": np.array([70.0, 28]),
+        "left_elbow": np.array([70.0, 50]),
+        "left_wrist": np.array([70.0, 88]),
+    }
+    mended = by_material(GREY, sharp, np.where(person, made, 0), person, joints, (45, 20, 5), 12.0)
+    assert (mended[30:sleeve, 62:79] == upper).all()
+    assert (mended[max(31, sleeve + 2) : 69, 61:65] == TORSO).all()
+    assert (mended[max(31, sleeve + 2) : 50, 67:79] == upper).all()
+    assert (mended[60:62, 44:46] == TORSO).all()
+
+
+def test_a_made_up_scrap_is_dropped():
     alpha = np.zeros((60, 60), np.float32)
     alpha[10:50, 10:40] = 1
     alpha[20:24, 50:54] = 0.8
     assert (without_scraps(alpha)[:, :45] == alpha[:, :45]).all()
     assert not without_scraps(alpha)[:, 45:].any()
-    sharp = np.full((320, 240), ORDER.index("right_thigh"))
-    sharp[:, 130:] = ORDER.index("left_thigh")
+
+
+@pytest.mark.parametrize("shift", [-9, 0, 9])
+def test_legs_part_in_a_line_down_to_their_gap_and_there_at_the_gap(shift):
+    right, left = (ORDER.index(f"{side}_thigh") for side in ("right", "left"))
+    sharp = np.full((320, 240), right)
+    sharp[:, 130:] = left
     person = np.ones(sharp.shape, bool)
-    person[230:, 118:123] = False
+    person[200, 120] = False  # a speck
+    person[230:, 118 + shift : 123 + shift] = False
     parted = parted_legs(sharp, person, JOINTS)
-    assert (parted[190:230, 121:130] == ORDER.index("left_thigh")).all()
-    assert (parted[231:, 123:130] == ORDER.index("right_thigh")).all()
+    for row in (190, 210, 229, 231, 243):
+        border = 120 + shift * min(1, (row - 190) / 40)
+        assert (parted[row, : int(border) - 3] == right).all()
+        assert (parted[row, int(border) + 4 :] == left).all()
+    assert (parted[250:] == sharp[250:]).all()  # below the knees
+    assert (parted_legs(sharp, person | True, JOINTS) == sharp).all()
 
 
 @pytest.mark.parametrize("shoe", [(90, 50, 30), (151, 150, 148)])
@@ -200,6 +232,20 @@ def test_colours_of_a_limb_go_on_along_its_bone():
     wiped = np.where(known[..., None], image, 0).astype(np.uint8)
     filled = along_the_bone(wiped, known, np.array([30.0, 0]), np.array([30.0, 99]))
     assert np.abs(filled[5:45, 3:-3].astype(int) - image[5:45, 3:-3]).max() < 12
+
+
+def test_a_hem_goes_on_straight_behind_a_hand():
+    made = np.full((100, 60), SKIN, np.uint8)
+    made[:40] = LOWER
+    image = np.where((made == LOWER)[..., None], (40, 60, 120), (230, 180, 150)).astype(np.uint8)
+    known = np.ones(made.shape, bool)
+    known[10:90, :35] = False  # much more of the skin is seen below the hand than beside it
+    shown = np.where(known[..., None], image, 90).astype(np.uint8)
+    joints = {"left_hip": np.array([30.0, 0]), "left_knee": np.array([30.0, 99])}
+    made[10:90, :35] = SKIN  # the hand is skin
+    filled = continued(shown, known, "left_thigh", 12.0, joints, (0, 0), made)
+    off = np.abs(filled.astype(int) - image).max(axis=2)
+    assert off[:36].max() < 10 and off[44:].max() < 10
 
 
 def said(joints=JOINTS, hands=(True, True), made=None, shown=frozenset(BONES)):

@@ -12,6 +12,7 @@ from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.meant import cut_out
 from pose2video.characters.preparation.outlines import arms_without_scraps, between_sides
 from pose2video.characters.preparation.person import exact_mask, pure_colours
+from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import BONES, ORDER
 from pose2video.characters.preparation.seeds import half_widths, shown_bones
 from pose2video.errors import UserError
@@ -80,6 +81,24 @@ def test_pixels_go_to_the_pieces_they_are_of():
         assert both / ((sharp == index) & (owner > 0) | (owner == index + 1)).sum() > 0.75
     total = sum(shares.values())[owner > 0]
     assert np.abs(total - 1).max() < 0.02
+
+
+def test_a_thigh_is_of_the_shorts_up_to_the_hip():
+    picture, owner = figure()
+    person, materials = owner > 0, np.zeros_like(owner)
+    torso, thighs = owner == 1 + ORDER.index("torso"), np.isin(owner, [5, 6])
+    rows = np.arange(len(owner))[:, None]
+    shorts, hem = torso & (rows >= 165), thighs & (rows < 205)
+    picture[thighs], picture[shorts], picture[hem & (rows > 196)] = SKIN, TROUSERS, (240, 240, 235)
+    materials[person], materials[torso], materials[shorts | hem] = 2, 3, 4
+    shares = {name: np.float32(owner == 1 + i) for i, name in enumerate(ORDER)}
+    widths = half_widths(JOINTS, set(BONES), person, 60.0)
+    mask = person.astype(np.float32)
+    pieces = cut_pieces(picture, mask, shares, JOINTS, widths, (120, 78, 8), 9.0, materials)
+    for side, x in (("left", 136), ("right", 104)):
+        piece = next(p for p in pieces if p.name == f"{side}_thigh")
+        above = piece.image[188 - piece.origin[1], x - piece.origin[0]]
+        assert np.abs(above[:3].astype(int) - TROUSERS).max() < 10 and above[3] > 250
 
 
 def test_hands_in_pockets_and_legs_below_the_edge_are_not_shown():

@@ -36,7 +36,8 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
     the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
     not go on to the neck is that of the arm or hand beside it, likewise on the upper arm of a long
-    sleeve. Plain upper cloth on a bare forearm is the trunk's.
+    sleeve. Plain upper cloth on a bare forearm is the trunk's, and beside bare places of its
+    upper arm.
 
     Args:
         colours: uint8 RGB `(height, width, 3)`.
@@ -78,6 +79,9 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
             _hand_over(sharp, _beside(bare, arms), arms)
     for side in SIDES:
         _settle_arm(colours, sharp, materials, person, joints, side, reach)
+        arm = ids_of(*(f"{side}_{part}" for part in ("upper_arm", "forearm", "hand")))
+        own = np.isin(sharp, arm) & person
+        _hand_over(sharp, own & ~(without_scraps(own.astype(np.float32)) > 0), person & ~own)
     return sharp
 
 
@@ -99,36 +103,20 @@ def _settle_arm(colours, sharp, materials, person, joints, side, reach):
     elif len(y) and skin[y, x].mean() > BARE and (torso & cloth).any():
         lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
         plain = np.abs(lab - np.median(lab[torso & cloth], axis=0))[..., 1:].max(axis=2) < SHADE
-        _hand_over(sharp, _beside(_large(fore & cloth & plain, reach), torso), torso)
+        bare = fore | (upper & _beside_skin(skin, joints[f"{side}_shoulder"], elbow))
+        _hand_over(sharp, _beside(_large(bare & cloth & plain, reach), torso), torso)
 
 
-def parted_legs(sharp, person, joints):
-    """Part the thighs in the middle, down to where the picture shows a gap between them.
-
-    Args:
-        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
-        person: bool, the person.
-        joints: `{joint: (2,)}` in pixels.
-
-    Returns:
-        A changed copy of `sharp`.
-    """
-    thighs = [ORDER.index(f"{side}_thigh") for side in SIDES]
-    hips, knees = (
-        np.array([joints[f"{side}_{j}"] for side in SIDES], float) for j in ("hip", "knee")
-    )
-    x, top = np.rint(hips.mean(axis=0)).astype(int)
-    inside = 0 <= x < sharp.shape[1] and 0 <= top < len(sharp)
-    free = np.flatnonzero(~person[top:, x]) if inside else []
-    if not len(free) or top + free[0] > knees[:, 1].min():
-        return sharp
-    sharp, rows = sharp.copy(), slice(top, top + free[0])
-    left = (
-        np.arange(sharp.shape[1]) > x if hips[0, 0] > hips[1, 0] else np.arange(sharp.shape[1]) < x
-    )
-    part = sharp[rows]
-    part[np.isin(part, thighs)] = np.where(left, *thighs)[np.nonzero(np.isin(part, thighs))[1]]
-    return sharp
+def _beside_skin(skin, start, end):
+    """Pixels beside the places of a bone at which it lies on skin, bool: no sleeve is there."""
+    rows, columns = np.mgrid[: skin.shape[0], : skin.shape[1]]
+    axis = (end - start) / max((end - start) @ (end - start), 1e-6)
+    along = (columns - start[0]) * axis[0] + (rows - start[1]) * axis[1]
+    steps = max(1, round(float(np.linalg.norm(end - start))))
+    points = start + np.linspace(0, 1, steps + 1)[:, None] * (end - start)
+    x, y = np.clip(np.rint(points).astype(int), 0, np.array(skin.shape[::-1]) - 1).T
+    at = np.clip(np.rint(along * steps).astype(int), 0, steps)
+    return skin[y, x][at] & (along > 0)
 
 
 def foreign_to(name, materials, reach):

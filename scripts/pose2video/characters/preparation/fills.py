@@ -11,19 +11,26 @@ from pose2video.characters.preparation.plan import BONES
 
 WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
+PLACES = 48  # along a bone
+FEW = 0.1  # of a limb's known pixels: a material with less has no part of the bone
 
 
-def continued(image, known, name, reach, joints, origin):
+def continued(image, known, name, reach, joints, origin, materials):
     """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
 
-    Along the rows hems, belts and stripes go on behind an arm; up and down they would run. Near
-    the known pixels each goes on, farther away only what is usual there: no fold becomes a stripe.
+    A limb keeps in every place along its bone to the material that is seen there: a hem goes on
+    straight behind a hand. Along the rows of a trunk hems, belts and stripes go on behind an arm;
+    up and down they would run. Near the known pixels each goes on, farther away only what is usual
+    there: no fold becomes a stripe.
     """
-    usual = _usual(image, known, reach, name not in BONES)
     if name in BONES:
         ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
-        filled = along_the_bone(usual, known, *ends)
+        filled = image.copy()
+        for there, of in _zones(known, materials, *ends):
+            usual = _usual(image, of, reach, False)
+            filled[there] = along_the_bone(usual, of, *ends)[there]
         return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
+    usual = _usual(image, known, reach, True)
     filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
     columns = np.arange(image.shape[1])
     for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
@@ -41,6 +48,30 @@ def continued(image, known, name, reach, joints, origin):
             filled[y, :, channel] = plain + near * (own - plain)
     filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
     return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+
+
+def _zones(known, materials, start, end):
+    """Parts of a limb of one material each, bool, and the known pixels that are made of it.
+
+    Args:
+        known: bool `(height, width)`.
+        materials: uint8, as `materials_of` gives it.
+        start, end: The bone's joints, `(2,)` in pixels.
+    """
+    count = np.bincount(materials[known])
+    kinds = np.flatnonzero(count > FEW * known.sum())
+    if len(kinds) < 2:
+        return [(np.ones_like(known), known)]
+    y, x = np.mgrid[: known.shape[0], : known.shape[1]]
+    axis = (end - start) / max((end - start) @ (end - start), 1e-6)
+    place = np.rint(((x - start[0]) * axis[0] + (y - start[1]) * axis[1]) * PLACES).astype(int)
+    place -= place.min()
+    seen = np.stack([np.bincount(place[known & (materials == kind)], minlength=place.max() + 1)
+                     for kind in kinds])  # fmt: skip
+    at = np.flatnonzero(seen.any(axis=0))
+    nearest = at[np.abs(np.arange(seen.shape[1])[:, None] - at).argmin(axis=1)]
+    most = seen.argmax(axis=0)[nearest][place]
+    return [(most == i, known & (materials == kind)) for i, kind in enumerate(kinds)]
 
 
 def _usual(image, known, reach, rows):

@@ -11,13 +11,13 @@ from pose2video.characters.preparation.belongings import (
     foreign_to,
     ids_of,
     like_foreign,
-    parted_legs,
     without_scraps,
 )
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.labels import colour_shares
+from pose2video.characters.preparation.legs import beyond_middle, parted_legs
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
@@ -80,7 +80,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         own = sharp == i
         if name == "torso":
             own &= trunk
-        gate, kept = own.astype(np.float32), own.copy()
+        gate, kept, lent = own.astype(np.float32), own.copy(), np.zeros_like(own)
         for disc, neighbour in _discs(name, shares, joints, widths, neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
@@ -89,9 +89,10 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
-                other &= (between := _beyond(name, joints, person)) > 0
+                other &= (between := beyond_middle(name, joints, person)) > 0
                 disc = np.where(other, disc * between, disc)
                 same = other if neighbour == "torso" else beside | other  # no hem with a leg
+                lent |= (disc > 0) & beside & lower & (neighbour == "torso")  # its colours may
                 beside = beside | other
             gate = np.maximum(gate, disc * beside)
             kept |= (disc > 0) & same
@@ -117,10 +118,13 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             continue
         sure = kept & ~edge & ~hair if name == "torso" else kept & ~edge
         inset = 2 * round(0.08 * reach) + 3
+        if lent.sum() > (sure & lower).sum():  # shorts, of which the leg shows a seam alone
+            sure |= lent
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = colours[y, x]
         if known.any():
-            painted = continued(image, known > 0, name, reach, joints, (x.start, y.start))
+            corner = (x.start, y.start)
+            painted = continued(image, known > 0, name, reach, joints, corner, materials[y, x])
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             image = np.where(shown[..., None], image, painted)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
@@ -175,19 +179,6 @@ def _soft_border(colours, mask, own, gate, sharp, name):
     gate[y, x] = np.where(border, share, gate[y, x])
     mixed[y, x] = border & (share < 0.97)
     return gate, mixed
-
-
-def _beyond(name, joints, person):
-    """The side of a thigh, a little beyond the middle between the hips, fading to the crotch."""
-    own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
-    across = other - own
-    yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
-    share = ((xx - own[0]) * across[0] + (yy - own[1]) * across[1]) / max(across @ across, 1e-6)
-    x, y = np.clip(np.rint((own + other) / 2).astype(int), 0, np.array(person.shape[::-1]) - 1)
-    free = ~person[y:, x]
-    crotch = y + free.argmax() if free.any() else person.shape[0]
-    above = (crotch - yy) / max(0.5 * np.linalg.norm(across), 1e-6)
-    return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
 
 
 def _discs(name, shares, joints, widths, neck, shape):
