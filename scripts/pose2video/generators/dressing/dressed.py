@@ -11,8 +11,8 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.hands.tones import skin_tone
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
-from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
 from pose2video.generators.dressing.hair import back_of_head, contrast_of
+from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
 from pose2video.generators.dressing.outline import align
 from pose2video.generators.dressing.pages import BACK, Page, build_pages
 from pose2video.generators.dressing.photograph import HANDS, AlignedBody, Photograph
@@ -80,7 +80,8 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
     light = photograph.light(there)
     tone = skin_tone(character.picture, character.poses, character.pieces).tone
     pages, head = build_pages(there, photograph, light, tone)
-    if head is not None and head.long:
+    long = head is not None and head.long
+    if long:
         body = replace(body, model=_with_hair(body, surface, np.abs(aligned - posed)))
     fitted = at_rest(body, transforms, aligned)
     limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
@@ -112,9 +113,7 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
         parts=pairs[:, 1],
         faces=number.reshape(-1, 3).astype(np.int32),
         uv=on(place, *pairs.T),
-        behind=np.column_stack([behind, _back(there, head is not None and head.long)]).astype(
-            np.float32
-        ),
+        behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
         texture=texture,
         strips=int(first[len(names)]) if limbs else 0,
         limbs=limbs,

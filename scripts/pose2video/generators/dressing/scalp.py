@@ -12,12 +12,12 @@ from pose2video.triangles.raster import interpolate, rasterise
 
 MIDDLE = np.array([0, -0.84, -0.05])  # of the head, on the reference body, metres
 WHORL, PARTING = np.array([0, -0.7, 0.7]), np.array([0, -0.95, 0.3])  # directions from the middle
-SIDES = (96, 640)  # pixels of the sheet
+SIDES = (320, 640)  # pixels of the sheet
 LARGE = 2.5  # its side in face heights
 SEED = 7
 ANGLES, RINGS = 1024, 128  # resolution of the strands around the whorl, and away from it
-WIDE = (0.8, 3.0, 12.0)  # widths of strands, in angles
-WAVES = 0.03  # turns by which strands wander
+WIDE = (1.5, 3.0, 10.0)  # widths of strands, in angles
+WAVES = 0.02  # turns by which strands wander
 BARE = 0.35  # radians around the whorl in which strands are not told apart
 TORN = 0.15  # share of the side that no whole triangle spans
 SOFT = 0.02  # face heights
