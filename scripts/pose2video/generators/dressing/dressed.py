@@ -22,6 +22,7 @@ from pose2video.generators.dressing.surface import Surface
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
+BESIDE = (0.008, 0.02)  # likewise where it is told from a neck that is left bare
 TURNED = 0.45  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
 
@@ -58,13 +59,15 @@ class Dressed:
     head_row: int
 
 
-def dress(body: Body, character, millimetre=None) -> Dressed:
+def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
     """Put the photograph of a character on its body.
 
     Args:
         body: The character's body in its own shape.
         character: A `Character` with `body`, its stance.
         millimetre: Of the largest hand of the clip, in pixels; None for no arms and hands.
+        bare_neck: Whether short hair that hangs beside the neck is left out, and its outline is its
+            own.
     """
     stance, camera = character.body, character.body.camera
     surface = Surface.build(body.model)
@@ -83,6 +86,9 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
     long = head is not None and head.long
     if long:
         body = replace(body, model=_with_hair(body, surface, np.abs(aligned - posed)))
+    elif bare_neck:
+        share = _beside_neck(surface, np.abs(aligned - posed), BESIDE)[:, None]
+        aligned = aligned + share * (posed - aligned)
     fitted = at_rest(body, transforms, aligned)
     limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
     place = places(surface, aligned, camera)
@@ -137,13 +143,19 @@ def _with_hair(body, surface, away):
         body: The `Body`. surface: Its `Surface`.
         away: `(V, 3)` metres, how far the picture's outline lies from the body's.
     """
-    share = np.clip((np.linalg.norm(away, axis=1) - HAIR[0]) / (HAIR[1] - HAIR[0]), 0, 1)
-    share, mean = share * surface.of("neck"), neighbourhoods(surface)
-    for _ in range(SOFT_ROUNDS):
-        share = mean @ share
+    share = _beside_neck(surface, away, HAIR)
     weights = body.model.weights * (1 - share[:, None])
     weights[:, body.rig.index("head")] += share
     return replace(body.model, weights=weights.astype(np.float32))
+
+
+def _beside_neck(surface, away, limits):
+    """How far the outline at vertices of the neck is not the neck's own, `(V,)` in [0, 1]."""
+    share = np.clip((np.linalg.norm(away, axis=1) - limits[0]) / (limits[1] - limits[0]), 0, 1)
+    share, mean = share * surface.of("neck"), neighbourhoods(surface)
+    for _ in range(SOFT_ROUNDS):
+        share = mean @ share
+    return share
 
 
 def _scalp(surface, reference, page, head, place):

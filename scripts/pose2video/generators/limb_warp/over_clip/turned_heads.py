@@ -72,7 +72,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
     share = shown(yaw, motion.poses.fps)
     if not share.any():
         return None
-    dressed = dress(figure, character)
+    dressed = dress(figure, character, bare_neck=True)
     size = body.camera.size
     resting = stance.camera.resized(size)
     depths = [figure.rig.joints(of)[:, bone, 2].clip(0.2) for of in (transforms, standing)]
