@@ -23,7 +23,7 @@ SIZES = (0.7, 1.4)  # of the picture's head over the body's
 # face heights below the chin between which the body's head ends, and the picture's hair stays; this
 # only on the side of the head's back
 ENDS_BELOW, STAYS_BELOW = (0.05, 0.35), (-0.45, -0.15)
-FLARES = (0.34, 0.44)  # face heights from the middle of the neck: there it becomes shoulders
+FLARES = (0.28, 0.38)  # face heights from the middle of the neck: there it becomes shoulders
 SIDE = 0.15  # face heights from the middle over which one side becomes the other
 
 
