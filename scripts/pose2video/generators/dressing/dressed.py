@@ -164,7 +164,7 @@ def _scalp(surface, reference, page, head, place):
     scalp = Scalp.build(reference, head.size, head.long)
     back, hair = back_of_head(page, head)
     at, faces = place - page.corner, surface.faces[of_head]
-    image = combed(scalp, back, hair, contrast_of(page, head), head.size, at, faces)
+    image = combed(scalp, back, hair, contrast_of(page, head), at, faces)
     return Page(image, np.ones(image.shape[:2], np.float32), (0, 0)), scalp.places
 
 

@@ -30,8 +30,7 @@ class Head:
 
     Attributes:
         inner: Head and neck without their rim. oval: The face.
-        hair: Hangs together with the crown. like, perhaps: As far as colour
-            tells, for sure and rather than skin.
+        hair: Hangs together with the crown. like: As far as colour tells.
         skin, cloth: Below the chin, no hair: of the cheeks' colour, and others.
         trunk: Where the picture shows the trunk.
         long: Whether hair hangs below the chin.
@@ -43,7 +42,6 @@ class Head:
     oval: np.ndarray
     hair: np.ndarray
     like: np.ndarray
-    perhaps: np.ndarray
     skin: np.ndarray
     cloth: np.ndarray
     trunk: np.ndarray
@@ -104,7 +102,6 @@ class Head:
             oval=oval,
             hair=hair,
             like=like,
-            perhaps=to_hair < to_skin,
             skin=below & (to_skin < SKIN),
             cloth=below & (to_skin >= SKIN),
             trunk=trunk[y : y + height, x : x + width],

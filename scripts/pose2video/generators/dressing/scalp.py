@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.person import spread_colours
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.raster import interpolate, rasterise
 
@@ -20,7 +21,7 @@ WIDE = (1.5, 3.0, 10.0)  # widths of strands, in angles
 WAVES = 0.02  # turns by which strands wander
 BARE = 0.35  # radians around the whorl in which strands are not told apart
 TORN = 0.15  # share of the side that no whole triangle spans
-SOFT = 0.02  # face heights
+SOFT = 0.008  # share of the side over which hair and neck become each other
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +56,13 @@ class Scalp:
         return cls(side / 2 + (side / 2 - 2) * far[:, None] * flat, side)
 
     def taken(self, image, places, faces):
-        """What a page shows of the head, laid out on the sheet, float32 `(side, side, C)`.
+        """What a page shows of the head, laid out on the sheet.
 
         Args:
             image: `(h, w, C)`, the page. places: `(V, 2)` pixels on it. faces: `(F, 3)`.
+
+        Returns:
+            float32 `(side, side, C)`, and bool `(side, side)`, where there is something.
         """
         # round the throat, opposite the whorl, triangles are torn apart
         faces = faces[np.ptp(self.places[faces], axis=1).max(axis=1) < TORN * self.side]
@@ -88,22 +92,19 @@ class Scalp:
         return lines / lines.std() * np.clip(far * np.pi / BARE, 0, 1).astype(np.float32)
 
 
-def combed(scalp: Scalp, back, hair, contrast, size, places, faces):
+def combed(scalp: Scalp, back, hair, contrast, places, faces):
     """The sheet's colours, float32 RGB.
 
     Args:
         back: float32 RGB `(h, w, 3)`, hair in its broad tone and the neck below.
         hair: float32 `(h, w)` in [0, 1], which of it is hair.
-        contrast: Of strands, a share of their brightness. size: Height of the face in pixels.
+        contrast: Of strands, a share of their brightness.
         places, faces: See `Scalp.taken`.
     """
-    from pose2video.characters.preparation.person import spread_colours
-
     page = np.dstack([back, 255 * hair]).astype(np.float32)
     laid, known = scalp.taken(page, places, faces)
     known = known.astype(np.float32)
     colours = spread_colours(laid[..., :3], known).astype(np.float32)
     share = laid[..., 3:] / 255
-    soft = max(SOFT * size * scalp.side / (LARGE * size), 0.7)
-    colours = cv2.GaussianBlur(colours, (0, 0), soft)
+    colours = cv2.GaussianBlur(colours, (0, 0), SOFT * scalp.side)
     return colours * (1 + contrast * scalp.strands()[..., None] * share)
