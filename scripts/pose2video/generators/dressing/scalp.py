@@ -70,7 +70,8 @@ class Scalp:
         inverse = np.ones(len(places))
         keys = rasterise(self.places, inverse, both, (self.side, self.side))
         at = interpolate(keys, self.places, both, places, inverse)
-        out = look_up(image, at[..., 0].ravel() - 0.5, at[..., 1].ravel() - 0.5)
+        at = np.clip(at.reshape(-1, 2) - 0.5, 0, np.subtract(image.shape[1::-1], 1))
+        out = look_up(image, *at.T)
         return out.reshape(self.side, self.side, -1).astype(np.float32), keys != 0
 
     def strands(self):
