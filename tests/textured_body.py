@@ -32,7 +32,12 @@ def turned(motion, degrees, bone=0, axis=(0, 1, 0)):
     return replace(motion, rotations=rotations)
 
 
-def drawn(model, motion):
+def combed_back(reference):
+    """Where hair is, bool `(V,)`: over the forehead and from the ears on backwards."""
+    return (reference[:, 2] > -0.06) | (reference[:, 1] < -0.9)
+
+
+def drawn(model, motion, hairy=combed_back):
     """The coloured body in the first frame over the wall, and where it is."""
     body = Body.build(model, motion.shape)
     points = body.posed(body.transforms(motion)[0])
@@ -41,10 +46,7 @@ def drawn(model, motion):
     faces = outside(model)
     label = vertex_shares(model).argmax(axis=1)
     colours = np.array([COLOURS[part] for part in PARTS], float)[label]
-    hair = (label == PARTS.index("head")) & (
-        (model.reference[:, 2] > -0.06) | (model.reference[:, 1] < -0.9)
-    )
-    colours[hair] = HAIR
+    colours[(label == PARTS.index("head")) & hairy(model.reference)] = HAIR
     layer = draw_mesh(xy, depth, faces[front(xy, faces)], colours, lambda values: values, size)
     picture = np.full((size[1], size[0], 3), WALL, np.uint8)
     layer.over(picture)
@@ -60,14 +62,14 @@ def spread(motion, degrees=35):
     return motion
 
 
-def textured_character(folder, size=SIZE, change=spread):
+def textured_character(folder, size=SIZE, change=spread, hairy=combed_back):
     """A character in (a change of) the neutral stance with its true body, and its motion."""
     model = load_body_model(folder)
     stance = standing_motion(model, 1, size)
     camera = replace(stance.camera, focal=0.9 * stance.camera.focal)
     stance = change(replace(stance, camera=camera))
     body = Body.build(model, stance.shape)
-    picture, mask = drawn(model, stance)
+    picture, mask = drawn(model, stance, hairy)
     background = np.full_like(picture, WALL)
     poses = body.poses(stance)
     character = Character(picture, mask, background, poses, Path("."), (), stance)

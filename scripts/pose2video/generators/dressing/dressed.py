@@ -11,16 +11,19 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.hands.tones import skin_tone
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
+from pose2video.generators.dressing.hair import back_of_head, contrast_of
 from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
 from pose2video.generators.dressing.outline import align
 from pose2video.generators.dressing.pages import BACK, Page, build_pages
 from pose2video.generators.dressing.photograph import HANDS, AlignedBody, Photograph
 from pose2video.generators.dressing.places import neighbourhoods, places
+from pose2video.generators.dressing.scalp import Scalp, combed
 from pose2video.generators.dressing.surface import Surface
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
-TURNED = 0.3  # cosine to the line of sight at which the hair of the crown becomes that of the back
+BESIDE = (0.008, 0.02)  # likewise where it is told from a neck that is left bare
+TURNED = 0.45  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +59,15 @@ class Dressed:
     head_row: int
 
 
-def dress(body: Body, character, millimetre=None) -> Dressed:
+def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
     """Put the photograph of a character on its body.
 
     Args:
         body: The character's body in its own shape.
         character: A `Character` with `body`, its stance.
         millimetre: Of the largest hand of the clip, in pixels; None for no arms and hands.
+        bare_neck: Whether short hair that hangs beside the neck is left out, and its outline is its
+            own.
     """
     stance, camera = character.body, character.body.camera
     surface = Surface.build(body.model)
@@ -77,11 +82,19 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
     photograph = Photograph.build(there, colours, character.mask, face)
     light = photograph.light(there)
     tone = skin_tone(character.picture, character.poses, character.pieces).tone
-    pages, long = build_pages(there, photograph, light, tone)
+    pages, head = build_pages(there, photograph, light, tone)
+    long = head is not None and head.long
     if long:
         body = replace(body, model=_with_hair(body, surface, np.abs(aligned - posed)))
+    elif bare_neck:
+        share = _beside_neck(surface, np.abs(aligned - posed), BESIDE)[:, None]
+        aligned = aligned + share * (posed - aligned)
     fitted = at_rest(body, transforms, aligned)
     limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
+    place = places(surface, aligned, camera)
+    back_place = place
+    if head is not None:
+        pages[BACK], back_place = _scalp(surface, body.model.reference, pages[BACK], head, place)
     names = (*PARTS, BACK)
     strips = [limbs.strips] if limbs else []
     texture, first = _stacked([pages[name].image for name in names] + strips)
@@ -90,9 +103,8 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
     of_part = np.broadcast_to(surface.face_parts[drawn][:, None], corners.shape)
     pairs = np.stack([corners, of_part], 2).reshape(-1, 2)
     pairs, number = np.unique(pairs, axis=0, return_inverse=True)
-    place = places(surface, aligned, camera)
 
-    def on(of, page):
+    def on(place, of, page):
         """Places of vertices on the pages of these numbers."""
         low = np.array([pages[name].corner for name in names])[page]
         size = np.array([pages[name].image.shape[1::-1] for name in names])[page]
@@ -100,13 +112,13 @@ def dress(body: Body, character, millimetre=None) -> Dressed:
         at[:, 1] += first[page]
         return at.astype(np.float32)
 
-    behind = on(np.arange(len(place)), np.full(len(place), names.index(BACK)))
+    behind = on(back_place, np.arange(len(place)), np.full(len(place), names.index(BACK)))
     return Dressed(
         body=replace(body, vertices=fitted),
         vertex=pairs[:, 0],
         parts=pairs[:, 1],
         faces=number.reshape(-1, 3).astype(np.int32),
-        uv=on(*pairs.T),
+        uv=on(place, *pairs.T),
         behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
         texture=texture,
         strips=int(first[len(names)]) if limbs else 0,
@@ -131,36 +143,58 @@ def _with_hair(body, surface, away):
         body: The `Body`. surface: Its `Surface`.
         away: `(V, 3)` metres, how far the picture's outline lies from the body's.
     """
-    share = np.clip((np.linalg.norm(away, axis=1) - HAIR[0]) / (HAIR[1] - HAIR[0]), 0, 1)
-    share, mean = share * surface.of("neck"), neighbourhoods(surface)
-    for _ in range(SOFT_ROUNDS):
-        share = mean @ share
+    share = _beside_neck(surface, away, HAIR)
     weights = body.model.weights * (1 - share[:, None])
     weights[:, body.rig.index("head")] += share
     return replace(body.model, weights=weights.astype(np.float32))
 
 
+def _beside_neck(surface, away, limits):
+    """How far the outline at vertices of the neck is not the neck's own, `(V,)` in [0, 1]."""
+    share = np.clip((np.linalg.norm(away, axis=1) - limits[0]) / (limits[1] - limits[0]), 0, 1)
+    share, mean = share * surface.of("neck"), neighbourhoods(surface)
+    for _ in range(SOFT_ROUNDS):
+        share = mean @ share
+    return share
+
+
+def _scalp(surface, reference, page, head, place):
+    """The page of the head's back, its hair combed, and the places of vertices on it."""
+    of_head = np.isin(surface.face_parts, [PARTS.index(part) for part in ("head", "neck")])
+    scalp = Scalp.build(reference, head.size, head.long)
+    back, hair = back_of_head(page, head)
+    at, faces = place - page.corner, surface.faces[of_head]
+    image = combed(scalp, back, hair, contrast_of(page, head), at, faces)
+    return Page(image, np.ones(image.shape[:2], np.float32), (0, 0)), scalp.places
+
+
 def _back(there, long):
     """How much of the colour of vertices is read from the back of the head, `(V,)` in [0, 1].
 
-    All of those behind the ears; above the brows of those that turn away, of the neck of those that
-    look away. Under long hair ears and neck too as soon as they turn away. Front and back go over
-    into each other within a few triangles.
+    All of those behind the ears; above brows and ears of those that turn away, of the neck of those
+    that look away. Under long hair ears and neck too as soon as they turn away, else ears never.
+    Front and back go over into each other within a few triangles.
     """
     surface = there.surface
     facing = there.cosine[surface.faces].mean(axis=1)
-    behind, crown, cheeks = (
+    behind, above, cheeks, ears = (
         of[surface.faces].sum(axis=1)
-        for of in (surface.behind_ears, surface.crown, surface.cheeks | surface.face)
+        for of in (
+            surface.behind_ears,
+            surface.crown | surface.temples,
+            surface.cheeks | surface.face,
+            surface.ears,
+        )
     )
     of_head = np.isin(surface.face_parts, [PARTS.index(part) for part in ("head", "neck")])
     neck = surface.face_parts == PARTS.index("neck")
     back = (behind > 1) | ((behind > 0) & (cheeks == 0))
-    back |= (crown > 0) & (facing < TURNED)
+    back |= (above > 0) & (facing < TURNED)
     if long:
         beside = surface.cheeks[surface.faces].any(axis=1)
         back |= (neck | beside) & (facing < TURNED)
     else:
+        back &= ears < 2
         back |= neck & (facing < 0)
     total, count = np.zeros((2, len(surface.parts)))
     np.add.at(total, surface.faces[of_head], back[of_head, None])

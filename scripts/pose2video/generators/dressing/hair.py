@@ -17,9 +17,9 @@ CROWN = 0.6  # share of the height above the face in which hair is hair
 SURE = 0.7  # how much nearer to the hair's colour than to the skin's hair is
 HAIR = 60  # Lab units from the crown's colour within which hair is hair
 SKIN = 25  # Lab units from the cheeks' colour within which skin is skin
-CALM, STRANDS = 0.04, 0.35  # face heights, share: what is folded keeps so much of its contrast
+BROAD, VARIES = 0.06, 0.5  # face heights, share: hair behind varies so broadly and so much
+CONTRAST = (0.03, 0.08)  # least and most of strands
 SAME = 14  # Lab units of colour within which hair is the crown's
-FINE = 20.0  # levels, the largest contrast of strands that are made up
 FEW = 30  # pixels; less hair is none
 CROSS = np.ones((3, 3), np.uint8)
 
@@ -30,8 +30,7 @@ class Head:
 
     Attributes:
         inner: Head and neck without their rim. oval: The face.
-        hair: Hangs together with the crown. like, perhaps: As far as colour
-            tells, for sure and rather than skin.
+        hair: Hangs together with the crown. like: As far as colour tells.
         skin, cloth: Below the chin, no hair: of the cheeks' colour, and others.
         trunk: Where the picture shows the trunk.
         long: Whether hair hangs below the chin.
@@ -43,7 +42,6 @@ class Head:
     oval: np.ndarray
     hair: np.ndarray
     like: np.ndarray
-    perhaps: np.ndarray
     skin: np.ndarray
     cloth: np.ndarray
     trunk: np.ndarray
@@ -104,7 +102,6 @@ class Head:
             oval=oval,
             hair=hair,
             like=like,
-            perhaps=to_hair < to_skin,
             skin=below & (to_skin < SKIN),
             cloth=below & (to_skin >= SKIN),
             trunk=trunk[y : y + height, x : x + width],
@@ -119,27 +116,48 @@ class Head:
 
 
 def back_of_head(page, head: Head):
-    """The page for what looks away: hair down to the nape, below it the neck."""
+    """What looks away, in broad tones: hair down to the nape, below it the neck.
+
+    Returns:
+        float32 RGB `(h, w, 3)`, and float32 `(h, w)` in [0, 1], which of it is hair.
+    """
     image = np.clip(page.image, 0, 255).astype(np.uint8)
     rows = np.arange(len(image))[:, None]
-    back = spread_colours(image, _sure(image, head).astype(np.float32))
-    back = back + _strands(page.image, head)
-    shown = head.inner & ~head.oval & (rows < head.brow) & head.perhaps
-    calm = cv2.GaussianBlur(
-        back.astype(np.float32) * (1 - shown[..., None]) + image * shown[..., None],
-        (0, 0),
-        CALM * head.size,
-    )
-    back = np.where(shown[..., None], STRANDS * image + (1 - STRANDS) * calm, back)
-    neck = head.tone
+    sure = _sure(image, head)
+    tone = np.median(image[sure], axis=0)
+    back = spread_colours(image, sure.astype(np.float32)).astype(np.float32)
+    back = cv2.GaussianBlur(back, (0, 0), BROAD * head.size)
+    back = tone + VARIES * (back - tone)
+    neck = np.broadcast_to(head.tone, image.shape)
     if head.skin.sum() >= FEW:
         neck = spread_colours(image, head.skin.astype(np.float32))
-    if head.cloth.any():
-        far = [_distance(of) for of in (head.cloth | head.trunk, head.inner & ~head.cloth)]
-        collar = spread_colours(image, head.cloth.astype(np.float32))
+        neck = cv2.GaussianBlur(neck, (0, 0), BROAD * head.size)
+    cloth = _solid(head.cloth, 0.05 * head.size)
+    if cloth.any():
+        far = [_distance(of) for of in (cloth | head.trunk, head.inner & ~cloth)]
+        collar = spread_colours(image, cloth.astype(np.float32))
         neck = np.where((far[0] < far[1])[..., None], collar, neck)
-    share = np.clip((rows - head.nape) / (0.08 * head.size) + 0.5, 0, 1)[..., None]
-    return replace(page, image=(back * (1 - share) + neck * share).astype(np.float32))
+    share = np.clip((rows - head.nape) / (0.08 * head.size) + 0.5, 0, 1)
+    share = np.broadcast_to(share, image.shape[:2]).astype(np.float32)
+    mixed = back * (1 - share[..., None]) + neck * share[..., None]
+    return mixed.astype(np.float32), 1 - share
+
+
+def contrast_of(page, head: Head):
+    """How much the brightness of the photograph's hair varies from strand to strand, a share."""
+    grey = page.image.mean(axis=2)
+    hair = head.hair.astype(np.float32)
+    weight = np.maximum(cv2.GaussianBlur(hair, (0, 0), BROAD * head.size), 1e-3)
+    smooth = cv2.GaussianBlur(grey * hair, (0, 0), BROAD * head.size) / weight
+    off = (grey / np.maximum(smooth, 1) - 1)[head.hair]
+    return float(np.clip(off.std(), *CONTRAST)) if len(off) >= FEW else CONTRAST[0]
+
+
+def _solid(mask, pixels):
+    """A mask without what is narrower than some pixels."""
+    side = 2 * round(pixels) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, disc) > 0
 
 
 def _sure(image, head: Head):
@@ -188,22 +206,3 @@ def _grown(seed, mask):
     _, label = cv2.connectedComponents((mask | seed).astype(np.uint8))
     grown = np.isin(label, np.setdiff1d(label[seed], 0))
     return cv2.erode(grown.astype(np.uint8), CROSS) > 0
-
-
-def _strands(image, head):
-    """The fine structure of hair, continued to and fro down each column below its hair."""
-    hair, sigma = head.hair, 0.03 * head.size
-    weight = cv2.GaussianBlur(hair.astype(np.float32), (0, 0), sigma)[..., None]
-    smooth = cv2.GaussianBlur(image * hair[..., None], (0, 0), sigma) / np.maximum(weight, 1e-3)
-    fine = np.where(hair[..., None], np.clip(image - smooth, -FINE, FINE), 0)
-    out = np.zeros_like(image)
-    columns = np.flatnonzero(hair.sum(axis=0) > 4)
-    for x in range(image.shape[1]) if len(columns) else ():
-        like = columns[np.abs(columns - x).argmin()]
-        like = int(np.clip(2 * like - x, columns[0], columns[-1]))  # opposite the last column
-        first = int(np.argmax(hair[:, like]))
-        length = max(int(np.argmin(np.append(hair[first:, like], False))), 1)
-        to_and_fro = np.r_[np.arange(length), np.arange(length)[::-1]]
-        below = np.arange(len(image) - first)
-        out[first:, x] = fine[first + to_and_fro[below % (2 * length)], like]
-    return np.where(head.hair[..., None], 0, out)

@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.generators.dressing.evening import evened
-from pose2video.generators.dressing.hair import Head, back_of_head, clean_cheeks
+from pose2video.generators.dressing.hair import Head, clean_cheeks
 from pose2video.generators.dressing.light import relative
 from pose2video.generators.dressing.photograph import BEHIND, AlignedBody, Photograph, grown
 from pose2video.generators.dressing.surface import neighbours
@@ -50,18 +50,17 @@ def build_pages(aligned: AlignedBody, photograph: Photograph, light, tone):
         tone: Linear RGB of the skin.
 
     Returns:
-        Part, and `BACK`, the back of head and neck -> `Page`; whether the hair is long.
+        Part, and `BACK`, head and neck in one -> `Page`; what is hair on that, None if unknown.
     """
     pages = {name: _page(aligned, photograph, light, tone, name) for name in PARTS}
     pages[BACK] = _page(aligned, photograph, light, tone, "head", "neck")
     shown, trunk = photograph.shows("head", "neck"), photograph.shows("trunk")
     head = Head.read(pages[BACK], shown, trunk, photograph.face)
     if head is None:
-        return pages, False
+        return pages, None
     offset = np.subtract(pages["head"].corner, pages[BACK].corner)
     pages["head"] = clean_cheeks(pages["head"], head, offset)
-    pages[BACK] = back_of_head(pages[BACK], head)
-    return pages, head.long
+    return pages, head
 
 
 def _page(aligned, photograph, g, tone, *parts):

@@ -11,6 +11,8 @@ from pose2video.bodies.model import BodyModel
 from pose2video.bodies.parts import ARM, LEG, PARTS, SIDES, outside, vertex_shares
 
 EARS, BROWS, CHEEKS = -0.048, -0.885, 0.045  # on the reference body: z, y, |x| in metres
+TEMPLES = -0.085, -0.84  # z, y: hair grows behind and above them
+LOBES = 0.077  # |x| beyond which the head is an ear
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,7 @@ class Surface:
         crown: `(V,)` bool, the head above its brows.
         face: `(V,)` bool, the face below the brows without its sides.
         cheeks: `(V,)` bool, the sides of the face with the ears, which hair hangs behind or on.
+        temples: `(V,)` bool, the head beside the face above the ears. ears: `(V,)` bool.
         edges: `(E, 2)` int, pairs of vertices whose fates are joined: sides of triangles, and
             loose pieces (eyes) to the skin beside them.
     """
@@ -37,6 +40,8 @@ class Surface:
     crown: np.ndarray
     face: np.ndarray
     cheeks: np.ndarray
+    temples: np.ndarray
+    ears: np.ndarray
     edges: np.ndarray
 
     @classmethod
@@ -61,6 +66,8 @@ class Surface:
             crown=crown,
             face=front & ~beside,
             cheeks=front & beside,
+            temples=front & beside & (z > TEMPLES[0]) & (y < TEMPLES[1]),
+            ears=head & (np.abs(x) > LOBES) & (y > TEMPLES[1]),
             edges=_edges(model.template, model.faces),
         )
 

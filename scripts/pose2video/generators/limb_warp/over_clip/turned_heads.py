@@ -23,6 +23,7 @@ SIZES = (0.7, 1.4)  # of the picture's head over the body's
 # face heights below the chin between which the body's head ends, and the picture's hair stays; this
 # only on the side of the head's back
 ENDS_BELOW, STAYS_BELOW = (0.05, 0.35), (-0.45, -0.15)
+FLARES = (0.28, 0.38)  # face heights from the middle of the neck: there it becomes shoulders
 SIDE = 0.15  # face heights from the middle over which one side becomes the other
 
 
@@ -72,7 +73,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
     share = shown(yaw, motion.poses.fps)
     if not share.any():
         return None
-    dressed = dress(figure, character)
+    dressed = dress(figure, character, bare_neck=True)
     size = body.camera.size
     resting = stance.camera.resized(size)
     depths = [figure.rig.joints(of)[:, bone, 2].clip(0.2) for of in (transforms, standing)]
@@ -142,7 +143,12 @@ def _above_neck(dressed):
     points = dressed.body.points.rest[load_skeleton("holistic").parts["face"]]
     chin, height = points[CHIN, 1], np.linalg.norm(points[CHIN] - points[TOP])
     low, high = (chin + share * height for share in ENDS_BELOW)
-    return 1 - np.clip((dressed.body.vertices[:, 1] - low) / (high - low), 0, 1)
+    down = dressed.body.vertices[:, 1]
+    neck = dressed.body.vertices[(down > chin) & (down < high)]
+    middle = np.median(neck, axis=0) if len(neck) else points[CHIN]
+    away = np.linalg.norm((dressed.body.vertices - middle)[:, [0, 2]], axis=1) / height
+    flares = np.clip((away - FLARES[0]) / (FLARES[1] - FLARES[0]), 0, 1) * (down > low)
+    return (1 - np.clip((down - low) / (high - low), 0, 1)) * (1 - flares)
 
 
 def _hidden(rest, towards):
