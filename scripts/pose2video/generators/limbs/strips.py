@@ -83,7 +83,7 @@ def unroll(puppet, side, model) -> Strip | None:
             return None
         parts.append(part or NOTHING)
     pixels, known, wider, straight = zip(*parts, strict=True)
-    wider = cv2.GaussianBlur(np.float32(np.concatenate(wider))[:, None], (1, 31), 10)[:, 0]
+    wider = cv2.GaussianBlur(np.float32(np.concatenate(wider))[:, None], (1, 121), 20)[:, 0]
     return Strip(np.concatenate(pixels), np.concatenate(known), wider, min(straight))
 
 
