@@ -7,14 +7,15 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pose2video.generators.limbs.strips import THINNEST
+from pose2video.generators.limbs.strips import THINNEST, evenly_wide
 
 UPPER = 1 / 3  # of the rows of cloth, next to the shoulder, where the trunk's clothes reach over it
 LIGHT = 0.5  # how much lightness counts beside hue: cloth has folds
-UNLIKE, SPREAD = 11.0, 5.0  # Lab: other cloth, at least and over what differs in the most alike half
+UNLIKE = (5.5, 11.0)  # Lab, at least: what may be other cloth, and what surely is
+SPREAD = 5.0  # the same over what cloth differs in the half that is most alike
 PATCH = 9  # rows and columns, at least, of other cloth: stripes and prints are the sleeve's own
 LEAST = 0.4  # of a row that must be left of it without other clothes
-MIXED, ASIDE = (0.12, 6.0)  # share of skin that shows through, and Lab beside the line of mixtures
+MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
 
 
 def usual_cloth(pixels) -> np.ndarray:
@@ -41,25 +42,30 @@ def other_cloth(lab, known, look) -> np.ndarray:
         return np.zeros(known.shape, bool)
     apart = _apart(lab, look)
     alike = float(np.percentile(apart[below_trunk(known)], 25))
-    other = (known & (apart > max(UNLIKE, SPREAD * alike))).astype(np.uint8)
-    around = cv2.copyMakeBorder(other, PATCH, PATCH, PATCH, PATCH, cv2.BORDER_REPLICATE)
+    other, surely = (
+        (known & (apart > max(least, SPREAD * alike))).astype(np.uint8) for least in UNLIKE
+    )
+    around = cv2.copyMakeBorder(surely, PATCH, PATCH, PATCH, PATCH, cv2.BORDER_REPLICATE)
     start = cv2.morphologyEx(around, cv2.MORPH_OPEN, np.ones((PATCH, PATCH)))
     start = start[PATCH:-PATCH, PATCH:-PATCH]
-    start[:, [0, -1]] |= other[:, [0, -1]]
+    start[:, [0, -1]] |= surely[:, [0, -1]]
     _, number = cv2.connectedComponents(other)
     patch = (other > 0) & np.isin(number, number[start > 0])
     return cv2.dilate(patch.astype(np.uint8), np.ones((7, 7))) > 0  # its border is a mixture
 
 
-def without_trunk(strip, cloth, look):
+def without_trunk(strip, cloth, look, skin):
     """A `Strip` without the trunk's clothes at its borders: narrower where it took them in.
 
     Args:
-        strip: The strip. cloth: Which rows are cloth, bool `(H,)`. look: `(3,)`, the cloth.
+        strip: The strip. cloth: Which rows are cloth, bool `(H,)`.
+        look: Lab `(3,)`, the cloth. skin: The same of skin, which lies before a sleeve or below it.
     """
     lab = cv2.cvtColor(np.clip(strip.pixels, 0, 255).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     other = np.zeros(strip.known.shape, bool)
     other[cloth] = other_cloth(lab[cloth], strip.known[cloth], look)
+    strip = replace(strip, known=strip.known & ~other)
+    other[cloth] &= ~skin_shows(lab[cloth], look, skin)
     columns = other.shape[1]
     low = np.where(other.all(axis=1), columns, other.argmin(axis=1)).astype(np.float32)
     high = columns - 1 - np.where(other.all(axis=1), columns, other[:, ::-1].argmin(axis=1))
@@ -74,8 +80,8 @@ def without_trunk(strip, cloth, look):
     y = np.repeat(every[:, None], columns, axis=1).astype(np.float32)
     known = cv2.remap(strip.known.astype(np.float32), x, y, cv2.INTER_LINEAR) > 0.99
     pixels = cv2.remap(np.float32(strip.pixels), x, y, cv2.INTER_LINEAR)
-    wider = np.maximum(strip.wider * (high - low) / (columns - 1), THINNEST)
-    return replace(strip, pixels=pixels, known=known, wider=np.minimum(strip.wider, wider))
+    wider = strip.wider * evenly_wide((high - low) / (columns - 1))
+    return replace(strip, pixels=pixels, known=known, wider=np.maximum(wider, THINNEST))
 
 
 def skin_shows(lab, look, skin) -> np.ndarray:
@@ -87,7 +93,7 @@ def skin_shows(lab, look, skin) -> np.ndarray:
     line = skin - look
     share = (lab - look) @ line / max(float(line @ line), 1e-6)
     beside = np.linalg.norm(lab - look - np.clip(share, 0, 1)[..., None] * line, axis=-1)
-    mixed = ((share > MIXED) & (beside < ASIDE + 12 * share)).astype(np.uint8)
+    mixed = ((share > MIXED) & (beside < ASIDE * (1 + share))).astype(np.uint8)
     return cv2.dilate(mixed, np.ones((3, 3))) > 0
 
 

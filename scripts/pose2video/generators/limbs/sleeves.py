@@ -78,8 +78,8 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
 
     Returns:
-        By side, none where the picture shows no arm; as wide as the one that it shows best. One
-        that it does not show well is the mirror image of the other.
+        By side, none where the picture shows no arm; as wide as the narrower of those that it
+        shows well. One that it does not show well is the mirror image of the other.
     """
     strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
     strips = {side: strip for side, strip in strips.items() if strip}
@@ -88,14 +88,16 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
-    strips = {side: without_trunk(strip, cloth, looks[0]) for side, strip in strips.items()}
+    strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
     found = {side: _painted(strip, cloth, *looks) for side, strip in strips.items()}
     worth = {side: strips[side].straight * found[side].known for side in found}
     model = found[max(worth, key=worth.get)]
     for side in SIDES:
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
-    return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
+    seen = [found[side].wider for side in worth if worth[side] >= WORSE * max(worth.values())]
+    wider = min(seen, key=np.mean)  # the trunk widens an arm, nothing makes it narrower
+    return {side: replace(sleeve, wider=wider) for side, sleeve in found.items()}
 
 
 def _sleeve_end(strip, tone, ends=False):

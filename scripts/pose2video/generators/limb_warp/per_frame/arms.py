@@ -76,7 +76,7 @@ def _round_shoulder(frame, covered, sleeve, along, xy, line):
         `(height, width)` in [0, 1]: where something solid lay behind the shoulder.
     """
     top = (along > 0) & (along < SHOULDER)
-    radius = np.percentile(np.linalg.norm((xy - on_line(along, line))[top], axis=1), 75)
+    radius = np.percentile(np.linalg.norm((xy - on_line(along, line))[top], axis=1), 95)
     y, x = np.indices(covered.shape, np.float32)
     disc = np.clip(radius + 0.5 - np.hypot(x - line[0, 0], y - line[0, 1]), 0, 1)
     trunk = np.clip((covered / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)
