@@ -7,13 +7,14 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pose2video.generators.limbs.strips import THINNEST, evenly_wide
+from pose2video.generators.limbs.strips import ROWS, THINNEST, evenly_wide
 
 UPPER = 1 / 3  # of the rows of cloth, next to the shoulder, where the trunk's clothes reach over it
 LIGHT = 0.5  # how much lightness counts beside hue: cloth has folds
 UNLIKE = (5.5, 11.0)  # Lab, at least: what may be other cloth, and what surely is
 SPREAD = 5.0  # the same over what cloth differs in the half that is most alike
 PATCH = 9  # rows and columns, at least, of other cloth: stripes and prints are the sleeve's own
+TOP = 24  # rows within which what reaches over from the trunk begins
 LEAST = 0.4  # of a row that must be left of it without other clothes
 MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
 
@@ -32,14 +33,15 @@ def below_trunk(known) -> np.ndarray:
 
 
 def other_cloth(lab, known, look) -> np.ndarray:
-    """Patches `(H, W)` of other clothes, and what touches the sleeve's border: bool.
+    """Patches `(H, W)` of other clothes that reach over the upper arm from the trunk: bool.
 
     Args:
         lab: `(H, W, 3)`. known: Where the picture shows the sleeve, bool.
         look: `(3,)`, its cloth.
     """
+    known = known & (np.arange(len(known)) < ROWS)[:, None]
     if not known.any():
-        return np.zeros(known.shape, bool)
+        return known
     apart = _apart(lab, look)
     alike = float(np.percentile(apart[below_trunk(known)], 25))
     other, surely = (
@@ -48,7 +50,7 @@ def other_cloth(lab, known, look) -> np.ndarray:
     around = cv2.copyMakeBorder(surely, PATCH, PATCH, PATCH, PATCH, cv2.BORDER_REPLICATE)
     start = cv2.morphologyEx(around, cv2.MORPH_OPEN, np.ones((PATCH, PATCH)))
     start = start[PATCH:-PATCH, PATCH:-PATCH]
-    start[:, [0, -1]] |= surely[:, [0, -1]]
+    start[TOP:] = 0  # folds begin farther down
     _, number = cv2.connectedComponents(other)
     patch = (other > 0) & np.isin(number, number[start > 0])
     return cv2.dilate(patch.astype(np.uint8), np.ones((7, 7))) > 0  # its border is a mixture
@@ -94,7 +96,8 @@ def skin_shows(lab, look, skin) -> np.ndarray:
     share = (lab - look) @ line / max(float(line @ line), 1e-6)
     beside = np.linalg.norm(lab - look - np.clip(share, 0, 1)[..., None] * line, axis=-1)
     mixed = ((share > MIXED) & (beside < ASIDE * (1 + share))).astype(np.uint8)
-    return cv2.dilate(mixed, np.ones((3, 3))) > 0
+    mixed[ROWS:] = 0  # cuffs and their stripes
+    return cv2.dilate(mixed, np.ones((3, 3))) > 0 if len(mixed) else mixed > 0
 
 
 def _apart(lab, look):

@@ -78,8 +78,8 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
 
     Returns:
-        By side, none where the picture shows no arm; as wide as the narrower of those that it
-        shows well. One that it does not show well is the mirror image of the other.
+        By side, none where the picture shows no arm; as wide as the one that it shows best. One
+        that it does not show well is the mirror image of the other.
     """
     strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
     strips = {side: strip for side, strip in strips.items() if strip}
@@ -95,9 +95,7 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     for side in SIDES:
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
-    seen = [found[side].wider for side in worth if worth[side] >= WORSE * max(worth.values())]
-    wider = min(seen, key=np.mean)  # the trunk widens an arm, nothing makes it narrower
-    return {side: replace(sleeve, wider=wider) for side, sleeve in found.items()}
+    return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
 
 
 def _sleeve_end(strip, tone, ends=False):
