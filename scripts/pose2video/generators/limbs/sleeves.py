@@ -46,14 +46,14 @@ class Sleeve:
         wider: `(2 ROWS,)`, its width over the model's arm.
         known: Share of it that the picture shows.
         skin: Linear RGB `(3,)` of its skin above the wrist, as it is drawn; None of a sleeve.
-        end: Row at which its skin begins.
+        end: Row at which its skin begins; beyond the last where none does.
     """
 
     strip: np.ndarray
     wider: np.ndarray
     known: float
     skin: np.ndarray | None
-    end: int
+    end: int = 2 * ROWS
 
     def with_skin(self, colour) -> Sleeve:
         """The same with bare skin of a linear RGB colour `(3,)` along the upper arm."""
