@@ -17,6 +17,10 @@ from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.per_frame.arms import lay_arm
 from pose2video.generators.limbs.arm_meshes import build_arm
+from pose2video.generators.limbs.arms import with_forearms
+from pose2video.generators.limbs.cloth import skin_shows
+from pose2video.generators.limbs.mounts import mount_hands
+from pose2video.generators.limbs.puppet import lay_out
 from pose2video.triangles.meshes import draw_mesh, front
 
 SIZE = (480, 640)
@@ -173,3 +177,67 @@ def test_an_arm_that_the_picture_cuts_off_goes_on_in_its_sleeve_or_bare(standing
         assert np.abs(lower - colour).max() < 45
     with pytest.raises(ValueError, match="cut_arms are the model's"):
         LimbWarp(cut_arms="bare", arms="picture")
+
+
+def test_a_waistcoat_over_the_shoulder_is_not_the_sleeve_s(standing):
+    who, waistcoat = dressed(standing, 2.0), np.float32((190, 60, 60))
+    pieces = []
+    for piece in who.pieces:
+        image = piece.image.copy()
+        if piece.name.endswith("upper_arm"):
+            ys, xs = np.nonzero(image[..., 3] > 200)
+            upper = ys < ys.min() + 0.6 * np.ptp(ys)
+            half = xs > np.median(xs) if piece.name.startswith("right") else xs < np.median(xs)
+            image[ys[upper & half], xs[upper & half], :3] = waistcoat
+        pieces.append(replace(piece, image=image))
+    pieces = tuple(piece for piece in pieces if piece.name.endswith("upper_arm"))
+    arms = prepare(replace(who, pieces=pieces), SIZE, False, standing[0], "sleeved").arms
+    for sleeve in arms.sleeves.values():
+        assert np.abs(sleeve.strip.astype(float) - CLOTH).max(axis=2).mean() < 6
+        assert (np.linalg.norm(sleeve.strip - waistcoat, axis=2) < 80).mean() < 0.01
+
+
+def test_a_blurred_hand_is_no_cloth_but_stripes_and_folds_are():
+    cloth, skin = np.float32([12, 0, -2]), np.float32([65, 16, 18])
+    lab = np.tile(cloth, (60, 41, 1))
+    lab[10:30, 20:30] = 0.7 * cloth + 0.3 * skin
+    lab[40:44, :] = (40, 0, -30)
+    lab[50:54, :] = (20, 0, -3)
+    found = skin_shows(lab, cloth, skin)
+    assert found[10:30, 20:30].all()
+    assert not found[35:].any()
+
+
+def test_beside_the_trunk_a_shoulder_is_solid(standing):
+    character = dressed(standing, 2.0)
+    body, motion = standing
+    _, cover = laid(standing, character, motion, "left")
+    where = BonePaths.of(body, motion).heads[0, body.rig.index("upperarm01.L")]
+    x, y = motion.camera.project(where[None])[0][0]
+    rows, columns = np.indices(cover.shape)
+    assert cover[np.hypot(columns - x, rows - y) < 5].min() > 0.95
+
+
+def test_bare_arms_above_the_model_s_forearms_have_their_tone(standing):
+    who = dressed(standing, 0.4)
+    other = np.uint8((226, 150, 96))
+    pieces = []
+    for piece in who.pieces:
+        image = piece.image.copy()
+        bare = np.abs(image[..., :3].astype(int) - SKIN).max(axis=2) < 40
+        image[bare, :3] = other
+        image[..., 3] *= np.uint8(not piece.name.endswith("forearm"))
+        pieces.append(replace(piece, image=image))
+    who = replace(who, pieces=tuple(pieces))
+    rest = prepare(who, SIZE, False, standing[0], "bare")
+    puppet = with_forearms(lay_out(who, SIZE))
+    mounts = mount_hands(puppet, who, standing[0])[0]
+    wrists = {
+        side: replace(w, whole=True, tone=(0.7, 0.3, 0.1)) for side, w in mounts.wrists.items()
+    }
+    mounts = replace(mounts, wrists=wrists)
+    for side, sleeve in mounts.matched(rest.arms.sleeves).items():
+        wanted = 255 * np.clip(mounts.tones(side)[1], 0, 1) ** (1 / 2.2)
+        shown = sleeve.strip[sleeve.end + 6 : len(sleeve.strip) // 2 - 4].mean(axis=(0, 1))
+        assert np.abs(shown - wanted).max() < 6
+        assert (sleeve.strip[: sleeve.end] == rest.arms.sleeves[side].strip[: sleeve.end]).all()

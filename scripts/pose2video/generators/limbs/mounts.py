@@ -72,6 +72,15 @@ class Mounts:
         }
         return replace(self, wrists=wrists, beside=bare, tone=tone or self.tone)
 
+    def matched(self, sleeves):
+        """The `Sleeve`s, by side, whose bare skin has the tone of a forearm drawn by the model."""
+        return {
+            side: sleeve.with_skin(self.tones(side)[1])
+            if side in self.wrists and self.wrists[side].whole and self.wrists[side].tone
+            else sleeve
+            for side, sleeve in sleeves.items()
+        }
+
     def tones(self, side) -> tuple[np.ndarray, np.ndarray | None]:
         """Linear RGB of the back of a hand, and of the arm beside it or None, in mean light.
 

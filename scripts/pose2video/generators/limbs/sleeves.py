@@ -14,6 +14,13 @@ import numpy as np
 from pose2video.bodies.hands.drawing import encode
 from pose2video.bodies.hands.tones import is_skin
 from pose2video.characters.preparation.plan import SIDES
+from pose2video.generators.limbs.cloth import (
+    below_trunk,
+    other_cloth,
+    skin_shows,
+    usual_cloth,
+    without_trunk,
+)
 from pose2video.generators.limbs.strips import COLUMNS, ROWS, unroll
 from pose2video.triangles.textures import linear
 
@@ -39,12 +46,27 @@ class Sleeve:
         wider: `(2 ROWS,)`, its width over the model's arm.
         known: Share of it that the picture shows.
         skin: Linear RGB `(3,)` of its skin above the wrist, as it is drawn; None of a sleeve.
+        end: Row at which its skin begins; beyond the last where none does.
     """
 
     strip: np.ndarray
     wider: np.ndarray
     known: float
     skin: np.ndarray | None
+    end: int = 2 * ROWS
+
+    def with_skin(self, colour) -> Sleeve:
+        """The same with bare skin of a linear RGB colour `(3,)` along the upper arm."""
+        if self.end >= ROWS - BARE_ROWS:
+            return self
+        bare = linear(self.strip[self.end :])
+        own = bare[: ROWS - self.end].mean(axis=1)  # how it changes along the arm, not across
+        own = np.concatenate([own, np.repeat(own[-1:], ROWS, axis=0)])
+        own = cv2.GaussianBlur(np.float32(own), (1, 41), 12)
+        bare = bare * (np.float32(colour) / np.maximum(own, 1e-3))[:, None]
+        strip = self.strip.copy()
+        strip[self.end :] = np.rint(255 * encode(np.clip(bare, 0, 1)))
+        return replace(self, strip=strip)
 
 
 def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
@@ -66,6 +88,7 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
+    strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
     found = {side: _painted(strip, cloth, *looks) for side, strip in strips.items()}
     worth = {side: strips[side].straight * found[side].known for side in found}
     model = found[max(worth, key=worth.get)]
@@ -102,9 +125,9 @@ def _looks(strips, best, cloth, tone):
     like &= (bare[:, 0] > usual[0] - DARKER) & (bare[:, 0] < usual[0] + BRIGHTER)
     skin = np.median(bare[like], axis=0) if like.sum() > COLUMNS else usual
     for side in (best, *strips):
-        worn = _lab(strips[side].pixels)[strips[side].known & cloth[:, None]]
-        if len(worn) > COLUMNS:
-            return np.median(worn, axis=0), skin
+        known = strips[side].known & cloth[:, None]
+        if known.sum() > COLUMNS:
+            return usual_cloth(_lab(strips[side].pixels)[below_trunk(known)]), skin
     return skin, skin
 
 
@@ -115,7 +138,8 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     sure = strip.known.copy()
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
         hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
-        sure[cloth] &= hand[cloth] == 0
+        sure[cloth] &= (hand == 0)[cloth] & ~skin_shows(lab[cloth], worn, skin)
+    sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
     sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     end = int(cloth.sum())
@@ -131,13 +155,14 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     soft = np.minimum(soft, share)[..., None]
     near = cv2.GaussianBlur(share, (0, 0), NEARBY) + 0.02
     brighter = cv2.GaussianBlur((lab - plain) * share[..., None], (0, 0), NEARBY)
-    painted = plain + brighter / near[..., None]
-    painted[cloth] = np.where(near[cloth][..., None] > 0.1, painted[cloth], plain[cloth])
+    brighter = brighter / near[..., None]
+    brighter[cloth] *= np.clip((near[cloth] - 0.1) / 0.3, 0, 1)[..., None]
+    painted = plain + brighter
     mixed = soft * lab + (1 - soft) * painted
     rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
     wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
-    return Sleeve(strip, wider, float(sure.mean()), _above_wrist(strip, end))
+    return Sleeve(strip, wider, float(sure.mean()), _above_wrist(strip, end), end)
 
 
 def _above_wrist(strip, end):

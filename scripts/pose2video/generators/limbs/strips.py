@@ -83,8 +83,13 @@ def unroll(puppet, side, model) -> Strip | None:
             return None
         parts.append(part or NOTHING)
     pixels, known, wider, straight = zip(*parts, strict=True)
-    wider = cv2.GaussianBlur(np.float32(np.concatenate(wider))[:, None], (1, 31), 10)[:, 0]
+    wider = evenly_wide(np.concatenate(wider))
     return Strip(np.concatenate(pixels), np.concatenate(known), wider, min(straight))
+
+
+def evenly_wide(wider) -> np.ndarray:
+    """Widths `(H,)` without the steps that a wrong edge makes in a few rows."""
+    return cv2.GaussianBlur(np.float32(wider)[:, None], (1, 121), 20)[:, 0]
 
 
 def _across(ends, k):

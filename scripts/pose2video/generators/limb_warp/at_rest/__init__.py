@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
@@ -49,5 +49,7 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         hands, puppet = mount_hands(puppet, character, figure)
         tone = hands.tone.tone
         dressed = dress_arms(own, character, figure, tone, arms == "bare") if arms else None
-        hands = hands.next_to(dressed.sleeves) if dressed else hands
+        if dressed:
+            hands = hands.next_to(dressed.sleeves)
+            dressed = replace(dressed, sleeves=hands.matched(dressed.sleeves))
     return AtRest(puppet, head, hands, dressed, character)

@@ -6,10 +6,13 @@ import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limbs.arm_meshes import on_line
-from pose2video.generators.limbs.arm_shapes import out_of_shoulder, worn
-from pose2video.generators.limbs.strips import PIECES
+from pose2video.generators.limbs.arm_shapes import FADE, out_of_shoulder, worn
+from pose2video.generators.limbs.strips import COLUMNS, PIECES, ROWS
 from pose2video.triangles.meshes import draw_mesh, front, look_up
 
+SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
+SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
+JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
 OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elbow
 
 
@@ -52,8 +55,34 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
         lambda found: look_up(sleeve.strip, found[:, 0], found[:, 1]).astype(np.float32), size,
     )  # fmt: skip
     if upper:
+        trunk = _round_shoulder(frame, covered, sleeve, mesh.along, xy, motion.line[side][index])
         soft = draw_mesh(xy, depth, faces, values, lambda found: found[:, [2, 2, 2]], size)
-        layer.colour[:] *= soft.colour[..., :1] / np.maximum(soft.colour[..., 3:], 1e-6)
+        out = soft.colour[..., :1] / np.maximum(soft.colour[..., 3:], 1e-6)
+        beside = (1 - trunk[layer.window])[..., None]  # where nothing may show through
+        layer.colour[:] *= out + beside * (np.minimum(out / JOINT, 1) - out)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+
+
+def _round_shoulder(frame, covered, sleeve, along, xy, line):
+    """Where no trunk lies behind a shoulder, it is a disc of the sleeve's cloth, as wide as that.
+
+    Args:
+        frame, covered: As for `lay_arm`. sleeve: The `Sleeve`.
+        along: `(V,)`. xy: `(V, 2)`, the arm's points on the canvas. line: `(3, 2)`, its joints.
+
+    Returns:
+        `(height, width)` in [0, 1]: where something solid lay behind the shoulder.
+    """
+    top = (along > 0) & (along < SHOULDER)
+    radius = np.percentile(np.linalg.norm((xy - on_line(along, line))[top], axis=1), 95)
+    y, x = np.indices(covered.shape, np.float32)
+    disc = np.clip(radius + 0.5 - np.hypot(x - line[0, 0], y - line[0, 1]), 0, 1)
+    trunk = np.clip((covered / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)
+    disc *= 1 - trunk
+    rows = int(SHOULDER * ROWS)
+    colour = np.median(sleeve.strip[:rows, COLUMNS // 4 : -(COLUMNS // 4)], axis=(0, 1))
+    frame[:] = np.rint(frame + disc[..., None] * (colour - frame))
+    np.maximum(covered, np.rint(255 * disc).astype(np.uint8), out=covered)
+    return trunk
