@@ -40,7 +40,7 @@ from pose2video.metrics import METRICS
 from pose2video.planning.kinds import REGISTRIES
 for registry in (*REGISTRIES.values(), METRICS):
     for name in registry.entries:
-        settings = {"steps": [{}]} if name == "chain" else {}
+        settings = {"steps": [{"use": "identity", "settings": {}}]} if name == "chain" else {}
         registry.build({"use": name, "settings": settings})
 """
 NETWORKS = {"torch", "mediapipe", "diffusers", "transformers", "huggingface_hub", "safetensors"}
@@ -146,7 +146,7 @@ def project(tmp_path):
     kept.parent.mkdir(parents=True)
     script = SCRIPTS / "smooth_poses.py"
     head = "from types import SimpleNamespace as S; "
-    head += "snakemake = S(input=S(poses='raw.json'), output=S(poses='smooth.json'), "
+    head += "snakemake = S(input=S(poses='raw.json', model=[]), output=S(poses='smooth.json'), "
     head += f"params=S(smoother={SPEC!r}), rule='smooth_poses'); __file__ = {str(script)!r}\n"
     kept.write_text(head + script.read_text())
     return tmp_path
@@ -155,7 +155,8 @@ def project(tmp_path):
 def test_the_arguments_of_a_job_are_those_that_its_script_gives(project):
     call = calls_of(project)["smooth_poses"]
     assert call.script == SCRIPTS / "smooth_poses.py"
-    assert call.arguments == {"raw": "raw.json", "smoothed": "smooth.json", "smoother": SPEC}
+    files = {"raw": "raw.json", "smoothed": "smooth.json", "model": []}
+    assert call.arguments == files | {"smoother": SPEC}
 
 
 def test_a_stage_and_its_bare_loop_do_the_work_and_give_figures(project, monkeypatch):

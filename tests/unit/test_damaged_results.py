@@ -61,9 +61,9 @@ FILES = {
     ),
     "picture.png": (lambda path: write_rgb(path, NOISE[0]), read_rgb),
     "film.mp4": (write_film, lambda path: list(decode(path))),
-    "frames/000003.jpg": (write_folder, all_frames),
+    "frames/000003.png": (write_folder, all_frames),
     "frames.json": (
-        lambda path: write_folder(path.parent / "frames" / "0.jpg"),
+        lambda path: write_folder(path.parent / "frames" / "0.png"),
         lambda path: read_frames(path.with_suffix("")),
     ),
 }

@@ -205,7 +205,7 @@ def test_hands_the_picture_hides_are_drawn_and_not_said_to_be_missing(body):
     assert any("hands were not found" in said for said in plain.warnings(hidden, motion))
     said = LimbWarp().warnings(hidden, motion)
     assert not any("were not found" in sentence for sentence in said)
-    assert any("colour of the hands is assumed" in sentence for sentence in said)  # no face
+    assert not any("colour of the hands" in sentence for sentence in said)  # it is the face's
     changed = drawn(hidden, motion) != drawn(hidden, motion, hands="picture")
     rows, columns = np.nonzero(changed.any(axis=(0, 3)))
     assert len(rows) > 60
@@ -215,8 +215,8 @@ def test_hands_the_picture_hides_are_drawn_and_not_said_to_be_missing(body):
 
 def test_picture_hands_need_no_body_and_are_as_without_one(body):
     doll, motion = paper_character(), doll_motion(body)
-    assert LimbWarp(hands="picture").needs() == Needs()
-    assert LimbWarp().needs() == Needs(body=True)
+    assert LimbWarp(hands="picture").needs() == Needs(cuts_out=True)
+    assert LimbWarp().needs() == Needs(body=True, cuts_out=True)
     with_body = drawn(doll, motion, hands="picture")
     assert np.array_equal(with_body, drawn(doll, Motion(motion.poses), hands="picture"))
     with pytest.raises(ValueError, match="body"):

@@ -24,6 +24,7 @@ GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
 # differences of log red / green and log green / blue up to which a colour may be the same skin;
 # blue varies most, shade is warm
 SAME_SKIN = np.float32([0.42, 0.75])
+DARKEST = 0.01  # linear grey of a face
 LAMP_LIMITS = (0.30, 0.72)
 
 
@@ -87,7 +88,8 @@ def _between_eyes_and_mouth(picture, poses):
     drawn = np.zeros(picture.shape[:2], np.uint8)
     cv2.fillConvexPoly(drawn, np.int32(np.rint(cv2.convexHull(np.float32(corners)))), 1)
     colours = linear(picture[drawn > 0])
-    return np.median(colours, axis=0) if len(colours) > 50 else None
+    tone = np.median(colours, axis=0) if len(colours) > 50 else np.zeros(3)
+    return tone if tone @ GREY > DARKEST else None
 
 
 def _face(picture, poses):
