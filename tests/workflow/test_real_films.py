@@ -31,7 +31,7 @@ def test_a_photograph_says_a_sentence_and_does_tai_chi(project):
     assert float(scores["sign", "pck_body"]) > 0.95
     assert float(scores["sign", "hand_visibility"]) > 0.7
     assert float(scores["sign", "body_direction_error"]) < 8
-    assert float(scores["taichi", "pck_body"]) > 0.9
+    assert float(scores["taichi", "pck_body"]) > 0.85  # seen from the side all the time
 
 
 @pytest.mark.parametrize("name", ["musepose_dance.mp4", "pose_test.mp4", "taichi2.mp4"])
