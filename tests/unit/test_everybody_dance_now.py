@@ -38,12 +38,13 @@ from pose2video.generators.everybody_dance_now.parts import (  # noqa: E402
     sides_of,
 )
 from pose2video.generators.everybody_dance_now.plan import DancePlan  # noqa: E402
-from pose2video.generators.everybody_dance_now.published import convert, tensors_in  # noqa: E402
+from pose2video.generators.everybody_dance_now.published import convert  # noqa: E402
 from pose2video.generators.everybody_dance_now.published import fill as begin_with  # noqa: E402
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import (  # noqa: E402
     GlobalGenerator,
     MultiscaleDiscriminator,
 )
+from pose2video.weights.tensor_files import read_tensors  # noqa: E402
 
 TINY = {"use": "edn", "size": 64, "steps": 2, "batch_size": 1, "width": 8, "blocks": 1,
         "perceptual": 0.0, "device": "cpu"}  # fmt: skip
@@ -245,14 +246,14 @@ def test_files_that_are_no_tensors_are_refused_and_nothing_of_them_runs(tmp_path
 
     torch.save({"a": Runs()}, tmp_path / "bad.pth")
     with pytest.raises(UserError, match="cannot be read as tensors by name"):
-        tensors_in(tmp_path / "bad.pth")
+        read_tensors(tmp_path / "bad.pth")
     assert not (tmp_path / "ran").exists()
     torch.save({"a": torch.full((2,), float("nan"))}, tmp_path / "nan.pth")
     with pytest.raises(UserError, match="numbers in a that are none"):
-        tensors_in(tmp_path / "nan.pth")
+        read_tensors(tmp_path / "nan.pth")
     torch.save([torch.zeros(2)], tmp_path / "list.pth")
     with pytest.raises(UserError, match="no tensors by name"):
-        tensors_in(tmp_path / "list.pth")
+        read_tensors(tmp_path / "list.pth")
     with pytest.raises(UserError, match="has no latest_net_G"):
         convert(tmp_path, tmp_path / "own.safetensors")
 

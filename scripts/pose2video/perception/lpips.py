@@ -8,15 +8,11 @@ Pictures are normalised by ImageNet's means and deviations in units of [-1, 1], 
 
 from __future__ import annotations
 
-import pickle
-from pathlib import Path
-
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
 from pose2video.errors import UserError
 from pose2video.perception.distance import FeatureDistance
+from pose2video.weights.tensor_files import read_tensors
 
 NET = "plain alex"
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, in [0, 1]
@@ -49,29 +45,6 @@ class Lpips(FeatureDistance):
         found |= _taken(heads, names, shapes, "the linear heads of the package lpips for AlexNet")
         mean, deviation = (torch.tensor(v).reshape(1, 3, 1, 1) for v in (MEAN, DEVIATION))
         self.hold(found | {"shift": 2 * mean - 1, "scale": 2 * deviation})
-
-
-def read_tensors(path) -> dict[str, torch.Tensor]:
-    """The tensors of a file by name; nothing in it is run.
-
-    Args:
-        path: `.safetensors`, else what `torch.save` wrote of a state dict.
-
-    Raises:
-        UserError: It cannot be read, or holds other things than tensors.
-    """
-    path = Path(path)
-    try:
-        if path.suffix == ".safetensors":
-            return load_file(path)
-        found = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, KeyError, pickle.UnpicklingError,
-            SafetensorError) as error:  # fmt: skip
-        words = " ".join(str(error).split())[:120]
-        raise UserError(f"{path} holds no tensors that can be read ({words}): correct it") from None
-    if not isinstance(found, dict) or not all(torch.is_tensor(v) for v in found.values()):
-        raise UserError(f"{path} holds no state dict: save the tensors by name alone")
-    return found
 
 
 def _taken(path, names, shapes, what):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
-from pathlib import Path
-
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.smoothers.motion_net.published import PREFIX, MotionExtractionNet
 from pose2video.smoothers.motion_net.weights import FILE, FORMAT
 from pose2video.weights.folders import TRAINED, write_record
+from pose2video.weights.tensor_files import read_tensors
 
 TERMS = "no commercial use: the released weights of the Motion Extraction Net are for research only"
 
@@ -26,20 +22,7 @@ def convert(checkpoint, out, made_by):
     Raises:
         UserError: It cannot be read, or is of another network.
     """
-    checkpoint = Path(checkpoint)
-    try:
-        if checkpoint.suffix == ".safetensors":
-            found = load_file(checkpoint)
-        else:
-            found = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, SafetensorError, RuntimeError, OSError, EOFError) as error:
-        reason = str(error).splitlines()[0]
-        raise UserError(f"{checkpoint} holds no weights that can be read ({reason})") from None
-    if isinstance(found, dict) and isinstance(found.get("state_dict"), dict):
-        found = found["state_dict"]
-    if not isinstance(found, dict):
-        raise UserError(f"{checkpoint} holds no tensors by name: take the network's own file")
-    found = {str(name).removeprefix("module."): tensor for name, tensor in found.items()}
+    found = read_tensors(checkpoint)
     shapes = {f"{PREFIX}{k}": v.shape for k, v in MotionExtractionNet().state_dict().items()}
     for name, shape in shapes.items():
         if getattr(found.get(name), "shape", None) != shape:

@@ -7,14 +7,13 @@ are the same as ours; a file says which network it is.
 
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file, save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.weights.tensor_files import read_tensors
 
 PAINTER, JUDGE, PART_JUDGES = "painter.", "judge.", "part_judges."
 # A file of a published checkpoint, as pix2pixHD names them, and the network that it holds
@@ -24,7 +23,6 @@ FILES = {
     "latest_net_Gface.pth": f"{PAINTER}parts.face.",
     "latest_net_Dface.pth": f"{PART_JUDGES}face.",
 }
-WRAPPERS = ("module.",)  # what networks on several GPUs put before a name
 
 
 def convert(folder, out) -> list[str]:
@@ -47,38 +45,10 @@ def convert(folder, out) -> list[str]:
         )
     tensors = {}
     for name in found:
-        rows = tensors_in(Path(folder) / name)
+        rows = read_tensors(Path(folder) / name)
         tensors |= {FILES[name] + key: tensor for key, tensor in rows.items()}
     with writing(out) as beside:
         save_file(tensors, beside)
-    return found
-
-
-def tensors_in(path) -> dict[str, torch.Tensor]:
-    """The tensors of a PyTorch file by name.
-
-    Raises:
-        UserError: It is damaged, or holds something else.
-    """
-    try:
-        rows = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UserError(
-            f"{path} cannot be read as tensors by name ({said}): fetch it again"
-        ) from None
-    named = isinstance(rows, dict) and all(
-        isinstance(key, str) and isinstance(value, torch.Tensor) for key, value in rows.items()
-    )
-    if not named or not rows:
-        raise UserError(f"{path} holds no tensors by name: give the state of a network")
-    found = {}
-    for key, tensor in rows.items():
-        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
-            raise UserError(f"{path} has numbers in {key} that are none: fetch it again")
-        for wrapper in WRAPPERS:
-            key = key.removeprefix(wrapper)
-        found[key] = tensor.contiguous().clone()
     return found
 
 
