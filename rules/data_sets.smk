@@ -52,7 +52,7 @@ use rule estimate_poses as estimate_take with:
     benchmark:
         "benchmarks/estimate_take/{clip}/{estimator}.tsv"
     wildcard_constraints:
-        clip=takes_where(lambda *take: not is_given("poses")(*take)),
+        clip=FOUND_POSES,
     params:
         estimator=component("estimators"),
         leaves_out=True,
@@ -71,7 +71,7 @@ rule import_take:
     benchmark:
         "benchmarks/import_take/{clip}/{estimator}.tsv"
     wildcard_constraints:
-        clip=takes_where(is_given("poses")),
+        clip=GIVEN_POSES,
     conda:
         "../envs/base.yaml"
     resources:
@@ -104,7 +104,7 @@ use rule mask_frames as mask_take with:
     benchmark:
         "benchmarks/mask_take/{clip}/{estimator}.tsv"
     wildcard_constraints:
-        clip=takes_where(lambda *take: not is_given("masks")(*take)),
+        clip=FOUND_MASKS,
     params:
         leaves_out=True,
         revision=1,
@@ -123,7 +123,7 @@ rule pair_masks:
     benchmark:
         "benchmarks/pair_masks/{clip}/{estimator}.tsv"
     wildcard_constraints:
-        clip=takes_where(is_given("masks")),
+        clip=GIVEN_MASKS,
     conda:
         "../envs/base.yaml"
     resources:
@@ -152,7 +152,7 @@ use rule pair_masks as pair_maps with:
     benchmark:
         "benchmarks/pair_maps/{clip}.tsv"
     wildcard_constraints:
-        clip=takes_where(lambda data_set, source: source.maps is not None),
+        clip=GIVEN_MAPS,
     params:
         what="maps_of",
         leaves_out=True,
@@ -188,27 +188,3 @@ rule check_take:
         "Looking which frames of {wildcards.clip} are fit to learn from"
     script:
         "../scripts/check_take.py"
-
-
-rule index_set:
-    input:
-        checked=set_checks,
-        smoothed=every_take("results/smoothed/{clip}/{estimator}.{smoother}.json"),
-    output:
-        index="results/datasets/{set}/{estimator}.{smoother}.json",
-    log:
-        "logs/index_set/{set}/{estimator}.{smoother}.log",
-    benchmark:
-        "benchmarks/index_set/{set}/{estimator}.{smoother}.tsv"
-    conda:
-        "../envs/base.yaml"
-    resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
-    params:
-        data_set=told_of_set,
-        revision=1,
-    message:
-        "Writing the index of the data set {wildcards.set}"
-    script:
-        "../scripts/index_set.py"

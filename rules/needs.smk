@@ -94,10 +94,8 @@ def weight_folders(kind):
     def folders(wildcards):
         needs = needs_of(wildcards, kind)
         found = [f"results/weights/{name}" for name in needs.weights]
-        if needs.trained_on:
-            recipe = PLAN.named("recipes", wildcards.recipe)
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            found.append(f"results/models/{recipe['generator']}/{wildcards.character}/{chain}")
+        if trained := PLAN.trained_model(wildcards.recipe, wildcards.character):
+            found.append(f"results/models/{trained}")
         if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
             found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")

@@ -101,11 +101,8 @@ def described(plan) -> list[dict]:
     for film in plan.judged:
         recipe, spec = plan.recipes[film.recipe], plan.component_of(film.recipe, "generators")
         needs = plan.needs("generators", film.recipe)
-        model = None
-        if needs.trained_on:
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            model = f"{recipe['generator']}/{film.character}/{chain}"
-        elif needs.adaptation:
+        model = plan.trained_model(film.recipe, film.character)
+        if needs.adaptation:
             model = f"{needs.adaptation}/{film.character}/{recipe['estimator']}"
         rows.append(
             {
