@@ -1,9 +1,12 @@
 """Which frame shows a person's looks to one that is made; the frames tell their number."""
 
+import json
+
 import numpy as np
 import pytest
 from test_footage import SMALL, levels, take_of
 
+from pose2video.configuring.config import validate
 from pose2video.datasets.index import SetIndex, SetSequence
 from pose2video.datasets.references import Pairs, References
 from pose2video.errors import UserError
@@ -38,6 +41,7 @@ def test_an_index_is_read_as_written_and_stays_in_its_folder(index):
     assert found.sequences[1].n_usable == 9 and found.left_out == {"broken.mp4": "it is no film"}
     assert found.sequences[0].frames.resolve() == (index.parents[2] / "s0" / "frames").resolve()
     text = index.read_text()
+    validate(json.loads(text), "dataset", "the index")
     index.with_name("other.json").write_text(text.replace('"s0/frames"', '"../../etc"'))
     with pytest.raises(UserError, match="leaves its folder"):
         SetIndex.read(index.with_name("other.json"))
