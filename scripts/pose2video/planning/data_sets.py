@@ -154,3 +154,16 @@ def data_sets_of(blocks) -> dict[str, DataSet]:
             raise UserError(f"datasets.{name}.folder: performers are rendered: delete it")
         found[name] = DataSet(name, block, spec)
     return found
+
+
+def trained_model(plan, recipe, character) -> str | None:
+    """Where below `results/models` what a recipe's generator learned is; None for nothing.
+
+    Args:
+        plan: A `pose2video.planning.plan.Plan`. recipe, character: Names.
+    """
+    needs, chain = plan.needs("generators", recipe), plan.recipes[recipe]
+    if not needs.trained_on:
+        return None
+    subject = f"{SET_ROOM}/{needs.data_set}" if needs.trained_on == "set" else character
+    return f"{chain['generator']}/{subject}/{chain['estimator']}.{chain['smoother']}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pose2video.errors import UserError
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed, tail_name
 
 SELF, CROSS = "self", "cross"
@@ -101,7 +102,7 @@ def described(plan) -> list[dict]:
     for film in plan.judged:
         recipe, spec = plan.recipes[film.recipe], plan.component_of(film.recipe, "generators")
         needs = plan.needs("generators", film.recipe)
-        model = plan.trained_model(film.recipe, film.character)
+        model = trained_model(plan, film.recipe, film.character)
         if needs.adaptation:
             model = f"{needs.adaptation}/{film.character}/{recipe['estimator']}"
         rows.append(

@@ -222,14 +222,6 @@ class Plan:
             self._needs[kind, recipe] = REGISTRIES[kind].needs(self.component_of(recipe, kind))
         return self._needs[kind, recipe]
 
-    def trained_model(self, recipe, character) -> str | None:
-        """Where below `results/models` what a recipe's generator learned is; None for nothing."""
-        needs, chain = self.needs("generators", recipe), self.named("recipes", recipe)
-        if not needs.trained_on:
-            return None
-        subject = f"{SET_ROOM}/{needs.data_set}" if needs.trained_on == "set" else character
-        return f"{chain['generator']}/{subject}/{chain['estimator']}.{chain['smoother']}"
-
     def adaptation_weights(self, name) -> list[str]:
         """Ids of the weights that an adaptation begins with."""
         return list(REGISTRIES["adaptations"].needs(self.component("adaptations", name)).weights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed
 
 
@@ -78,7 +79,7 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
-        if trained := plan.trained_model(recipe, character):
+        if trained := trained_model(plan, recipe, character):
             sheets.append(f"models/{trained}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"
