@@ -10,7 +10,8 @@ def weight_folders(kind):
     def folders(wildcards):
         needs = needs_of(wildcards, kind)
         found = [f"results/weights/{name}" for name in needs.weights]
-        if trained := trained_model(PLAN, wildcards.recipe, wildcards.character):
+        if needs.trained_on:
+            trained = trained_model(PLAN, wildcards.recipe, wildcards.character)
             found.append(f"results/models/{trained}")
         if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
