@@ -21,6 +21,7 @@ from pose2video.datasets.usable import spans_of, unfit
 from pose2video.errors import UserError
 from pose2video.films.frames import manifest_path, read_frames
 from pose2video.films.sequences import extract_pictures
+from pose2video.planning.consent import check_set
 from pose2video.planning.data_sets import data_sets_of
 from pose2video.poses.skeletons import convert
 
@@ -117,8 +118,14 @@ def test_a_set_of_another_layout_is_refused_and_links_lead_nowhere(tmp_path):
     ):
         with pytest.raises(UserError, match=words):
             data_sets_of({"mine": block})
-    with pytest.raises(UserError, match="correct `splits`"):
-        of(tmp_path, "films", splits="../x.csv")
+    # a set that is not wanted stops nothing
+    broken = data_sets_of({"mine": {"layout": "films", "folder": str(tmp_path), "splits": "x.csv"}})
+    assert broken["mine"].takes == {}
+    with pytest.raises(UserError, match=r"datasets.mine: .*correct `splits`"):
+        broken["mine"].check()
+    with pytest.raises(UserError, match="no consent is noted for the data set mine"):
+        check_set("mine", {"layout": "films", "license": "CC0"})
+    check_set("mine", {"layout": "performers"})
 
 
 def test_performers_hold_out_whole_people():
