@@ -48,7 +48,7 @@ rule train_on_set:
         environment("generators")
     threads: 1
     resources:
-        mem_mb=training_memory,
+        mem_mb=set_training_memory,
         runtime=growing(240),
         gpu=needed_gpu("generators"),
         slurm_partition=partition,
