@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pose2video.configuring.config import check_path, read_schema
 from pose2video.datasets.layouts import LAYOUTS
@@ -72,9 +72,8 @@ class DataSet:
     def row(self, take) -> dict:
         """A take as a row of the clip table."""
         source = self.takes[take]
-        row = dict.fromkeys(read_schema("clip")["properties"])
         folder = source.film is not None and os.path.isdir(source.film)
-        return row | {
+        return dict.fromkeys(_columns()) | {
             "clip": clip_of(self.name, take),
             "video": source.film and str(source.film),
             "fps": self.spec["settings"].get("fps", 25.0) if folder else None,
@@ -141,6 +140,11 @@ class DataSet:
         if len(self.left_out) > NAMED:
             words.append(f"{len(self.left_out) - NAMED} more are left out")
         return [f"data set {self.name}: {sentence}" for sentence in words]
+
+
+@cache
+def _columns():
+    return tuple(read_schema("clip")["properties"])
 
 
 def clip_of(name, take) -> str:
