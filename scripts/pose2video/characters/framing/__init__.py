@@ -6,4 +6,4 @@ that holds it, `extending` gives the character as the view shows it.
 """
 
 # Sides of a film in pixels: a frame of 768 costs up to twice one of 512, one of 1024 three times.
-AUTO, SIDES = "auto", (512, 768)
+AUTO, SIDES = "auto", (512, 640, 768)
