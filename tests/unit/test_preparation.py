@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 import prepare_character as script
-from pose2video.characters.preparation import missing_sentences, prepare_character, shrink
+from pose2video.characters.preparation import prepare_character, shrink
+from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.labels import label_pixels
