@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from embodied import embodied_character, embodied_motion
 from paper_doll import paper_character
 from performer_figure import standing_figure, unseen
+from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion, side_of
-from pose2video.characters.framing.extending import continued, framed
+from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.views import PictureView, read_view, write_view
 from pose2video.characters.motions import Motion
