@@ -60,14 +60,20 @@ def parted_legs(sharp, person, joints):
 
 
 def beyond_middle(name, joints, person):
-    """The side of a thigh, a little beyond the middle between the hips, fading to the crotch."""
+    """The side of a thigh, a little beyond the middle between the hips, down to the crotch.
+
+    There it ends in the middle: parted legs show a wedge of cloth between them.
+    """
     own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
     across = other - own
     yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
     share = ((xx - own[0]) * across[0] + (yy - own[1]) * across[1]) / max(across @ across, 1e-6)
     crotch = crotch_of(person, joints) or (0, person.shape[0])
     above = (crotch[1] - yy) / max(0.5 * np.linalg.norm(across), 1e-6)
-    return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
+    limit = 0.5 + 0.25 * np.clip(above, 0, 1)
+    soft = max(1.0 / max(np.linalg.norm(across), 1e-6), 0.02)  # a pixel or two
+    inside = np.clip((limit - share) / soft + 0.5, 0, 1) * np.clip(above / soft + 0.5, 0, 1)
+    return inside.astype(np.float32)
 
 
 def _both(joints, joint):
