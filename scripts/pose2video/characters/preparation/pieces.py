@@ -14,10 +14,10 @@ from pose2video.characters.preparation.belongings import (
     without_scraps,
 )
 from pose2video.characters.preparation.borders import refine_borders
-from pose2video.characters.preparation.fills import continued
+from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.labels import colour_shares
-from pose2video.characters.preparation.legs import beyond_middle, parted_legs
+from pose2video.characters.preparation.legs import beyond_middle, crotch_of, parted_legs
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
@@ -76,6 +76,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
+    crotch = crotch_of(person, joints)
+    rows = np.arange(len(mask), dtype=np.float32)[:, None]
     for i, name in enumerate(ORDER):
         if name not in shares:
             continue
@@ -88,6 +90,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
                 above = _below_shoulder(BONES[neighbour], joints, widths, mask.shape)
                 disc = np.where(skin, disc * above, disc)
+            if name == "torso" and neighbour.endswith("thigh") and crotch:  # no ball between legs
+                disc = disc * np.clip(0.5 + (crotch[1] - rows) / (0.2 * reach), 0, 1)
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -127,6 +131,10 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if known.any():
             corner = (x.start, y.start)
             painted = continued(image, known > 0, name, reach, joints, corner, materials[y, x])
+            if name == "torso":
+                other, there = mirrored(image, known > 0, joints, corner)
+                there &= foreign[y, x] | edge[y, x] | hair[y, x]
+                painted = _seamless(other, painted, there, alpha[y, x], inset)
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             image = _seamless(image, painted, shown, alpha[y, x], inset)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)

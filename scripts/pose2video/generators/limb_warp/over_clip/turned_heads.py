@@ -11,8 +11,15 @@ from pose2video.bodies.parts import PARTS
 from pose2video.generators.dressing.dressed import Dressed, dress
 from pose2video.generators.limb_warp.at_rest import AtRest, prepare
 from pose2video.generators.limb_warp.at_rest.turns import CHIN, TOP
+from pose2video.generators.limb_warp.over_clip.falling_hair import (
+    SIDE,
+    STAYS_BELOW,
+    falling_hair,
+    seen_from_chin,
+)
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.over_clip.signals import smoothed
+from pose2video.generators.limbs.puppet import Texture
 from pose2video.poses.geometry import resize
 from pose2video.poses.skeletons import load_skeleton
 
@@ -20,11 +27,8 @@ BEGINS, ENDS = np.radians(40), np.radians(33)  # yaws at which the body's head c
 FADE_S = 0.13  # seconds over which one head goes over into the other
 CALM_S = 0.05  # seconds, sigma of the smoothing of the yaw
 SIZES = (0.7, 1.4)  # of the picture's head over the body's
-# face heights below the chin between which the body's head ends, and the picture's hair stays; this
-# only on the side of the head's back
-ENDS_BELOW, STAYS_BELOW = (0.05, 0.35), (-0.45, -0.15)
+ENDS_BELOW = (0.05, 0.35)  # face heights below the chin between which the body's head ends
 FLARES = (0.28, 0.38)  # face heights from the middle of the neck: there it becomes shoulders
-SIDE = 0.15  # face heights from the middle over which one side becomes the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,8 @@ class TurnedHead:
         hides: Two float32 `(h, w)`, the part of the picture's head whose place it takes where it
             looks to the left of the canvas, and to the right.
         right: `(T,)` bool, whether it looks to the right.
+        falls: Two textures of long hair that falls down behind it, likewise; None where the
+            picture's own stays there.
     """
 
     dressed: Dressed
@@ -56,6 +62,7 @@ class TurnedHead:
     soft: np.ndarray
     hides: tuple[np.ndarray, np.ndarray]
     right: np.ndarray
+    falls: tuple[Texture | None, Texture | None]
 
 
 def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
@@ -96,6 +103,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
         soft=_above_neck(dressed)[dressed.vertex],
         hides=tuple(_hidden(rest, side) for side in (-1, 1)),
         right=_wrapped(yaw) > 0,
+        falls=tuple(falling_hair(rest.head, side) for side in (-1, 1)),
     )
 
 
@@ -157,12 +165,7 @@ def _hidden(rest, towards):
     Args:
         rest: The character at rest. towards: -1 or 1, to the left or the right of the canvas.
     """
-    texture, face = rest.head.textures["head"], rest.head.face
-    rows, columns = np.indices(texture.image.shape[:2], np.float32)
-    chin = face.points[CHIN, :2] - texture.origin
-    x, y = (columns - chin[0]) / face.height, (rows - chin[1]) / face.height
-    down = x * face.axes[0, 1] + y * face.axes[1, 1]
-    aside = towards * (x * face.axes[0, 0] + y * face.axes[1, 0])
-    behind = np.clip(0.5 - aside / (2 * SIDE), 0, 1)
+    aside, down = seen_from_chin(rest.head)
+    behind = np.clip(0.5 - towards * aside / (2 * SIDE), 0, 1)
     stays = np.clip((down - STAYS_BELOW[0]) / (STAYS_BELOW[1] - STAYS_BELOW[0]), 0, 1)
     return (1 - behind * stays).astype(np.float32)

@@ -18,7 +18,7 @@ from pose2video.generators.limb_warp.per_frame.limbs import (
     trunk_at,
 )
 from pose2video.generators.limb_warp.per_frame.maps import limb_map, trunk_map
-from pose2video.generators.limb_warp.per_frame.turned_heads import lay_head, without
+from pose2video.generators.limb_warp.per_frame.turned_heads import falling, lay_head, without
 
 
 def draw(clip: OverClip, index, settings) -> np.ndarray:
@@ -48,8 +48,10 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             if is_arm(clip, name):
                 lay_arm(frame, covered, name, clip, index)
             elif name in ("torso", "head"):
-                box = box_of_trunk(textures[name], trunk)
-                lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
+                hair = falling(turned, index) if turned and name == "head" else None
+                for texture in filter(None, (hair, textures[name])):
+                    box = box_of_trunk(texture, trunk)
+                    lay(frame, texture, box, lambda x, y: trunk_map(trunk, x, y), covered)
                 if turned and name == "head":
                     lay_head(frame, covered, turned, index, settings)
             else:

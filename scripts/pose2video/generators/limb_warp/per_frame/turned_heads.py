@@ -23,6 +23,15 @@ def without(texture, turned: TurnedHead, index):
     return replace(texture, image=np.rint(texture.image * left[..., None]).astype(np.uint8))
 
 
+def falling(turned: TurnedHead, index):
+    """The texture of long hair behind the body's head; None where there is none."""
+    gone = np.clip(2 * turned.share[index] - 1, 0, 1)
+    hair = turned.falls[int(turned.right[index])]
+    if not gone or hair is None:
+        return None
+    return replace(hair, image=np.rint(gone * hair.image).astype(np.uint8))
+
+
 def lay_head(frame, covered, turned: TurnedHead, index, settings):
     """Draw the body's head over a frame, as far as it is there.
 
