@@ -223,11 +223,23 @@ def test_cloth_that_the_edge_cuts_goes_on_below_it():
     assert np.abs(difference).max() < 30
 
 
-def test_what_goes_on_is_the_mirror_image_next_to_the_edge():
-    ramp = np.tile(np.arange(64, dtype=np.uint8)[None, :, None] * 3, (64, 1, 3))
-    wider = continued(ramp, (-10, 0, 84, 64))
-    assert np.array_equal(wider[:, 10:74], ramp)
-    assert np.abs(wider[:, 8].astype(int) - ramp[:, 2]).max() <= 3
+def test_a_pattern_goes_on_as_its_mirror_image():
+    pattern = np.random.default_rng(0).integers(0, 255, (64, 64, 1), np.uint8).repeat(3, axis=2)
+    wider = continued(pattern, (-10, 0, 84, 64))
+    assert np.array_equal(wider[:, 10:74], pattern)
+    assert np.abs(wider[:, 9].astype(int) - pattern[:, 1]).mean() < 0.3 * 255
+
+
+def test_the_shadow_at_the_edge_of_a_plain_floor_does_not_come_again():
+    rows = np.clip(np.linspace(400, 60, 200), 0, 200)
+    floor = np.repeat(np.rint(rows)[:, None], 150, axis=1)[..., None].repeat(3, axis=2)
+    floor = floor.astype(np.uint8)
+    floor[195:198, 60:90] = 220  # a mark near the edge
+    floor[-1] -= 50  # and the line of a film's frame
+    taller = continued(floor, (0, 0, 150, 300))[..., 0].astype(int)
+    assert np.array_equal(taller[:190], floor[:190, :, 0])
+    assert np.abs(taller[215:] - floor[-5, 0, 0]).max() < 25
+    assert np.ptp(taller[215:], axis=0).max() < 12
 
 
 def test_a_view_survives_its_file_and_a_damaged_one_is_named(tmp_path):

@@ -12,6 +12,7 @@ from pose2video.characters.framing.beyond import continued, mirrored
 from pose2video.poses.geometry import place
 
 GRAIN = 5.0  # grey levels of what goes on below as it is; colours go straight down
+WAIST, NARROWS = 0.9, 0.07  # widths of a trunk down to the hips; of its width, at the waist
 CUT = ("torso", "thigh")  # pieces that go on below where the picture ends
 
 
@@ -68,7 +69,22 @@ def _cloth(image, rows):
     colour = (band[..., :3] * weight).sum(axis=0) / weight.sum(axis=0)
     colour = cv2.GaussianBlur(np.float32(colour[None]), (0, 0), 2.0)
     alpha = np.repeat(image[-1:, :, 3], rows, axis=0)
-    return np.dstack([np.clip(np.rint(colour + grain), 0, 255).astype(np.uint8), alpha])
+    cloth = np.dstack([np.clip(np.rint(colour + grain), 0, 255).astype(np.uint8), alpha])
+    return _waisted(cloth)
+
+
+def _waisted(cloth):
+    """Rows of cloth that get narrower to the waist and wide again to the hips, uint8."""
+    rows, columns = cloth.shape[:2]
+    seen = np.flatnonzero(cloth[0, :, 3] > 127)
+    if not len(seen):
+        return cloth
+    middle, wide = (seen[0] + seen[-1]) / 2, len(seen)
+    down = np.clip(np.arange(rows, dtype=np.float32) / (WAIST * wide), 0, 1)
+    narrower = 1 - NARROWS * np.sin(np.pi * down) ** 2
+    x = middle + (np.arange(columns, dtype=np.float32) - middle) / narrower[:, None]
+    y = np.repeat(np.arange(rows, dtype=np.float32)[:, None], columns, axis=1)
+    return cv2.remap(cloth, x.astype(np.float32), y, cv2.INTER_LINEAR)
 
 
 def _lay(picture, mask, piece):

@@ -155,7 +155,7 @@ def covered(own, kept, sharp, index, reach, inside):
     near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, disc(0.12 * reach))
     ring = RING[ORDER[index].split("_", 1)[-1]]
     near = cv2.dilate(near, disc(ring * reach))
-    return (near > 0) & (own | kept), hidden
+    return (near > 0) & (own | kept if ORDER[index] == "torso" else own), hidden
 
 
 def _spanned(own):

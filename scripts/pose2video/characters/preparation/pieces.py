@@ -17,7 +17,7 @@ from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.labels import colour_shares
-from pose2video.characters.preparation.legs import beyond_middle, crotch_of, parted_legs
+from pose2video.characters.preparation.legs import beyond_middle, parted_legs, seat_of
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
@@ -27,7 +27,7 @@ from pose2video.characters.preparation.outlines import (
 )
 from pose2video.characters.preparation.person import box_of, exact_mask, spread_colours
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
-from pose2video.characters.preparation.sides import between_sides
+from pose2video.characters.preparation.sides import between_sides, without_corners
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
@@ -76,8 +76,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
-    crotch = crotch_of(person, joints)
-    rows = np.arange(len(mask), dtype=np.float32)[:, None]
+    above_legs, between_legs = seat_of(person, joints)
     for i, name in enumerate(ORDER):
         if name not in shares:
             continue
@@ -90,8 +89,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
                 above = _below_shoulder(BONES[neighbour], joints, widths, mask.shape)
                 disc = np.where(skin, disc * above, disc)
-            if name == "torso" and neighbour.endswith("thigh") and crotch:  # no ball between legs
-                disc = disc * np.clip(0.5 + (crotch[1] - rows) / (0.2 * reach), 0, 1)
+            if name == "torso" and neighbour.endswith("thigh"):  # no ball between legs, no gap
+                disc = np.maximum(disc * above_legs, between_legs)
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -118,7 +117,15 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if name.endswith("hand"):
             gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
             kept &= ~mixed
-        alpha = without_scraps(gate * mask)
+        alpha = gate * mask
+        if name == "torso":
+            around = [
+                joint_radius(b, widths)
+                for b in BONES.values()
+                if b.name in shares and b.name.endswith("upper_arm")
+            ]
+            alpha = without_corners(alpha, shoulders, DISC * max(around, default=0.0), reach)
+        alpha = without_scraps(alpha)
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
@@ -136,7 +143,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 there &= foreign[y, x] | edge[y, x] | hair[y, x]
                 painted = _seamless(other, painted, there, alpha[y, x], inset)
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
-            image = _seamless(image, painted, shown, alpha[y, x], inset)
+            soft = 1 if name.endswith(("arm", "hand")) else inset
+            image = _seamless(image, painted, shown, alpha[y, x], soft)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))

@@ -9,6 +9,7 @@ from pose2video.characters.preparation.outlines import disc
 
 AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
+ROUND, THIN = 0.5, 0.1  # of the reach: a corner at a shoulder, and what sticks out elsewhere
 SLACK = 0.15  # of the reach: so far a trunk goes beyond the straight way between seen sides
 
 
@@ -122,3 +123,23 @@ def _even(trunk, person, rows, middle, reach):
         wide = np.where(free[:, 0] > 0, wide, soft[:, 0])
         trunk[rows] &= sign * (column - middle) <= wide[:, None]
     return trunk
+
+
+def without_corners(alpha, shoulders, radius, reach):
+    """A trunk's alpha without what sticks out beside the shoulders, and thin ends below them.
+
+    Args:
+        alpha: float32 `(height, width)`. shoulders: The two shoulder joints, `(2, 2)` in pixels.
+        radius: Pixels around these in which corners get round.
+        reach: As in `covered`.
+    """
+    solid = (alpha > 0.5).astype(np.uint8)
+    near = np.zeros_like(solid)
+    for x, y in np.rint(shoulders).astype(int):
+        cv2.circle(near, (int(x), int(y)), max(1, round(radius)), 1, -1)
+    below = np.arange(len(alpha))[:, None] > shoulders[:, 1].max()
+    gone = np.zeros(alpha.shape, bool)
+    for size, where in ((ROUND, near > 0), (THIN, below)):
+        kept = cv2.morphologyEx(solid, cv2.MORPH_OPEN, disc(size * reach))
+        gone |= where & (cv2.dilate(kept, disc(1)) == 0)
+    return (alpha * (1 - cv2.GaussianBlur(gone.astype(np.float32), (0, 0), 0.7))).astype(np.float32)

@@ -48,14 +48,19 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             if is_arm(clip, name):
                 lay_arm(frame, covered, name, clip, index)
             elif name in ("torso", "head"):
-                hair = falling(turned, index) if turned and name == "head" else None
-                for texture in filter(None, (hair, textures[name])):
-                    box = box_of_trunk(texture, trunk)
-                    lay(frame, texture, box, lambda x, y: trunk_map(trunk, x, y), covered)
+                lay_whole(frame, textures[name], trunk, covered)
                 if turned and name == "head":
                     lay_head(frame, covered, turned, index, settings)
+                    lay_whole(frame, falling(turned, index), trunk, covered)
             else:
                 limb, shown = limb_at(puppet, clip.tracks, name, index)
                 box = box_of_limb(textures[shown], limb)
                 lay(frame, textures[shown], box, lambda x, y, b=limb: limb_map(b, x, y), covered)
     return frame
+
+
+def lay_whole(frame, texture, trunk, covered):
+    """Draw a texture that goes with trunk and head, if there is one; see `lay`."""
+    if texture is not None:
+        box = box_of_trunk(texture, trunk)
+        lay(frame, texture, box, lambda x, y: trunk_map(trunk, x, y), covered)
