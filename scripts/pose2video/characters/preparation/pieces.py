@@ -69,8 +69,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
     trunk = between_sides(torso & person, person, shoulders, reach, hips, lower)
     sharp = np.where(torso & ~trunk, before, sharp)
-    rim = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    trunk |= rim & ~person  # its soft rim beside the background
+    wide = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    trunk |= wide & ~person  # its soft rim beside the background
     sharp = hands_whole(sharp, joints, widths)
     skin = is_made_of(materials, "skin")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
@@ -119,12 +119,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             kept &= ~mixed
         alpha = gate * mask
         if name == "torso":
-            around = [
-                joint_radius(b, widths)
-                for b in BONES.values()
-                if b.name in shares and b.name.endswith("upper_arm")
-            ]
-            alpha = without_corners(alpha, shoulders, DISC * max(around, default=0.0), reach)
+            arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
+            wide = max((joint_radius(bone, widths) for bone in arms), default=0.0)
+            alpha = without_corners(alpha, shoulders, DISC * wide, reach)
         alpha = without_scraps(alpha)
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:

@@ -64,9 +64,8 @@ def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     inside[bottom:] = False  # what a hand hides there is a leg
     upper = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
     trunk = inside | (seen & own) | (own & upper[:, None])
-    return _even(
-        trunk, person, np.arange(shoulders[:, 1].max(), rows[-1] + 1).astype(int), middle, reach
-    )
+    below = np.arange(int(shoulders[:, 1].max()), rows[-1] + 1)
+    return _even(trunk, person, below, middle, reach)
 
 
 def _rows_of(lower, all_of):
@@ -117,9 +116,7 @@ def _even(trunk, person, rows, middle, reach):
         straight = np.interp(np.arange(len(rows)), [0, *seen], [side[0], *side[seen]])
         wide = np.where(free[:, 0] > 0, side, np.clip(side, None, straight + SLACK * reach))
         size = 2 * round(0.5 * reach) + 1
-        soft = cv2.blur(
-            wide[:, None].astype(np.float64), (1, size), borderType=cv2.BORDER_REPLICATE
-        )
+        soft = cv2.blur(np.float64(wide[:, None]), (1, size), borderType=cv2.BORDER_REPLICATE)
         wide = np.where(free[:, 0] > 0, wide, soft[:, 0])
         trunk[rows] &= sign * (column - middle) <= wide[:, None]
     return trunk
