@@ -10,7 +10,7 @@ SOFT = 0.02  # of the way from the edge: a mirrored pattern gets softer by this
 # Of the shorter side: what is broader in a plain background goes straight on; what is finer is
 # mirrored, and but for the grain has faded so far from the edge.
 BROAD, FADES = 0.06, 0.03
-GRAIN = 5.0  # grey levels
+GRAIN = 3.0  # grey levels
 RIM, FRAMED = 4, 10.0  # pixels; outer lines that differ by so many levels from these are a frame
 
 
