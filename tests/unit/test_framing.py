@@ -234,10 +234,10 @@ def test_the_shadow_at_the_edge_of_a_plain_floor_does_not_come_again():
     rows = np.clip(np.linspace(400, 60, 200), 0, 200)
     floor = np.repeat(np.rint(rows)[:, None], 150, axis=1)[..., None].repeat(3, axis=2)
     floor = floor.astype(np.uint8)
-    floor[195:198, 60:90] = 220  # a mark near the edge
+    floor[184:187, 60:66] = 220  # a mark near the edge
     floor[-1] -= 50  # and the line of a film's frame
     taller = continued(floor, (0, 0, 150, 300))[..., 0].astype(int)
-    assert np.array_equal(taller[:190], floor[:190, :, 0])
+    assert np.abs(taller[:195] - floor[:195, :, 0]).max() <= 1
     assert np.abs(taller[215:] - floor[-5, 0, 0]).max() < 25
     assert np.ptp(taller[215:], axis=0).max() < 12
 
