@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.hands.tones import tone_sentences
-from pose2video.characters.preparation import missing_sentences
+from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.limb_warp.at_rest import prepare
