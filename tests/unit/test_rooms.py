@@ -16,7 +16,7 @@ ROOMS = (
     *("estimators", "exchange", "bodies", "metrics", "characters", "training", "performers"),
     "pose_pairs",
     "generators",
-    *("provenance", "planning", "reporting", "watching"),
+    *("provenance", "planning", "reporting", "watching", "studio"),
 )
 
 
