@@ -160,7 +160,7 @@ def resolve_paths(config, files, base):
 
     Args:
         config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing` and `networks`, the `image`, the `film` and the `poses` of every character.
+            `signing` and `networks`, the `image`, `film`, `poses` and `mask` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -184,7 +184,7 @@ def resolve_paths(config, files, base):
         files = [key for key in ("file", "trunk", "heads") if isinstance(block.get(key), str)]
         block |= {key: absolute(block[key], *keys, key) for key in files}
     for name, character in config["characters"].items():
-        for key in ("image", "film", "poses"):
+        for key in ("image", "film", "poses", "mask"):
             if isinstance(character, dict) and isinstance(character.get(key), str):
                 character[key] = absolute(character[key], "characters", name, key)
 

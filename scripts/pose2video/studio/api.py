@@ -37,7 +37,7 @@ def answers(method, path, handler, form=False, files=False):
 
     Args:
         method: Of the request. path: As a `Route` takes it.
-        handler: Called with the request, and the `Form` where there is one.
+        handler: Called with the request, and the `Sent` where there is one.
         form: Whether a form or JSON is read. files: Whether that may hold files.
     """
 

@@ -46,7 +46,7 @@ class Upload:
 
 
 @dataclass
-class Form:
+class Sent:
     """Fields and files of a form; of several fields of one name `all` has each."""
 
     fields: dict[str, list[str]] = field(default_factory=dict)
@@ -82,7 +82,7 @@ async def form_of(request, files=False):
         await asyncio.to_thread(shutil.rmtree, room, ignore_errors=True)
 
 
-async def read_form(request, room=None, most_bytes=10 * FIELD_BYTES) -> Form:
+async def read_form(request, room=None, most_bytes=10 * FIELD_BYTES) -> Sent:
     """Read a form, or JSON whose members are its fields.
 
     Args:
@@ -168,7 +168,7 @@ def _of_json(body):
         texts = [_text(one) for one in values if one is not None]
         if texts:
             fields[name] = texts
-    return Form(fields)
+    return Sent(fields)
 
 
 def _text(value):
@@ -179,7 +179,7 @@ class _Reader:
     """Takes what the parser finds: fields into memory, files to the disk."""
 
     def __init__(self, room, secrets, trusted):
-        self.form, self.room, self.secrets, self.trusted = Form(), room, secrets, trusted
+        self.form, self.room, self.secrets, self.trusted = Sent(), room, secrets, trusted
         self.whole = False
         self._count, self._file = 0, None
         self._head, self._name, self._text = {}, None, bytearray()

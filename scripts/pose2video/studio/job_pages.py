@@ -29,7 +29,7 @@ def _home(request):
         "home",
         people=len(studio.characters.ids()),
         clips=len(studio.motions.ids()),
-        made=[o for o in all_orders if o.kind == orders.FILMS][:6],
+        made=[state_of(request.app.state, o) for o in all_orders if o.kind == orders.FILMS][:6],
         states=[state_of(request.app.state, o) for o in all_orders if o.alive][:6],
     )
 

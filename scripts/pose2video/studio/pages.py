@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from urllib.parse import quote
 
 import jinja2
@@ -15,6 +15,7 @@ from pose2video.errors import UserError
 from pose2video.resources import RESOURCES
 from pose2video.studio.forms import RefusedError, form_of
 from pose2video.studio.guard import FIELD
+from pose2video.studio.motions import row_of
 from pose2video.watching.view import clock, span
 
 FOLDER = RESOURCES / "studio"
@@ -56,6 +57,7 @@ def page(request, template, status=200, /, **values):
     """
     studio = request.app.state.studio
     shared = {"studio": studio, "word": studio.secrets.word, "here": template, "fault": None}
+    shared["titles"] = partial(title_of, studio)
     found = _environment().get_template(f"{template}.html.j2")
     return HTMLResponse(found.render(**(shared | values)), status)
 
@@ -63,6 +65,14 @@ def page(request, template, status=200, /, **values):
 def to(place):
     """Lead to another page of the studio."""
     return RedirectResponse(place, 303)
+
+
+def title_of(studio, name) -> str:
+    """What people call a motion: its gloss, else its id."""
+    try:
+        return row_of(studio, name)["gloss"] or name.replace("_", " ")
+    except (KeyError, UserError):
+        return name.replace("_", " ")
 
 
 def sentence_of(studio, error) -> str:
@@ -80,7 +90,7 @@ def form_route(path, handler, again=None, files=False):
 
     Args:
         path: As a `Route` takes it.
-        handler: Called with the request and the `Form`, in a thread; what it raises is said on the
+        handler: Called with the request and the `Sent`, in a thread; what it raises is said on the
             page that `again` gives.
         again: Called with the request and `fault`, the sentence; the page of a fault without it.
         files: Whether files may be sent.

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.backgrounds import fill_background
+from pose2video.characters.preparation.corrections import painted_mask
 from pose2video.characters.preparation.drawn_masks import core_of, is_cut_out, mask_of_given
 from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
@@ -74,7 +75,9 @@ def shrink(picture):
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), [said]
 
 
-def prepare_character(picture, estimator, person=None, given=None, alpha=None) -> Prepared:
+def prepare_character(
+    picture, estimator, person=None, given=None, alpha=None, painted=None
+) -> Prepared:
     """Find the person in a picture and take the picture apart.
 
     Args:
@@ -84,6 +87,7 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
             the part around them is taken. None: there is one.
         given: Keypoints of the picture, see `given.read_given`; None to look for somebody.
         alpha: uint8 `(height, width)`, how opaque the picture is; None where it does not say.
+        painted: uint8 `(height, width)`, a mask painted by hand; None to find one.
 
     Raises:
         UserError: Nobody is found, the person is too small, or the picture is a thin strip.
@@ -129,7 +133,9 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
     core = core_of(mask_shape, joints, face, seen, unit)
     if alpha is not None and alpha.shape != mask_shape:
         alpha = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-    if is_cut_out(alpha, core):
+    if painted is not None:
+        mask = painted_mask(cv2.resize(painted, size, interpolation=cv2.INTER_AREA), core)
+    elif is_cut_out(alpha, core):
         mask = alpha.astype(np.float32) / 255
     elif given is not None:
         mask = mask_of_given(picture, core, face, unit, certain, feet)
