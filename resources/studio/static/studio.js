@@ -255,7 +255,7 @@ async function drag(stage) {
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", `0 0 ${picture.naturalWidth} ${picture.naturalHeight}`);
   svg.setAttribute("class", "marks");
-  const size = picture.naturalHeight / 60;
+  const size = picture.naturalHeight / 80;
   for (const name of names) {
     const mark = document.createElementNS(space, "circle");
     const put = () => ["x", "y"].forEach((axis) => mark.setAttribute(`c${axis}`, field(name, axis).value));
