@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 import yaml
 
+from pose2video.errors import UserError
 from pose2video.films.videos import encoder
 from pose2video.planning.reading import read_plan
+from pose2video.reporting.wanted import wanted
 from pose2video.studio import orders
 from pose2video.studio.erasing import erase
 from studio_premises import let_in, open_studio
@@ -192,3 +194,40 @@ def test_erasing_leaves_what_is_of_others(tmp_path):
     assert all((tmp_path / name).exists() for name in theirs)
     assert not (tmp_path / "results/index.html").exists()
     assert (tmp_path / "results/scores.tsv").exists()
+
+
+def test_people_judge_films_and_what_they_reject_is_made_by_another_recipe(visitor, tmp_path):
+    asked = {"character": ["ada", "bruno"], "clip": "hello", "recipe": "puppet"}
+    visitor.send_form("/make", asked)
+    assert visitor.until("hello_ada", "done")["made"] == 2
+    page = visitor.get("/jobs/hello_ada/review")
+    assert page.url.path == "/jobs/hello_ada/review/0"
+    said = {"verdict": "rejected hand", "note": "the <thumb>\tis hidden"}
+    page = visitor.send_form("/jobs/hello_ada/review/0", said)
+    assert page.url.path == "/jobs/hello_ada/review/1"
+    page = visitor.send_form("/jobs/hello_ada/review/1", {"verdict": "splendid"})
+    assert page.status_code == 422 and "approved, rejected" in page.text
+    page = visitor.send_form("/jobs/hello_ada/review/1", {"verdict": "approved"})
+    assert page.url.path == "/reviews" and "the &lt;thumb&gt; is hidden" in page.text
+    config = tmp_path / "mine.yaml"
+    make = [{"reviewed": "rejected", "recipes": ["puppet", "figure"]}]
+    config.write_text(yaml.safe_dump({"reviews": "studio/reviews.tsv", "make": make}))
+    plan = read_plan([config], tmp_path)
+    assert [(f.clip, f.recipe, f.character) for f in plan.films] == [("hello", "figure", "ada")]
+    config.write_text(config.read_text().replace("- figure", ""))
+    with pytest.raises(UserError, match=r"make\[0\]\.reviewed: of nothing .* choose another"):
+        read_plan([config], tmp_path)
+    page = visitor.send_form("/reviews/again", {"recipe": "puppet"})
+    assert page.status_code == 422 and "choose another recipe" in page.text
+    visitor.send_form("/reviews/again", {"recipe": "figure"})
+    assert visitor.until("hello_ada_2", "done")["films"] == 1
+    job = visitor.studio.orders.path("hello_ada") / "job.yaml"
+    config.write_text("reviews: studio/reviews.tsv")
+    films = wanted(read_plan([job, config], tmp_path), {}, [], [0, 0])["films"]
+    assert [film["review"] for film in films] == [
+        "rejected: hand, the <thumb> is hidden",
+        "approved",
+    ]
+    visitor.send_form("/jobs/hello_ada/review/1", {"verdict": ""})
+    table = (tmp_path / "studio/reviews.tsv").read_text()
+    assert "ada" in table and "bruno" not in table

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
+from test_watching import finished, first, started, write_record
 
 from pose2video.studio import forms
 from pose2video.studio.quotas import Quotas
@@ -243,3 +244,20 @@ def test_a_full_queue_says_so(visitor, monkeypatch):
     asked = {"character": "ada", "clip": "hello", "recipe": "puppet"}
     codes = [visitor.send_form("/make", asked).status_code for _ in range(4)]
     assert codes[-1] == 422 and "studio.waiting_jobs" in visitor.send_form("/make", asked).text
+
+
+def test_the_page_of_the_run_sends_films_of_results_alone(visitor):
+    root = visitor.studio.root
+    film = "results/videos/one/puppet.me.mp4"
+    (root / film).parent.mkdir(parents=True, exist_ok=True)
+    (root / film).write_bytes(bytes(range(200)))
+    (root / "secret.mp4").write_text("secret")
+    outside = "results/videos/../../secret.mp4"
+    events = [first({"film": 3}), started(5, "film", 0, output=[film]), finished(5, 1)]
+    events += [started(6, "film", 0, output=[outside]), finished(6, 2)]
+    write_record(root, events)
+    visitor.app.app.state.watch.state(age_s=0)
+    assert visitor.get("/run/films/5").content == bytes(range(200))
+    for number in ("6", "7", "-1", "5/../6", "99999999999999999999"):
+        assert visitor.get(f"/run/films/{number}").status_code == 404
+    assert "film" in visitor.get("/run").text

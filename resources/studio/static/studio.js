@@ -365,3 +365,15 @@ if (webcam && navigator.mediaDevices && navigator.mediaDevices.getUserMedia) {
     };
   };
 }
+
+// Judging by keyboard: a letter presses its button.
+for (const form of all("[data-keys]")) {
+  addEventListener("keydown", (event) => {
+    if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const pressed = form.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (pressed) { event.preventDefault(); pressed.click(); }
+  });
+}
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  for (const film of all("[data-go] video").slice(0, 1)) film.play().catch(() => {});
+}

@@ -16,6 +16,7 @@ from pose2video.studio import (
     house_pages,
     job_pages,
     motion_pages,
+    review_pages,
 )
 from pose2video.studio.guard import Guard
 from pose2video.studio.pages import FOLDER, missing, page, texts
@@ -23,7 +24,7 @@ from pose2video.studio.runner import Runner
 from pose2video.watching.watch import Watch
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
-ROOMS = (api, job_pages, correction_pages, character_pages, motion_pages, house_pages)
+ROOMS = (api, job_pages, correction_pages, character_pages, motion_pages, review_pages, house_pages)
 
 
 def make_app(studio, hosts=(), **runner):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import characters, erasing, orders
+from pose2video.studio import characters, erasing, orders, reviews
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import form_route, missing, page, texts, to
 from pose2video.studio.results import character_folder, words_of_character
@@ -138,6 +138,7 @@ def delete(studio, runner, kind, name):
             studio.orders.remove(order.id)
         shelf.remove(name)
         erasing.erase(studio.root, [name])
+        reviews.forget(studio, [name])
 
 
 def _delete(request, form):

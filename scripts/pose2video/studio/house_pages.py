@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import erasing, orders
+from pose2video.studio import erasing, orders, reviews
 from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, page, texts, to
 from pose2video.studio.quotas import size_of
@@ -67,6 +67,7 @@ def delete_all(state):
             for name in shelf.ids():
                 shelf.remove(name)
         erasing.erase(studio.root, names)
+        reviews.table(studio).unlink(missing_ok=True)
     return {"characters_and_motions": len(names), "jobs": len(jobs)}
 
 

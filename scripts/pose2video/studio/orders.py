@@ -17,7 +17,8 @@ import yaml
 from pose2video.errors import UserError
 from pose2video.files import read_json, remove, write_json
 from pose2video.planning.reading import read_plan
-from pose2video.studio import characters, motions
+from pose2video.planning.reviews import rejected
+from pose2video.studio import characters, motions, reviews
 
 FRAGMENT, TABLE, ORDER, STATE = "job.yaml", "clips.tsv", "order.json", "state.json"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = (
@@ -38,6 +39,7 @@ class Order:
         created: Seconds since 1970.
         targets: Results that are asked for; empty for all of its fragment.
         state: One of `STATES`, or `BY_HAND`.
+        listed: Its films where they are not all of clips, characters and recipes.
         told: The rest of its state: `since`, `sentences`, `run` (pid and identity of the process).
     """
 
@@ -51,12 +53,13 @@ class Order:
     targets: tuple[str, ...] = ()
     state: str = BY_HAND
     told: dict = field(default_factory=dict)
+    listed: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def films(self) -> list[tuple[str, str, str]]:
         """(clip, recipe, character) of what is made."""
-        if self.kind != FILMS:
-            return []
+        if self.kind != FILMS or self.listed:
+            return list(self.listed)
         return [(c, r, w) for c in self.clips for w in self.characters for r in self.recipes]
 
     @property
@@ -85,6 +88,30 @@ def order_films(studio, clips, who, recipes) -> str:
     return _put(studio, FILMS, clips, who, recipes, {"clips": TABLE, "make": make})
 
 
+def order_rejected(studio, recipes) -> str:
+    """Put into the queue what was rejected, by other recipes.
+
+    Raises:
+        UserError: Nothing is left to make, or what `snakemake -n` would say of it.
+    """
+    said = reviews.all_of(studio)
+    films = [
+        (clip, recipe, who)
+        for clip, who in rejected(said)
+        for recipe in recipes
+        if (clip, recipe, who) not in said
+    ]
+    if not films:
+        raise UserError(
+            "of nothing that was rejected and not approved is a film left to make by these "
+            "recipes: choose another recipe"
+        )
+    make = [{"clips": [c], "characters": [w], "recipes": [r]} for c, r, w in films]
+    clips, _, who = (list(dict.fromkeys(names)) for names in zip(*films, strict=True))
+    fragment = {"clips": TABLE, "make": make}
+    return _put(studio, FILMS, clips, who, list(recipes), fragment, listed=films)
+
+
 def order_look(studio, kind, name) -> str:
     """Put a look at one character or motion into the queue, before films that wait.
 
@@ -110,7 +137,9 @@ def _sheets(plan, name):
     return [f"{folder}/check.png"] + [f"{folder}/body.png"] * body
 
 
-def _put(studio, kind, clips, who, recipes, fragment, targets=()):
+def _put(studio, kind, clips, who, recipes, fragment, targets=(), listed=()):
+    if kind == FILMS and reviews.table(studio).is_file():
+        fragment = {"reviews": f"../../{reviews.TABLE}"} | fragment
     studio.quotas.check_queue(sum(order.state == WAITING for order in all_of(studio)))
     trial = studio.incoming.room()
     try:
@@ -125,6 +154,7 @@ def _put(studio, kind, clips, who, recipes, fragment, targets=()):
         folder.mkdir()
         _write(studio, folder, studio.orders.folder / name, fragment, clips)
         told = {"kind": kind, "characters": who, "clips": clips, "recipes": recipes}
+        told |= {"listed": listed} if listed else {}
         write_json(folder / ORDER, told | {"created": time.time(), "targets": targets})
         write_json(folder / STATE, {"state": WAITING, "since": time.time()})
 
@@ -180,6 +210,7 @@ def read_order(studio, name) -> Order:
         created=told.get("created", 0.0),
         state=state.get("state", BY_HAND),
         told=state,
+        listed=tuple(map(tuple, told.get("listed", ()))),
         **{key: tuple(told.get(key, ())) for key in keys},
     )
 
