@@ -12,7 +12,7 @@ from pose2video.characters.preparation.corrections import cropped, read_mask
 from pose2video.characters.preparation.given import read_given
 from pose2video.errors import UserError
 from pose2video.films.pictures import read_rgb, write_rgb
-from pose2video.planning.checks import check_keys
+from pose2video.planning.character_checks import check_keys
 from pose2video.poses.formats import write_poses
 from studio_premises import let_in, open_studio
 

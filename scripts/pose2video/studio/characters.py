@@ -14,7 +14,7 @@ from pose2video.files import writing
 from pose2video.films.pictures import load_picture
 from pose2video.films.probing import probe
 from pose2video.names import FILMS, PICTURES
-from pose2video.planning.checks import check_keys
+from pose2video.planning.character_checks import check_keys
 from pose2video.planning.footage import footage_of
 from pose2video.planning.reading import merge
 from pose2video.resources import ROOT
