@@ -24,13 +24,14 @@ SHOWN = 50  # jobs of a page
 def _home(request):
     studio = request.app.state.studio
     all_orders = orders.all_of(studio)
+    made = [order for order in all_orders if order.kind == orders.FILMS and not order.alive]
     return page(
         request,
         "home",
         people=len(studio.characters.ids()),
         clips=len(studio.motions.ids()),
-        made=[state_of(request.app.state, o) for o in all_orders if o.kind == orders.FILMS][:6],
-        states=[state_of(request.app.state, o) for o in all_orders if o.alive][:6],
+        made=[state_of(request.app.state, o) for o in made[:6]],
+        states=[state_of(request.app.state, o) for o in [o for o in all_orders if o.alive][:6]],
     )
 
 

@@ -199,6 +199,26 @@ def read_order(studio, name) -> Order:
         KeyError: There is none.
     """
     folder = studio.orders.path(name)
+    marks = tuple(map(_mark, (folder / FRAGMENT, folder / ORDER, folder / STATE)))
+    known = _KNOWN.get(folder)
+    if known is None or known[0] != marks:  # of a thousand jobs few change from look to look
+        known = _KNOWN[folder] = (marks, _parsed(folder, name))
+    return known[1]
+
+
+_KNOWN: dict[Path, tuple[tuple, Order]] = {}
+
+
+def _mark(path):
+    """What changes whenever a file is written anew."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_mtime_ns, told.st_size
+
+
+def _parsed(folder, name):
     told, state = _read(folder / ORDER), _read(folder / STATE)
     if not told:
         told = _by_hand(folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 from dataclasses import dataclass
-from pathlib import Path
 
 from pose2video.errors import UserError
 
@@ -57,6 +59,11 @@ class Quotas:
 
 
 def size_of(folder) -> int:
-    """Bytes of all files in a folder and below it; links are not followed."""
-    files = (path for path in Path(folder).rglob("*") if not path.is_symlink())
-    return sum(path.stat().st_size for path in files if path.is_file())
+    """Bytes of all files in a folder and below it; links, and what goes meanwhile, do not count."""
+    total = 0
+    for here, _, files in os.walk(folder):
+        for file in files:
+            with contextlib.suppress(OSError):
+                told = os.stat(os.path.join(here, file), follow_symlinks=False)
+                total += told.st_size if stat.S_ISREG(told.st_mode) else 0
+    return total

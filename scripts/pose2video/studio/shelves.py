@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pose2video.errors import UserError
 from pose2video.files import remove, writing
 from pose2video.planning.clip_tables import MAX_ID, slug
 
+MOST = 100_000  # things of one name
 ID = re.compile(r"[a-z][a-z0-9_]{0,79}\Z")
 
 
@@ -35,7 +37,11 @@ class Shelf:
                 found = [e.name for e in entries if ID.match(e.name) and self.is_there(e.name)]
         except FileNotFoundError:
             return []
-        return sorted(found, key=lambda name: (-self._time(name), name))
+        times = {}
+        for name in found:
+            with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
+                times[name] = (self.folder / name / self.mark).stat().st_mtime
+        return sorted(times, key=lambda name: (-times[name], name))
 
     def is_there(self, name) -> bool:
         """Whether something of this id lies there; a link to elsewhere does not count."""
@@ -78,23 +84,20 @@ class Shelf:
             os.replace(self.path(name), gone / name)
         remove(gone)
 
-    def _time(self, name):
-        return (self.folder / name / self.mark).stat().st_mtime
-
 
 def own_id(wanted, taken, kind) -> str:
     """An id like `wanted` that is not among `taken`; `kind` and a number of a name without letters.
 
     Raises:
-        UserError: A thousand of this name are there.
+        UserError: `MOST` of this name are there.
     """
     base = slug(wanted or "") or kind
-    for number in range(1, 1001):
+    for number in range(1, MOST + 1):
         end = f"_{number}" if number > 1 else ""
         name = f"{base[: MAX_ID - len(end)].rstrip('_')}{end}"
         if name not in taken:
             return name
-    raise UserError(f"a thousand things are called {base!r}: choose another name")
+    raise UserError(f"{MOST} things are called {base!r}: choose another name")
 
 
 def _names(folder):
