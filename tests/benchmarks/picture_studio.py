@@ -2,8 +2,8 @@
 
 Usage: PYTHONPATH=scripts:tests python -m benchmarks.picture_studio ADDRESS FOLDER [PAGE...]
 
-ADDRESS is what `make studio` printed, with its token; pages are `/`, `/characters/anna` and so on. It
-prints what a page asked of other machines (nothing), and whether it is wider than the screen.
+ADDRESS is what `make studio` printed, with its token; pages are `/`, `/characters/anna` and so on.
+It prints what a page asked of other machines (nothing), and whether it is wider than the screen.
 """
 
 import os

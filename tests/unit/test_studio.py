@@ -1,5 +1,7 @@
 """The studio: a whole visit on pages without scripts, the same by program, what stays on disk."""
 
+import subprocess
+
 import cv2
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ import yaml
 
 from pose2video.errors import UserError
 from pose2video.films.videos import encoder
+from pose2video.jobs.meeting import run_identity
 from pose2video.planning.reading import read_plan
 from pose2video.reporting.wanted import wanted
 from pose2video.studio import orders
@@ -173,6 +176,20 @@ def test_jobs_are_cancelled_and_survive_a_studio_that_was_killed(visitor, tmp_pa
         let_in(second)
         assert second.until("hello_ada", "done")["made"] == 1
         assert not (tmp_path / "studio/incoming/half").exists()
+
+
+def test_a_run_that_outlived_its_studio_is_ended_with_its_job(visitor, tmp_path):
+    asked = {"character": "ada", "clip": "hello", "recipe": "puppet"}
+    visitor.send_form("/make", asked)
+    visitor.until("hello_ada", "done")
+    orphan = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    order = orders.read_order(visitor.studio, "hello_ada")
+    orders.set_state(order, orders.RUNNING, pid=orphan.pid, run="another")
+    visitor.send_form("/jobs/hello_ada/cancel")
+    assert visitor.until("hello_ada", "cancelled") and orphan.poll() is None
+    orders.set_state(order, orders.RUNNING, pid=orphan.pid, run=run_identity(orphan.pid))
+    visitor.send_form("/jobs/hello_ada/cancel")
+    assert orphan.wait(10) != 0
 
 
 def test_erasing_leaves_what_is_of_others(tmp_path):

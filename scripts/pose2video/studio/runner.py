@@ -61,7 +61,8 @@ class Runner:
         """Begin; what a killed studio left running waits again."""
         for order in all_of(self.studio):
             if order.state == RUNNING:
-                set_state(order, WAITING, begun=True)
+                left = {key: order.told[key] for key in ("pid", "run") if key in order.told}
+                set_state(order, WAITING, **left)
         self._thread.start()
 
     def stop(self):
@@ -87,6 +88,7 @@ class Runner:
             self._cancelled.add(name)
             child = self._child if self._current == name else None
             if child is None:
+                end_orphan(order)
                 set_state(order, CANCELLED)
         if child is not None:
             end_process(child)
@@ -114,7 +116,7 @@ class Runner:
     def _work(self):
         while not self._stop.is_set():
             order = self._next()
-            if order is None:
+            if order is None or is_locked(self.studio.root):
                 self.news.wait(1.0)
                 self.news.clear()
                 continue
@@ -175,7 +177,7 @@ class Runner:
         elif code == 0:
             set_state(order, DONE, seconds=time.time() - started)
         elif self._stop.is_set():
-            set_state(order, WAITING, begun=True)
+            set_state(order, WAITING)
         elif words and words[-1].startswith(BUSY):
             set_state(order, WAITING, sentences=[f"{BUSY}: it waits until that ends"])
             return False
@@ -224,6 +226,14 @@ def end_process(child):
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(seconds)
             return
+
+
+def end_orphan(order):
+    """Stop a run that outlived its studio; another process of its id is left alone."""
+    pid, run = order.told.get("pid"), order.told.get("run")
+    if isinstance(pid, int) and run and run_identity(pid) == run:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGINT)
 
 
 def last_lines(path, most=4096) -> list[str]:
