@@ -71,6 +71,8 @@ def corrected(request, tmp_path):
         write_rgb(folder / "picture.png", doll.picture)
         write_rgb(folder / "mask.png", doll.mask)
         write_poses(folder / "poses.json", poses())
+        for name in visitor.studio.orders.ids():
+            visitor.until(name, "done")
         yield visitor, request.param
 
 
