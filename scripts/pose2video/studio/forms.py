@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import shutil
 from dataclasses import dataclass, field
@@ -110,6 +111,10 @@ async def read_form(request, room=None, most_bytes=10 * FIELD_BYTES) -> Sent:
         parser.finalize()
     except (FormParserError, ValueError, UnicodeError) as error:
         raise RefusedError(400, f"the form cannot be read ({error})") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise RefusedError(507, "the disk is full: free some space and send it again") from None
     finally:
         reader.close()
     if not reader.whole:
