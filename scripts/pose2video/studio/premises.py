@@ -61,8 +61,8 @@ class Studio:
     def taken(self) -> set[str]:
         """Ids that something else of the run folder has: of the config, or with results.
 
-        Every word of the rules is taken, too: `erasing` knows what was made of somebody by the id
-        in its path.
+        Every word of the rules' paths is taken, too: `erasing` knows what was made of somebody by
+        the id in its path.
         """
         results = self.root / "results"
         folders = ("characters", "frames", "drivers", "poses")
@@ -79,7 +79,10 @@ class Studio:
 
 @cache
 def reserved_words() -> frozenset[str]:
-    """Every word of the rules: names in paths of results are among them."""
+    """Every word of the rules' paths and names of files: no id may be one of them."""
     files = [*(ROOT / "rules").glob("*.smk"), ROOT / "Snakefile"]
-    words = {word for file in files for word in re.findall("[a-z][a-z0-9_]*", file.read_text())}
+    texts = [
+        path for file in files for path in re.findall(r'"([^"\s]*[./][^"\s]*)"', file.read_text())
+    ]
+    words = {word for text in texts for word in re.findall("[a-z][a-z0-9_]*", text)}
     return frozenset(words | set(EXPORTS))
