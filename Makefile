@@ -4,6 +4,7 @@
 ## make resume   go on after a run that was killed: unlock, then run
 ## make methods  judge methods by films that they did not learn: results/methods.html (docs/filmed-characters.md)
 ## make watch    follow the run, or see how the last one ended; in a second terminal
+## make studio   upload, choose, watch and play in a browser; ARGS="--port 8080" (docs/studio.md)
 ## make dry      say what a run would do
 ## make clips    write a clip table from a folder: FOLDER=films, OUT=clips.tsv
 ## make dag      draw the rules and one clip's jobs: results/dag/
@@ -33,7 +34,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python scripts/run_workflow.py $(if $(VERBOSE),--loud)
 
-.PHONY: help setup setup-dev run resume methods watch dry clips dag report pictures components golden bench test test-cluster chaos lint format clean
+.PHONY: help setup setup-dev run resume methods watch studio dry clips dag report pictures components golden bench test test-cluster chaos lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -57,7 +58,10 @@ methods: setup
 	$(run) --cores $(CORES) methods $(ARGS)
 
 watch: setup
-	@$(BIN)/python scripts/watch_run.py --page
+	@$(BIN)/python scripts/watch_run.py
+
+studio: setup
+	@$(BIN)/python scripts/run_studio.py --cores $(CORES) $(ARGS)
 
 clips: setup
 	@$(BIN)/python scripts/list_clips.py "$$FOLDER" "$$OUT"

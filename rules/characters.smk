@@ -61,6 +61,7 @@ rule prepare_character:
     input:
         image=character_image,
         points=character_points,
+        mask=character_mask,
         weights=estimator_weights,
     output:
         picture="results/characters/{character}/{estimator}/picture.png",

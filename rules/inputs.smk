@@ -30,6 +30,11 @@ def character_points(wildcards):
     return PLAN.named("characters", wildcards.character).get("poses", [])
 
 
+def character_mask(wildcards):
+    """The painted mask of a character's picture, where there is one, else nothing."""
+    return PLAN.named("characters", wildcards.character).get("mask", [])
+
+
 PREPARED = ("picture.png", "mask.png", "background.png", "poses.json", "limbs.npz")
 
 

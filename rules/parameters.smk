@@ -38,18 +38,20 @@ def clip_estimator(wildcards):
 
 
 def character_estimator(wildcards):
-    """The spec of the estimator; of a picture, whether it is mirrored and who on it is meant.
+    """The spec of the estimator; of a picture, its part, whether it is mirrored, who is meant.
 
     A picture that was chosen from a film is mirrored already, as the film is. Beside a film,
     `person` is said of that.
     """
     character = PLAN.named("characters", wildcards.character)
-    told = where_set(character, "mirror") if "image" in character else {}
+    told = where_set(character, "mirror", "crop") if "image" in character else {}
     person = person_of(wildcards.character, character)
     if person is not None and "film" not in character:
         told |= {"person": person}
     if "poses" in character:
         told |= {"poses_bytes": content_size(character["poses"])}
+    if "mask" in character:
+        told |= {"mask_bytes": content_size(character["mask"])}
     return component("estimators")(wildcards) | told
 
 

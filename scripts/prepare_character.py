@@ -15,17 +15,20 @@ def main(
     weights,
     megapixels,
     points=None,
+    outline=None,
 ):
     """Prepare the picture `image` with the component spec `estimator`; the rest are outputs.
 
-    The spec's `mirror` swaps left and right, its `person` says who of several is meant; `weights`
-    are folders of what it needs. A picture of more than `megapixels` is refused. The file `points`
-    has keypoints that were given by hand, in place of what would be found.
+    The spec's `crop` is the part that is used, its `mirror` swaps left and right, its `person` says
+    who of several is meant; `weights` are folders of what it needs. A picture of more than
+    `megapixels` is refused. The file `points` has keypoints that were given by hand, in place of
+    what would be found; the picture `outline` is a mask that was painted.
     """
     import numpy as np
 
     from pose2video.characters.character import write_pieces
     from pose2video.characters.preparation import prepare_character
+    from pose2video.characters.preparation.corrections import cropped, read_mask
     from pose2video.characters.preparation.given import read_given
     from pose2video.estimators import ESTIMATORS
     from pose2video.films.limits import Limits
@@ -34,14 +37,18 @@ def main(
     from pose2video.weights.loading import loaded
 
     limits = Limits(picture_megapixels=megapixels)
-    source, alpha = load_picture(image, limits=limits), load_alpha(image, limits=limits)
+    source = cropped(load_picture(image, limits=limits), estimator.get("crop"))
+    alpha = cropped(load_alpha(image, limits=limits), estimator.get("crop"))
+    painted = read_mask(outline, source.shape[:2], limits) if outline else None
     person, mirror = estimator.get("person"), bool(estimator.get("mirror"))
     given = read_given(points, source.shape[1::-1], person, mirror) if points else None
     if mirror:
-        source = np.ascontiguousarray(source[:, ::-1])
-        alpha = None if alpha is None else np.ascontiguousarray(alpha[:, ::-1])
+        source, alpha, painted = (
+            None if plane is None else np.ascontiguousarray(plane[:, ::-1])
+            for plane in (source, alpha, painted)
+        )
     seeing, sentences = loaded(ESTIMATORS, estimator, weights)
-    prepared = prepare_character(source, seeing, person, given, alpha)
+    prepared = prepare_character(source, seeing, person, given, alpha, painted)
     for sentence in [*sentences, *prepared.warnings]:
         print(f"warning: {sentence}")
     write_rgb(picture, prepared.picture)
@@ -67,4 +74,5 @@ if __name__ == "__main__":
         snakemake.input.weights,
         snakemake.resources.picture_megapixels,
         snakemake.input.get("points"),
+        snakemake.input.get("mask"),
     )

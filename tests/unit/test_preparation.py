@@ -10,7 +10,7 @@ from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.labels import label_pixels
-from pose2video.characters.preparation.meant import cut_out
+from pose2video.characters.preparation.meant import part_of
 from pose2video.characters.preparation.outlines import arms_without_scraps
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.pieces import cut_pieces
@@ -186,7 +186,8 @@ class Seats:
 
 def test_of_several_people_on_a_picture_the_part_around_one_is_taken():
     picture = np.repeat(np.arange(300, dtype=np.uint8)[None, :, None], 200, axis=0).repeat(3, 2)
-    part, box, framed, said = cut_out(picture, Seats(), 2)
+    where, box, framed, said = part_of(picture, Seats(), 2)
+    part = picture[where]
     columns = part[0, :, 0]
     assert columns.min() <= 140 and columns.max() >= 160  # the points and some room
     assert columns.min() > 100 and columns.max() < 200  # nobody else
@@ -195,7 +196,7 @@ def test_of_several_people_on_a_picture_the_part_around_one_is_taken():
     assert abs((framed != picture).any(axis=(0, 2)).nonzero()[0].min() - columns.min()) <= 2
     assert not said
     with pytest.raises(UserError, match="person 4 from the left is asked for, and no"):
-        cut_out(picture, Seats(), 4)
+        part_of(picture, Seats(), 4)
 
 
 def test_someone_of_whom_only_the_hands_are_known_is_refused():

@@ -364,6 +364,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         wanted_characters=["ada"],
         films=[SimpleNamespace(clip="walk", recipe="puppet", character="ada")],
         judged=[],
+        reviews={},
         characters={"ada": {"image": "ada.png", "license": "CC BY 4.0"}},
         recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
         is_chosen=lambda name: False,

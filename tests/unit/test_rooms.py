@@ -17,7 +17,7 @@ ROOMS = (
     "pose_pairs",
     "datasets",
     "generators",
-    *("provenance", "planning", "reporting", "watching"),
+    *("provenance", "planning", "reporting", "watching", "studio"),
 )
 
 

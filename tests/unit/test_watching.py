@@ -1,7 +1,6 @@
 """Watching: what is recorded, counted, estimated and shown of runs whose truth is known."""
 
 import heapq
-import http.client
 import json
 import logging
 import os
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +18,6 @@ from pose2video.watching import following, runs, terminal
 from pose2video.watching.estimates import Left, rate, time_left
 from pose2video.watching.following import Record, earlier_durations, records
 from pose2video.watching.recording import KEPT, Recorder
-from pose2video.watching.server import PageServer
 from pose2video.watching.view import sentence, span, view
 from pose2video.watching.watch import Watch
 
@@ -402,7 +399,7 @@ def big_state():
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60), (50, 12), (80, 9)])
 def test_the_window_is_never_overrun(size):
-    lines = terminal.window(big_state(), size, address="http://127.0.0.1:1/" + "x" * 90)
+    lines = terminal.window(big_state(), size)
     assert len(lines) <= size[1] - 1
     assert max(terminal.columns(line) for line in lines) <= min(80, size[0])
     assert "\033" not in "".join(lines) and "\x07" not in "".join(lines)
@@ -418,68 +415,6 @@ def test_lengths_of_time():
     assert [span(s) for s in (0.4, 59, 61, 540, 1500, 7500, 180000)] == [
         *("0 s", "59 s", "1 min 1 s", "9 min", "25 min", "2 h 5 min", "2 d 2 h"),
     ]
-
-
-@pytest.fixture
-def served(tmp_path):
-    film = "results/videos/one/puppet.me.mp4"
-    (tmp_path / film).parent.mkdir(parents=True)
-    (tmp_path / film).write_bytes(bytes(range(200)))
-    (tmp_path / "secret.mp4").write_text("secret")
-    outside = "results/videos/../../secret.mp4"
-    events = [first({"film": 3}), started(5, "film", 0, output=[film]), finished(5, 1)]
-    events += [started(6, "film", 0, output=[outside]), finished(6, 2)]
-    write_record(tmp_path, events)
-    server = PageServer(Watch(tmp_path))
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def ask(server, path, **headers):
-    connection = http.client.HTTPConnection(*server.server_address, timeout=5)
-    connection.putrequest("GET", path, skip_host=True)
-    for name, value in ({"Host": "localhost"} | headers).items():
-        connection.putheader(name, value)
-    connection.endheaders()
-    answer = connection.getresponse()
-    return answer.status, answer.read(), answer.headers
-
-
-def test_the_page_is_for_this_machine_and_serves_nothing_else(served):
-    assert served.server_address[0] == "127.0.0.1"
-    key = served.prefix
-    status, body, headers = ask(served, key)
-    assert status == 200 and b"page.js" in body
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    state = json.loads(ask(served, f"{key}state")[1])
-    assert [film["id"] for film in state["films"]] == [6, 5]
-    assert ask(served, f"{key}state", Host="evil.example")[0] == 403
-    assert ask(served, f"{key}state", Host="127.0.0.1.evil.example:80")[0] == 403
-    assert ask(served, f"{key}state", Host="[")[0] == 403
-    assert ask(served, "/state")[0] == 403
-    assert ask(served, f"/{'A' * (len(key) - 2)}/state")[0] == 403
-
-    status, body, headers = ask(served, f"{key}film/5")
-    assert (status, body, headers["Content-Type"]) == (200, bytes(range(200)), "video/mp4")
-    status, body, headers = ask(served, f"{key}film/5", Range="bytes=10-19")
-    assert (status, body) == (206, bytes(range(10, 20)))
-    assert headers["Content-Range"] == "bytes 10-19/200"
-    assert ask(served, f"{key}film/5", Range="bytes=190-")[1] == bytes(range(190, 200))
-    assert ask(served, f"{key}film/5", Range="bytes=500-")[0] == 416
-    for path in (
-        "film/6",
-        "film/7",
-        "film/../state",
-        "film/5/../../x",
-        "../secret.mp4",
-        "%2e%2e/secret.mp4",
-        "server.py",
-        "film/secret.mp4",
-    ):
-        status, body, _ = ask(served, f"{key}{path}")
-        assert status == 404 and b"secret" not in body
 
 
 def test_a_folder_without_a_run_is_said(tmp_path):

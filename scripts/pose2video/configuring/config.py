@@ -159,9 +159,9 @@ def resolve_paths(config, files, base):
     """Make the paths in a merged config absolute, each relative to the file that names it.
 
     Args:
-        config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing` and `networks`, the folders of `datasets`, the `image`, the `film` and the
-            `poses` of every character.
+        config: The merged config, changed in place: `clips`, `reviews`, `weights.folder`, the
+            files of `signing` and `networks`, the folders of `datasets`, the `image`, `film`,
+            `poses` and `mask` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -175,7 +175,9 @@ def resolve_paths(config, files, base):
                 return _resolved(folder / value)
         return _resolved(Path(base) / value)
 
-    config["clips"] = absolute(config["clips"], "clips")
+    for key in ("clips", "reviews"):
+        if key in config:
+            config[key] = absolute(config[key], key)
     weights = config.get("weights", {})
     if weights.get("folder"):
         weights["folder"] = absolute(weights["folder"], "weights", "folder")
@@ -188,7 +190,7 @@ def resolve_paths(config, files, base):
         if isinstance(block.get("folder"), str):
             block["folder"] = absolute(block["folder"], "datasets", name, "folder")
     for name, character in config["characters"].items():
-        for key in ("image", "film", "poses"):
+        for key in ("image", "film", "poses", "mask"):
             if isinstance(character, dict) and isinstance(character.get(key), str):
                 character[key] = absolute(character[key], "characters", name, key)
 

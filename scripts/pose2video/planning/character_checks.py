@@ -15,7 +15,7 @@ from pose2video.resources import RESOURCES
 
 _OF_FILMS = ("start_s", "end_s", "speed", "frame_s", "held_out")
 _OF_PEOPLE = ("also", "mirror", "person")
-_FILES = (("image", "picture"), ("film", "film"), ("poses", "file of keypoints"))
+_FILES = (("image", "picture"), ("film", "film"), ("poses", "file of keypoints"), ("mask", "mask"))
 
 
 def check_keys(characters):
@@ -43,14 +43,32 @@ def check_keys(characters):
             )
         if "image" in keys and "frame_s" in keys:
             raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
+        if "mask" in keys and "person" in keys:
+            raise UserError(
+                f"{where}: mask is of the whole image, person takes a part: say crop, not person"
+            )
+        check_crop(keys.get("crop"), f"{where}.crop")
         for needed, there, more in (
             ("a film", is_filmed(keys), _OF_FILMS),
-            ("an image", "image" in keys, ("poses",)),
+            ("an image", "image" in keys, ("poses", "mask", "crop")),
             ("an image or a film", real, _OF_PEOPLE),
         ):
             lost = [key for key in more if key in keys and not there]
             if lost:
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
+
+
+def check_crop(crop, where):
+    """Check the part of a picture that is used: left, top, right, bottom in shares; None is all.
+
+    Raises:
+        UserError: It holds nothing.
+    """
+    if crop and not (crop[0] < crop[2] and crop[1] < crop[3]):
+        raise UserError(
+            f"{where}: {' '.join(f'{side:g}' for side in crop)} holds nothing: say left, top, "
+            "right, bottom in shares of the image, as [0.1, 0, 0.9, 1]"
+        )
 
 
 def check_characters(plan):

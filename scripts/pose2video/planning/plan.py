@@ -15,6 +15,7 @@ from pose2video.planning.data_sets import DataSet, data_sets_of
 from pose2video.planning.footage import SET_ROOM, footage_of, is_filmed, tail_name
 from pose2video.planning.judged import Film, judged_films
 from pose2video.planning.kinds import REGISTRIES
+from pose2video.planning.reviews import read_reviews, rejected
 from pose2video.registry import Needs
 
 
@@ -54,6 +55,7 @@ class Plan:
             }
             for kind, registry in REGISTRIES.items()
         }
+        self.reviews = read_reviews(config["reviews"]) if "reviews" in config else {}
         self._files = list(files)
         self._needs: dict[tuple[str, str], Needs] = {}
         self.films = list(dict.fromkeys(self._select()))
@@ -67,6 +69,9 @@ class Plan:
         hint = " (of config.yaml's own make: give your config a make)" if theirs else ""
         for i, block in enumerate(self.config["make"]):
             known = self._known
+            if "reviewed" in block:
+                yield from self._rejected(block, f"make[{i}]")
+                continue
             chosen = {
                 key: self._choose(block[key], known[key], f"make[{i}].{key}{hint}") for key in known
             }
@@ -74,6 +79,27 @@ class Plan:
                 for character in chosen["characters"]:
                     for recipe in chosen["recipes"]:
                         yield Film(clip, recipe, character)
+
+    def _rejected(self, block, where):
+        """Films of what was rejected, by other recipes."""
+        if more := sorted({"clips", "characters"} & set(block)):
+            raise UserError(f"{where}.{more[0]}: reviewed says which: delete one of the two")
+        if "reviews" not in self.config:
+            raise UserError(f"{where}.reviewed: say under `reviews` which table has the verdicts")
+        recipes = self._choose(block["recipes"], self.recipes, f"{where}.recipes")
+        films = [
+            Film(clip, recipe, character)
+            for clip, character in rejected(self.reviews)
+            if clip in self.clips and character in self.characters
+            for recipe in recipes
+            if (clip, recipe, character) not in self.reviews
+        ]
+        if not films:
+            raise UserError(
+                f"{where}.reviewed: of nothing that was rejected and not approved is a film left "
+                "to make by these recipes: choose another recipe, or delete the block"
+            )
+        yield from films
 
     @property
     def _known(self):

@@ -39,6 +39,7 @@ class FilmResult:
         warnings: Sentences.
         failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
         record: What the film says about itself, a JSON file, or None where it is not there.
+        review: What people said of it, or None.
     """
 
     clip: str
@@ -50,6 +51,7 @@ class FilmResult:
     failure: str | None
     record: Path | None
     signs: bool = True
+    review: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def _film(home, film, failed):
         or (None if picture.video else STOPPED),
         record,
         scores.get("signs", True),
+        film.get("review"),
     )
 
 

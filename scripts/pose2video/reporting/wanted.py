@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed
+from pose2video.planning.reviews import said_of
 
 
 def wanted(plan, jobs, logs, kinds) -> dict:
@@ -21,8 +22,9 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
         "logs"}`, and `judged` where methods are judged, too;
         texts that are not given are None, `body` says whether one is fitted, a film has `measured`
-        where its retargeter measures first, `sheets` are pictures
-        to check a character by, `words` files with warnings of it, both below `results`.
+        where its retargeter measures first, `review` where people said something of it,
+        `sheets` are pictures to check a character by, `words` files with warnings of it, both below
+        `results`.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
     return {
@@ -44,12 +46,19 @@ def wanted(plan, jobs, logs, kinds) -> dict:
                 "recipe": film.recipe,
                 "smoother": plan.recipes[film.recipe]["smoother"],
             }
+            | _reviewed(plan, film)
             | ({"measured": True} if plan.needs("retargeters", film.recipe).measures else {})
             for film, kind in zip(plan.films, kinds, strict=True)
         ],
         "jobs": jobs,
         "logs": logs,
     } | ({"judged": True} if plan.judged else {})
+
+
+def _reviewed(plan, film):
+    """What people said of a film; nothing of one that nobody reviewed."""
+    row = plan.reviews.get((film.clip, film.recipe, film.character))
+    return {"review": said_of(row)} if row else {}
 
 
 def prepared(plan, character) -> dict:

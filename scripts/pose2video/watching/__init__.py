@@ -2,8 +2,8 @@
 
 `recording` is a log handler on Snakemake's logger that appends one JSON line for each start and
 end of a job to a file of the run; `following` reads what was added since it last looked; `runs`
-counts, `estimates` says how fast it goes and how long it will take, `view` puts it in words, and
-`terminal` and `page` show it. Nothing looks at the tree of results.
+counts, `estimates` says how fast it goes and how long it will take, `view` puts it in words,
+`terminal` shows it, and so does the studio. Nothing looks at the tree of results.
 
 `quiet` is the run's own watcher, for `make run`: `capturing` takes what the run and its jobs write,
 `hushing` holds back what Snakemake says of every job, `display` shows one line and what matters.

@@ -19,7 +19,7 @@ COLOURS = {
 TURNS = ("failed", "running", "films", "rules", "rules")  # who gets the next line of the window
 
 
-def window(state, size=(WIDTH, 24), coloured=False, blocks="█░", address=None) -> list[str]:
+def window(state, size=(WIDTH, 24), coloured=False, blocks="█░") -> list[str]:
     """The view as lines, no more than the window has.
 
     Args:
@@ -27,7 +27,6 @@ def window(state, size=(WIDTH, 24), coloured=False, blocks="█░", address=Non
         size: Columns, of which 80 are used at most, and lines, of which the last stays free.
         coloured: Whether to colour by ANSI codes, which take no columns.
         blocks: A full and an empty piece of a bar.
-        address: Where the same is shown as a web page, None where it is not.
     """
     width, height = min(WIDTH, size[0]), size[1] - 1
 
@@ -40,7 +39,6 @@ def window(state, size=(WIDTH, 24), coloured=False, blocks="█░", address=Non
     if state["counts"]["total"]:
         top += [bar(state["counts"], width, blocks, paint), tally(state, width, paint)]
         top += wrap(state["pace"], width)
-    foot = ["", paint(fit(address, width), "dim")] if address else []
     parts = {
         "rules": state["rules"],
         "failed": [
@@ -52,12 +50,12 @@ def window(state, size=(WIDTH, 24), coloured=False, blocks="█░", address=Non
             for film in state["films"]
         ],
     }
-    room = height - len(top) - len(foot)
+    room = height - len(top)
     lines = {name: n for name, n in share_out(parts, room).items() if n}
     for name, n in lines.items():
         part = table(parts[name], n, width, paint) if name == "rules" else parts[name][:n]
         top += ["", paint(fit(title(name, state), width), "bold"), *part]
-    return [*top, *foot][:height]
+    return top[:height]
 
 
 def progress(state, width=None, coloured=False, blocks="█░") -> str:

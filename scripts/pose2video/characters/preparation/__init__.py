@@ -15,7 +15,7 @@ from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.masks import mask_of
 from pose2video.characters.preparation.materials import materials_of
-from pose2video.characters.preparation.meant import cut_out
+from pose2video.characters.preparation.meant import part_of
 from pose2video.characters.preparation.measures import floor_row, neck_disc
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.pieces import cut_pieces
@@ -67,7 +67,9 @@ def shrink(picture):
     return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), [said]
 
 
-def prepare_character(picture, estimator, person=None, given=None, alpha=None) -> Prepared:
+def prepare_character(
+    picture, estimator, person=None, given=None, alpha=None, painted=None
+) -> Prepared:
     """Find the person in a picture and take the picture apart.
 
     Args:
@@ -77,6 +79,7 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
             the part around them is taken. None: there is one.
         given: Keypoints of the picture, see `given.read_given`; None to look for somebody.
         alpha: uint8 `(height, width)`, how opaque the picture is; None where it does not say.
+        painted: uint8 `(height, width)`, a mask painted by hand; None to find one.
 
     Raises:
         UserError: Nobody is found, the person is too small, or the picture is a thin strip.
@@ -88,12 +91,13 @@ def prepare_character(picture, estimator, person=None, given=None, alpha=None) -
         )
     framed, warnings = None, []
     if person is not None and given is None:
-        picture, person, framed, warnings = cut_out(picture, estimator, person)
-        alpha = None
+        where, person, framed, warnings = part_of(picture, estimator, person)
+        picture, alpha = np.ascontiguousarray(picture[where]), None
+        painted = None if painted is None else np.ascontiguousarray(painted[where])
     picture, shrunk = shrink(picture)
     found, doubts = find_person(picture, estimator, person, given)
     joints, hands, face, shown = found.joints, found.hands, found.face, found.shown
-    mask = mask_of(picture, found, given is not None, alpha)
+    mask = mask_of(picture, found, given is not None, alpha, painted)
     widths = half_widths(joints, shown, mask > 0.5, found.unit)
     behind = fill_background(picture, mask)
     mask = exact_mask(picture, mask, behind)

@@ -1,4 +1,4 @@
-"""The person's mask: by the picture's own alpha, by hand-given keypoints, or by what is seen."""
+"""The person's mask: painted, the picture's own alpha, by given keypoints, or by what is seen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.certain import around_feet, certain_pixels
+from pose2video.characters.preparation.corrections import painted_mask
 from pose2video.characters.preparation.drawn_masks import core_of, is_cut_out, mask_of_given
 from pose2video.characters.preparation.finding import PersonOnPicture
 from pose2video.characters.preparation.floors import without_floor
@@ -15,7 +16,7 @@ from pose2video.errors import UserError
 SMALLEST_PERSON = 0.01  # share of the picture
 
 
-def mask_of(picture, found: PersonOnPicture, is_given, alpha=None):
+def mask_of(picture, found: PersonOnPicture, is_given, alpha=None, painted=None):
     """The share of the person in every pixel, float32 `(height, width)`.
 
     Args:
@@ -23,14 +24,19 @@ def mask_of(picture, found: PersonOnPicture, is_given, alpha=None):
         found: The person.
         is_given: Whether their keypoints were given by hand.
         alpha: uint8, how opaque the picture is, at any size; None where it does not say.
+        painted: uint8, a mask painted by hand, at any size; None to find one.
 
     Raises:
-        UserError: The person is too small.
+        UserError: The person is too small, or the painted mask is of somebody else.
     """
     joints, face, unit, shape = found.joints, found.face, found.unit, picture.shape[:2]
     core = core_of(shape, joints, face, found.seen, unit)
     if alpha is not None and alpha.shape != shape:
         alpha = cv2.resize(alpha, shape[::-1], interpolation=cv2.INTER_AREA)
+    if painted is not None:
+        mask = painted_mask(cv2.resize(painted, shape[::-1], interpolation=cv2.INTER_AREA), core)
+        _refuse_small(mask)
+        return mask
     certain = certain_pixels(shape, joints, found.confidence, face, found.seen, unit)
     feet = around_feet(shape, joints, found.shown, unit)
     if is_cut_out(alpha, core):

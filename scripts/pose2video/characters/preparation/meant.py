@@ -12,7 +12,7 @@ SURE = 0.3  # confidence of points that say where somebody is
 FRAME = (255, 60, 0)  # colour of the frame around whoever is taken
 
 
-def cut_out(picture, estimator, person):
+def part_of(picture, estimator, person):
     """The part of a picture that shows whoever is meant.
 
     Args:
@@ -21,8 +21,8 @@ def cut_out(picture, estimator, person):
         person: As `persons.read_person` gives it.
 
     Returns:
-        The part; where they are in it, a box of four shares as `persons` knows it; the picture
-        with a frame around the part; and sentences.
+        The slices of rows and columns; where they are in these, a box of four shares as `persons`
+        knows it; the picture with a frame around the part; and sentences.
 
     Raises:
         UserError: Whoever is meant is not there.
@@ -51,7 +51,7 @@ def cut_out(picture, estimator, person):
         "check.png; a box as `person` says it"
     )
     sentences = [doubtful] if doubts else []
-    return np.ascontiguousarray(picture[top:bottom, left:right]), box.tolist(), framed, sentences
+    return (slice(top, bottom), slice(left, right)), box.tolist(), framed, sentences
 
 
 def _shoulders(poses, low, high):

@@ -1,0 +1,252 @@
+"""Pages of jobs: choosing what is made, the queue, how each stands, and what it made."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Route
+
+from pose2video.errors import UserError
+from pose2video.files import remove
+from pose2video.studio import character_pages, motion_pages, orders
+from pose2video.studio.media import found, send
+from pose2video.studio.pages import form_route, missing, page, texts, to
+from pose2video.studio.progress import newest_frames, state_of
+from pose2video.studio.recipe_cards import cards
+from pose2video.studio.results import FORMS, film_of
+
+SHOWN = 50  # jobs of a page
+
+
+def _home(request):
+    studio = request.app.state.studio
+    all_orders = orders.all_of(studio)
+    made = [order for order in all_orders if order.kind == orders.FILMS and not order.alive]
+    return page(
+        request,
+        "home",
+        people=len(studio.characters.ids()),
+        clips=len(studio.motions.ids()),
+        made=[state_of(request.app.state, o) for o in made[:6]],
+        states=[state_of(request.app.state, o) for o in [o for o in all_orders if o.alive][:6]],
+    )
+
+
+def _make(request, fault=None, status=200, form=None):
+    studio = request.app.state.studio
+    chosen = {
+        key: form.all(key) if form else request.query_params.getlist(key)
+        for key in ("clip", "character", "recipe")
+    }
+    return page(
+        request,
+        "make",
+        status,
+        people=character_pages.listed(studio),
+        clips=motion_pages.listed(studio),
+        cards=cards(studio),
+        chosen=chosen,
+        fault=fault,
+    )
+
+
+def _order(request, form):
+    studio = request.app.state.studio
+    try:
+        name = orders.order_films(
+            studio, form.all("clip"), form.all("character"), form.all("recipe")
+        )
+    except UserError as error:
+        return _make(request, str(error), 422, form)
+    request.app.state.runner.news.set()
+    return to(f"/jobs/{name}")
+
+
+def _queue(request):
+    studio = request.app.state.studio
+    everything = orders.all_of(studio)
+    first = request.query_params.get("from", "0")
+    first = int(first) if first.isdecimal() and len(first) < 7 else 0
+    alive = [order for order in everything if order.alive]
+    ended = [order for order in everything if not order.alive]
+    state = request.app.state
+    return page(
+        request,
+        "jobs",
+        alive=[state_of(state, order) for order in reversed(alive[-SHOWN:])],
+        waiting=len(alive),
+        ended=[state_of(state, order) for order in ended[first : first + SHOWN]],
+        first=first,
+        more=len(ended) > first + SHOWN,
+        shown=SHOWN,
+    )
+
+
+def order_of(request):
+    """The job that an address names.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return orders.read_order(request.app.state.studio, request.path_params["name"])
+
+
+def _one(request, fault=None, status=200):
+    studio = request.app.state.studio
+    try:
+        order = order_of(request)
+    except KeyError:
+        return missing(request)
+    return page(
+        request,
+        "job",
+        status,
+        order=order,
+        state=state_of(request.app.state, order),
+        films=[film_of(studio, *names) for names in order.films],
+        frames=newest_frames(studio, order),
+        command=orders.command_line(studio, order),
+        fault=fault,
+    )
+
+
+def _state(request):
+    try:
+        return JSONResponse(state_of(request.app.state, order_of(request)))
+    except KeyError:
+        return JSONResponse({"error": texts()["fault"]["missing"]}, 404)
+
+
+def _cancel(request, form):
+    request.app.state.runner.cancel(request.path_params["name"])
+    return to(f"/jobs/{request.path_params['name']}")
+
+
+def _again(request, form):
+    order = order_of(request)
+    if not order.alive:
+        orders.set_state(order, orders.WAITING)
+        request.app.state.runner.news.set()
+    return to(f"/jobs/{order.id}")
+
+
+def remove_order(state, name):
+    """Take a job out of the list; its films stay as long as character and motion do.
+
+    Raises:
+        KeyError: There is none.
+    """
+    state.runner.cancel(name)
+    state.runner.wait_for(name)
+    state.studio.orders.remove(name)
+
+
+def _delete(request, form):
+    remove_order(request.app.state, request.path_params["name"])
+    return to("/jobs")
+
+
+def numbered_film(request):
+    """The film that an address names by its number in a job, and the job.
+
+    Raises:
+        KeyError: There is none.
+    """
+    order = order_of(request)
+    number = request.path_params["number"]
+    if number >= len(order.films):
+        raise KeyError(number)
+    return order, film_of(request.app.state.studio, *order.films[number])
+
+
+def _film(request):
+    try:
+        order, film = numbered_film(request)
+    except KeyError:
+        return missing(request)
+    studio = request.app.state.studio
+    others = [film_of(studio, *names) for names in order.films]
+    same = [
+        (number, other)
+        for number, other in enumerate(others)
+        if other.there and (other.clip, other.character) == (film.clip, film.character)
+    ]
+    return page(
+        request,
+        "film",
+        order=order,
+        film=film,
+        number=request.path_params["number"],
+        count=len(others),
+        same=same,
+        driver=found(studio, film.driver) is not None,
+        forms=FORMS,
+    )
+
+
+def _media(request):
+    which = request.path_params["which"]
+    try:
+        _, film = numbered_film(request)
+    except KeyError:
+        return missing(request)
+    stem, _, form = which.rpartition(".")
+    if which == "driver.mp4":
+        return send(request, film.driver)
+    if stem == "film" and form in film.forms:
+        name = f"{film.name}.{form}" if "save" in request.query_params else None
+        return send(request, film.forms[form], name)
+    return missing(request)
+
+
+def _zip(request):
+    """All films of a job in one file, which is written beside and removed when it was sent."""
+    studio = request.app.state.studio
+    try:
+        order = order_of(request)
+    except KeyError:
+        return missing(request)
+    room = studio.incoming.room()
+    path = room / "films.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
+        for names in order.films:
+            film = film_of(studio, *names)
+            for form, file in film.forms.items():
+                real = found(studio, file)
+                if real:
+                    bundle.write(real, f"{order.id}/{film.name}.{form}")
+    os.chmod(path, 0o600)
+    gone = BackgroundTask(remove, room)
+    return FileResponse(
+        path, media_type="application/zip", filename=f"{order.id}.zip", background=gone
+    )
+
+
+def _frame(request):
+    studio = request.app.state.studio
+    try:
+        frames = newest_frames(studio, order_of(request))
+    except KeyError:
+        return missing(request)
+    number = request.path_params["number"]
+    return send(request, frames[number][1]) if number < len(frames) else missing(request)
+
+
+ROUTES = [
+    Route("/", _home),
+    Route("/make", _make),
+    form_route("/make", _order, _make),
+    Route("/jobs", _queue),
+    Route("/jobs/{name}", _one),
+    Route("/jobs/{name}/state", _state),
+    Route("/jobs/{name}/films.zip", _zip),
+    Route("/jobs/{name}/frames/{number:int}", _frame),
+    Route("/jobs/{name}/films/{number:int}", _film),
+    Route("/jobs/{name}/films/{number:int}/{which}", _media),
+    form_route("/jobs/{name}/cancel", _cancel, _one),
+    form_route("/jobs/{name}/again", _again, _one),
+    form_route("/jobs/{name}/delete", _delete, _one),
+]

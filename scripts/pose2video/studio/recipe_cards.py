@@ -1,0 +1,114 @@
+"""Recipes as people choose them: what each does, what it needs, what it has cost here."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+from pathlib import Path
+
+from pose2video.errors import UserError
+from pose2video.files import read_json
+from pose2video.generators import GENERATORS
+from pose2video.planning.footage import is_filmed
+from pose2video.studio import characters
+from pose2video.weights import model_of
+
+NEWEST = 50  # films by which time is measured
+
+
+def cards(studio) -> list[dict]:
+    """A card for every recipe of the config.
+
+    Returns:
+        `{id, generator, about, needs: sentences, blocked: a sentence or None, seconds: of a frame
+        here or None, picture: whether there is an `example`, chain: names of its components}` each.
+    """
+    plan, found = studio.plan, []
+    for name, recipe in plan.recipes.items():
+        spec = plan.component_of(name, "generators")
+        needs = plan.needs("generators", name)
+        found.append(
+            {
+                "id": name,
+                "generator": spec["use"],
+                "about": about(spec["use"]),
+                "needs": _needs(plan, name, needs),
+                "blocked": blocked(studio, name),
+                "picture": example(studio.root, name) is not None,
+                "seconds": seconds_a_frame(studio.root, name),
+                "chain": [
+                    recipe[key] for key in ("estimator", "smoother", "retargeter", "generator")
+                ],
+            }
+        )
+    return found
+
+
+def about(generator) -> str:
+    """The first sentence of what a generator's class says of itself."""
+    text = " ".join((GENERATORS.entries[generator].load().__doc__ or "").split())
+    return text.partition(". ")[0].rstrip(".") + "."
+
+
+def _needs(plan, name, needs):
+    weights = [*plan.needs("estimators", name).weights, *needs.weights]
+    said = []
+    if needs.trained_on or needs.footage or needs.plate:
+        said.append("a film of the character, not a picture alone")
+    if needs.trained_on:
+        said.append("training on that film, once for each character")
+    if weights:
+        mb = sum(model_of(one).about_mb for one in weights)
+        said.append(f"weights of {mb / 1000:.1f} GB, which are fetched once")
+    if needs.gpu:
+        said.append("a GPU")
+    return said
+
+
+def blocked(studio, name) -> str | None:
+    """Why a recipe cannot run here; None where it can, as far as is known."""
+    plan = studio.plan
+    needs = plan.needs("generators", name)
+    if needs.gpu and not any(map(Path.exists, map(Path, ("/dev/nvidia0", "/dev/kfd")))):
+        return "it needs a GPU, and this machine shows none"
+    if needs.trained_on or needs.footage:
+        filmed = [who for who in _people(studio) if is_filmed(who)]
+        if not filmed:
+            return "it needs a film of the character, and no character here has one: upload one"
+    return None
+
+
+def _people(studio):
+    found = list(studio.plan.characters.values())
+    for name in studio.characters.ids():
+        with contextlib.suppress(UserError, KeyError):
+            found.append(characters.keys_of(studio, name))
+    return found
+
+
+def example(root, recipe) -> Path | None:
+    """A picture of what a recipe does: a frame of its newest film here, None without any."""
+    home = Path(root) / "results/generated"
+    manifests = sorted(home.glob(f"*/{recipe}.*.json"), key=lambda path: path.stat().st_mtime)
+    for manifest in reversed(manifests[-NEWEST:]):
+        frames = manifest.with_suffix("")
+        middle = sorted(frames.iterdir()) if frames.is_dir() else []
+        if middle:
+            return middle[len(middle) // 2]
+    return None
+
+
+def seconds_a_frame(root, recipe) -> float | None:
+    """Seconds that a recipe's frames took here: the median over its newest films, None of none.
+
+    Only painting is counted; poses and bodies are found once for all recipes.
+    """
+    home, found = Path(root) / "benchmarks/generate_frames", []
+    files = sorted(home.glob(f"*/{recipe}.*.tsv"), key=lambda path: -path.stat().st_mtime)[:NEWEST]
+    for path in files:
+        frames = Path(root) / "results/generated" / path.parent.name / f"{path.stem}.json"
+        with contextlib.suppress(UserError, OSError, ValueError, KeyError, IndexError):
+            head, first = path.read_text().splitlines()[:2]
+            seconds = float(dict(zip(head.split("\t"), first.split("\t"), strict=True))["s"])
+            found.append(seconds / read_json(frames)["n_frames"])
+    return statistics.median(found) if found else None
