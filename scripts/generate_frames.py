@@ -11,6 +11,7 @@ def main(
     character,
     footage,
     film,
+    skin,
     cameras,
     weights,
     frames,
@@ -22,9 +23,10 @@ def main(
     The file `view` says which part of the character's picture it shows. `body` are the files of the
     motion on the character's body, none where it is not needed. `manifest` is the driving clip's:
     the frames get its exact rate. `footage` is the frame folder of the character's film, or None;
-    `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the clip's
-    cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
-    the table of weights and of what was trained, `gloss` the clip's written label.
+    `film` are its masks first and its plate last, or nothing. `skin` is the folder of the skin laid
+    from it, or None. `cameras` is the JSON of the clip's cameras before the plate, or nothing.
+    `weights` are the folders of what the generator needs of the table of weights and of what was
+    trained, `gloss` the clip's written label.
     """
     from fractions import Fraction
 
@@ -35,7 +37,7 @@ def main(
     from pose2video.jobs.progress import progress
 
     planned = planned_performance(
-        motion, view, body, character, footage, film, cameras, weights, generator, gloss
+        motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss
     )
     print("\n".join(f"warning: {sentence}" for sentence in planned.warnings))
     poses = planned.motion.poses
@@ -56,6 +58,7 @@ if __name__ == "__main__":
         snakemake.params.character,
         next(iter(snakemake.input.footage), None),
         snakemake.input.film,
+        next(iter(snakemake.input.skin), None),
         snakemake.input.cameras,
         snakemake.input.weights,
         snakemake.output.frames,

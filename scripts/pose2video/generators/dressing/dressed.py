@@ -11,6 +11,7 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.hands.tones import skin_tone
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
+from pose2video.generators.dressing.filmed.worn import WornSkin, wear
 from pose2video.generators.dressing.hair import back_of_head, contrast_of
 from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
 from pose2video.generators.dressing.outline import align
@@ -43,6 +44,9 @@ class Dressed:
         limbs: The `DressedLimbs`; None without.
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
+        filmed: The skin from the character's film; None without.
+        filmed_at: `(N, 3)` float32, place on its pages in pixels from the centre of the first, and
+            in [0, 1] how far a point may show it: the face is the photograph's.
     """
 
     body: Body
@@ -57,6 +61,8 @@ class Dressed:
     light: np.ndarray
     head: Page
     head_row: int
+    filmed: WornSkin | None
+    filmed_at: np.ndarray
 
 
 def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
@@ -101,8 +107,11 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
     drawn = ~np.isin(surface.face_parts, [PARTS.index(name) for name in HANDS])
     corners = surface.faces[drawn]
     of_part = np.broadcast_to(surface.face_parts[drawn][:, None], corners.shape)
-    pairs = np.stack([corners, of_part], 2).reshape(-1, 2)
-    pairs, number = np.unique(pairs, axis=0, return_inverse=True)
+    filmed = wear(character.skin, surface, body.model.reference) if character.skin else None
+    of_film = filmed.charts.faces[drawn] if filmed else np.zeros_like(corners)
+    used = np.stack([corners, of_part, of_film], 2).reshape(-1, 3)
+    used, number = np.unique(used, axis=0, return_inverse=True)
+    pairs = used[:, :2]
 
     def on(place, of, page):
         """Places of vertices on the pages of these numbers."""
@@ -112,6 +121,7 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         at[:, 1] += first[page]
         return at.astype(np.float32)
 
+    hair = _back(there, long)
     behind = on(back_place, np.arange(len(place)), np.full(len(place), names.index(BACK)))
     return Dressed(
         body=replace(body, vertices=fitted),
@@ -119,14 +129,24 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         parts=pairs[:, 1],
         faces=number.reshape(-1, 3).astype(np.int32),
         uv=on(place, *pairs.T),
-        behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
+        behind=np.column_stack([behind, hair]).astype(np.float32),
         texture=texture,
         strips=int(first[len(names)]) if limbs else 0,
         limbs=limbs,
         light=light,
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
+        filmed=filmed,
+        filmed_at=_on_film(filmed, surface, hair, *used.T[[0, 2]]),
     )
+
+
+def _on_film(filmed, surface, hair, vertex, corner):
+    """Where drawn vertices lie on the pages of a filmed skin, see `Dressed.filmed_at`."""
+    if filmed is None:
+        return np.zeros((len(vertex), 3), np.float32)
+    share = np.where(surface.of("head"), hair, 1)[vertex]
+    return np.column_stack([filmed.charts.uv[corner] - 0.5, share]).astype(np.float32)
 
 
 def at_rest(body, transforms, points):
