@@ -66,7 +66,7 @@ class Charts:
             own = np.flatnonzero(surface.face_parts == PARTS.index(part))
             points = reference @ _upright(part, reference, surface.of(part)).T
             a, b, c = (points[surface.faces[own, k]] for k in range(3))
-            side = (np.cross(c - a, b - a) @ directions.T).argmax(axis=1)
+            side = (np.cross(b - a, c - a) @ directions.T).argmax(axis=1)
             side_of[own] = side
             left, below = GAP, row
             for number, (towards, right, down) in enumerate(VIEWS.values()):

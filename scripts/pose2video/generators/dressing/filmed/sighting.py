@@ -16,6 +16,7 @@ from pose2video.triangles.raster import rasterise, seen
 
 STEEPEST = 0.3  # cosine to the line of sight from which a surface is read
 RIM = (0.006, 0.020)  # metres inside the outline, from nothing read to all
+SOFT_PX = 1.5  # pixels at the outline that are person and background
 SHADE = 0.02  # metres round what lies before a surface that are not read
 BEHIND = 0.04  # metres by which it must lie behind
 BLUR = 0.012  # metres in a frame at which a surface that moves is worth half
@@ -60,7 +61,8 @@ def sighted(charts: Charts, surface, sight: Sight, light):
     inside = cv2.copyMakeBorder(
         (sight.mask > SOLID).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT
     )
-    deep = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1] / body.metre
+    deep = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1] - SOFT_PX
+    deep /= body.metre
     side = 2 * max(1, round(SHADE * body.metre)) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     before = cv2.dilate(nearest, disc)

@@ -11,7 +11,6 @@ from pose2video.characters.skins import SHOWN, Skin
 from pose2video.errors import UserError
 from pose2video.generators.dressing.filmed.charts import Charts
 
-OFTEN = 3  # frames from which a texel counts wholly
 SOFT = 0.006  # metres over which skin and photograph become each other
 
 
@@ -46,7 +45,7 @@ def wear(skin: Skin, surface, reference) -> WornSkin:
         if skin.pages[part].shape != (last - first, width, 3):
             raise UserError(f"the filmed skin's page {part}.png is of another size: make it again")
         own = charts.keys[first:last] != 0
-        share = np.clip(skin.seen[part] / OFTEN, 0, 1).astype(np.float32) * own
+        share = ((skin.seen[part] > 0) & own).astype(np.float32)
         inside = cv2.GaussianBlur(own.astype(np.float32), (0, 0), soft)
         share = cv2.GaussianBlur(share, (0, 0), soft) / np.maximum(inside, 1e-3)
         image[first:last, :, :3] = skin.pages[part]
