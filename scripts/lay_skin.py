@@ -20,8 +20,8 @@ def main(model, folder, masks, motion, character, skin, words, sheet, name, held
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
     from pose2video.films.pictures import write_rgb
-    from pose2video.generators.dressing.filmed.laying import lay_skin
-    from pose2video.generators.dressing.filmed.sheet import skin_sheet
+    from pose2video.generators.filmed_skins.laying import lay_skin
+    from pose2video.generators.filmed_skins.sheet import skin_sheet
 
     frames, body = read_frames(folder), load_body_model(model)
     used = learned_frames(frames.n_frames, held_out)

@@ -13,11 +13,11 @@ from pose2video.characters.motions import Motion
 from pose2video.characters.skins import SHOWN, read_skin, write_skin
 from pose2video.errors import UserError
 from pose2video.generators.body_render import BodyRender
-from pose2video.generators.dressing.filmed.blending import blended, gains
-from pose2video.generators.dressing.filmed.charts import VIEWS, Charts
-from pose2video.generators.dressing.filmed.laying import lay_skin
-from pose2video.generators.dressing.filmed.worn import wear
+from pose2video.generators.dressing.charts import VIEWS, Charts
 from pose2video.generators.dressing.surface import Surface
+from pose2video.generators.dressing.worn_skin import wear
+from pose2video.generators.filmed_skins.blending import blended, gains
+from pose2video.generators.filmed_skins.laying import lay_skin
 from pose2video.metrics.looks import Look
 from pose2video.metrics.pictures import Psnr
 from textured_body import WALL, turned

@@ -27,7 +27,7 @@ class Skin:
 
     Attributes:
         texel: Metres of the reference body, for which the pages are made.
-        pages: Part -> uint8 RGB `(h, w, 3)`, see `generators.dressing.filmed.charts`.
+        pages: Part -> uint8 RGB `(h, w, 3)`, see `generators.dressing.charts`.
         seen: Part -> uint8 `(h, w)`, in how many frames each texel was seen.
         frames: Numbers of the film's frames that it was taken from.
         fits: How well the fitted body lies on the person, in [0, 1].

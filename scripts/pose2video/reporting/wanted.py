@@ -76,8 +76,11 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
+        chain = f"{names['estimator']}.{names['smoother']}"
+        if needs.skin and chosen:
+            sheets.append(f"skins/{character}/{chain}.png")
+            words.append(f"skins/{character}/{chain}.json")
         if needs.trained_on:
-            chain = f"{names['estimator']}.{names['smoother']}"
             sheets.append(f"models/{names['generator']}/{character}/{chain}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"

@@ -11,7 +11,6 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.hands.tones import skin_tone
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import pure_colours
-from pose2video.generators.dressing.filmed.worn import WornSkin, wear
 from pose2video.generators.dressing.hair import back_of_head, contrast_of
 from pose2video.generators.dressing.limbs import DressedLimbs, dress_limbs
 from pose2video.generators.dressing.outline import align
@@ -20,6 +19,7 @@ from pose2video.generators.dressing.photograph import HANDS, AlignedBody, Photog
 from pose2video.generators.dressing.places import neighbourhoods, places
 from pose2video.generators.dressing.scalp import Scalp, combed
 from pose2video.generators.dressing.surface import Surface
+from pose2video.generators.dressing.worn_skin import WornSkin, wear
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.body import Body
-from pose2video.generators.dressing.filmed.sighting import outline_error
+from pose2video.generators.filmed_skins.sighting import outline_error
 
 LOOKED_AT = 200  # frames at most
 TAKEN = 56  # frames at most

@@ -11,13 +11,13 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.skins import SHOWN, Skin
-from pose2video.generators.dressing.filmed.blending import blended, gains
-from pose2video.generators.dressing.filmed.charts import VIEWS, Charts
-from pose2video.generators.dressing.filmed.choosing import LEAST, choose
-from pose2video.generators.dressing.filmed.sighting import Sight, sighted
+from pose2video.generators.dressing.charts import VIEWS, Charts
 from pose2video.generators.dressing.outline import align
 from pose2video.generators.dressing.photograph import AlignedBody, Photograph
 from pose2video.generators.dressing.surface import Surface
+from pose2video.generators.filmed_skins.blending import blended, gains
+from pose2video.generators.filmed_skins.choosing import LEAST, choose
+from pose2video.generators.filmed_skins.sighting import Moment, sighted
 
 TEXELS = (0.002, 0.006)  # metres: the finest, and the coarsest
 SHOWS = 0.3  # share of a side of the trunk that counts as seen
@@ -44,8 +44,8 @@ def lay_skin(model, character, motion, frames, masks, used) -> Skin:
     charts = Charts.build(surface, model.reference, texel)
     read = [sighted(charts, surface, stance, light)]
     for number, worth in zip(chosen.frames, chosen.worth, strict=True):
-        sight = _sight(surface, body, motion, camera, frames, masks, number, worth)
-        read.append(sighted(charts, surface, sight, light))
+        moment = _moment(surface, body, motion, camera, frames, masks, number, worth)
+        read.append(sighted(charts, surface, moment, light))
     colours, worth = (np.stack(values) for values in zip(*read, strict=True))
     colour, seen = blended(colours, worth, gains(colours, worth, 0))
     return Skin(
@@ -58,24 +58,24 @@ def lay_skin(model, character, motion, frames, masks, used) -> Skin:
     )
 
 
-def _stance(surface, model, character) -> Sight:
+def _stance(surface, model, character) -> Moment:
     """The character's picture as a frame."""
     body = Body.build(model, character.body.shape)
     points = body.posed(body.transforms(character.body)[0])
     camera = character.body.camera.resized(character.size)
     aligned = align(surface, points, camera, character.mask)
     still = np.zeros(len(points))
-    return Sight(character.picture, character.mask, aligned, still, camera, PICTURE)
+    return Moment(character.picture, character.mask, aligned, still, camera, PICTURE)
 
 
-def _light(surface, stance: Sight):
+def _light(surface, stance: Moment):
     """The light of the picture, as `dress` takes it from its pages."""
     there = AlignedBody.build(surface, stance.points, stance.camera)
     nowhere = np.full((478, 2), np.nan)
     return Photograph.build(there, stance.picture, stance.mask, nowhere).light(there)
 
 
-def _texel(motion, camera, numbers, stance: Sight):
+def _texel(motion, camera, numbers, stance: Moment):
     """About as fine as the film shows the body."""
     depth = [motion.translation[number, 2] for number in numbers]
     density = [camera.focal / z for z in depth if z > 0.2]
@@ -83,7 +83,7 @@ def _texel(motion, camera, numbers, stance: Sight):
     return float(np.clip(1 / np.percentile(density, 75), *TEXELS))
 
 
-def _sight(surface, body, motion, camera, frames, masks, number, worth) -> Sight:
+def _moment(surface, body, motion, camera, frames, masks, number, worth) -> Moment:
     """A frame of the film, the body moved to the person's outline there."""
     mask = cv2.resize(
         masks.frame(number)[..., 0], frames.frame_size, interpolation=cv2.INTER_LINEAR
@@ -95,7 +95,7 @@ def _sight(surface, body, motion, camera, frames, masks, number, worth) -> Sight
     moves = body.posed(transforms[-1])[:, :2] - body.posed(transforms[0])[:, :2]
     moves = np.linalg.norm(moves, axis=1) / max(len(transforms) - 1, 1)
     aligned = align(surface, points, camera, mask)
-    return Sight(frames.frame(number), mask, aligned, moves, camera, worth)
+    return Moment(frames.frame(number), mask, aligned, moves, camera, worth)
 
 
 def _filled(charts, colour, seen):

@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.characters.skins import SHOWN, Skin
 from pose2video.errors import UserError
-from pose2video.generators.dressing.filmed.charts import Charts
+from pose2video.generators.dressing.charts import Charts
 
 SOFT = 0.006  # metres over which skin and photograph become each other
 

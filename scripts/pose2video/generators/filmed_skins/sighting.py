@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.camera import Camera
-from pose2video.generators.dressing.filmed.charts import Charts
+from pose2video.generators.dressing.charts import Charts
 from pose2video.generators.dressing.light import relative
 from pose2video.generators.dressing.photograph import AlignedBody, grown
 from pose2video.triangles.meshes import look_up
@@ -24,7 +24,7 @@ SOLID = 200  # of 255: the person in a mask
 
 
 @dataclass(frozen=True, eq=False)
-class Sight:
+class Moment:
     """A frame of the film.
 
     Attributes:
@@ -43,23 +43,23 @@ class Sight:
     worth: float
 
 
-def sighted(charts: Charts, surface, sight: Sight, light):
+def sighted(charts: Charts, surface, moment: Moment, light):
     """Read the surface from a frame.
 
     Args:
-        charts: The pages. surface: The model's `Surface`. sight: The frame.
+        charts: The pages. surface: The model's `Surface`. moment: The frame.
         light: `(3,)` the light of the scene, camera axes, see `light.estimate`.
 
     Returns:
         Colours uint8 `(M, 3)` without that light, and what they are worth float32 `(M,)`, 0 where
         the frame does not show the texel: it looks away, lies behind something or at the outline.
     """
-    body = AlignedBody.build(surface, sight.points, sight.camera)
-    size = sight.mask.shape[::-1]
+    body = AlignedBody.build(surface, moment.points, moment.camera)
+    size = moment.mask.shape[::-1]
     keys = rasterise(body.xy, 1 / body.depth, surface.faces[body.facing], size)
     nearest = np.where(keys != 0, seen(keys)[1], 0).astype(np.float32)
     inside = cv2.copyMakeBorder(
-        (sight.mask > SOLID).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT
+        (moment.mask > SOLID).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT
     )
     deep = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1] - SOFT_PX
     deep /= body.metre
@@ -68,7 +68,7 @@ def sighted(charts: Charts, surface, sight: Sight, light):
     before = cv2.dilate(nearest, disc)
     values = charts.over(
         np.column_stack(
-            [body.xy - 0.5, body.depth, body.cosine, relative(light, body.normals), sight.moves]
+            [body.xy - 0.5, body.depth, body.cosine, relative(light, body.normals), moment.moves]
         )
     )
     u, v, depth, cosine, shine, moves = values.T
@@ -79,8 +79,8 @@ def sighted(charts: Charts, surface, sight: Sight, light):
     worth = np.clip((depths - RIM[0]) / (RIM[1] - RIM[0]), 0, 1) * shown
     worth *= np.clip((cosine - STEEPEST) / (1 - STEEPEST), 0, 1) ** 2
     worth /= 1 + (moves / BLUR) ** 2
-    worth *= sight.worth * sight.camera.focal * own / 1000
-    colours = look_up(sight.picture, u, v) / np.maximum(shine, 0.1)[:, None]
+    worth *= moment.worth * moment.camera.focal * own / 1000
+    colours = look_up(moment.picture, u, v) / np.maximum(shine, 0.1)[:, None]
     return np.clip(colours + 0.5, 0, 255).astype(np.uint8), worth.astype(np.float32)
 
 
