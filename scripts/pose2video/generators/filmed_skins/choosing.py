@@ -23,7 +23,9 @@ class Chosen:
     """The frames of which a skin is laid.
 
     Attributes:
-        frames: Their numbers. worth: What each is worth, in [0, 1].
+        frames: Their numbers.
+        worth: What each is worth, in [0, 1]: of those that see the body from one direction the best
+            most, because a mean of many that fit alike is soft.
         fits: How well the body lies on the person, the median of all frames looked at, in [0, 1].
     """
 
@@ -61,8 +63,11 @@ def choose(surface, body: Body, motion, frames, masks, used) -> Chosen:
     sector = np.arctan2(facing[:, 0], facing[:, 2]) / (2 * np.pi) * SECTORS
     sector = np.round(sector).astype(int) % SECTORS
     picked = _spread(looked, worth, sector, APART_S * motion.fps)
+    better = [sum(sector[t] == sector[k] and worth[t] > worth[k] for t in picked) for k in picked]
     return Chosen(
-        [int(looked[k]) for k in picked], [float(worth[k]) for k in picked], float(np.median(fits))
+        frames=[int(looked[k]) for k in picked],
+        worth=[float(worth[k] / (1 + first)) for k, first in zip(picked, better, strict=True)],
+        fits=float(np.median(fits)),
     )
 
 

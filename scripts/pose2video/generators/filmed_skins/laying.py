@@ -21,7 +21,7 @@ from pose2video.generators.filmed_skins.sighting import Moment, sighted
 
 TEXELS = (0.002, 0.006)  # metres: the finest, and the coarsest
 SHOWS = 0.3  # share of a side of the trunk that counts as seen
-PICTURE = 2.0  # what the character's picture is worth: its fit is better than a frame's
+PICTURE = 3.0  # what the character's picture is worth: its fit is better than a frame's
 
 
 def lay_skin(model, character, motion, frames, masks, used) -> Skin:
