@@ -24,6 +24,7 @@ from pose2video.generators.dressing.worn_skin import WornSkin, wear
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
 BESIDE = (0.008, 0.02)  # likewise where it is told from a neck that is left bare
+SHOWN = 0.1  # of the points of feet, from which the photograph shows them
 TURNED = 0.45  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
 
@@ -137,15 +138,23 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
         filmed=filmed,
-        filmed_at=_on_film(filmed, surface, hair, *used.T[[0, 2]]),
+        filmed_at=_on_film(filmed, photograph, surface, hair, *used.T[[0, 2]]),
     )
 
 
-def _on_film(filmed, surface, hair, vertex, corner):
-    """Where drawn vertices lie on the pages of a filmed skin, see `Dressed.filmed_at`."""
+def _on_film(filmed, photograph, surface, hair, vertex, corner):
+    """Where drawn vertices lie on the pages of a filmed skin, see `Dressed.filmed_at`.
+
+    Shoes are alike all around, and trousers hang over them otherwise in each frame: those of the
+    photograph stay, too.
+    """
     if filmed is None:
         return np.zeros((len(vertex), 3), np.float32)
-    share = np.where(surface.of("head"), hair, 1)[vertex]
+    share = np.where(surface.of("head"), hair, 1)
+    feet = surface.of("left_foot", "right_foot")
+    if photograph.visible[feet].mean() > SHOWN:
+        share = share * ~feet
+    share = share[vertex]
     return np.column_stack([filmed.charts.uv[corner] - 0.5, share]).astype(np.float32)
 
 

@@ -9,7 +9,7 @@ FEW = 200  # texels that two frames must share
 GAIN = 0.5  # largest change of exposure, a natural logarithm
 APART = 28  # levels by which a colour may differ from the usual one
 BEST = 7  # frames of which the usual colour is taken
-POWER = 4  # the best frames count most: a mean of all would be soft
+POWER = 12  # the best frames count most: a mean of all would be soft
 ROUNDS = 8
 
 

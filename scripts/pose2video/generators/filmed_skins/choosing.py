@@ -10,8 +10,8 @@ import numpy as np
 from pose2video.bodies.body import Body
 from pose2video.generators.filmed_skins.sighting import outline_error
 
-LOOKED_AT = 200  # frames at most
-TAKEN = 56  # frames at most
+LOOKED_AT = 120  # frames at most
+TAKEN = 40  # frames at most
 SECTORS = 16  # directions in which the trunk may face, told apart
 APART_S = 0.12  # seconds between two frames from one direction
 LEAST = 0.45  # of a frame's outline that must fit

@@ -21,6 +21,7 @@ from pose2video.generators.filmed_skins.sighting import Moment, sighted
 
 TEXELS = (0.002, 0.006)  # metres: the finest, and the coarsest
 SHOWS = 0.3  # share of a side of the trunk that counts as seen
+ROUNDS = 2  # of a frame's alignment: half the time, and a frame is one of many
 PICTURE = 3.0  # what the character's picture is worth: its fit is better than a frame's
 
 
@@ -94,7 +95,7 @@ def _moment(surface, body, motion, camera, frames, masks, number, worth) -> Mome
     points = body.posed(transforms[number - beside[0]])
     moves = body.posed(transforms[-1])[:, :2] - body.posed(transforms[0])[:, :2]
     moves = np.linalg.norm(moves, axis=1) / max(len(transforms) - 1, 1)
-    aligned = align(surface, points, camera, mask)
+    aligned = align(surface, points, camera, mask, rounds=ROUNDS)
     return Moment(frames.frame(number), mask, aligned, moves, camera, worth)
 
 
