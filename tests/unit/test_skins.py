@@ -1,5 +1,6 @@
 """A skin from a film: back and sides come from the frames that show them, nothing else does."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -88,8 +89,7 @@ def test_what_the_film_does_not_show_is_said(filmed, body_model, tmp_path):
     made = film_of(tmp_path, body_model, (0, 20))
     skin = lay_skin(model, character, *made[2:], 2)
     (sentence,) = skin.warnings
-    assert "never shows the person from the" in sentence
-    assert "back" in sentence
+    assert re.search("never shows the person's .*back: ", sentence)
     away = replace(made[2], translation=made[2].translation + [1.5, 0, 0])
     skin = lay_skin(model, character, away, *made[3:], 2)
     (sentence,) = skin.warnings

@@ -11,6 +11,7 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.skins import SHOWN, Skin
+from pose2video.errors import UserError
 from pose2video.generators.dressing.charts import VIEWS, Charts
 from pose2video.generators.dressing.outline import align
 from pose2video.generators.dressing.photograph import AlignedBody, Photograph
@@ -20,6 +21,8 @@ from pose2video.generators.filmed_skins.choosing import LEAST, choose
 from pose2video.generators.filmed_skins.sighting import Moment, sighted
 
 TEXELS = (0.002, 0.006)  # metres: the finest, and the coarsest
+SAID = {"front": "front", "left": "left side", "back": "back", "right": "right side"}
+POOR = 0.5  # of the outline that fits, in the median of the frames
 SHOWS = 0.3  # share of a side of the trunk that counts as seen
 ROUNDS = 2  # of a frame's alignment: half the time, and a frame is one of many
 PICTURE = 3.0  # what the character's picture is worth: its fit is better than a frame's
@@ -35,7 +38,15 @@ def lay_skin(model, character, motion, frames, masks, used) -> Skin:
         frames, masks: `FrameFolder`s of the film, and of where the person is; the latter may be
             smaller.
         used: How many of the first frames may be looked at.
+
+    Raises:
+        UserError: Frames, masks and motion are not of one film.
     """
+    if not frames.n_frames == masks.n_frames == motion.n_frames:
+        raise UserError(
+            f"{frames.folder}, {masks.folder} and the body fitted to them differ in length: delete "
+            "them and run again"
+        )
     surface, body = Surface.build(model), Body.build(model, motion.shape)
     camera = motion.camera.resized(frames.frame_size)
     chosen = choose(surface, body, replace(motion, camera=camera), frames, masks, used)
@@ -124,13 +135,19 @@ def _sentences(charts, seen, chosen):
         ]
     names, of_trunk = list(VIEWS), charts.part == PARTS.index("trunk")
     hidden = [
-        name
-        for name in ("front", "left", "back", "right")
+        said
+        for name, said in SAID.items()
         if (seen[of_trunk & (charts.view == names.index(name))] > 0).mean() < SHOWS
     ]
-    if not hidden:
-        return []
-    return [
-        f"the film never shows the person from the {' and the '.join(hidden)}: what is seen there "
-        "is made up from the picture"
-    ]
+    sentences = []
+    if hidden:
+        sentences.append(
+            f"the film never shows the person's {' and '.join(hidden)}: what is seen there is "
+            "made up from the picture; film a slow turn"
+        )
+    if chosen.fits < POOR:
+        sentences.append(
+            f"the fitted body lies poorly on the person ({chosen.fits:.2f} of the outline): back "
+            "and sides may be smeared"
+        )
+    return sentences
