@@ -1,6 +1,5 @@
 """A skin from a film: back and sides come from the frames that show them, nothing else does."""
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -45,7 +44,7 @@ def rendered(model, character, degrees):
     return frame, *drawn_at(model, body)
 
 
-@pytest.mark.parametrize(("degrees", "least", "gain"), [(180, 24, 12), (95, 20, 6)])
+@pytest.mark.parametrize(("degrees", "least", "gain"), [(180, 22, 11), (95, 19, 5)])
 def test_back_and_sides_are_the_film_s(filmed, degrees, least, gain):
     model, character, skin = filmed
     frame, truth, mask = rendered(model, replace(character, skin=skin), degrees)
@@ -89,7 +88,7 @@ def test_what_the_film_does_not_show_is_said(filmed, body_model, tmp_path):
     made = film_of(tmp_path, body_model, (0, 20))
     skin = lay_skin(model, character, *made[2:], 2)
     (sentence,) = skin.warnings
-    assert re.search("never shows the person's .*back: ", sentence)
+    assert "never shows the person's left side, back, right side: " in sentence
     away = replace(made[2], translation=made[2].translation + [1.5, 0, 0])
     skin = lay_skin(model, character, away, *made[3:], 2)
     (sentence,) = skin.warnings

@@ -142,7 +142,7 @@ def _sentences(charts, seen, chosen):
     sentences = []
     if hidden:
         sentences.append(
-            f"the film never shows the person's {' and '.join(hidden)}: what is seen there is "
+            f"the film never shows the person's {', '.join(hidden)}: what is seen there is "
             "made up from the picture; film a slow turn"
         )
     if chosen.fits < POOR:
