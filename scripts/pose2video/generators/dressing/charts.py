@@ -9,10 +9,10 @@ import numpy as np
 from pose2video.bodies.parts import PARTS
 from pose2video.characters.skins import SHOWN
 from pose2video.generators.dressing.surface import Surface
-from pose2video.triangles.raster import interpolate_at, rasterise
+from pose2video.triangles.raster import interpolate_at, rasterise, seen
 
 GAP = 4  # texels round every view of a part
-LIMBS = ("arm", "forearm", "thigh", "shin")  # ends of names of parts that lie along their length
+LIMBS = ("arm", "thigh", "shin")  # ends of names of parts that lie along their length
 # direction from which a part is seen -> axes of its view to the right and down; x is the person's
 # left, y down, z behind
 VIEWS = {
@@ -87,7 +87,7 @@ class Charts:
         shown = faces[:, 0] >= 0
         keys = rasterise(uv, 1 / (2 - near), np.where(shown[:, None], faces, 0), size)
         at = np.flatnonzero(keys != 0)
-        triangle = keys.ravel()[at] & ((1 << 20) - 1)
+        triangle, _ = seen(keys.ravel()[at])
         return cls(
             vertex, uv, faces, rows, side_of[triangle], surface.face_parts[triangle], at, keys
         )
@@ -110,7 +110,7 @@ def _upright(part, reference, own):
     if not part.endswith(LIMBS):
         return np.eye(3)
     _, _, axes = np.linalg.svd(reference[own] - reference[own].mean(axis=0), full_matrices=False)
-    along = axes[0] * np.sign(axes[0, 1])
+    along = axes[0] if axes[0, 1] >= 0 else -axes[0]
     down = np.array([0.0, 1, 0])
     cross, cosine = np.cross(along, down), float(along @ down)
     x, y, z = cross

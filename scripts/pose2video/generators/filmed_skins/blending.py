@@ -43,7 +43,7 @@ def gains(colours, worth, first) -> np.ndarray:
 
 
 def blended(colours, worth, gain):
-    """The usual colour of each texel, and how many frames agree on it.
+    """The usual colour of each texel, and how many frames show it.
 
     Args:
         colours: uint8 `(F, M, 3)`. worth: `(F, M)`. gain: `(F, 3)`, see `gains`.
