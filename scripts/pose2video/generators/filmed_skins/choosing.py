@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.body import Body
-from pose2video.generators.filmed_skins.sighting import outline_error
+from pose2video.generators.filmed_skins.sighting import overlap
 
 LOOKED_AT = 120  # frames at most
 TAKEN = 40  # frames at most
@@ -52,7 +52,7 @@ def choose(surface, body: Body, motion, frames, masks, used) -> Chosen:
         mask = masks.frame(int(number))[..., 0]
         scale = min(1, SMALL_PX / max(mask.shape))
         small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        fits[k] = outline_error(surface, body.posed(transforms[number]), motion.camera, small)
+        fits[k] = overlap(surface, body.posed(transforms[number]), motion.camera, small)
         sharp[k] = _sharpness(frames.frame(int(number)), mask)
     if not len(looked):
         return Chosen([], [], 0.0)

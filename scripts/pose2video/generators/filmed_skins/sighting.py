@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.bodies.camera import Camera
 from pose2video.generators.dressing.charts import Charts
 from pose2video.generators.dressing.light import relative
-from pose2video.generators.dressing.photograph import AlignedBody, grown
+from pose2video.generators.dressing.photograph import AlignedBody
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.raster import rasterise, seen
 
@@ -32,7 +32,7 @@ class Moment:
         points: `(V, 3)` the body's points, moved to the mask's outline, metres in camera axes.
         moves: `(V,)` metres across the line of sight from this frame to the next.
         camera: The `Camera` of the picture.
-        worth: In [0, 1], how far the frame is trusted.
+        worth: How far the frame is trusted, 1 for the best of a film.
     """
 
     picture: np.ndarray
@@ -84,10 +84,10 @@ def sighted(charts: Charts, surface, moment: Moment, light):
     return np.clip(colours + 0.5, 0, 255).astype(np.uint8), worth.astype(np.float32)
 
 
-def outline_error(surface, points, camera, mask):
+def overlap(surface, points, camera, mask):
     """How well a body lies on a mask: the area of both over the area of either, in [0, 1]."""
     camera = camera.resized(mask.shape[::-1])
     xy, depth = camera.project(points)
-    covered = grown(rasterise(xy, 1 / depth, surface.faces, camera.size) != 0, 0)
+    covered = rasterise(xy, 1 / depth, surface.faces, camera.size) != 0
     person = mask > 127
     return float((covered & person).sum() / max((covered | person).sum(), 1))
