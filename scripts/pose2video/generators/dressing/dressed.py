@@ -45,6 +45,7 @@ class Dressed:
         limbs: The `DressedLimbs`; None without.
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
+        long: Whether the hair is long: it hides the sides of the head.
         filmed: The skin from the character's film; None without.
         filmed_at: `(N, 3)` float32, place on its pages in pixels from the centre of the first, and
             in [0, 1] how far a point may show it: the face is the photograph's.
@@ -62,6 +63,7 @@ class Dressed:
     light: np.ndarray
     head: Page
     head_row: int
+    long: bool
     filmed: WornSkin | None
     filmed_at: np.ndarray
 
@@ -137,6 +139,7 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         light=light,
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
+        long=bool(long),
         filmed=filmed,
         filmed_at=_on_film(filmed, photograph, surface, hair, *used.T[[0, 2]]),
     )
