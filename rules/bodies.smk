@@ -102,6 +102,7 @@ rule retarget_body:
         mem_mb=growing(1500),
         runtime=growing(2),
     params:
+        own=in_own_film,
         revision=2,
     message:
         "Carrying {wildcards.clip} over to the body of {wildcards.character}"

@@ -36,6 +36,7 @@ rule cut_out_person:
         character=character_files,
         footage=shown_footage,
         film=shown_plate,
+        skin=shown_skin,
         cameras=driver_cameras,
         weights=weight_folders("generators"),
     output:

@@ -7,6 +7,7 @@ rule generate_frames:
         character=character_files,
         footage=shown_footage,
         film=shown_plate,
+        skin=shown_skin,
         cameras=driver_cameras,
         weights=weight_folders("generators"),
     output:

@@ -96,6 +96,16 @@ def shown_plate(wildcards):
     return [masks, f"{masks}.json", f"results/characters/{name}/{estimator}/plate"]
 
 
+def shown_skin(wildcards):
+    """The skin laid from the character's film, and its words, for a generator that uses it."""
+    name = wildcards.character
+    if not (needs_of(wildcards, "generators").skin and PLAN.is_chosen(name)):
+        return []
+    recipe = PLAN.named("recipes", wildcards.recipe)
+    skin = f"results/skins/{name}/{recipe['estimator']}.{recipe['smoother']}"
+    return [skin, f"{skin}.json"]
+
+
 def driver_cameras(wildcards):
     """The cameras of the clip before the plate, for a generator that follows them."""
     if not needs_of(wildcards, "generators").camera:

@@ -55,6 +55,11 @@ def character_estimator(wildcards):
     return component("estimators")(wildcards) | told
 
 
+def in_own_film(wildcards):
+    """Whether a character performs its own film, so that it stays where that has it."""
+    return PLAN.is_own(wildcards.clip, wildcards.character)
+
+
 def wanted_frame(wildcards):
     """The second of a character's film whose frame the config wants; None for the best."""
     return PLAN.named("characters", wildcards.character).get("frame_s")

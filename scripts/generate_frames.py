@@ -11,6 +11,7 @@ def main(
     character,
     footage,
     film,
+    skin,
     cameras,
     weights,
     frames,
@@ -24,9 +25,10 @@ def main(
     loss. The file `view` says which part of the character's picture is shown. `body` are the files
     of the motion on the character's body, none where it is not needed. The result gets the rate of
     the frames that `manifest` tells of. `footage` is the frame folder of the character's film, or
-    None; `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the
-    clip's cameras before the plate, or nothing. `weights` are the folders of what the generator
-    needs of the table of weights and of what was trained, `gloss` the clip's written label.
+    None; `film` are its masks first and its plate last, or nothing. `skin` is the folder of the
+    skin laid from it, or None. `cameras` is the JSON of the clip's cameras before the plate, or
+    nothing. `weights` are the folders of what the generator needs of the table of weights and of
+    what was trained, `gloss` the clip's written label.
     """
     from fractions import Fraction
 
@@ -39,7 +41,7 @@ def main(
     from pose2video.jobs.progress import progress
 
     planned = planned_performance(
-        motion, view, body, character, footage, film, cameras, weights, generator, gloss
+        motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss
     )
     poses, rate = planned.motion.poses, Fraction(*read_json(manifest)["fps"])
     if cutout:
@@ -64,6 +66,7 @@ if __name__ == "__main__":
         snakemake.params.character,
         next(iter(snakemake.input.footage), None),
         snakemake.input.film,
+        next(iter(snakemake.input.skin), None),
         snakemake.input.cameras,
         snakemake.input.weights,
         snakemake.output.get("frames"),

@@ -35,6 +35,7 @@ class Needs:
         measures: What of the character a retargeter measures beside the driver before it fits:
             `picture`, or `film` where there is one, else picture and body; empty for nothing.
         perceives: It learns by the network that tells how alike two pictures look.
+        skin: It uses the skin that is laid from the character's film, where there is one.
         cuts_out: It lays the person over `Character.backdrop` alone where one is given, so that
             films with alpha can be made.
         prompted: It is told the clip's gloss.
@@ -54,6 +55,7 @@ class Needs:
     camera: bool = False
     measures: str = ""
     perceives: bool = False
+    skin: bool = False
     cuts_out: bool = False
     prompted: bool = False
     paints: bool = False

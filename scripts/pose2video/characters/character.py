@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from pose2video.characters.plates import Plate, read_plate
+from pose2video.characters.skins import Skin, read_skin
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import FrameFolder, read_frames
@@ -56,6 +57,7 @@ class Character:
         footage_masks: Where the person is in them, grey pictures that may be smaller; None where
             the component does not use the plate.
         plate: The background of that film; None likewise.
+        skin: What that film shows of the body from all sides; None where it is not used.
         backdrop: What generators that cut out draw the person over instead of any background, of
             the picture's size; None for the background.
     """
@@ -70,6 +72,7 @@ class Character:
     footage: FrameFolder | None = None
     footage_masks: FrameFolder | None = None
     plate: Plate | None = None
+    skin: Skin | None = None
     backdrop: np.ndarray | None = None
 
     @property
@@ -83,13 +86,14 @@ class Character:
         return self.picture.shape[1], self.picture.shape[0]
 
 
-def read_character(folder, footage=None, film=()) -> Character:
+def read_character(folder, footage=None, film=(), skin=None) -> Character:
     """Read a folder made by `prepare_character`, with what `fit_character` left there.
 
     Args:
         folder: The folder.
         footage: The frame folder of the character's film, where it is needed.
         film: The frame folder of its masks first, the folder of its plate last, likewise.
+        skin: The folder of the skin laid from that film, likewise.
     """
     from pose2video.bodies.motion import read_motion
 
@@ -106,6 +110,7 @@ def read_character(folder, footage=None, film=()) -> Character:
         footage=read_frames(footage) if footage else None,
         footage_masks=read_frames(film[0]) if film else None,
         plate=read_plate(film[-1]) if film else None,
+        skin=read_skin(skin) if skin else None,
     )
 
 

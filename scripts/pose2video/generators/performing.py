@@ -52,7 +52,7 @@ class PlannedPerformance:
 
 
 def planned_performance(
-    motion, view, body, character, footage, film, cameras, weights, generator, gloss
+    motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss
 ) -> PlannedPerformance:
     """Read what a film is made of.
 
@@ -62,6 +62,7 @@ def planned_performance(
         character: The folder of `prepare_character`.
         footage: The frame folder of the character's film, or None.
         film: Its masks first and its plate last, or nothing.
+        skin: The folder of the skin laid from it, or None.
         cameras: The JSON of the clip's cameras before the plate, or nothing.
         weights: Folders of what the generator needs of the table of weights, and of what was
             trained.
@@ -71,7 +72,7 @@ def planned_performance(
         UserError: A file is damaged, or weights do not fit.
     """
     shown = read_view(view)
-    who = framed(read_character(character, footage, film), shown)
+    who = framed(read_character(character, footage, film, skin), shown)
     found, lost = read_cameras(cameras) if cameras else (None, [])
     moves = embodied(read_poses(motion), body).before(shown)
     moves = replace(moves, gloss=gloss, cameras=found)

@@ -88,6 +88,10 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
+        if needs.skin and chosen:
+            skin = f"skins/{character}/{names['estimator']}.{names['smoother']}"
+            sheets.append(f"{skin}.png")
+            words.append(f"{skin}.json")
         if trained := trained_model(plan, recipe, character):
             sheets.append(f"models/{trained}.png")
         if needs.adaptation:

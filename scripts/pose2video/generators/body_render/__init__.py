@@ -11,30 +11,37 @@ import numpy as np
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.registry import Needs
 
+SIDES = ("film", "picture")
+
 
 @dataclass(frozen=True)
 class BodyRender:
     """Lay the photograph on the character's own body and draw that; no weights, no GPU.
 
     The body's outline is brought to that of the photograph, hair and clothes included; what the
-    photograph does not show is taken from the other side of the body or from beside it. Arms and
-    hands are those of `limb_warp`: the body model's, in the picture's sleeves and skin.
+    photograph does not show is taken from the character's film, where there is one, else from the
+    other side of the body or from beside it. Arms and hands are those of `limb_warp`: the body
+    model's, in the picture's sleeves and skin.
 
     Attributes:
+        sides: Where back and sides are taken from: `film`, where there is one, or `picture`.
         expression: Strength of the driver's expressions, 1 as the driver; 0 leaves the face as it
             is in the picture.
     """
 
+    sides: str = "film"
     expression: float = 1.0
 
     def __post_init__(self):
         """Check the settings."""
+        if self.sides not in SIDES:
+            raise ValueError(f"sides is {self.sides!r}: choose from {', '.join(SIDES)}")
         if not 0 <= self.expression <= 2:
             raise ValueError("expression must lie in [0, 2]")
 
     def needs(self):
         """The body, no GPU."""
-        return Needs(body=True, cuts_out=True)
+        return Needs(body=True, skin=self.sides == "film", cuts_out=True)
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Draw the character in the motion's poses.

@@ -18,7 +18,8 @@ class PosedBody:
 
     Attributes:
         xy: `(N, 2)` pixels. depth: `(N,)` metres. under: `(N,)`, how far they lie under a hand.
-        look: `(N, 7)`: light, place in the texture; light, place and share of the second colour.
+        look: `(N, 10)`: light, place in the texture; light, place and share of the second colour;
+            place on the film's pages, and how far they count.
     """
 
     xy: np.ndarray
@@ -44,11 +45,11 @@ def dressed_at(dressed: Dressed, transforms, camera) -> PosedBody:
     other = np.column_stack([np.where(sleeved, 1, light), other])
     of = dressed.vertex
     xy, depth = camera.project(points[of])
-    look = np.column_stack([light[of], dressed.uv, other[of]])
+    look = np.column_stack([light[of], dressed.uv, other[of], dressed.filmed_at])
     return PosedBody(xy, np.asarray(depth, np.float64), under[of], look)
 
 
-def drawn(posed: PosedBody, faces, texture, size, soft=None) -> Layer:
+def drawn(posed: PosedBody, faces, texture, size, soft=None, filmed=None) -> Layer:
     """Draw some triangles of a body.
 
     Args:
@@ -56,6 +57,7 @@ def drawn(posed: PosedBody, faces, texture, size, soft=None) -> Layer:
         texture: `Dressed.texture`, or one of its size.
         size: `(width, height)` of the canvas.
         soft: `(N,)` in [0, 1], how opaque they are; None for altogether.
+        filmed: The image of `Dressed.filmed`; None without.
     """
     near = (posed.depth > 0.15)[faces].all(axis=1)
     faces = faces[front(posed.xy, faces) & near]
@@ -63,8 +65,12 @@ def drawn(posed: PosedBody, faces, texture, size, soft=None) -> Layer:
     def shade(values):
         colours = look_up(texture, values[:, 1], values[:, 2]) * values[:, :1]
         mixed = values[:, 6] > 0
-        lit, u, v, share = values[mixed, 3:].T
+        lit, u, v, share = values[mixed, 3:7].T
         colours[mixed] += share[:, None] * (look_up(texture, u, v) * lit[:, None] - colours[mixed])
+        if filmed is not None:
+            own = look_up(filmed, values[:, 7], values[:, 8])
+            share = own[:, 3:] * values[:, 9:]
+            colours += share * (own[:, :3] * values[:, :1] - colours)
         return colours
 
     depth = posed.depth + posed.under
@@ -86,7 +92,8 @@ def draw_body(dressed: Dressed, transforms, camera, texture, frame):
         frame: uint8 RGB of the camera's size.
     """
     posed, limbs = dressed_at(dressed, transforms, camera), dressed.limbs
-    body = drawn(posed, dressed.faces, texture, camera.size)
+    filmed = dressed.filmed.image if dressed.filmed else None
+    body = drawn(posed, dressed.faces, texture, camera.size, filmed=filmed)
     millimetre = camera.focal / float(np.median(posed.depth)) / 1000
     light = limbs.mounts.tone.light
     hands = draw_hands(limbs.posed(transforms, camera), limbs.skin, light, camera.size, millimetre)

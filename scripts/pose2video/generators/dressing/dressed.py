@@ -19,10 +19,12 @@ from pose2video.generators.dressing.photograph import HANDS, AlignedBody, Photog
 from pose2video.generators.dressing.places import neighbourhoods, places
 from pose2video.generators.dressing.scalp import Scalp, combed
 from pose2video.generators.dressing.surface import Surface
+from pose2video.generators.dressing.worn_skin import WornSkin, wear
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
 BESIDE = (0.008, 0.02)  # likewise where it is told from a neck that is left bare
+SHOWN = 0.1  # of the points of feet, from which the photograph shows them
 TURNED = 0.45  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
 
@@ -44,6 +46,9 @@ class Dressed:
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
         long: Whether the hair is long: it hides the sides of the head.
+        filmed: The skin from the character's film; None without.
+        filmed_at: `(N, 3)` float32, place on its pages in pixels from the centre of the first, and
+            in [0, 1] how far a point may show it: the face is the photograph's.
     """
 
     body: Body
@@ -59,6 +64,8 @@ class Dressed:
     head: Page
     head_row: int
     long: bool
+    filmed: WornSkin | None
+    filmed_at: np.ndarray
 
 
 def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
@@ -103,8 +110,11 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
     drawn = ~np.isin(surface.face_parts, [PARTS.index(name) for name in HANDS])
     corners = surface.faces[drawn]
     of_part = np.broadcast_to(surface.face_parts[drawn][:, None], corners.shape)
-    pairs = np.stack([corners, of_part], 2).reshape(-1, 2)
-    pairs, number = np.unique(pairs, axis=0, return_inverse=True)
+    filmed = wear(character.skin, surface, body.model.reference) if character.skin else None
+    of_film = filmed.charts.faces[drawn] if filmed else np.zeros_like(corners)
+    used = np.stack([corners, of_part, of_film], 2).reshape(-1, 3)
+    used, number = np.unique(used, axis=0, return_inverse=True)
+    pairs = used[:, :2]
 
     def on(place, of, page):
         """Places of vertices on the pages of these numbers."""
@@ -114,6 +124,7 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         at[:, 1] += first[page]
         return at.astype(np.float32)
 
+    hair = _back(there, long)
     behind = on(back_place, np.arange(len(place)), np.full(len(place), names.index(BACK)))
     return Dressed(
         body=replace(body, vertices=fitted),
@@ -121,7 +132,7 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         parts=pairs[:, 1],
         faces=number.reshape(-1, 3).astype(np.int32),
         uv=on(place, *pairs.T),
-        behind=np.column_stack([behind, _back(there, long)]).astype(np.float32),
+        behind=np.column_stack([behind, hair]).astype(np.float32),
         texture=texture,
         strips=int(first[len(names)]) if limbs else 0,
         limbs=limbs,
@@ -129,7 +140,25 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
         long=bool(long),
+        filmed=filmed,
+        filmed_at=_on_film(filmed, photograph, surface, hair, *used.T[[0, 2]]),
     )
+
+
+def _on_film(filmed, photograph, surface, hair, vertex, corner):
+    """Where drawn vertices lie on the pages of a filmed skin, see `Dressed.filmed_at`.
+
+    Shoes are alike all around, and trousers hang over them otherwise in each frame: those of the
+    photograph stay, too.
+    """
+    if filmed is None:
+        return np.zeros((len(vertex), 3), np.float32)
+    share = np.where(surface.of("head"), hair, 1)
+    feet = surface.of("left_foot", "right_foot")
+    if photograph.visible[feet].mean() > SHOWN:
+        share = share * ~feet
+    share = share[vertex]
+    return np.column_stack([filmed.charts.uv[corner] - 0.5, share]).astype(np.float32)
 
 
 def at_rest(body, transforms, points):

@@ -29,7 +29,7 @@ GRAZING = 0.45  # largest cosine to the line of sight of a vertex on the outline
 STIFFNESS, CALM = 0.25, 1e-4  # weights of equal neighbours and of no motion, against 1 of the data
 
 
-def align(surface: Surface, points, camera, mask) -> np.ndarray:
+def align(surface: Surface, points, camera, mask, rounds=ROUNDS) -> np.ndarray:
     """Move the vertices of a stance so that the outline of the model meets that of the mask.
 
     Args:
@@ -37,6 +37,7 @@ def align(surface: Surface, points, camera, mask) -> np.ndarray:
         points: `(V, 3)` metres in the axes of `camera`, whose pixels are the picture's.
         camera: The picture's `Camera`.
         mask: uint8 `(height, width)`, 255 = person.
+        rounds: How often the border is looked for, each time from where the last one led.
 
     Returns:
         `(V, 3)` float64, the moved points.
@@ -44,7 +45,7 @@ def align(surface: Surface, points, camera, mask) -> np.ndarray:
     border = _border_distance(mask)
     reach = np.array([REACH[name.split("_", 1)[-1] if "_" in name else name] for name in PARTS])
     moved = points.astype(np.float64)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         normals = vertex_normals(moved, surface.faces).astype(np.float64)
         xy, depth = camera.project(moved)
         limit = np.where(surface.cheeks, CHEEKS, reach[surface.parts]) * camera.focal / depth
