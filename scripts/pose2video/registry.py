@@ -24,6 +24,7 @@ class Needs:
         gpu: How many GPUs.
         weights: Ids of resources/models.yaml.
         adaptation: The block of `adaptations` that is trained on the character first; or none.
+        taught: The block of `trainings` that gives a model which is no character's; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; of a smoother what `prepare_smoother` makes its
             weights of; empty for nothing.
@@ -46,6 +47,7 @@ class Needs:
     gpu: int = 0
     weights: tuple[str, ...] = ()
     adaptation: str = ""
+    taught: str = ""
     trained_on: str = ""
     footage: bool = False
     plate: bool = False
