@@ -29,6 +29,7 @@ class Needs:
             footage of the character that performs; of a smoother what `prepare_smoother` makes its
             weights of; `set` for a data set of several people; empty for nothing.
         data_set: The block of `datasets` that is, where it is `set`.
+        own_files: The folder in the user's own folder of weights whose file it is made of.
         footage: It shows frames of the character's own film.
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
             in the `Character`, with the film's masks.
@@ -51,6 +52,7 @@ class Needs:
     taught: str = ""
     trained_on: str = ""
     data_set: str = ""
+    own_files: str = ""
     footage: bool = False
     plate: bool = False
     camera: bool = False

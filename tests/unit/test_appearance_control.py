@@ -76,7 +76,7 @@ def frames_of(generator, character=None):
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({}, "appearance_control needs the setting 'appearance'"),
+        ({"appearance": ""}, "appearance: name the block of trainings"),
         ({"appearance": "a", "image_cfg": "much"}, "image_cfg must be one of important, balance"),
         ({"appearance": "a", "strength": 0.5}, "init: noise has no initial image"),
         ({"appearance": "a", "background": "reference"}, "set init: warp"),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from pose2video import __version__
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
+from pose2video.planning.trainings import taught_weights
 from pose2video.registry import without_uses
 from pose2video.weights import local_folder, model_of
 
@@ -46,6 +47,10 @@ def film_parts(plan, clip, recipe, character) -> dict:
         chain["adaptation"] = without_uses(plan.component("adaptations", needs.adaptation))
         weights += plan.adaptation_weights(needs.adaptation)
         also = [_person(plan, name) for name in plan.pictured(character)[1:]]
+    if needs.taught:
+        names = plan.trainings_of(needs.taught)
+        chain["trainings"] = {n: without_uses(plan.component("trainings", n)) for n in names}
+        weights += [weight for name in names for weight in taught_weights(plan, name)]
     if needs.paints:
         source = "trainedAlgorithmicMedia"
     else:

@@ -48,7 +48,7 @@ class AppearanceControl:
         precision: `auto` is fp16 on a GPU and fp32 on a CPU.
     """
 
-    appearance: str
+    appearance: str = "magicpose"
     image_cfg: str = "important"
     guidance_scale: float = 7.0
     steps: int = 50

@@ -1,0 +1,216 @@
+"""MagicPose's training on tiny models, and published checkpoints as local files."""
+
+import json
+
+import numpy as np
+import pytest
+
+from paper_doll import poses
+from parity_files import arrays_of, keys_of
+from pose2video.datasets.index import SetIndex, SetSequence
+from pose2video.errors import UserError
+from pose2video.films.frames import write_frames
+from pose2video.poses.formats import write_poses
+from pose2video.poses.geometry import resize
+from pose2video.training import TRAININGS
+
+torch = pytest.importorskip("torch")
+tiny = pytest.importorskip("tiny_models")
+
+from pose2video.generators.appearance_control.names import name_in_diffusers  # noqa: E402
+from pose2video.generators.appearance_control.teaching.learner import (  # noqa: E402
+    AppearanceLearner,
+)
+from pose2video.generators.appearance_control.teaching.magicpose import MagicPose  # noqa: E402
+from pose2video.generators.appearance_control.teaching.published import (  # noqa: E402
+    TERMS,
+    MagicPosePublished,
+    split,
+)
+from pose2video.weights.folders import RECORD  # noqa: E402
+
+SIDE, FRAMES = 64, 4
+COLOURS = {"red": (230, 30, 30), "green": (30, 220, 40), "blue": (40, 40, 230), "grey": (120,) * 3}
+FEW = {"size": SIDE, "device": "cpu", "batch_size": 4, "checkpointing": False}
+
+
+def dressed_set(results, people=COLOURS):
+    """A data set whose people are each of one colour all over; the last one is held out."""
+    sequences = []
+    motion = resize(poses(FRAMES), (SIDE, SIDE))
+    for name in people:
+        folder = results / name
+        pictures = [np.full((SIDE, SIDE, 3), COLOURS[name], np.uint8)] * FRAMES
+        write_frames(folder / "frames", pictures, 25, (SIDE, SIDE), {})
+        write_frames(folder / "maps", [255 - picture for picture in pictures], 25, (SIDE,) * 2, {})
+        write_poses(folder / "poses.json", motion)
+        split = "val" if name == list(people)[-1] and len(people) > 1 else "train"
+        parts = folder / "frames", folder / "poses.json", None, folder / "maps", (), {}
+        size = (SIDE, SIDE)
+        sequences.append(SetSequence(f"set/{name}", name, name, split, FRAMES, 25.0, size, *parts))
+    path = results / "datasets" / "set" / "holistic.steady.json"
+    SetIndex("set", "tiktok", "CC0", tuple(sequences), {}).write(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    folders = tiny.tiny_weights(tmp_path_factory.mktemp("w"), ("sd15", "openpose_controlnet"))
+    for folder in folders.values():
+        (folder / RECORD).write_text(json.dumps({"files": {}}))
+    return folders
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    return dressed_set(tmp_path_factory.mktemp("set") / "results")
+
+
+def taught(folder, index, weights, begin=None, **settings):
+    """The result of a training, as tensors by network, and its folder."""
+    from safetensors.torch import load_file
+
+    component = MagicPose("set", **FEW | settings)
+    sources = {"index": index, "begin": begin, "own": None}
+    made_by = {"use": "magicpose", "settings": settings}
+    component.train(sources, weights, folder / "out", folder / "scratch", made_by)
+    files = (folder / "out").rglob("*.safetensors")
+    return {path.parent.name: load_file(path) for path in files}
+
+
+def equal(one, other):
+    return one.keys() == other.keys() and all(
+        torch.equal(tensor, other[name][key])
+        for name, tensors in one.items()
+        for key, tensor in tensors.items()
+    )
+
+
+def published(base, pose=None, start="appearance_control_model."):
+    """Tensors of tiny networks under the names that MagicPose was published with."""
+
+    def renamed(name, network, beginning):
+        blocks = {key.partition(".")[2].replace("diffusion_model.", "") for key, _ in keys_of(name)}
+        keys = {name_in_diffusers(key): key for key in blocks}
+        return {f"{beginning}{keys[key]}": tensor for key, tensor in network.items()}
+
+    last = ("conv_norm_out", "conv_out")
+    looks = {key: tensor + 1 for key, tensor in base.items() if not key.startswith(last)}
+    found = renamed("magic_PUBLISHED_unet", looks, start)
+    found |= renamed("magic_PUBLISHED_unet", base, "model.diffusion_model.")
+    found[f"{start}input_hint_block.0.weight"] = torch.zeros(2)
+    return found | (renamed("magic_PUBLISHED_pose", pose, "pose_control_model.") if pose else {})
+
+
+def test_every_published_name_is_one_of_stable_diffusion(weights):
+    from diffusers import ControlNetModel, UNet2DConditionModel
+
+    arrays_of("magic_ddim")  # skips where the published names are not
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(cross_attention_dim=768).state_dict()
+        pose = ControlNetModel(cross_attention_dim=768).state_dict()
+    for name, start, known in (
+        ("magic_PUBLISHED_unet", "model.diffusion_model.", unet),
+        ("magic_PUBLISHED_pose", "pose_control_model.", pose),
+    ):
+        found = {name_in_diffusers(key.removeprefix(start)): shape for key, shape in keys_of(name)}
+        assert found == {key: tuple(tensor.shape) for key, tensor in known.items()}
+
+
+def test_a_published_checkpoint_becomes_what_the_generator_loads(weights, tmp_path):
+    from diffusers import ControlNetModel, UNet2DConditionModel
+
+    arrays_of("magic_ddim")
+    plain = {"low_cpu_mem_usage": False}
+    unet = UNet2DConditionModel.from_pretrained(weights["sd15"] / "unet", **plain).state_dict()
+    net = ControlNetModel.from_pretrained(weights["openpose_controlnet"], **plain).state_dict()
+    file = tmp_path / "both.th"
+    torch.save({"state_dict": published(unet, net)}, file)
+    component = MagicPosePublished()
+    component.train({"own": file}, weights, tmp_path / "out", tmp_path / "scratch", {"use": "it"})
+    looks = UNet2DConditionModel.from_pretrained(tmp_path / "out" / "appearance", **plain)
+    for key, tensor in looks.state_dict().items():
+        same = key.startswith(("conv_norm_out", "conv_out"))
+        assert torch.equal(tensor, unet[key] + (0 if same else 1))
+    pose = ControlNetModel.from_pretrained(tmp_path / "out" / "pose", **plain).state_dict()
+    assert all(torch.equal(pose[key], net[key]) for key in net)
+    record = json.loads((tmp_path / "out" / RECORD).read_text())
+    assert record["warnings"] == [TERMS] and record["made_by"]["stage"] == "joint"
+    with pytest.raises(UserError, match="is of stage joint, not of appearance"):
+        MagicPosePublished("appearance").train({"own": file}, weights, tmp_path / "no", None, {})
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (["first_stage_model.x"], "is no checkpoint of MagicPose"),
+        (["control_model.input_blocks.0.0.weight"], "holds a ControlNet and no appearance model"),
+        (["control_model.output_blocks.0.0.in_layers.0.bias"], "stage appearance, not of joint"),
+    ],
+)
+def test_files_of_other_networks_are_refused(names, sentence):
+    with pytest.raises(UserError, match=sentence):
+        split(dict.fromkeys(names, torch.zeros(1)), "joint", "file.th")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"stage": "third"}, "stage must be one of appearance, joint"),
+        ({"begin": "first"}, "stage appearance begins with Stable Diffusion"),
+        ({"size": 100}, "size must be a multiple of 8"),
+        ({"drop_face": 2.0}, r"drop_face must lie in \[0, 1\]"),
+        ({"precision": "fp16"}, "precision must be one of auto, fp32, bf16"),
+    ],
+)
+def test_bad_settings_are_refused(settings, sentence):
+    with pytest.raises(UserError, match=sentence):
+        TRAININGS.spec({"use": "magicpose", "data_set": "set"} | settings, "trainings.mine")
+
+
+def test_published_settings_stand_where_none_are_given():
+    first, second = MagicPose("set"), MagicPose("set", stage="joint", begin="first", batch_size=4)
+    assert (first.batch_size, first.img_bin_limit, first.steps) == (32, 15, 10_000)
+    assert (second.batch_size, second.img_bin_limit, second.steps) == (4, 29, 110_000)
+    assert first.needs().weights == ("sd15",)
+    assert second.needs().weights == ("sd15", "openpose_controlnet")
+    assert (second.needs().taught, second.needs().data_set) == ("first", "set")
+
+
+def test_looks_are_learned_and_the_second_stage_goes_on_from_them(index, weights, tmp_path):
+    """One training of each stage: the loss falls, colours come nearer, killed is never killed."""
+    first = taught(tmp_path / "1", index, weights, steps=60, learning_rate=0.003)
+    said = json.loads((tmp_path / "1/out/training/appearance.json").read_text())
+    before, after = said["held_out"][0][1], said["held_out"][-1][1]
+    print("HELD", before, after, said.get("losses"))
+    begin = tmp_path / "1/out"
+    joint = {"stage": "joint", "steps": 1, "learning_rate": 1e-8, "batch_size": 2}
+    second = taught(tmp_path / "2", index, weights, begin, **joint)
+    assert second.keys() == {"appearance", "pose"} and first.keys() == {"appearance"}
+    for key, tensor in second["appearance"].items():
+        assert torch.allclose(tensor, first["appearance"][key], atol=1e-6)
+    with pytest.raises(UserError, match="is of stage joint: stage joint begins with"):
+        taught(tmp_path / "3", index, weights, tmp_path / "2/out", **joint)
+
+
+def test_killed_is_never_killed(index, weights, tmp_path, monkeypatch):
+    settings = {"stage": "joint", "steps": 3, "checkpoint_every": 1, "batch_size": 2, "ema": 0.9}
+    whole = taught(tmp_path / "whole", index, weights, **settings)
+    step = AppearanceLearner.step
+
+    def killed(self, batch, number, turn):
+        if number == 2:
+            raise KeyboardInterrupt
+        return step(self, batch, number, turn)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AppearanceLearner, "step", killed)
+        with pytest.raises(KeyboardInterrupt):
+            taught(tmp_path / "again", index, weights, **settings)
+    assert equal(taught(tmp_path / "again", index, weights, **settings), whole)
+
+
+def test_one_person_is_too_few(weights, tmp_path):
+    lone = dressed_set(tmp_path / "results", ["red"])
+    with pytest.raises(UserError, match="has one person only"):
+        taught(tmp_path, lone, weights, steps=1)
