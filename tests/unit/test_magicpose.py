@@ -4,14 +4,19 @@ import json
 
 import numpy as np
 import pytest
+import yaml
 
+from bad_input.tables import MINE, project
 from paper_doll import poses
 from parity_files import arrays_of, keys_of
+from pose2video.configuring.config import read_yaml
 from pose2video.datasets.index import SetIndex, SetSequence
 from pose2video.errors import UserError
 from pose2video.films.frames import write_frames
+from pose2video.planning.reading import read_plan
 from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import resize
+from pose2video.resources import RESOURCES
 from pose2video.training import TRAININGS
 
 torch = pytest.importorskip("torch")
@@ -214,3 +219,46 @@ def test_one_person_is_too_few(weights, tmp_path):
     lone = dressed_set(tmp_path / "results", ["red"])
     with pytest.raises(UserError, match="has one person only"):
         taught(tmp_path, lone, weights, steps=1)
+
+
+@pytest.mark.parametrize(
+    ("trainings", "generator", "sentence"),
+    [
+        ({}, {}, "generators.magic.appearance: trainings has no block 'magicpose': none is"),
+        ({"magicpose": {"begin": "gone", "stage": "joint"}}, {}, "begin: trainings has no block"),
+        (
+            {"magicpose": {"begin": "two", "stage": "joint"}, "two": {"stage": "joint"}},
+            {},
+            "two is of stage joint: stage joint begins with one of stage appearance",
+        ),
+        ({"magicpose": {}}, {"base": "other"}, "base is 'other', that of trainings.magicpose"),
+        ({"magicpose": {"data_set": "gone"}}, {}, "datasets has no 'gone'"),
+        ({"magicpose": {"smoother": "gone"}}, {}, "magicpose.smoother: smoothers has no block"),
+        ({"magicpose": {"stage": "joint", "poses": "maps"}}, {}, "not every sequence of the data"),
+        ({"magicpose": {}}, {}, None),
+        ({"magicpose": {"use": "magicpose_published"}}, {}, "weights.folder has no folder magicpo"),
+    ],
+)
+def test_the_config_is_checked_as_a_whole(trainings, generator, sentence, tmp_path, monkeypatch):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    project(tmp_path / "project")
+    for video in ("train_set/a", "train_set/b", "val_set/c", "pose_map_train_set/a"):
+        (tmp_path / "project/set" / video).mkdir(parents=True)
+        (tmp_path / "project/set" / video / "000.jpg").write_bytes(b"x")
+    puppet = read_yaml(RESOURCES.parent / "config.yaml")["recipes"]["puppet"]
+    base = {"use": "magicpose"}
+    mine = MINE | {
+        "datasets": {"tiktok": {"layout": "tiktok", "folder": "set"}},
+        "trainings": {name: base | block for name, block in trainings.items()},
+        "generators": {"magic": {"use": "appearance_control"} | generator},
+        "recipes": {"magic": puppet | {"generator": "magic"}},
+        "make": [{"clips": "all", "characters": "all", "recipes": ["magic"]}],
+    }
+    (tmp_path / "project" / "mine.yaml").write_text(yaml.safe_dump(mine))
+    if sentence is None:
+        plan = read_plan(["mine.yaml"], tmp_path / "project")
+        assert plan.trainings_of("magicpose") == ["magicpose"]
+        assert plan.taught_on("magicpose") == {"set": "tiktok", "chain": "holistic.steady"}
+        return
+    with pytest.raises(UserError, match=sentence):
+        read_plan(["mine.yaml"], tmp_path / "project")
