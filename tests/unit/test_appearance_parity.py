@@ -80,9 +80,8 @@ def test_a_whole_pass_with_reference_and_pose():
     pose = filled(ControlNetModel(**SMALL), "magic_tiny_pose", 1.0, named)
     given, bank = tensors("magic_tiny"), Bank()
     time, text = given["timestep"], given["context"]
-    join_attention(writer, bank)
+    join_attention(writer, bank, writes=True)
     join_attention(reader, bank)
-    bank.writing = True
     writer(given["reference_latent"], time, encoder_hidden_states=text)
     assert len(bank.kept) == 7
     for kept, number in zip(bank.kept.values(), range(7), strict=True):
@@ -92,11 +91,11 @@ def test_a_whole_pass_with_reference_and_pose():
         near(residual, given[f"pose_residual{number}"], 2e-4)
 
     def predicted(sees, posed=False):
-        bank.writing, bank.sides = False, [0 if sees else None]
+        bank.sides = [0 if sees else None]
         told = {"down_block_additional_residuals": down, "mid_block_additional_residual": middle}
         return reader(given["x"], time, text, **(told if posed else {})).sample
 
-    bank.writing, bank.sides = False, [None, 0]  # both sides of the guidance in one pass
+    bank.sides = [None, 0]  # both sides of the guidance in one pass
     told = [torch.cat([torch.zeros_like(part), part]) for part in (*down, middle)]
     against, towards = reader(
         given["x"].expand(2, -1, -1, -1),

@@ -26,7 +26,9 @@ from pose2video.generators.appearance_control.names import name_in_diffusers  # 
 from pose2video.generators.appearance_control.teaching.learner import (  # noqa: E402
     AppearanceLearner,
 )
+from pose2video.generators.appearance_control.teaching.lessons import USED  # noqa: E402
 from pose2video.generators.appearance_control.teaching.magicpose import MagicPose  # noqa: E402
+from pose2video.generators.appearance_control.teaching.networks import load_networks  # noqa: E402
 from pose2video.generators.appearance_control.teaching.published import (  # noqa: E402
     TERMS,
     MagicPosePublished,
@@ -64,6 +66,27 @@ def weights(tmp_path_factory):
     for folder in folders.values():
         (folder / RECORD).write_text(json.dumps({"files": {}}))
     return folders
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Networks of two levels, which learn in seconds."""
+    from diffusers import ControlNetModel, UNet2DConditionModel
+
+    folder = tmp_path_factory.mktemp("small")
+    found = {"sd15": tiny.tiny_sd15(folder / "sd15"), "openpose_controlnet": folder / "pose"}
+    down = {"down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"), "layers_per_block": 1}
+    down |= {"block_out_channels": (16, 16), "attention_head_dim": 2, "norm_num_groups": 4}
+    down |= {"cross_attention_dim": tiny.TEXT_WIDTH}
+    up = {"up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D")}
+    torch.manual_seed(0)
+    UNet2DConditionModel(sample_size=8, **down, **up).save_pretrained(found["sd15"] / "unet")
+    ControlNetModel(**down, conditioning_embedding_out_channels=(4, 4, 8, 8)).save_pretrained(
+        found["openpose_controlnet"]
+    )
+    for path in found.values():
+        (path / RECORD).write_text(json.dumps({"files": {}}))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -182,25 +205,42 @@ def test_published_settings_stand_where_none_are_given():
     assert (second.needs().taught, second.needs().data_set) == ("first", "set")
 
 
-def test_looks_are_learned_and_the_second_stage_goes_on_from_them(index, weights, tmp_path):
+def test_looks_are_learned_and_the_second_stage_goes_on_from_them(index, small, tmp_path):
     """One training of each stage: the loss falls, colours come nearer, killed is never killed."""
-    first = taught(tmp_path / "1", index, weights, steps=60, learning_rate=0.003)
+    first = taught(tmp_path / "1", index, small, steps=60, learning_rate=0.003)
     said = json.loads((tmp_path / "1/out/training/appearance.json").read_text())
     before, after = said["held_out"][0][1], said["held_out"][-1][1]
     print("HELD", before, after, said.get("losses"))
     begin = tmp_path / "1/out"
     joint = {"stage": "joint", "steps": 1, "learning_rate": 1e-8, "batch_size": 2}
-    second = taught(tmp_path / "2", index, weights, begin, **joint)
+    second = taught(tmp_path / "2", index, small, begin, **joint)
     assert second.keys() == {"appearance", "pose"} and first.keys() == {"appearance"}
     for key, tensor in second["appearance"].items():
         assert torch.allclose(tensor, first["appearance"][key], atol=1e-6)
     with pytest.raises(UserError, match="is of stage joint: stage joint begins with"):
-        taught(tmp_path / "3", index, weights, tmp_path / "2/out", **joint)
+        taught(tmp_path / "3", index, small, tmp_path / "2/out", **joint)
 
 
-def test_killed_is_never_killed(index, weights, tmp_path, monkeypatch):
+def test_passes_made_twice_give_the_same_gradients(index, small):
+    """Checkpointing makes parts of the passes again, after the bank was read."""
+    found, batch = [], {name: torch.full((2, SIDE, SIDE, 3), 90) for name in USED}
+    batch["frames"][1] = 200
+    for checkpointing in (False, True):
+        settings = MagicPose("set", stage="joint", **FEW | {"checkpointing": checkpointing})
+        networks = load_networks(settings, small, None)
+        learner = AppearanceLearner(networks, settings, [])
+        torch.manual_seed(1)
+        learner.loss(batch).backward()
+        parameters = [p for net in networks.learning.values() for p in net.parameters()]
+        found.append([p.grad for p in parameters if p.grad is not None])
+    assert len(found[0]) == len(found[1]) > 100
+    for plain, again in zip(*found, strict=True):
+        assert torch.allclose(plain, again, atol=1e-6)
+
+
+def test_killed_is_never_killed(index, small, tmp_path, monkeypatch):
     settings = {"stage": "joint", "steps": 3, "checkpoint_every": 1, "batch_size": 2, "ema": 0.9}
-    whole = taught(tmp_path / "whole", index, weights, **settings)
+    whole = taught(tmp_path / "whole", index, small, **settings)
     step = AppearanceLearner.step
 
     def killed(self, batch, number, turn):
@@ -211,14 +251,14 @@ def test_killed_is_never_killed(index, weights, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(AppearanceLearner, "step", killed)
         with pytest.raises(KeyboardInterrupt):
-            taught(tmp_path / "again", index, weights, **settings)
-    assert equal(taught(tmp_path / "again", index, weights, **settings), whole)
+            taught(tmp_path / "again", index, small, **settings)
+    assert equal(taught(tmp_path / "again", index, small, **settings), whole)
 
 
-def test_one_person_is_too_few(weights, tmp_path):
+def test_one_person_is_too_few(small, tmp_path):
     lone = dressed_set(tmp_path / "results", ["red"])
     with pytest.raises(UserError, match="has one person only"):
-        taught(tmp_path, lone, weights, steps=1)
+        taught(tmp_path, lone, small, steps=1)
 
 
 @pytest.mark.parametrize(

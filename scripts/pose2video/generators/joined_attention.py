@@ -18,7 +18,7 @@ class Bank:
 
     Attributes:
         kept: Layer's name -> what it was given, `(rows, tokens, width)`.
-        writing: Whether the pass at hand is over the reference.
+        writing: Whether the pass at hand is over the reference, of a UNet that reads in others.
         sides: For each side of the guidance in the pass at hand the row of `kept` that it sees;
             None where it sees none. With nothing in it the layers are as without a bank.
     """
@@ -31,18 +31,22 @@ class Bank:
 class JoinedAttention(AttnProcessor2_0):
     """Leaves its input in the bank when writing, joins what is there when reading."""
 
-    def __init__(self, bank, name):
-        """`name` is the layer's in its UNet."""
+    def __init__(self, bank, name, writes=False):
+        """`name` is the layer's in its UNet; one that `writes` does nothing else.
+
+        So it does the same when a pass is made again for its gradient (checkpointing).
+        """
         super().__init__()
-        self.bank, self.name = bank, name
+        self.bank, self.name, self.writes = bank, name, writes
 
     def __call__(self, attn, hidden_states, encoder_hidden_states=None, *args, **kwargs):
         """As the class it extends; rows are all frames of a side, side after side."""
         bank, attend = self.bank, super().__call__
-        if bank.writing:
+        if self.writes or bank.writing:
             bank.kept[self.name] = hidden_states
+            return attend(attn, hidden_states, encoder_hidden_states, *args, **kwargs)
         kept, sides = bank.kept.get(self.name), bank.sides
-        if bank.writing or kept is None or all(row is None for row in sides):
+        if kept is None or all(row is None for row in sides):
             return attend(attn, hidden_states, encoder_hidden_states, *args, **kwargs)
         each = len(hidden_states) // len(sides)
         if None not in sides:
@@ -58,11 +62,14 @@ class JoinedAttention(AttnProcessor2_0):
         return torch.cat(found)
 
 
-def join_attention(unet, bank):
-    """Let the spatial self-attention layers of a UNet write to a bank and read from it."""
+def join_attention(unet, bank, writes=False):
+    """Let the spatial self-attention layers of a UNet read from a bank, or only write to it.
+
+    Those that read write, too, while `bank.writing`.
+    """
     unet.set_attn_processor(
         {
-            name: JoinedAttention(bank, name)
+            name: JoinedAttention(bank, name, writes)
             if name.endswith("attn1.processor") and "motion_modules" not in name
             else processor
             for name, processor in unet.attn_processors.items()

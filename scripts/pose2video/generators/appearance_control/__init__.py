@@ -118,7 +118,9 @@ class AppearanceControl:
 
     def needs(self):
         """What `controlnet` needs, and the trained model."""
-        return replace(self.painting().needs(), prompted=False, taught=self.appearance)
+        return replace(
+            self.painting().needs(), prompted=False, taught=self.appearance, memory_mb=8000
+        )
 
     def loaded(self, weights):
         """Load the models once, for any number of clips.

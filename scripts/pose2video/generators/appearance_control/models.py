@@ -47,6 +47,7 @@ def load_appearance(painting, weights) -> Models:
     writer.eval().requires_grad_(False)
     writer.to(models.device, memory_format=torch.channels_last if gpu else None)
     bank = Bank()  # one for all: the writer goes before each pass
-    for unet in (writer, *models.shared):
+    join_attention(writer, bank, writes=True)
+    for unet in models.shared:
         join_attention(unet, bank)
     return replace(models, writer=writer, shared=dict.fromkeys(models.shared, bank))

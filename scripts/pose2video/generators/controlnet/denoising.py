@@ -201,18 +201,15 @@ def _remember(models, guides, scheduler, unet, t, noise):
     A trained writer sees it clean, one row for all sides; the UNet itself sees it as noisy as it
     sees the frames, once for each side.
     """
-    bank, trained = models.shared[unet], models.writer is not None
-    latents, text = guides.reference, guides.text[:1]
-    if not trained:
-        latents, text = noised(scheduler, latents, noise, t), guides.text
-        latents = scheduler.scale_model_input(latents, t)
-    latents = latents.to(models.dtype)
+    if models.writer is not None:
+        models.writer(guides.reference.to(models.dtype), t, encoder_hidden_states=guides.text[:1])
+        return
+    bank = models.shared[unet]
+    latents = noised(scheduler, guides.reference, noise, t)
+    latents = scheduler.scale_model_input(latents, t).to(models.dtype)
     bank.writing = True
     try:
-        if trained:
-            models.writer(latents, t, encoder_hidden_states=text, return_dict=False)
-        else:
-            both = torch.cat([latents] * len(text))
-            _run(models, unet, both, t, text, guides.image, 1)
+        both = torch.cat([latents] * len(guides.text))
+        _run(models, unet, both, t, guides.text, guides.image, 1)
     finally:
         bank.writing = False

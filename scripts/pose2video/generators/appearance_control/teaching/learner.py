@@ -60,9 +60,8 @@ class AppearanceLearner(Learner):
         networks, unet = self.networks, self.networks.models.pipe.unet
         bank, text = networks.bank, networks.text.expand(len(noisy), -1, -1)
         noisy = noisy.to(networks.models.dtype)
-        bank.writing = True
         self.modules["appearance"](reference, times, encoder_hidden_states=text)
-        bank.writing, bank.sides = False, range(len(noisy))
+        bank.sides = range(len(noisy))
         down = middle = None
         if self.settings.joint:
             drawing = control.permute(0, 3, 1, 2).float() / 255

@@ -75,8 +75,8 @@ def load_networks(settings, weights, begin) -> Networks:
     if settings.joint:
         learning["pose"] = models.controls[0][0].float()
     bank = Bank()
-    for network in (writer, unet):
-        join_attention(network, bank)
+    join_attention(writer, bank, writes=True)
+    join_attention(unet, bank)
     for network in learning.values():
         network.to(models.device).train().requires_grad_(True)
     if settings.checkpointing:
