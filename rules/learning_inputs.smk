@@ -1,5 +1,6 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
+from pose2video.datasets.index import SetIndex
 from pose2video.pose_pairs.human36m import FOUND, MEASURED
 from pose2video.smoothers.motion_net.weights import checkpoint_in
 
@@ -40,6 +41,16 @@ def training_memory(wildcards, input, attempt):
     return own + pose_memory(wildcards, input, attempt)
 
 
+def set_training_memory(wildcards, input, attempt):
+    """Megabytes for training on a data set: as of one film, and 0.03 for the poses of a frame."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    frames = 300 * len(PLAN.data_set(wildcards.set).takes)  # as many as there may be, until told
+    if os.path.exists(input.index):
+        frames = sum(sequence.n_frames for sequence in SetIndex.read(input.index).sequences)
+    return attempt * (1500 + needs.memory_mb + 2 * loaded + round(0.03 * frames))
+
+
 def smoother_model(wildcards):
     """The folder of weights of the wildcard's smoother; nothing where its own are shipped."""
     needs = REGISTRIES["smoothers"].needs(component("smoothers")(wildcards))
@@ -72,53 +83,3 @@ def own_data(name):
             f"weights.folder has no folder {name}, which a smoother needs: see docs/smoothing.md"
         )
     return folder
-
-
-def adapted_weights(wildcards):
-    """The folders of the weights that an adaptation begins with."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    return [f"results/weights/{name}" for name in needs.weights]
-
-
-def adapted_folders(wildcards):
-    """Where `prepare_character` left a character, and the others that are the same person."""
-    return [
-        f"results/characters/{name}/{wildcards.estimator}"
-        for name in PLAN.pictured(wildcards.character)
-    ]
-
-
-def adapted_pictures(wildcards):
-    """The files in those folders."""
-    return [f"{folder}/{name}" for folder in adapted_folders(wildcards) for name in PREPARED]
-
-
-def adapted_moments(wildcards):
-    """Which frames serve best, frames, poses and masks of the films that pictures are chosen from."""
-    names = [name for name in PLAN.pictured(wildcards.character) if PLAN.is_chosen(name)]
-    estimator = wildcards.estimator
-    return [
-        [
-            f"results/characters/{name}/{estimator}/chosen.json",
-            f"results/frames/{footage_name(name)}",
-            f"results/poses/{footage_name(name)}/{estimator}.json",
-            f"results/masks/{footage_name(name)}/{estimator}",
-        ]
-        for name in names
-    ]
-
-
-def adapted_films(wildcards):
-    """The files of those, with the manifests."""
-    return [
-        path
-        for words, frames, poses, masks in adapted_moments(wildcards)
-        for path in (words, frames, f"{frames}.json", poses, masks, f"{masks}.json")
-    ]
-
-
-def adaptation_memory(wildcards, attempt):
-    """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (needs.memory_mb + 2 * loaded)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pose2video.configuring.config import check_path, read_schema
 from pose2video.datasets.layouts import LAYOUTS
-from pose2video.datasets.sources import SPLITS, Source, in_several
+from pose2video.datasets.sources import SPLITS, Source, Sources, in_several
 from pose2video.errors import UserError
 from pose2video.planning.clip_tables import clip_ids
 from pose2video.planning.footage import SET_ROOM
@@ -34,20 +34,26 @@ class DataSet:
     spec: dict
 
     @cached_property
-    def _sources(self):
-        return LAYOUTS.build(self.spec).sources(self.block.get("folder") or "")
+    def _found(self):
+        """What the layout finds, and a sentence on what keeps it from that, or None."""
+        try:
+            return LAYOUTS.build(self.spec).sources(self.block.get("folder") or ""), None
+        except UserError as error:  # said when the set is wanted
+            return Sources([], {}), str(error)
+        except OSError as error:
+            return Sources([], {}), f"{error.filename} cannot be read ({error.strerror})"
 
     @cached_property
     def takes(self) -> dict[str, Source]:
         """Id of each take, a slug, -> what the layout finds; none where no folder is there."""
-        found = self._sources.found
+        found = self._found[0].found
         ids = clip_ids([source.name for source in found])
         return dict(zip(ids, found, strict=True))
 
     @property
     def left_out(self) -> dict[str, str]:
         """Name -> why it is no sequence, as far as names tell."""
-        return self._sources.left_out
+        return self._found[0].left_out
 
     @property
     def clips(self) -> dict[str, Source]:
@@ -66,9 +72,8 @@ class DataSet:
     def row(self, take) -> dict:
         """A take as a row of the clip table."""
         source = self.takes[take]
-        row = dict.fromkeys(read_schema("clip")["properties"])
         folder = source.film is not None and os.path.isdir(source.film)
-        return row | {
+        return dict.fromkeys(_columns()) | {
             "clip": clip_of(self.name, take),
             "video": source.film and str(source.film),
             "fps": self.spec["settings"].get("fps", 25.0) if folder else None,
@@ -92,6 +97,8 @@ class DataSet:
                 f"{where}.folder: {folder or 'it'} is not there or no folder: fetch the set, or "
                 "correct the path (docs/data-sets.md)"
             )
+        if self._found[1]:
+            raise UserError(f"{where}: {self._found[1]}")
         for source in self.takes.values():
             for path in (source.film, source.poses, source.masks, source.maps):
                 if path is not None:
@@ -135,6 +142,11 @@ class DataSet:
         return [f"data set {self.name}: {sentence}" for sentence in words]
 
 
+@cache
+def _columns():
+    return tuple(read_schema("clip")["properties"])
+
+
 def clip_of(name, take) -> str:
     """What stands for a clip's id in the paths of a take's results."""
     return f"{SET_ROOM}/{name}/{take}"
@@ -154,3 +166,16 @@ def data_sets_of(blocks) -> dict[str, DataSet]:
             raise UserError(f"datasets.{name}.folder: performers are rendered: delete it")
         found[name] = DataSet(name, block, spec)
     return found
+
+
+def trained_model(plan, recipe, character) -> str | None:
+    """Where below `results/models` what a recipe's generator learned is; None for nothing.
+
+    Args:
+        plan: A `pose2video.planning.plan.Plan`. recipe, character: Names.
+    """
+    needs, chain = plan.needs("generators", recipe), plan.recipes[recipe]
+    if not needs.trained_on:
+        return None
+    subject = f"{SET_ROOM}/{needs.data_set}" if needs.trained_on == "set" else character
+    return f"{chain['generator']}/{subject}/{chain['estimator']}.{chain['smoother']}"

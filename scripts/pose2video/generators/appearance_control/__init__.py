@@ -39,7 +39,8 @@ class AppearanceControl:
         window, overlap: Frames in a window, and that two windows share.
         hold_colours: Give each frame the colours of the initial image.
         background: `generated` as published; `reference` lays the person over the picture's own.
-        base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own.
+        base: Weights of Stable Diffusion.
+        vae: Of another VAE; empty for the base's own.
         pose_model: Of the ControlNet for poses, where `appearance` has none of its own.
         adaptation: Name of a block of `adaptations` that base and VAE are trained by first.
         seed: Of the noise.

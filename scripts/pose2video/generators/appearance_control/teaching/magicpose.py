@@ -58,7 +58,8 @@ class MagicPose:
         checkpointing: Make parts of the passes twice in place of keeping them: slower, with much
             less memory.
         checkpoint_every: Steps between checkpoints.
-        base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own.
+        base: Weights of Stable Diffusion.
+        vae: Of another VAE; empty for the base's own.
         pose_model: Weights of the ControlNet that stage `joint` begins with.
         seed: Of everything that is drawn.
         device: `cuda` insists on a GPU, `auto` takes one where it is.
