@@ -1,6 +1,7 @@
 """MagicPose's training on tiny models, and published checkpoints as local files."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,12 +19,17 @@ from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import resize
 from pose2video.resources import RESOURCES
 from pose2video.training import TRAININGS
+from pose2video.training.schedule import Schedule
 
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
 
 from pose2video.generators.appearance_control.names import name_in_diffusers  # noqa: E402
 from pose2video.generators.appearance_control.teaching import teaching  # noqa: E402
+from pose2video.generators.appearance_control.teaching.checkpoint_parts import (  # noqa: E402
+    TERMS,
+    split,
+)
 from pose2video.generators.appearance_control.teaching.learner import (  # noqa: E402
     AppearanceLearner,
 )
@@ -31,9 +37,7 @@ from pose2video.generators.appearance_control.teaching.lessons import USED  # no
 from pose2video.generators.appearance_control.teaching.magicpose import MagicPose  # noqa: E402
 from pose2video.generators.appearance_control.teaching.networks import load_networks  # noqa: E402
 from pose2video.generators.appearance_control.teaching.published import (  # noqa: E402
-    TERMS,
     MagicPosePublished,
-    split,
 )
 from pose2video.weights.folders import RECORD  # noqa: E402
 
@@ -59,6 +63,12 @@ def dressed_set(results, people=COLOURS):
     path = results / "datasets" / "set" / "holistic.steady.json"
     SetIndex("set", "tiktok", "CC0", tuple(sequences), {}).write(path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def few_looks_by_one_thread(monkeypatch):
+    monkeypatch.setattr(teaching, "LOOKS", 1)
+    monkeypatch.setattr(teaching, "Schedule", partial(Schedule, cpu_threads=1))
 
 
 @pytest.fixture(scope="module")
@@ -265,10 +275,7 @@ def test_published_settings_stand_where_none_are_given():
     assert (second.needs().taught, second.needs().data_set) == ("first", "set")
 
 
-def test_looks_are_learned_and_the_second_stage_goes_on_from_them(
-    index, small, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(teaching, "LOOKS", 1)
+def test_looks_are_learned_and_the_second_stage_goes_on_from_them(index, small, tmp_path):
     first = taught(tmp_path / "1", index, small, steps=40, learning_rate=0.01)
     settings = MagicPose("set", **FEW)
     networks = load_networks(settings, small, None)
@@ -313,7 +320,6 @@ def test_passes_made_twice_give_the_same_gradients(index, small):
 
 
 def test_killed_is_never_killed(index, small, tmp_path, monkeypatch):
-    monkeypatch.setattr(teaching, "LOOKS", 1)
     settings = {"stage": "joint", "steps": 3, "checkpoint_every": 1, "batch_size": 2, "ema": 0.9}
     whole = taught(tmp_path / "whole", index, small, **settings)
     step = AppearanceLearner.step

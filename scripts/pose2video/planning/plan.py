@@ -234,6 +234,10 @@ class Plan:
         """Ids of the weights that an adaptation begins with."""
         return list(REGISTRIES["adaptations"].needs(self.component("adaptations", name)).weights)
 
+    def training_weights(self, name) -> list[str]:
+        """Ids of the weights that a training begins with."""
+        return list(REGISTRIES["trainings"].needs(self.component("trainings", name)).weights)
+
     def taught_on(self, name) -> dict | None:
         """The data set of a training, and the estimator and smoother by which it is known."""
         spec = self.component("trainings", name)

@@ -9,11 +9,6 @@ from pose2video.training import TRAININGS
 from pose2video.weights.supply import one_file
 
 
-def taught_weights(plan, name) -> list[str]:
-    """Ids of the weights that a training begins with."""
-    return list(TRAININGS.needs(plan.component("trainings", name)).weights)
-
-
 def check_trainings(plan):
     """Check what generators and trainings say of trainings, and what wanted films need of them.
 

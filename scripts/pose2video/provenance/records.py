@@ -13,7 +13,6 @@ from __future__ import annotations
 from pose2video import __version__
 from pose2video.estimators import ESTIMATORS
 from pose2video.generators import GENERATORS
-from pose2video.planning.trainings import taught_weights
 from pose2video.registry import without_uses
 from pose2video.weights import local_folder, model_of
 
@@ -50,7 +49,7 @@ def film_parts(plan, clip, recipe, character) -> dict:
     if needs.taught:
         names = plan.trainings_of(needs.taught)
         chain["trainings"] = {n: without_uses(plan.component("trainings", n)) for n in names}
-        weights += [weight for name in names for weight in taught_weights(plan, name)]
+        weights += [weight for name in names for weight in plan.training_weights(name)]
     if needs.paints:
         source = "trainedAlgorithmicMedia"
     else:

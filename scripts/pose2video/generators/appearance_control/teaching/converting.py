@@ -1,4 +1,7 @@
-"""Writing the networks of a published checkpoint as folders in diffusers' layout."""
+"""Writing the networks of a published checkpoint as folders in diffusers' layout.
+
+The files are PyTorch's; only tensors are read of them, nothing is unpickled that could run.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.generators.appearance_control.names import name_in_diffusers
-from pose2video.generators.appearance_control.teaching.published import NEAR, TERMS, split
+from pose2video.generators.appearance_control.teaching.checkpoint_parts import TERMS, split
 from pose2video.generators.appearance_control.teaching.results import write_model
 from pose2video.generators.controlnet.models import load_network
 from pose2video.weights.tensor_files import read_tensors
 
+NEAR = 1e-3  # of float16 and of another version of Stable Diffusion's first weights
 LAST = ("conv_norm_out.", "conv_out.")  # layers of a UNet that the appearance model lacks
 
 
