@@ -16,7 +16,7 @@ USED = ("frames", "reference_frames", "control")  # arrays that reach the learne
 
 
 @dataclass(frozen=True, eq=False)
-class PairLessons:
+class ReferenceLessons:
     """Pairs of a data set.
 
     Attributes:
@@ -70,7 +70,7 @@ def _used(batch):
     return {name: array for name, array in batch.items() if name in USED}
 
 
-def lessons_of(settings, footage) -> PairLessons:
+def lessons_of(settings, footage) -> ReferenceLessons:
     """The lessons of a footage.
 
     Raises:
@@ -88,4 +88,4 @@ def lessons_of(settings, footage) -> PairLessons:
         )
     learned, held_out = footage.split()
     references = References(footage, within=settings.img_bin_limit)
-    return PairLessons(settings, Pairs(learned, references), Pairs(held_out, references))
+    return ReferenceLessons(settings, Pairs(learned, references), Pairs(held_out, references))
