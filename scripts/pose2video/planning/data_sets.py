@@ -112,24 +112,19 @@ class DataSet:
 
     def told(self) -> list[str]:
         """Sentences on what is in it and what is missing."""
-        found, words = list(self.takes.values()), []
-        people = {s: {x.person for x in found if x.split == s} for s in SPLITS}
-        counts = [
-            f"{s} {sum(x.split == s for x in found)} of {len(people[s])} people"
-            for s in SPLITS
-            if people[s]
-        ]
-        everybody = len(set().union(*people.values()))
-        words.append(
-            f"{len(found)} sequences of {everybody} people ({', '.join(counts)}), "
-            f"{self.block.get('license') or 'terms not said'}"
-        )
-        for what, else_ in (("poses", "they will be found"), ("masks", "there will be none")):
-            lost = sum(not self.is_given(what, source) for source in found)
-            if lost:
-                found_ = what == "masks" and self.block.get("masks") == "found"
-                words.append(f"{lost} without {what}: {'they will be found' if found_ else else_}")
-        if lost := sum(source.maps is None for source in found) % len(found):
+        found, counts = list(self.takes.values()), []
+        for split in SPLITS:
+            if rows := [source for source in found if source.split == split]:
+                counts.append(f"{split} {len(rows)} of {len({row.person for row in rows})} people")
+        terms = self.block.get("license") or "terms not said"
+        everybody = len({source.person for source in found})
+        words = [f"{len(found)} sequences of {everybody} people ({', '.join(counts)}), {terms}"]
+        masks = "they will be found" if self.block.get("masks") == "found" else "there will be none"
+        for what, then in (("poses", "they will be found"), ("masks", masks)):
+            if lost := sum(not self.is_given(what, source) for source in found):
+                words.append(f"{lost} without {what}: {then}")
+        lost = sum(source.maps is None for source in found)
+        if 0 < lost < len(found):
             words.append(f"{lost} without pictures of the pose")
         if both := in_several(found):
             words.append(
