@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -79,6 +80,9 @@ def teach(settings, sources, weights, out, scratch, made_by):
             sheet = try_pairs(networks, settings, shown)
     print(f"{settings.stage}: {history.steps} steps in {history.seconds:.0f} s, {history.device}")
     said = [f"the terms of the data set {index.name}: {index.license or 'not said'}"]
+    if begin:  # whose terms go on
+        said += read_json(Path(begin) / RECORD)["warnings"]
+    said = list(dict.fromkeys(said))
     made_by = made_by | {"stage": settings.stage, "held_out": history.held_out[-1:]}
     write_model(out, learner.modules, made_by, said, scratch / "diary")
     return sheet
@@ -98,18 +102,13 @@ def said_of(index, lessons) -> str:
     )
 
 
+@contextmanager
 def _sentences():
     """Out of memory outside of a step, as one sentence."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def block():
-        try:
-            yield
-        except torch.OutOfMemoryError:
-            raise UserError(
-                "the GPU's memory does not suffice for the networks and their training: set "
-                "checkpointing: true, ema: 0 or a smaller size, or run on a larger GPU"
-            ) from None
-
-    return block()
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise UserError(
+            "the GPU's memory does not suffice for the networks and their training: set "
+            "checkpointing: true, ema: 0 or a smaller size, or run on a larger GPU"
+        ) from None
