@@ -16,6 +16,8 @@ def weight_folders(kind):
         if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
             found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")
+        if needs.taught:
+            found.append(f"results/models/trainings/{needs.taught}")
         return found
 
     return folders

@@ -281,6 +281,14 @@ def tiny_lora(folder, seed=7, rank=2, name="pytorch_lora_weights.safetensors"):
     return folder
 
 
+def tiny_appearance(folder, seed=8, pose=False):
+    """An Appearance Control Model for `tiny_sd15`, with or without a pose network of its own."""
+    _seeded(_unet, seed).save_pretrained(Path(folder) / "appearance")
+    if pose:
+        tiny_controlnet(Path(folder) / "pose", seed + 1)
+    return Path(folder)
+
+
 FACE = "ip-adapter-plus-face_sd15.safetensors"
 BUILDERS = {
     "sd15": tiny_sd15,

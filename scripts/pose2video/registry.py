@@ -24,10 +24,12 @@ class Needs:
         gpu: How many GPUs.
         weights: Ids of resources/models.yaml.
         adaptation: The block of `adaptations` that is trained on the character first; or none.
+        taught: The block of `trainings` that gives a model which is no character's; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; of a smoother what `prepare_smoother` makes its
             weights of; `set` for a data set of several people; empty for nothing.
         data_set: The block of `datasets` that is, where it is `set`.
+        own_files: The folder in the user's own folder of weights whose file it is made of.
         footage: It shows frames of the character's own film.
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
             in the `Character`, with the film's masks.
@@ -48,8 +50,10 @@ class Needs:
     gpu: int = 0
     weights: tuple[str, ...] = ()
     adaptation: str = ""
+    taught: str = ""
     trained_on: str = ""
     data_set: str = ""
+    own_files: str = ""
     footage: bool = False
     plate: bool = False
     camera: bool = False

@@ -72,5 +72,11 @@ GENERATORS = Registry(
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
+        "appearance_control": Entry(
+            "pose2video.generators.appearance_control:AppearanceControl",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
     },
 )

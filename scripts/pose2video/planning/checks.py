@@ -17,6 +17,7 @@ from pose2video.planning.consent import check_consent
 from pose2video.planning.formats import check_formats
 from pose2video.planning.kinds import RECIPE
 from pose2video.planning.networks import check_networks
+from pose2video.planning.trainings import check_trainings
 from pose2video.provenance.signing import check_signing
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
@@ -31,6 +32,7 @@ def check(plan):
     check_keys(plan.characters)
     check_recipes(plan.recipes, plan.components)
     check_adaptations(plan.components["generators"], plan.components["adaptations"])
+    check_trainings(plan)
     check_poses(plan)
     check_characters(plan)
     check_footage(plan)
@@ -137,6 +139,8 @@ def check_weights(plan):
         needed |= dict.fromkeys(needs.weights)
         if needs.adaptation:
             needed |= dict.fromkeys(plan.adaptation_weights(needs.adaptation))
+        for training in plan.trainings_of(needs.taught) if needs.taught else ():
+            needed |= dict.fromkeys(plan.training_weights(training))
     folder = plan.weights_folder
     if folder:
         check_path(folder, "weights.folder: the folder")

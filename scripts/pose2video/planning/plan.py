@@ -48,7 +48,7 @@ class Plan:
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
-        blocks = {"adaptations": {}} | config
+        blocks = {"adaptations": {}, "trainings": {}} | config
         self.components = {
             kind: {
                 name: registry.spec(block, f"{kind}.{name}") for name, block in blocks[kind].items()
@@ -259,6 +259,26 @@ class Plan:
     def adaptation_weights(self, name) -> list[str]:
         """Ids of the weights that an adaptation begins with."""
         return list(REGISTRIES["adaptations"].needs(self.component("adaptations", name)).weights)
+
+    def training_weights(self, name) -> list[str]:
+        """Ids of the weights that a training begins with."""
+        return list(REGISTRIES["trainings"].needs(self.component("trainings", name)).weights)
+
+    def taught_on(self, name) -> dict | None:
+        """The data set of a training, and the estimator and smoother by which it is known."""
+        spec = self.component("trainings", name)
+        data_set = REGISTRIES["trainings"].needs(spec).data_set
+        if not data_set:
+            return None
+        training = REGISTRIES["trainings"].build(spec)
+        return {"set": data_set, "chain": f"{training.estimator}.{training.smoother}"}
+
+    def trainings_of(self, name) -> list[str]:
+        """A training and those that it begins with, the first one last."""
+        found = [name]
+        while name := REGISTRIES["trainings"].needs(self.component("trainings", name)).taught:
+            found.append(name)
+        return found
 
     def is_chosen(self, character) -> bool:
         """Whether a character's picture is a frame of its film."""

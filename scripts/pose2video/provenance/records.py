@@ -46,6 +46,10 @@ def film_parts(plan, clip, recipe, character) -> dict:
         chain["adaptation"] = without_uses(plan.component("adaptations", needs.adaptation))
         weights += plan.adaptation_weights(needs.adaptation)
         also = [_person(plan, name) for name in plan.pictured(character)[1:]]
+    if needs.taught:
+        names = plan.trainings_of(needs.taught)
+        chain["trainings"] = {n: without_uses(plan.component("trainings", n)) for n in names}
+        weights += [weight for name in names for weight in plan.training_weights(name)]
     if needs.paints:
         source = "trainedAlgorithmicMedia"
     else:

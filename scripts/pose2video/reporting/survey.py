@@ -65,7 +65,8 @@ def survey(plan, target, inputs_of) -> Survey:
     for films in kinds.values():
         sample = films[0]
         for job, (inputs, _) in _follow(target, sample, inputs_of).items():
-            reads.setdefault(job.rule, {}).update(dict.fromkeys(one.rule for one in inputs))
+            others = (one.rule for one in inputs if one.rule != job.rule)  # stages of one rule
+            reads.setdefault(job.rule, {}).update(dict.fromkeys(others))
             clip = job.names.get("clip")
             which = {film.clip for film in films} if clip == sample.clip else {clip}
             clips.setdefault(job.changed(clip=""), set()).update(which)

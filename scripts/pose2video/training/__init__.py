@@ -11,6 +11,14 @@ gives a picture to check it by. Killed and called again it goes on from the file
 the result that it would have had, if `revision` and `data` are the same (digests of the files that
 the characters were read from); what a user sees of it is in the folder `{checkpoint}.diary`.
 `needs()` names `weights` and `gpu`, as of generators.
+
+Trainings are models that are no character's: learned from a data set, or read from a file of one's
+own, before generators use them.
+
+Protocol: `train(sources, weights, out, scratch, made_by) -> uint8 RGB or None`: writes the folder
+`out` for generators, keeps in `scratch` what it needs to go on after it was killed, and gives a
+picture to check it by. `sources` has what `needs()` names: `index` of the `data_set`, `begin`, the
+folder of the training `taught`, and `own`, the file in `own_files`; None for what it does not name.
 """
 
 from pose2video.registry import Entry, Registry
@@ -23,5 +31,21 @@ ADAPTATIONS = Registry(
             revision=1,
             environment="diffusion",
         )
+    },
+)
+
+TRAININGS = Registry(
+    "trainings",
+    {
+        "magicpose": Entry(
+            "pose2video.generators.appearance_control.teaching.magicpose:MagicPose",
+            revision=1,
+            environment="diffusion",
+        ),
+        "magicpose_published": Entry(
+            "pose2video.generators.appearance_control.teaching.published:MagicPosePublished",
+            revision=1,
+            environment="diffusion",
+        ),
     },
 )

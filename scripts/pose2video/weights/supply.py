@@ -26,6 +26,28 @@ def own_files(name, folder) -> list[str]:
     return [f"{place}/{file.path}" for file in model_of(name).files] if place else []
 
 
+ENDS = (".ckpt", ".pt", ".pth", ".safetensors", ".th")  # of files with tensors by name
+
+
+def one_file(name, folder) -> Path:
+    """The one file of tensors in a folder of one's own folder of weights.
+
+    Raises:
+        UserError: There is no such folder, or not one such file in it.
+    """
+    place = local_folder(name, folder)
+    if place is None:
+        raise UserError(
+            f"weights.folder has no folder {name}: put the published file into it (docs/weights.md)"
+        )
+    found = sorted(path for path in place.iterdir() if path.suffix in ENDS)
+    if len(found) != 1:
+        raise UserError(
+            f"{place} must hold one file of tensors ({', '.join(ENDS)}), and holds {len(found)}"
+        )
+    return found[0]
+
+
 def published(name) -> dict:
     """What the table says of a model's files, the parameter of the rule that supplies them."""
     model = model_of(name)

@@ -78,7 +78,10 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=
     noise, generators = draw_noise(settings, inputs.frames, start.shape[1:], own=video)
     noise = noise.to(start.device)
     anchor = draw_noise(settings, [0], start.shape[1:])[0].to(start.device)
-    latents = noised(scheduler, start, noise, times[0])
+    if guides.forgets and strength == 1:
+        latents = noise * scheduler.init_noise_sigma
+    else:
+        latents = noised(scheduler, start, noise, times[0])
     for i, t in enumerate(times):
         share = i / len(times), (i + 1) / len(times)
         controlled = settings.control_start <= share[0] and share[1] <= settings.control_end
@@ -106,9 +109,9 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=
 
 
 def _predict(settings, models, guides, unet, latents, t, controls, sparing):
-    """The noise in latents, guided by the prompt against the negative one."""
+    """The noise in latents, guided by the second side against the first."""
     sides = len(guides.text)
-    passes = [slice(i, i + 1) for i in range(sides)] if sparing else [slice(None)]
+    passes = [[i] for i in range(sides)] if sparing else [list(range(sides))]
     found = [_sides(models, guides, which, unet, latents, t, controls, sparing) for which in passes]
     found = _joined(found)
     if sides == 1:
@@ -121,13 +124,26 @@ def _sides(models, guides, which, unet, latents, t, controls, sparing):
     """One pass for some sides of the guidance: `(sides * frames, channels, h, w)`."""
     frames, sides = len(latents), guides.text[which]
     image = None if guides.image is None else [part[which] for part in guides.image]
-    latents = torch.cat([latents] * len(sides))
-    text = sides.repeat_interleave(frames, 0)
-    at_once = CONTROL_BATCH if sparing else len(latents)
-    down, middle = _control(models, latents, t, text, controls, at_once)
+    posed = [guides.posed[side] for side in which]
+    text = sides[posed].repeat_interleave(frames, 0)
+    at_once = CONTROL_BATCH if sparing else len(text)
+    down = middle = None
+    if any(posed):
+        told = torch.cat([latents] * sum(posed))
+        down, middle = _control(models, told, t, text, controls, at_once)
+    if down is not None and not all(posed):
+        down, middle = [_placed(part, posed) for part in down], _placed(middle, posed)
     if unet in models.shared:
-        models.shared[unet].sides = which
+        models.shared[unet].sides = [guides.seen[side] for side in which]
+    latents, text = torch.cat([latents] * len(sides)), sides.repeat_interleave(frames, 0)
     return _run(models, unet, latents, t, text, image, frames, down, middle)
+
+
+def _placed(part, posed):
+    """Residuals of the sides that are told the pose in their places, nothing for the others."""
+    parts = iter(part.chunk(sum(posed)))
+    blank = torch.zeros_like(part[: len(part) // sum(posed)])
+    return torch.cat([next(parts) if told else blank for told in posed])
 
 
 def _control(models, latents, t, text, controls, at_once):
@@ -180,7 +196,14 @@ def _run(models, unet, latents, t, text, image, frames, down=None, middle=None):
 
 
 def _remember(models, guides, scheduler, unet, t, noise):
-    """Let the UNet's self-attention keep what it sees of the reference at this step."""
+    """Let the writer's self-attention leave what it sees of the reference at this step.
+
+    A trained writer sees it clean, one row for all sides; the UNet itself sees it as noisy as it
+    sees the frames, once for each side.
+    """
+    if models.writer is not None:
+        models.writer(guides.reference.to(models.dtype), t, encoder_hidden_states=guides.text[:1])
+        return
     bank = models.shared[unet]
     latents = noised(scheduler, guides.reference, noise, t)
     latents = scheduler.scale_model_input(latents, t).to(models.dtype)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -25,10 +25,12 @@ class Generator:
     Attributes:
         settings: A `ControlNet`.
         models: Its models.
+        guide: Makes the guides of a clip, as `make_guides`.
     """
 
     settings: object
     models: Models
+    guide: Callable = make_guides
 
     def generate(self, character, motion) -> Iterator[np.ndarray]:
         """Paint the character in the motion's poses.
@@ -51,7 +53,7 @@ class Generator:
         if settings.strength == 0:
             yield from (image.copy() for image, _ in initial_images(settings, character, motion))
             return []
-        guides = make_guides(settings, self.models, character, motion)
+        guides = self.guide(settings, self.models, character, motion)
         background = cv2.resize(
             character.background, poses.frame_size, interpolation=cv2.INTER_AREA
         )

@@ -21,11 +21,18 @@ class Guides:
         text: `(n, tokens, width)`; n is 2 with guidance, the negative prompt first, else 1.
         image: Of the IP-Adapter, a list with one `(n, 1, tokens, width)`; None without.
         reference: Latents of the reference image `(1, channels, h, w)`; None where unused.
+        seen: For each of the n sides which row of the reference attention's bank it sees; None
+            for none.
+        posed: Whether each of them is told the pose.
+        forgets: At strength 1 frames begin with noise alone, without a trace of the initial image.
     """
 
     text: torch.Tensor
     image: list[torch.Tensor] | None
     reference: torch.Tensor | None
+    seen: tuple = (0, 1)
+    posed: tuple = (True, True)
+    forgets: bool = False
 
 
 @torch.inference_mode()

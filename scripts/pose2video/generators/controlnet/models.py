@@ -12,7 +12,7 @@ from pose2video.generators.controlnet.adapted import ADAPTATION, add_adaptation
 from pose2video.generators.controlnet.compiling import compile_networks
 from pose2video.generators.controlnet.identity import add_identity
 from pose2video.generators.controlnet.lora import fuse_lora
-from pose2video.generators.controlnet.reference import share_attention
+from pose2video.generators.joined_attention import Bank, join_attention
 
 FILES = {"local_files_only": True, "use_safetensors": True, "low_cpu_mem_usage": False}
 PRECISIONS = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
@@ -27,12 +27,14 @@ class Models:
         controls: `(ControlNetModel, scale)` of each.
         video: The UNet with motion modules; None without.
         shared: `{UNet: bank}` of reference attention, empty without.
+        writer: The trained UNet that fills the bank; None where each UNet fills its own.
     """
 
     pipe: object
     controls: tuple
     video: torch.nn.Module | None
     shared: dict
+    writer: torch.nn.Module | None = None
 
     @property
     def device(self):
@@ -79,9 +81,9 @@ def load_models(settings, weights) -> Models:
     print(f"diffusion on {device}, {str(dtype).removeprefix('torch.')}")
     pipe = _base(settings.base, weights[settings.base], dtype)
     if settings.vae:
-        vae = _load(AutoencoderKL, settings.vae, weights[settings.vae], dtype)
+        vae = load_network(AutoencoderKL, settings.vae, weights[settings.vae], dtype)
         pipe.register_modules(vae=vae)
-        _same(
+        same_size(
             settings.vae,
             "latent channels",
             vae.config.latent_channels,
@@ -91,16 +93,16 @@ def load_models(settings, weights) -> Models:
         add_adaptation(pipe, weights[ADAPTATION])
     controls = []
     for name, _, scale in settings.controls:
-        net = _load(ControlNetModel, name, weights[name], dtype)
+        net = load_network(ControlNetModel, name, weights[name], dtype)
         for key in ("block_out_channels", "cross_attention_dim", "in_channels"):
-            _same(name, key, net.config[key], pipe.unet.config[key])
+            same_size(name, key, net.config[key], pipe.unet.config[key])
         controls.append((net, scale))
     if settings.scheduler == "lcm":
         fuse_lora(pipe.unet, weights["lcm_lora"])
     video = None
     if settings.motion != "none":
-        adapter = _load(MotionAdapter, "motion_adapter", weights["motion_adapter"], dtype)
-        _same(
+        adapter = load_network(MotionAdapter, "motion_adapter", weights["motion_adapter"], dtype)
+        same_size(
             "motion_adapter",
             "block_out_channels",
             adapter.config.block_out_channels,
@@ -119,7 +121,9 @@ def load_models(settings, weights) -> Models:
         model.eval().requires_grad_(False)
         model.to(device, memory_format=torch.channels_last if device.type == "cuda" else None)
     pipe.to(device)
-    shared = {unet: share_attention(unet) for unet in unets if settings.reference_attention}
+    shared = {unet: Bank() for unet in unets if settings.reference_attention}
+    for unet, bank in shared.items():
+        join_attention(unet, bank)
     if settings.compile:
         compile_networks([pipe.unet, *(net for net, _ in controls)])
     return Models(pipe, tuple(controls), video, shared)
@@ -136,11 +140,11 @@ def _base(name, folder, dtype):
     from transformers import CLIPTextModel, CLIPTokenizer
 
     folder = Path(folder)
-    unet = _load(UNet2DConditionModel, name, folder, dtype, "unet")
-    vae = _load(AutoencoderKL, name, folder, dtype, "vae")
-    text = _load(CLIPTextModel, name, folder, dtype, "text_encoder")
-    _same(name, "text width", text.config.hidden_size, unet.config.cross_attention_dim)
-    _same(name, "latent channels", vae.config.latent_channels, unet.config.in_channels)
+    unet = load_network(UNet2DConditionModel, name, folder, dtype, "unet")
+    vae = load_network(AutoencoderKL, name, folder, dtype, "vae")
+    text = load_network(CLIPTextModel, name, folder, dtype, "text_encoder")
+    same_size(name, "text width", text.config.hidden_size, unet.config.cross_attention_dim)
+    same_size(name, "latent channels", vae.config.latent_channels, unet.config.in_channels)
     return StableDiffusionImg2ImgPipeline(
         vae=vae,
         text_encoder=text,
@@ -153,7 +157,12 @@ def _base(name, folder, dtype):
     )
 
 
-def _load(kind, name, folder, dtype, subfolder=None):
+def load_network(kind, name, folder, dtype, subfolder=None):
+    """A network of a class of diffusers or transformers from a folder.
+
+    Raises:
+        UserError: It cannot be read.
+    """
     key = "dtype" if kind.__module__.startswith("transformers") else "torch_dtype"
     extra = {"subfolder": subfolder} if subfolder else {}
     return _open(kind.from_pretrained, name, folder, **extra, **FILES, **{key: dtype})
@@ -171,7 +180,7 @@ def _open(read, name, folder, **extra):
         ) from error
 
 
-def _same(name, what, found, wanted):
+def same_size(name, what, found, wanted):
     """Raise a UserError where two models were not made for each other."""
     found, wanted = (tuple(v) if isinstance(v, list | tuple) else v for v in (found, wanted))
     if found != wanted:

@@ -1,0 +1,33 @@
+"""Models that are no character's: taught on a data set, or read from a file of one's own."""
+
+
+rule teach_model:
+    input:
+        index=taught_index,
+        frames=taught_frames,
+        begin=taught_begin,
+        own=taught_file,
+        weights=taught_weights,
+    output:
+        model=directory("results/models/trainings/{training}"),
+    log:
+        "logs/teach_model/{training}.log",
+    benchmark:
+        "benchmarks/teach_model/{training}.tsv"
+    wildcard_constraints:
+        training=any_of(PLAN.components["trainings"]),
+    conda:
+        environment("trainings")
+    threads: 1
+    resources:
+        mem_mb=teaching_memory,
+        runtime=growing(24 * 60),
+        gpu=needed_gpu("trainings"),
+        slurm_partition=partition,
+    params:
+        training=component("trainings"),
+        revision=1,
+    message:
+        "Making the model {wildcards.training} ready"
+    script:
+        "../scripts/teach_model.py"

@@ -1,0 +1,141 @@
+"""MagicPose: a picture's looks handed over by attention, its pose by a ControlNet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pose2video.generators.controlnet import ControlNet
+
+IMAGE_CFG = ("important", "balance")
+NOISE = "noise"  # to begin with, in place of an initial image
+
+
+@dataclass(frozen=True)
+class AppearanceControl:
+    """Photorealistic frames with the face, skin and clothes of one picture; needs weights.
+
+    A frozen Stable Diffusion 1.5; beside it a trained copy, the Appearance Control Model, sees the
+    picture and hands over what its self-attention sees there; a ControlNet says the pose; there are
+    no words. Source: Chang et al., "MagicPose", ICML 2024 (arXiv 2311.12052). Settings that are not
+    told here are those of `controlnet`.
+
+    Attributes:
+        appearance: Name of the block of `trainings` that gives the trained copy.
+        image_cfg: What guidance goes away from: `important` from frames that know neither the
+            picture nor the pose; `balance` from frames that know the picture.
+        guidance_scale: How far; 1 is half the work.
+        steps: Of the scheduler.
+        scheduler: `ddim` as published, or a faster one.
+        control_scale: Weight of the pose; 0 leaves the pose network out.
+        control_start, control_end: Shares of the steps between which the pose counts.
+        body, hands, face: What of the pose is drawn.
+        body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
+        body_control_scale: Weight of the second one.
+        strength: How much of the noise is put on the initial image.
+        init: The initial image: `noise` for none, as published; `warp`, `reference` or `previous`.
+        hold_hands, hold_face: With init warp how much of the steps it is kept there.
+        shared_noise: The same noise for every frame that is made by itself, as published.
+        motion: Frames in windows that see each other, by motion modules.
+        window, overlap: Frames in a window, and that two windows share.
+        hold_colours: Give each frame the colours of the initial image.
+        background: `generated` as published; `reference` lays the person over the picture's own.
+        base: Weights of Stable Diffusion.
+        vae: Of another VAE; empty for the base's own.
+        pose_model: Of the ControlNet for poses, where `appearance` has none of its own.
+        adaptation: Name of a block of `adaptations` that base and VAE are trained by first.
+        seed: Of the noise.
+        batch_size: Frames at a time; halved where memory does not suffice.
+        device: `cuda` insists on a GPU, `auto` takes one where it is.
+        precision: `auto` is fp16 on a GPU and fp32 on a CPU.
+    """
+
+    appearance: str = "magicpose"
+    image_cfg: str = "important"
+    guidance_scale: float = 7.0
+    steps: int = 50
+    scheduler: str = "ddim"
+    control_scale: float = 1.0
+    control_start: float = 0.0
+    control_end: float = 1.0
+    body: bool = True
+    hands: bool = True
+    face: bool = True
+    body_control: str = "none"
+    body_control_scale: float = 0.5
+    strength: float = 1.0
+    init: str = NOISE
+    hold_hands: float = 0.0
+    hold_face: float = 0.0
+    shared_noise: bool = True
+    motion: str = "none"
+    window: int = 16
+    overlap: int = 4
+    hold_colours: bool = False
+    background: str = "generated"
+    base: str = "sd15"
+    vae: str = ""
+    pose_model: str = "openpose_controlnet"
+    adaptation: str = ""
+    seed: int = 0
+    batch_size: int = 8
+    device: str = "auto"
+    precision: str = "auto"
+
+    def __post_init__(self):
+        """Check the settings.
+
+        Raises:
+            ValueError: One lies where none can, or two do not go together.
+        """
+        if not self.appearance:
+            raise ValueError("appearance: name the block of trainings that gives the model")
+        if self.image_cfg not in IMAGE_CFG:
+            raise ValueError(f"image_cfg must be one of {', '.join(IMAGE_CFG)}")
+        if self.init == NOISE and (self.strength < 1 or self.hold_colours):
+            raise ValueError(
+                "init: noise has no initial image: set strength: 1 and hold_colours: false, or "
+                "init: warp"
+            )
+        if self.background == "reference" and self.init != "warp":
+            raise ValueError(
+                "background: reference needs to know where the person is: set init: warp"
+            )
+        self.painting()
+
+    def painting(self) -> ControlNet:
+        """What the frames are painted by: `controlnet` without words, with reference attention."""
+        same = {
+            name: value
+            for name, value in vars(self).items()
+            if name not in ("appearance", "image_cfg", "init")
+        }
+        return ControlNet(
+            prompt="",
+            negative_prompt="",
+            init="reference" if self.init == NOISE else self.init,
+            reference_attention=True,
+            **same,
+        )
+
+    def needs(self):
+        """What `controlnet` needs, and the trained model."""
+        return replace(
+            self.painting().needs(), prompted=False, taught=self.appearance, memory_mb=8000
+        )
+
+    def loaded(self, weights):
+        """Load the models once, for any number of clips.
+
+        Args:
+            weights: `{id: folder}` of the ids of `needs().weights`, and the trained model's folder
+                as `appearance`.
+
+        Raises:
+            UserError: No GPU although one is asked for, or weights that do not fit together.
+        """
+        from pose2video.generators.appearance_control.guides import appearance_guides
+        from pose2video.generators.appearance_control.models import load_appearance
+        from pose2video.generators.controlnet.generator import Generator
+
+        models = load_appearance(self.painting(), weights)
+        return Generator(self.painting(), models, appearance_guides(self))

@@ -1,0 +1,47 @@
+"""A published checkpoint of MagicPose, a local file, as a training: its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pose2video.registry import Needs
+
+OWN_FOLDER = "magicpose"  # in the user's folder of weights
+STAGES = ("appearance", "joint")
+
+
+@dataclass(frozen=True)
+class MagicPosePublished:
+    """Take the networks of a checkpoint that was published, from the folder `weights.folder`.
+
+    Attributes:
+        stage: Which it should be of: `joint` (both networks) or `appearance` (the first one).
+        base: Weights of Stable Diffusion that it was trained beside.
+    """
+
+    stage: str = "joint"
+    base: str = "sd15"
+
+    def __post_init__(self):
+        """Check the settings.
+
+        Raises:
+            ValueError: One lies where none can.
+        """
+        if self.stage not in STAGES:
+            raise ValueError(f"stage must be one of {', '.join(STAGES)}")
+
+    def needs(self) -> Needs:
+        """The base, whose last layers the published copy lacks, and the file."""
+        return Needs(weights=(self.base,), own_files=OWN_FOLDER, memory_mb=24_000)
+
+    def train(self, sources, weights, out, scratch, made_by):
+        """Convert the file `sources["own"]` to the folder `out`; returns None, there is no picture.
+
+        Raises:
+            UserError: It cannot be read, is of the other stage or of another network.
+        """
+        from pose2video.generators.appearance_control.teaching.converting import convert
+
+        convert(self, sources["own"], Path(weights[self.base]), out, made_by)

@@ -1,0 +1,114 @@
+"""Training from the index of a data set to a folder that the generator loads."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+
+from pose2video.datasets.index import SetIndex
+from pose2video.errors import UserError
+from pose2video.files import read_json
+from pose2video.generators.appearance_control.teaching.costs import check_memory, costs
+from pose2video.generators.appearance_control.teaching.learner import AppearanceLearner
+from pose2video.generators.appearance_control.teaching.lessons import lessons_of
+from pose2video.generators.appearance_control.teaching.networks import (
+    check_stage,
+    load_networks,
+    precision_of,
+)
+from pose2video.generators.appearance_control.teaching.results import write_model
+from pose2video.generators.appearance_control.teaching.trying import TRIED, try_pairs
+from pose2video.training.averages import looking
+from pose2video.training.checkpoints import Checkpoint
+from pose2video.training.diary import Diary
+from pose2video.training.footage import Footage
+from pose2video.training.keys import digest
+from pose2video.training.loop import train
+from pose2video.training.schedule import Schedule
+from pose2video.weights.folders import RECORD
+
+LOOKS, LOOK_EVERY = 10, 1000  # looks in a training, at least; steps between them, at most
+HELD_OUT = 32  # pairs that the held-out loss is of
+MAX_GRADIENT = 0.5  # norm at which a step's gradient is cut, as published
+CHECKPOINT = "checkpoint.safetensors"
+
+
+def teach(settings, sources, weights, out, scratch, made_by):
+    """See `MagicPose.train`."""
+    scratch, begin = Path(scratch), sources.get("begin")
+    if begin:
+        check_stage(begin)
+    index = SetIndex.read(sources["index"])
+    footage = Footage.pack(index.takes(), scratch / "footage", (settings.size, settings.size))
+    lessons = lessons_of(settings, footage)
+    print(said_of(index, lessons))
+    schedule = Schedule(
+        steps=settings.steps,
+        batch_size=settings.batch_size,
+        seed=settings.seed,
+        checkpoint_every=settings.checkpoint_every,
+        look_every=max(1, min(LOOK_EVERY, settings.steps // LOOKS)),
+        ema=settings.ema,
+        precision=precision_of(settings),
+        max_gradient=MAX_GRADIENT,
+    )
+    files = {name: read_json(Path(folder) / RECORD)["files"] for name, folder in weights.items()}
+    if begin:
+        files["begin"] = read_json(Path(begin) / RECORD)["files"]
+    key = {
+        "settings": digest([made_by, schedule.key()]),
+        "footage": footage.key,
+        "weights": digest(files),
+    }
+    check_memory(settings, weights)
+    with _sentences():
+        networks = load_networks(settings, weights, begin)
+        print(costs(settings, networks.learning, networks.models))
+        shown = lessons.shown(TRIED)
+        learner = AppearanceLearner(networks, settings, shown)
+        history = train(
+            learner,
+            schedule,
+            lessons.drawing(schedule),
+            Checkpoint(scratch / CHECKPOINT, key),
+            lambda: lessons.held_out_batches(settings.batch_size, HELD_OUT),
+            Diary(scratch / "diary", settings.stage),
+        )
+        with looking(learner):
+            sheet = try_pairs(networks, settings, shown)
+    print(f"{settings.stage}: {history.steps} steps in {history.seconds:.0f} s, {history.device}")
+    said = [f"the terms of the data set {index.name}: {index.license or 'not said'}"]
+    if begin:  # whose terms go on
+        said += read_json(Path(begin) / RECORD)["warnings"]
+    said = list(dict.fromkeys(said))
+    made_by = made_by | {"stage": settings.stage, "held_out": history.held_out[-1:]}
+    write_model(out, learner.modules, made_by, said, scratch / "diary")
+    return sheet
+
+
+def said_of(index, lessons) -> str:
+    """What is learned from and what is not, counted, as lines."""
+    why = {}
+    for entry in index.of("train", "val"):
+        for reason, count in entry.why.items():
+            why[reason] = why.get(reason, 0) + count
+    left = "".join(f", {count} frames left out ({reason})" for reason, count in why.items())
+    return (
+        f"{len(index.people('train'))} people to learn from, {len(lessons.learned)} frames; "
+        f"{len(lessons.held_out)} frames of others held out{left}; "
+        f"{len(index.left_out)} sequences left out"
+    )
+
+
+@contextmanager
+def _sentences():
+    """Out of memory outside of a step, as one sentence."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise UserError(
+            "the GPU's memory does not suffice for the networks and their training: set "
+            "checkpointing: true, ema: 0 or a smaller size, or run on a larger GPU"
+        ) from None

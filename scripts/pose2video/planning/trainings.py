@@ -1,0 +1,83 @@
+"""What a config says of trainings, checked before anything runs."""
+
+from __future__ import annotations
+
+from pose2video.errors import UserError
+from pose2video.generators import GENERATORS
+from pose2video.names import choose_from
+from pose2video.training import TRAININGS
+from pose2video.weights.supply import one_file
+
+
+def check_trainings(plan):
+    """Check what generators and trainings say of trainings, and what wanted films need of them.
+
+    Raises:
+        UserError: The first fault.
+    """
+    known = plan.components["trainings"]
+    for name, spec in plan.components["generators"].items():
+        wanted = GENERATORS.needs(spec).taught
+        if wanted:
+            where = f"generators.{name}.appearance"
+            _check_named(known, wanted, where)
+            _check_base(GENERATORS.build(spec), known[wanted], where, wanted)
+    for name, spec in known.items():
+        begin = TRAININGS.needs(spec).taught
+        if begin:
+            where = f"trainings.{name}.begin"
+            _check_named(known, begin, where)
+            stage = TRAININGS.build(known[begin]).stage
+            if stage != "appearance":
+                raise UserError(
+                    f"{where}: {begin} is of stage {stage}: stage joint begins with one of stage "
+                    "appearance"
+                )
+            _check_base(TRAININGS.build(spec), known[begin], where, begin)
+    recipes = dict.fromkeys(film.recipe for film in plan.performed)
+    wanted = [plan.needs("generators", recipe).taught for recipe in recipes]
+    for first in dict.fromkeys(filter(None, wanted)):
+        for name in plan.trainings_of(first):
+            _check_sources(plan, name)
+
+
+def _check_named(known, wanted, where):
+    if wanted not in known:
+        said = choose_from(wanted, known) if known else "none is defined, add one"
+        raise UserError(f"{where}: trainings has no block {wanted!r}: {said}")
+
+
+def _check_base(component, spec, where, name):
+    mine, theirs = component.base, TRAININGS.build(spec).base
+    if mine != theirs:
+        raise UserError(
+            f"{where}: base is {mine!r}, that of trainings.{name} is {theirs!r}: give both the same"
+        )
+
+
+def _check_sources(plan, name):
+    """That a training has its data set or its file."""
+    spec = plan.component("trainings", name)
+    needs, training = TRAININGS.needs(spec), TRAININGS.build(spec)
+    if needs.own_files:
+        one_file(needs.own_files, plan.weights_folder)
+    if needs.data_set:
+        for kind in ("estimator", "smoother"):
+            if getattr(training, kind) not in plan.components[f"{kind}s"]:
+                known = choose_from(getattr(training, kind), plan.components[f"{kind}s"])
+                raise UserError(
+                    f"trainings.{name}.{kind}: {kind}s has no block "
+                    f"{getattr(training, kind)!r}: {known}"
+                )
+        takes = plan.data_set(needs.data_set).takes.values()
+        if training.poses == "maps" and any(source.maps is None for source in takes):
+            raise UserError(
+                f"trainings.{name}.poses: maps, but not every sequence of the data set "
+                f"{needs.data_set} has pictures of the pose: set poses: drawn"
+            )
+        people = {source.person for source in takes}
+        if len(people) < 2:
+            raise UserError(
+                f"trainings.{name}: the data set {needs.data_set} has one person only: looks are "
+                "learned from several; for one person use an adaptation or edn"
+            )
