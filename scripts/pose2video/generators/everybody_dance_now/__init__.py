@@ -25,6 +25,7 @@ RANGES = {
     "downs": (2, 4),
     "steps": (1, 10_000_000),
     "batch_size": (1, 64),
+    "sources": (0, 4),
     "learning_rate": (1e-7, 0.1),
     "l1": (0, 1000),
     "features": (0, 1000),
@@ -52,6 +53,8 @@ class EverybodyDanceNow(FilmLearner):
         drawing: It is told the `pose`, as OpenPose draws it; or `pose_and_body`, beside it the
             fitted body's normals, parts and depth, which say which arm is in front.
         temporal: Whether it is told what it painted before, and judged by pairs of frames.
+        sources: With paint person, so many moments of the film, with poses near the one to be
+            painted, are seen; it may bend them and lay them over what it paints. 0 for none.
         finish: What gets a network of its own: `face_and_hands`, `face`, `hands` or `nothing`.
         steps: Of the whole picture; half of them with the coarse network of `local`. Face and
             hands take half as many after them.
@@ -79,6 +82,7 @@ class EverybodyDanceNow(FilmLearner):
     downs: int = 0
     drawing: str = "pose"
     temporal: bool = True
+    sources: int = 2
     finish: str = "face_and_hands"
     steps: int = 0
     batch_size: int = 0

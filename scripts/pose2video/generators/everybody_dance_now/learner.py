@@ -16,6 +16,7 @@ CONSTANT = 0.5  # share of the steps after which the rate falls, evenly, to noth
 SCALES = {"global": 2, "local": 3}  # of the judges, as published
 HALF = 0.5  # weight of each of the judge's two losses
 SAMPLE_PX = 160
+SEEN = ("drawing", "sources")  # by what paints
 
 
 class DanceLearner(PaintingLearner):
@@ -97,8 +98,8 @@ class DanceLearner(PaintingLearner):
         """
         layers, before = [], None
         for t in range(batch["drawing"].shape[1]):
-            told = self.painter.told({"drawing": batch["drawing"][:, t]})
-            before = self.painter.whole(told, before)
+            seen = {name: batch[name][:, t] for name in SEEN if name in batch}
+            before = self.painter.whole(self.painter.told(seen), before, self.painter.beside(seen))
             layers.append(before)
         layers = torch.stack(layers, dim=1).flatten(0, 1)
         return layers, self.pictured(flat(batch), layers)

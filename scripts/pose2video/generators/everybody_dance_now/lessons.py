@@ -40,7 +40,7 @@ class DanceLessons(Lessons):
         there = after(self.scene.to_frame[frame], moved)
         row["drawing"] = drawn(self.scene.plan, self.scene.footage.poses, frame, there)
         if self.bodies is not None:
-            row["drawing"] = beside(
+            row["drawing"] = with_bodies(
                 row["drawing"], self.bodies[frame], after(self.to_bodies, there)
             )
         if "behind" in row:
@@ -90,7 +90,7 @@ def drawn(plan, poses, frame, there) -> np.ndarray:
     return cv2.resize(drawing, plan.size, interpolation=cv2.INTER_AREA)
 
 
-def beside(drawing, bodies, there) -> np.ndarray:
+def with_bodies(drawing, bodies, there) -> np.ndarray:
     """A pose's drawing, with those of the body through the same window beside it."""
     size = drawing.shape[1::-1]
     parts = [through(np.asarray(bodies[..., i : i + 3]), there, size) for i in (0, 3, 6)]

@@ -22,7 +22,7 @@ from pose2video.generators.everybody_dance_now.painter import DancePainter
 from pose2video.generators.everybody_dance_now.parts import middles_of, sides_of
 from pose2video.generators.everybody_dance_now.plan import DancePlan
 from pose2video.generators.everybody_dance_now.published import PAINTER, convert, fill
-from pose2video.generators.pose_to_picture.lessons import scene_of
+from pose2video.generators.pose_to_picture.lessons import remember, scene_of
 from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
 from pose2video.generators.pose_to_picture.places import shaped
@@ -122,13 +122,13 @@ def teach(settings, takes, out, scratch, made_by):
         history = train(learner, stage.schedule, draw, checkpoint, None, diary)
         print(f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}")
         named += [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
-    painter = painters["local"].eval()
+    painter, scene = painters["local"].eval(), stages[-1].lessons.scene
     with torch.no_grad():
         sheet = learner.samples(settings.steps)
     trained = Trained(
         painter.to("cpu", memory_format=torch.contiguous_format),
         view,
-        known_of(stages[-1].lessons.scene, usable),
+        scene.memory or known_of(scene, usable),
         placed_in(footage.poses)[usable],
         film,
     )
@@ -145,7 +145,8 @@ def _planned(settings, footage, film, usable):
     view, size = view_of(settings, footage, film)
     names = ("paint", "network", "width", "blocks", "downs", "temporal")
     plan = DancePlan(size, **{name: getattr(settings, name) for name in names})
-    plan = replace(plan, body=settings.drawing == "pose_and_body")
+    sources = settings.sources if settings.paint == "person" else 0
+    plan = replace(plan, body=settings.drawing == "pose_and_body", sources=sources)
     size = tuple(-(-side // plan.multiple) * plan.multiple for side in size)
     view = shaped(view, size[0] / size[1]) if settings.paint == "person" else view
     there = view.to_frame(view.places(footage.poses), size)
@@ -175,11 +176,13 @@ def _stages(settings, plan, footage, view, plate, usable, *bodies):
             f"the footage of {', '.join(footage.people)} has no {window} usable frames in a row: "
             "set temporal: false, or give a longer film"
         )
-    middles, stages = middles_of(footage.poses), []
+    middles, stages, scenes = middles_of(footage.poses), [], {}
     for name, its, count in rows:
-        scene = scene_of(its, footage, view, plate)
+        if its not in scenes:
+            scene = scene_of(its, footage, view, plate)
+            scenes[its] = remember(scene, usable) if its.sources else scene
         lessons = DanceLessons(
-            footage, ends, window, False, scene, window, settings.moves, middles, *bodies
+            footage, ends, window, False, scenes[its], window, settings.moves, middles, *bodies
         )
         schedule = Schedule(
             steps=max(1, count),
