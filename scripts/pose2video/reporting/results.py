@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pose2video.files import read_json
+from pose2video.films.forms import SUFFIXES
 from pose2video.poses.warnings import read_warnings
 from pose2video.reporting.failures import STOPPED, failures_of
 
@@ -39,6 +40,7 @@ class FilmResult:
         warnings: Sentences.
         failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
         record: What the film says about itself, a JSON file, or None where it is not there.
+        further: The films beside it that are there, by the names of their formats.
     """
 
     clip: str
@@ -50,6 +52,7 @@ class FilmResult:
     failure: str | None
     record: Path | None
     signs: bool = True
+    further: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,10 @@ def _film(home, film, failed):
     name = f"{film['recipe']}.{film['character']}"
     frames = home / "generated" / film["clip"] / name
     picture = _picture(home / "videos" / film["clip"] / f"{name}.mp4", frames)
+    beside = {
+        wanted: home / "videos" / film["clip"] / f"{name}.{SUFFIXES[wanted]}"
+        for wanted in film.get("formats", ())
+    }
     scores = film_scores(film, home.parent)
     manifest = _read(frames.with_name(f"{name}.json"))
     record = _existing(home / "videos" / film["clip"] / f"{name}.json")
@@ -200,6 +207,7 @@ def _film(home, film, failed):
         or (None if picture.video else STOPPED),
         record,
         scores.get("signs", True),
+        {wanted: path for wanted, path in beside.items() if path.exists()},
     )
 
 
