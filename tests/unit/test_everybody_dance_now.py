@@ -18,7 +18,7 @@ from pose2video.poses.geometry import place
 torch = pytest.importorskip("torch")
 pytest.importorskip("tensorboardX")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 
 from parity_files import arrays_of, fill, keys_of  # noqa: E402
 from pose2video.generators.everybody_dance_now import EverybodyDanceNow, teaching  # noqa: E402
@@ -44,7 +44,9 @@ from pose2video.generators.pose_to_picture.networks.pix2pixhd import (  # noqa: 
     GlobalGenerator,
     MultiscaleDiscriminator,
 )
+from pose2video.perception.vgg19 import Vgg19Loss  # noqa: E402
 from pose2video.weights.tensor_files import read_tensors  # noqa: E402
+from tiny_models import tiny_vgg19  # noqa: E402
 
 TINY = {"use": "edn", "size": 64, "steps": 2, "batch_size": 1, "width": 8, "blocks": 1,
         "perceptual": 0.0, "device": "cpu"}  # fmt: skip
@@ -269,6 +271,36 @@ def test_a_training_begins_with_a_published_checkpoint(tmp_path, capfd):
     mine = load_file(tmp_path / "model" / "painter.safetensors")
     for key, value in network.state_dict().items():
         torch.testing.assert_close(mine[f"painter.network.{key}"], value, rtol=0, atol=1e-5)
+
+
+def test_vgg19_compares_as_published_and_only_what_is_one_is_taken(tmp_path):
+    folder = tiny_vgg19(tmp_path / "vgg19")
+    made, true = torch.rand(1, 3, 32, 32), torch.rand(1, 3, 32, 32)
+    made.requires_grad_(True)
+    found = Vgg19Loss(folder)(made, true)
+    finer, apart = (made[:, :1], true[:, :1]), 0.0
+    for weight in (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1):  # of one channel of four
+        apart = apart + weight * (finer[0] - finer[1]).abs().mean() / 4
+        finer = [torch.nn.functional.max_pool2d(one, 2) for one in finer]
+    torch.testing.assert_close(found, apart)
+    found.backward()
+    assert float(made.grad[:, 0].abs().max()) > 0 and not made.grad[:, 1:].any()
+    tensors = load_file(folder / "model.safetensors")
+    save_file({k: v for k, v in tensors.items() if "16" not in k}, folder / "model.safetensors")
+    with pytest.raises(UserError, match="no VGG19: it has no fitting"):
+        Vgg19Loss(folder)
+
+
+def test_a_training_looks_by_vgg19_where_that_is_set(tmp_path):
+    spec = GENERATORS.spec(TINY | {"perceptual": 10.0, "looks_by": "vgg19"}, "generators.x")
+    component = GENERATORS.build(spec)
+    assert component.needs().weights == ("vgg19",) and not component.needs().perceives
+    weights = {"vgg19": tiny_vgg19(tmp_path / "vgg19")}
+    take = danced_take(tmp_path, 8)
+    told = GENERATORS.told(spec)
+    component.train([take], weights, tmp_path / "model", tmp_path / "scratch", told)
+    assert component.loaded(weights | {"model": tmp_path / "model"})
+    assert EverybodyDanceNow().needs().perceives
 
 
 def test_crops_lie_within_and_fade_into_the_picture():

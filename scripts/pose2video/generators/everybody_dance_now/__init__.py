@@ -14,6 +14,7 @@ CHOICES = {
     "paint": ("person", "frame"),
     "network": ("global", "local"),
     "drawing": ("pose", "pose_and_body"),
+    "looks_by": ("packaged", "vgg19"),
     "finish": ("face_and_hands", "face", "hands", "nothing"),
     "device": ("auto", "cpu", "cuda"),
     "camera": CAMERAS,
@@ -62,7 +63,9 @@ class EverybodyDanceNow(FilmLearner):
         learning_rate: Of Adam; constant for half of each stage's steps, then evenly down.
         l1: Weight of what lies where, pixel by pixel; 0 as published.
         features: Weight of feature matching.
-        perceptual: Weight of how alike pictures look to a network (Shift-Tolerant LPIPS).
+        perceptual: Weight of how alike pictures look to a network.
+        looks_by: Which: the `packaged` one (Shift-Tolerant LPIPS), or `vgg19` as published, whose
+            weights are fetched, or lie in the folder of `weights`.
         moves: How far the window is moved and scaled by chance, as a share of it.
         ema: Share of the networks' average that a step leaves; 0 for the last networks.
         camera: With paint person, through which camera the background is seen: that of the
@@ -90,6 +93,7 @@ class EverybodyDanceNow(FilmLearner):
     l1: float = 50.0
     features: float = 10.0
     perceptual: float = 10.0
+    looks_by: str = "packaged"
     moves: float = 0.05
     ema: float = 0.99
     camera: str = "picture"
@@ -127,17 +131,25 @@ class EverybodyDanceNow(FilmLearner):
         """Which parts are: `face`, `hands`."""
         return tuple(part for part in ("face", "hands") if part in self.finish)
 
+    @property
+    def sees_by_weights(self) -> bool:
+        """Whether pictures are compared by VGG19."""
+        return self.perceptual > 0 and self.looks_by == "vgg19"
+
     def needs(self):
         """What others need, and the body where it is told."""
         body = self.drawing == "pose_and_body"
         uses = drawing_specs(("openpose", *(KINDS if body else ())))
-        return replace(super().needs(), body=body, uses=uses)
+        needs = replace(super().needs(), body=body, uses=uses)
+        return (
+            replace(needs, perceives=False, weights=("vgg19",)) if self.sees_by_weights else needs
+        )
 
-    def teacher(self):
-        """What trains it."""
+    def train(self, takes, weights, out, scratch, made_by):
+        """As of `FilmLearner`, with the `weights` of VGG19 where it looks by them."""
         from pose2video.generators.everybody_dance_now.teaching import teach
 
-        return teach
+        return teach(self, takes, weights, out, scratch, made_by)
 
     def shower(self):
         """What reads what was learned."""

@@ -25,9 +25,9 @@ class DanceLearner(PaintingLearner):
     The judge sees both, with what both were told. In a step the painter moves first.
     """
 
-    def __init__(self, painter, settings, steps, shown=None, name="global"):
-        """`name` of the stage: `global` or `local`. `shown` is a batch to look at."""
-        super().__init__(painter, settings, steps, shown)
+    def __init__(self, painter, settings, steps, shown=None, alike=None, name="global"):
+        """`name` of the stage: `global` or `local`. For the others see `PaintingLearner`."""
+        super().__init__(painter, settings, steps, shown, alike)
         self.name, self.eye = name, self.alike
         self.alike = None  # it costs as much as all else: it looks at the last of a row alone
         self.optimizers, self.schedules = {}, {}

@@ -32,6 +32,7 @@ from pose2video.generators.pose_to_picture.teaching import (
     usable_frames,
     view_of,
 )
+from pose2video.perception.vgg19 import ID, Vgg19Loss
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
@@ -53,22 +54,25 @@ class DanceStage:
         plan: The `DancePlan` of what learns in it.
         lessons: What it learns from.
         schedule: How long.
+        alike: What says how alike pictures look; None for the packaged network, or where it has no
+            weight.
     """
 
     name: str
     plan: DancePlan
     lessons: DanceLessons
     schedule: Schedule
+    alike: torch.nn.Module | None = None
 
     def learner(self, painter, settings, device):
         """What learns, on its device."""
-        shown = self._shown(device)
+        arguments = (painter, settings, self.schedule.steps, self._shown(device), self.alike)
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             if self.name == "parts":
-                learner = FinishingLearner(painter, settings, self.schedule.steps, shown)
+                learner = FinishingLearner(*arguments)
             else:
-                learner = DanceLearner(painter, settings, self.schedule.steps, shown, self.name)
+                learner = DanceLearner(*arguments, self.name)
         for module in learner.modules.values():
             module.to(device)
         return learner
@@ -79,7 +83,7 @@ class DanceStage:
         return {k: torch.from_numpy(v).to(device) for k, v in still.batch(chosen).items()}
 
 
-def teach(settings, takes, out, scratch, made_by):
+def teach(settings, takes, weights, out, scratch, made_by):
     """See `EverybodyDanceNow.train`."""
     device, scratch = device_of(settings.device), Path(scratch)
     person = settings.paint == "person"
@@ -95,6 +99,9 @@ def teach(settings, takes, out, scratch, made_by):
         bodies = pack_bodies(takes[0], footage, small, scratch)
         to_bodies = to_small(footage.size, small)
     stages = _stages(settings, plan, footage, view, plate, usable, bodies, to_bodies)
+    if settings.sees_by_weights:
+        alike = Vgg19Loss(weights[ID]).to(device)
+        stages = [replace(stage, alike=alike) for stage in stages]
     files = sorted(takes[0].plate.iterdir()) if person else []
     key = {
         "settings": digest([made_by, [stage.schedule.key() for stage in stages]]),

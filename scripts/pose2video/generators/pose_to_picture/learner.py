@@ -28,12 +28,12 @@ class PaintingLearner(Learner):
     if_not_a_number = "set a smaller learning_rate in the generator"
     if_too_large = "set a smaller size in the generator"
 
-    def __init__(self, painter, settings, steps, shown=None):
-        """`shown` is a batch to look at."""
+    def __init__(self, painter, settings, steps, shown=None, alike=None):
+        """`shown` is a batch to look at, `alike` a perceptual loss; None for the packaged one."""
         self.painter, self.settings, self.shown = painter, settings, shown
         self.person = painter.plan.paint == "person"
-        self.alike = None
-        if settings.perceptual:
+        self.alike = alike
+        if settings.perceptual and alike is None:
             from pose2video.perception.loss import PerceptualLoss
 
             device = next(painter.parameters()).device
