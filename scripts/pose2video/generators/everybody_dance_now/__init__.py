@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pose2video.characters.plates import CAMERAS
 from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
 from pose2video.generators.everybody_dance_now.presets import PRESETS
 from pose2video.generators.pose_to_picture.film_learners import FilmLearner
+from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
 
-CHOICES = {
+OWN_CHOICES = CHOICES | {
     "quality": tuple(PRESETS),
-    "paint": ("person", "frame"),
     "network": ("global", "local"),
     "drawing": ("pose", "pose_and_body"),
     "looks_by": ("packaged", "vgg19"),
     "finish": ("face_and_hands", "face", "hands", "nothing"),
-    "device": ("auto", "cpu", "cuda"),
-    "camera": CAMERAS,
 }
-RANGES = {
-    "size": (64, 512),
+OWN_RANGES = RANGES | {
     "width": (8, 64),
-    "blocks": (1, 12),
     "downs": (2, 4),
-    "steps": (1, 10_000_000),
-    "batch_size": (1, 64),
-    "sources": (0, 4),
-    "learning_rate": (1e-7, 0.1),
-    "l1": (0, 1000),
-    "features": (0, 1000),
-    "perceptual": (0, 1000),
-    "moves": (0, 0.3),
-    "ema": (0, 0.9999),
-    "seed": (0, 2**31),
+    **dict.fromkeys(("l1", "features", "perceptual"), (0, 1000)),
 }
 
 
@@ -102,8 +88,8 @@ class EverybodyDanceNow(FilmLearner):
     seed: int = 0
 
     # what painters of this house know beside it
-    choices = CHOICES
-    ranges = RANGES
+    choices = OWN_CHOICES
+    ranges = OWN_RANGES
     edges = 0.5
     mask = 0.3
     rate = "linear"
