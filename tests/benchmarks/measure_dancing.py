@@ -1,4 +1,4 @@
-"""How fast `edn` learns and paints: `python -m benchmarks.measure_dancing [--size 256 512]`.
+"""How fast `edn` learns and paints: `python -m benchmarks.measure_dancing [--quality full]`.
 
 A plain implementation of the same networks stands beside it: it paints its pictures once for the
 judge and once for itself, lets the judge pass over each picture for each update, and lays pictures
@@ -18,6 +18,7 @@ from pose2video.generators.everybody_dance_now.judging import features_apart, ls
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
 from pose2video.generators.everybody_dance_now.painter import DancePainter
 from pose2video.generators.everybody_dance_now.plan import DancePlan
+from pose2video.generators.everybody_dance_now.presets import PRESETS
 from pose2video.training.schedule import Schedule
 from pose2video.training.steps import Steps
 
@@ -28,8 +29,7 @@ def main(arguments=None):
     """Measure, and print a line for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, nargs="+", default=[256, 512])
-    parser.add_argument("--width", type=int, default=16)
-    parser.add_argument("--blocks", type=int, default=3)
+    parser.add_argument("--quality", default="draft", choices=PRESETS)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     asked = parser.parse_args(arguments)
@@ -50,14 +50,15 @@ class PlainPainter(DancePainter):
 
 
 def _measured(asked, size):
-    block = {"use": "edn", "size": size, "width": asked.width, "blocks": asked.blocks}
-    settings = GENERATORS.build(GENERATORS.spec(block | {"perceptual": 0.0}, "generators.x"))
+    block = {"use": "edn", "size": size, "quality": asked.quality, "perceptual": 0.0}
+    settings = GENERATORS.build(GENERATORS.spec(block, "generators.x"))
     device = torch.device(asked.device)
-    plan = DancePlan((size, size), width=asked.width, blocks=asked.blocks)
+    shape = {name: getattr(settings, name) for name in ("network", "width", "blocks", "downs")}
+    plan = DancePlan((size, size), **shape)
     plain = PlainPainter(plan).to(device)
     ours = DancePainter(plan).to(device)
     ours.load_state_dict(plain.state_dict())
-    learner = DanceLearner(ours, settings, 1000)
+    learner = DanceLearner(ours, settings, 1000, name=plan.network)
     judge = copy.deepcopy(learner.judge.judge).to(device, memory_format=torch.contiguous_format)
     for module in learner.modules.values():
         module.to(device)
@@ -80,7 +81,7 @@ def _plain_step(painter, judge, settings, batch):
     """A step as one writes it first."""
     made_by = torch.optim.Adam(painter.parameters(), 2e-4, betas=(0.5, 0.999))
     judged_by = torch.optim.Adam(judge.parameters(), 2e-4, betas=(0.5, 0.999))
-    learner = DanceLearner(copy.deepcopy(painter), settings, 1000)
+    learner = DanceLearner(copy.deepcopy(painter), settings, 1000, name=settings.network)
     learner.painter = painter
 
     def judged(pictures):
