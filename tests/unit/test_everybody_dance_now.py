@@ -155,7 +155,7 @@ def test_settings_that_cannot_be_are_refused_before_anything_runs(settings, said
 
 def test_what_quality_stands_for_is_written_down_and_what_is_set_stays():
     told = GENERATORS.told(GENERATORS.spec({"use": "edn", "width": 24}, "generators.x"))
-    assert (told["settings"]["size"], told["settings"]["width"]) == (128, 24)
+    assert (told["settings"]["size"], told["settings"]["width"]) == (192, 24)
     full = GENERATORS.build(GENERATORS.spec({"use": "edn", "quality": "full"}, "generators.x"))
     assert (full.size, full.network, full.downs, full.blocks) == (512, "local", 4, 9)
 
@@ -380,6 +380,28 @@ def test_what_is_painted_depends_on_the_frame_before_only_where_that_is_told():
         with torch.no_grad():
             apart = (painter.whole(told) - painter.whole(told, before)).abs().max()
         assert (float(apart) > 1e-4) is temporal
+
+
+def test_moments_in_sight_are_trusted_first_bent_and_laid_over_what_is_painted():
+    painter = DancePainter(DancePlan((64, 64), width=8, blocks=1, sources=2))
+    told, nothing = torch.zeros(1, 3, 64, 64), torch.zeros(1, 64, 64, 3)
+    sources = torch.zeros(1, 2, 64, 64, 4, dtype=torch.uint8)
+    sources[:, 0, 10:20, 30:40] = 255
+    beside = painter.beside({"drawing": nothing, "sources": sources})
+    last = painter.network.model[-2]
+    with torch.no_grad():
+        last.weight.zero_()
+        last.bias.zero_()
+        last.bias[3] = -9.0  # it paints nothing itself
+        still = painter.whole(told, None, beside)
+        last.bias[4] = np.arctanh(5 / 6.4)  # x of the first moment, in tenths of the window
+        moved = painter.whole(told, None, beside)
+        last.bias[-3] = -9.0  # the first moment's share
+        without = painter.whole(told, None, beside)
+    share = float(np.exp(2) / (np.exp(2) + 2))
+    assert float(still[0, 3, 15, 35]) == pytest.approx(share, abs=1e-3)
+    torch.testing.assert_close(moved[..., :50], still[..., 5:55], rtol=0, atol=1e-3)
+    assert float(without.max()) < 0.02
 
 
 def test_the_rate_is_whole_for_half_of_the_steps_and_falls_to_nothing():

@@ -11,7 +11,7 @@ from pose2video.characters.plates import after, applied, backward
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
 from pose2video.generators.pose_to_picture.lessons import Lessons, through
 
-FINE_PX = 256  # shorter side of what a pose is drawn in, at least
+FINE_PX = 384  # shorter side of what a pose is drawn in, at least
 REACH = 0.12  # of the window's shorter side: what is so near to a person may be of the person
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 PRESETS = {
     "draft": {
-        "size": 128,
+        "size": 192,
         "network": "global",
         "width": 16,
         "blocks": 3,
         "downs": 3,
-        "steps": 700,
-        "batch_size": 4,
+        "steps": 300,
+        "batch_size": 2,
         "learning_rate": 1e-3,
     },
     "full": {

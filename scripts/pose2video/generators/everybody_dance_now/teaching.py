@@ -41,7 +41,7 @@ from pose2video.training.loop import train
 from pose2video.training.schedule import Schedule
 
 SHOWN = 6  # moments on a sheet
-LOOKS, EVERY = 10, 200  # looks in a stage; steps between checkpoints
+LOOKS, EVERY = 10, 50  # looks in a stage; steps between checkpoints
 PARTS_SHARE = 0.5  # steps of face and hands, in those of the rest
 
 
