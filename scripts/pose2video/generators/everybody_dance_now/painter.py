@@ -12,6 +12,7 @@ from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGener
 from pose2video.generators.pose_to_picture.networks.starts import begin
 
 FINISHING_DOWNS, FINISHING_BLOCKS = 3, 5  # of the networks of parts, as published
+ABSENT = -2.0  # before its tanh: alpha of nothing
 DECIDED = 6.0  # what the network's 1 says for or against a moment
 
 
@@ -45,6 +46,8 @@ class DancePainter(nn.Module):
                 blocks=plan.blocks,
             )
         )
+        if plan.sources:
+            _silence(self.network)
         self.sides = {"face": plan.face_px, "hand": plan.hand_px}
         self.parts = nn.ModuleDict(
             {
@@ -150,3 +153,11 @@ def _finisher(plan, inputs):
     )
     nn.init.zeros_(network.model[-2].weight)
     return network
+
+
+def _silence(network):
+    """Let a network with moments in sight begin with these alone, as they are."""
+    last = getattr(network, "model1_2", network.model)[-2]
+    nn.init.zeros_(last.weight)
+    with torch.no_grad():
+        last.bias[3] = ABSENT
