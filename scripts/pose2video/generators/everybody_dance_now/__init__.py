@@ -30,7 +30,7 @@ class EverybodyDanceNow(FilmLearner):
     Where a setting is 0 or empty it is what `quality` says.
 
     Attributes:
-        quality: `draft` (128 pixels, about half an hour on two cores) or `full` (512 pixels, coarse
+        quality: `draft` (192 pixels, some 15 minutes of one core) or `full` (512 pixels, coarse
             to fine; for a GPU).
         size: Pixels of the shorter side of what the network paints; it is scaled to the canvas.
         paint: `person` paints colour and alpha in a window that goes with the person, over the
