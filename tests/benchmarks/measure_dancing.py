@@ -71,6 +71,8 @@ def _measured(asked, size):
     batch = _batch(size, device)
     learned = _seconds(lambda: steps.take(batch, 0), asked.times, device) / ROW
     bare = _seconds(_plain_step(plain, judge, settings, batch), asked.times, device) / ROW
+    if device.type == "cpu":  # as `danced_frames` has it
+        ours.to(memory_format=torch.contiguous_format)
     painted = [_seconds(_painting(one, size, device), asked.times, device) for one in (ours, plain)]
     return [1 / seconds for seconds in (learned, bare, *painted)]
 

@@ -73,5 +73,6 @@ def danced_frames(settings, weights) -> DancedFrames:
     """
     trained = read_model(weights[TRAINED], settings, (DancePlan, DancePainter))
     device = device_of(settings.device)
-    trained.painter.to(device, memory_format=torch.channels_last)
+    gpu = device.type == "cuda"
+    trained.painter.to(device, memory_format=torch.channels_last if gpu else None)
     return DancedFrames(settings, trained, device)
