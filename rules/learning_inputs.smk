@@ -1,5 +1,6 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
+from pose2video.datasets.index import SetIndex
 from pose2video.pose_pairs.human36m import FOUND, MEASURED
 from pose2video.smoothers.motion_net.weights import checkpoint_in
 
@@ -38,6 +39,16 @@ def training_memory(wildcards, input, attempt):
     loaded = sum(model_of(name).about_mb for name in needs.weights)
     own = attempt * (800 + needs.memory_mb + 2 * loaded)
     return own + pose_memory(wildcards, input, attempt)
+
+
+def set_training_memory(wildcards, input, attempt):
+    """Megabytes for training on a data set: as of one film, and 0.03 for the poses of a frame."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    frames = 300 * len(PLAN.data_set(wildcards.set).takes)  # as many as there may be, until told
+    if os.path.exists(input.index):
+        frames = sum(sequence.n_frames for sequence in SetIndex.read(input.index).sequences)
+    return attempt * (1500 + needs.memory_mb + 2 * loaded + round(0.03 * frames))
 
 
 def smoother_model(wildcards):

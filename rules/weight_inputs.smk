@@ -1,5 +1,6 @@
 """Folders of weights: input and parameter functions."""
 
+from pose2video.planning.data_sets import trained_model
 from pose2video.weights.supply import local_folder, own_files, published
 
 
@@ -10,9 +11,8 @@ def weight_folders(kind):
         needs = needs_of(wildcards, kind)
         found = [f"results/weights/{name}" for name in needs.weights]
         if needs.trained_on:
-            recipe = PLAN.named("recipes", wildcards.recipe)
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            found.append(f"results/models/{recipe['generator']}/{wildcards.character}/{chain}")
+            trained = trained_model(PLAN, wildcards.recipe, wildcards.character)
+            found.append(f"results/models/{trained}")
         if needs.adaptation:
             estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
             found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")

@@ -15,6 +15,7 @@ ROOMS = (
     *("pose_drawings", "crowds", "films", "perception"),
     *("estimators", "exchange", "bodies", "metrics", "characters", "training", "performers"),
     "pose_pairs",
+    "datasets",
     "generators",
     *("provenance", "planning", "reporting", "watching"),
 )

@@ -103,10 +103,14 @@ def check_footage(plan):
     """Check that generators that are trained on a character have one that was filmed.
 
     Raises:
-        UserError: A wanted film is of a character who was not.
+        UserError: A wanted film is of a character who was not; or a data set that a generator
+            learns from cannot be used.
     """
     for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
+        if needs.trained_on == "set":
+            plan.data_set(needs.data_set)
+            continue
         if (needs.trained_on or needs.footage) and not is_filmed(plan.characters[film.character]):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
@@ -120,6 +124,7 @@ def _without_a_film(plan):
     fit = []
     for name, spec in plan.components["generators"].items():
         needs = GENERATORS.needs(spec)
-        if not (needs.trained_on or needs.footage or needs.plate):
+        of_film = needs.trained_on not in ("", "set")
+        if not (of_film or needs.footage or needs.plate):
             fit.append(name)
     return f" ({', '.join(fit)} need{'s' * (len(fit) == 1)} no film)" if fit else ""

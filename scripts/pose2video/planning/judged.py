@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pose2video.errors import UserError
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed, tail_name
 
 SELF, CROSS = "self", "cross"
@@ -101,11 +102,8 @@ def described(plan) -> list[dict]:
     for film in plan.judged:
         recipe, spec = plan.recipes[film.recipe], plan.component_of(film.recipe, "generators")
         needs = plan.needs("generators", film.recipe)
-        model = None
-        if needs.trained_on:
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            model = f"{recipe['generator']}/{film.character}/{chain}"
-        elif needs.adaptation:
+        model = trained_model(plan, film.recipe, film.character)
+        if needs.adaptation:
             model = f"{needs.adaptation}/{film.character}/{recipe['estimator']}"
         rows.append(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed
 
 
@@ -70,7 +71,9 @@ def prepared(plan, character) -> dict:
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
         folder = f"characters/{character}/{names['estimator']}"
-        words += [f"{folder}/footage.json"] * (filmed and (chosen or bool(needs.trained_on)))
+        words += [f"{folder}/footage.json"] * (
+            filmed and (chosen or needs.trained_on == "character")
+        )
         sheets += [f"{folder}/candidates.png"] * chosen + [f"{folder}/check.png"]
         words.append(f"{folder}/poses.json")
         if plan.uses_body(recipe):
@@ -79,9 +82,8 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
-        if needs.trained_on:
-            chain = f"{names['estimator']}.{names['smoother']}"
-            sheets.append(f"models/{names['generator']}/{character}/{chain}.png")
+        if trained := trained_model(plan, recipe, character):
+            sheets.append(f"models/{trained}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"
             sheets += [f"{learned}.png", f"{learned}.training.png"]
