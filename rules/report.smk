@@ -42,6 +42,7 @@ rule collect_scores:
 rule write_gallery:
     input:
         films=wanted_films,
+        further=wanted_formats,
         drivers=wanted_drivers,
         compared=wanted_comparisons,
         # poses, characters and manifests are read too: what is named here was made from them

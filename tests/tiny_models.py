@@ -290,6 +290,27 @@ def tiny_appearance(folder, seed=8, pose=False):
 
 
 FACE = "ip-adapter-plus-face_sd15.safetensors"
+
+
+def tiny_vgg19(folder, width=4):
+    """One of which each layer hands its first channel on, and nothing else."""
+    import torch
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors, inputs, number = {}, 3, 0
+    for depth in (2, 2, 4, 4, 1):
+        for _ in range(depth):
+            weight = torch.zeros(width, inputs, 3, 3)
+            weight[0, 0, 1, 1] = 1.0
+            tensors[f"features.{number}.weight"] = weight
+            tensors[f"features.{number}.bias"] = torch.zeros(width)
+            inputs, number = width, number + 2
+        number += 1
+    save_file(tensors, folder / "model.safetensors")
+    return folder
+
+
 BUILDERS = {
     "sd15": tiny_sd15,
     "sd_vae_ft_mse": lambda folder: tiny_vae(folder, seed=11),
@@ -303,6 +324,7 @@ BUILDERS = {
     "motion_adapter": tiny_motion_adapter,
     "lcm_lora": tiny_lora,
     "dwpose": tiny_dwpose,
+    "vgg19": tiny_vgg19,
 }
 
 

@@ -18,7 +18,7 @@ from pose2video.poses.geometry import place
 torch = pytest.importorskip("torch")
 pytest.importorskip("tensorboardX")
 
-from safetensors.torch import load_file  # noqa: E402
+from safetensors.torch import load_file, save_file  # noqa: E402
 
 from parity_files import arrays_of, fill, keys_of  # noqa: E402
 from pose2video.generators.everybody_dance_now import EverybodyDanceNow, teaching  # noqa: E402
@@ -44,7 +44,9 @@ from pose2video.generators.pose_to_picture.networks.pix2pixhd import (  # noqa: 
     GlobalGenerator,
     MultiscaleDiscriminator,
 )
+from pose2video.perception.vgg19 import Vgg19Loss  # noqa: E402
 from pose2video.weights.tensor_files import read_tensors  # noqa: E402
+from tiny_models import tiny_vgg19  # noqa: E402
 
 TINY = {"use": "edn", "size": 64, "steps": 2, "batch_size": 1, "width": 8, "blocks": 1,
         "perceptual": 0.0, "device": "cpu"}  # fmt: skip
@@ -153,7 +155,7 @@ def test_settings_that_cannot_be_are_refused_before_anything_runs(settings, said
 
 def test_what_quality_stands_for_is_written_down_and_what_is_set_stays():
     told = GENERATORS.told(GENERATORS.spec({"use": "edn", "width": 24}, "generators.x"))
-    assert (told["settings"]["size"], told["settings"]["width"]) == (128, 24)
+    assert (told["settings"]["size"], told["settings"]["width"]) == (192, 24)
     full = GENERATORS.build(GENERATORS.spec({"use": "edn", "quality": "full"}, "generators.x"))
     assert (full.size, full.network, full.downs, full.blocks) == (512, "local", 4, 9)
 
@@ -271,6 +273,36 @@ def test_a_training_begins_with_a_published_checkpoint(tmp_path, capfd):
         torch.testing.assert_close(mine[f"painter.network.{key}"], value, rtol=0, atol=1e-5)
 
 
+def test_vgg19_compares_as_published_and_only_what_is_one_is_taken(tmp_path):
+    folder = tiny_vgg19(tmp_path / "vgg19")
+    made, true = torch.rand(1, 3, 32, 32), torch.rand(1, 3, 32, 32)
+    made.requires_grad_(True)
+    found = Vgg19Loss(folder)(made, true)
+    finer, apart = (made[:, :1], true[:, :1]), 0.0
+    for weight in (1 / 32, 1 / 16, 1 / 8, 1 / 4, 1):  # of one channel of four
+        apart = apart + weight * (finer[0] - finer[1]).abs().mean() / 4
+        finer = [torch.nn.functional.max_pool2d(one, 2) for one in finer]
+    torch.testing.assert_close(found, apart)
+    found.backward()
+    assert float(made.grad[:, 0].abs().max()) > 0 and not made.grad[:, 1:].any()
+    tensors = load_file(folder / "model.safetensors")
+    save_file({k: v for k, v in tensors.items() if "16" not in k}, folder / "model.safetensors")
+    with pytest.raises(UserError, match="no VGG19: it has no fitting"):
+        Vgg19Loss(folder)
+
+
+def test_a_training_looks_by_vgg19_where_that_is_set(tmp_path):
+    spec = GENERATORS.spec(TINY | {"perceptual": 10.0, "looks_by": "vgg19"}, "generators.x")
+    component = GENERATORS.build(spec)
+    assert component.needs().weights == ("vgg19",) and not component.needs().perceives
+    weights = {"vgg19": tiny_vgg19(tmp_path / "vgg19")}
+    take = danced_take(tmp_path, 8)
+    told = GENERATORS.told(spec)
+    component.train([take], weights, tmp_path / "model", tmp_path / "scratch", told)
+    assert component.loaded(weights | {"model": tmp_path / "model"})
+    assert EverybodyDanceNow().needs().perceives
+
+
 def test_crops_lie_within_and_fade_into_the_picture():
     pictures = torch.rand(2, 4, 48, 64)
     corners = corners_of(torch.tensor([[2.0, 3.0], [40.2, 20.0]]), 32, (64, 48))
@@ -348,6 +380,28 @@ def test_what_is_painted_depends_on_the_frame_before_only_where_that_is_told():
         with torch.no_grad():
             apart = (painter.whole(told) - painter.whole(told, before)).abs().max()
         assert (float(apart) > 1e-4) is temporal
+
+
+def test_moments_in_sight_are_trusted_first_bent_and_laid_over_what_is_painted():
+    painter = DancePainter(DancePlan((64, 64), width=8, blocks=1, sources=2))
+    told, nothing = torch.zeros(1, 3, 64, 64), torch.zeros(1, 64, 64, 3)
+    sources = torch.zeros(1, 2, 64, 64, 4, dtype=torch.uint8)
+    sources[:, 0, 10:20, 30:40] = 255
+    beside = painter.beside({"drawing": nothing, "sources": sources})
+    last = painter.network.model[-2]
+    with torch.no_grad():
+        last.weight.zero_()
+        last.bias.zero_()
+        last.bias[3] = -9.0  # it paints nothing itself
+        still = painter.whole(told, None, beside)
+        last.bias[4] = np.arctanh(5 / 6.4)  # x of the first moment, in tenths of the window
+        moved = painter.whole(told, None, beside)
+        last.bias[-3] = -9.0  # the first moment's share
+        without = painter.whole(told, None, beside)
+    share = float(np.exp(2) / (np.exp(2) + 2))
+    assert float(still[0, 3, 15, 35]) == pytest.approx(share, abs=1e-3)
+    torch.testing.assert_close(moved[..., :50], still[..., 5:55], rtol=0, atol=1e-3)
+    assert float(without.max()) < 0.02
 
 
 def test_the_rate_is_whole_for_half_of_the_steps_and_falls_to_nothing():

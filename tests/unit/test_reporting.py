@@ -169,6 +169,22 @@ def test_the_page_links_only_files_that_are_there_and_nothing_outside(run):
     assert not re.search(r"https?:|//\w+\.|@import|base64", page.source)
 
 
+def test_films_beside_the_mp4_are_linked_where_they_are(run):
+    told = deepcopy(WANTED)
+    for film in told["films"]:
+        film["formats"] = ["gif", "prores"]
+    videos = run / "results/videos/hello"
+    for name in ("puppet.ada.gif", "puppet.ada.mov", "puppet.bruno.webm"):
+        write(videos / name)
+    write_gallery(run / "results/index.html", gather(told, root=run))
+    page = Page(run / "results/index.html")
+    beside = [link for link in page.links if link.endswith((".gif", ".mov", ".webm"))]
+    assert beside == ["videos/hello/puppet.ada.gif", "videos/hello/puppet.ada.mov"]
+    assert "prores" in page.source and broken_links(page, run / "results") == [
+        "scores.tsv", "summary.txt", "problems.tsv"
+    ]  # fmt: skip
+
+
 def test_the_page_shows_text_as_text_and_only_scores_that_were_measured(run):
     write_gallery(run / "results/index.html", gather(WANTED, root=run))
     page = Page(run / "results/index.html")
@@ -366,7 +382,7 @@ def test_the_parameter_is_plain_and_holds_no_film_that_is_not_wanted():
         judged=[],
         reviews={},
         characters={"ada": {"image": "ada.png", "license": "CC BY 4.0"}},
-        recipes={"puppet": {**NAMES, "retargeter": "scaled"}},
+        recipes={"puppet": {**NAMES, "retargeter": "scaled", "formats": []}},
         is_chosen=lambda name: False,
         uses_body=lambda recipe: True,
         needs=lambda kind, recipe: Needs(),

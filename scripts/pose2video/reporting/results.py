@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pose2video.files import read_json
+from pose2video.films.forms import SUFFIXES
 from pose2video.poses.warnings import read_warnings
 from pose2video.reporting.failures import STOPPED, failures_of
 
@@ -40,6 +41,7 @@ class FilmResult:
         failure: `rule [names]: sentence` of the first failed job behind or after it, or None.
         record: What the film says about itself, a JSON file, or None where it is not there.
         review: What people said of it, or None.
+        further: The films beside it that are there, by the names of their formats.
     """
 
     clip: str
@@ -52,6 +54,7 @@ class FilmResult:
     record: Path | None
     signs: bool = True
     review: str | None = None
+    further: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,10 @@ def _film(home, film, failed):
     name = f"{film['recipe']}.{film['character']}"
     frames = home / "generated" / film["clip"] / name
     picture = _picture(home / "videos" / film["clip"] / f"{name}.mp4", frames)
+    beside = {
+        wanted: home / "videos" / film["clip"] / f"{name}.{SUFFIXES[wanted]}"
+        for wanted in film.get("formats", ())
+    }
     scores = film_scores(film, home.parent)
     manifest = _read(frames.with_name(f"{name}.json"))
     record = _existing(home / "videos" / film["clip"] / f"{name}.json")
@@ -203,6 +210,7 @@ def _film(home, film, failed):
         record,
         scores.get("signs", True),
         film.get("review"),
+        {wanted: path for wanted, path in beside.items() if path.exists()},
     )
 
 

@@ -22,11 +22,13 @@ def wanted(plan, jobs, logs, kinds) -> dict:
         performer}}, "films": [{body, character, clip, estimator, kind, recipe, smoother}], "jobs",
         "logs"}`, and `judged` where methods are judged, too;
         texts that are not given are None, `body` says whether one is fitted, a film has `measured`
-        where its retargeter measures first, `review` where people said something of it,
+        where its retargeter measures first, `formats` where there are some beside the MP4, `review`
+        where people said something of it,
         `sheets` are pictures to check a character by, `words` files with warnings of it, both below
         `results`.
     """
     body = {recipe: plan.uses_body(recipe) for recipe in {film.recipe for film in plan.films}}
+    formats = {recipe: list(plan.recipes[recipe]["formats"]) for recipe in body}
     return {
         "characters": {
             name: {"license": plan.characters[name].get("license")} | prepared(plan, name)
@@ -48,6 +50,7 @@ def wanted(plan, jobs, logs, kinds) -> dict:
             }
             | _reviewed(plan, film)
             | ({"measured": True} if plan.needs("retargeters", film.recipe).measures else {})
+            | ({"formats": formats[film.recipe]} if formats[film.recipe] else {})
             for film, kind in zip(plan.films, kinds, strict=True)
         ],
         "jobs": jobs,

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pose2video.characters.plates import CAMERAS
 from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
 from pose2video.generators.everybody_dance_now.presets import PRESETS
 from pose2video.generators.pose_to_picture.film_learners import FilmLearner
+from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
 
-CHOICES = {
+OWN_CHOICES = CHOICES | {
     "quality": tuple(PRESETS),
-    "paint": ("person", "frame"),
     "network": ("global", "local"),
     "drawing": ("pose", "pose_and_body"),
+    "looks_by": ("packaged", "vgg19"),
     "finish": ("face_and_hands", "face", "hands", "nothing"),
-    "device": ("auto", "cpu", "cuda"),
-    "camera": CAMERAS,
 }
-RANGES = {
-    "size": (64, 512),
+OWN_RANGES = RANGES | {
     "width": (8, 64),
-    "blocks": (1, 12),
     "downs": (2, 4),
-    "steps": (1, 10_000_000),
-    "batch_size": (1, 64),
-    "learning_rate": (1e-7, 0.1),
-    "l1": (0, 1000),
-    "features": (0, 1000),
-    "perceptual": (0, 1000),
-    "moves": (0, 0.3),
-    "ema": (0, 0.9999),
-    "seed": (0, 2**31),
+    **dict.fromkeys(("l1", "features", "perceptual"), (0, 1000)),
 }
 
 
@@ -42,7 +30,7 @@ class EverybodyDanceNow(FilmLearner):
     Where a setting is 0 or empty it is what `quality` says.
 
     Attributes:
-        quality: `draft` (128 pixels, about half an hour on two cores) or `full` (512 pixels, coarse
+        quality: `draft` (192 pixels, some 15 minutes of one core) or `full` (512 pixels, coarse
             to fine; for a GPU).
         size: Pixels of the shorter side of what the network paints; it is scaled to the canvas.
         paint: `person` paints colour and alpha in a window that goes with the person, over the
@@ -54,6 +42,8 @@ class EverybodyDanceNow(FilmLearner):
         drawing: It is told the `pose`, as OpenPose draws it; or `pose_and_body`, beside it the
             fitted body's normals, parts and depth, which say which arm is in front.
         temporal: Whether it is told what it painted before, and judged by pairs of frames.
+        sources: With paint person, so many moments of the film, with poses near the one to be
+            painted, are seen; it may bend them and lay them over what it paints. 0 for none.
         finish: What gets a network of its own: `face_and_hands`, `face`, `hands` or `nothing`.
         steps: Of the whole picture; half of them with the coarse network of `local`. Face and
             hands take half as many after them.
@@ -61,7 +51,9 @@ class EverybodyDanceNow(FilmLearner):
         learning_rate: Of Adam; constant for half of each stage's steps, then evenly down.
         l1: Weight of what lies where, pixel by pixel; 0 as published.
         features: Weight of feature matching.
-        perceptual: Weight of how alike pictures look to a network (Shift-Tolerant LPIPS).
+        perceptual: Weight of how alike pictures look to a network.
+        looks_by: Which: the `packaged` one (Shift-Tolerant LPIPS), or `vgg19` as published, whose
+            weights are fetched, or lie in the folder of `weights`.
         moves: How far the window is moved and scaled by chance, as a share of it.
         ema: Share of the networks' average that a step leaves; 0 for the last networks.
         camera: With paint person, through which camera the background is seen: that of the
@@ -81,6 +73,7 @@ class EverybodyDanceNow(FilmLearner):
     downs: int = 0
     drawing: str = "pose"
     temporal: bool = True
+    sources: int = 2
     finish: str = "face_and_hands"
     steps: int = 0
     batch_size: int = 0
@@ -88,6 +81,7 @@ class EverybodyDanceNow(FilmLearner):
     l1: float = 50.0
     features: float = 10.0
     perceptual: float = 10.0
+    looks_by: str = "packaged"
     moves: float = 0.05
     ema: float = 0.99
     camera: str = "picture"
@@ -96,8 +90,8 @@ class EverybodyDanceNow(FilmLearner):
     seed: int = 0
 
     # what painters of this house know beside it
-    choices = CHOICES
-    ranges = RANGES
+    choices = OWN_CHOICES
+    ranges = OWN_RANGES
     edges = 0.5
     mask = 0.3
     rate = "linear"
@@ -125,17 +119,25 @@ class EverybodyDanceNow(FilmLearner):
         """Which parts are: `face`, `hands`."""
         return tuple(part for part in ("face", "hands") if part in self.finish)
 
+    @property
+    def sees_by_weights(self) -> bool:
+        """Whether pictures are compared by VGG19."""
+        return self.perceptual > 0 and self.looks_by == "vgg19"
+
     def needs(self):
         """What others need, and the body where it is told."""
         body = self.drawing == "pose_and_body"
         uses = drawing_specs(("openpose", *(KINDS if body else ())))
-        return replace(super().needs(), body=body, uses=uses)
+        needs = replace(super().needs(), body=body, uses=uses)
+        return (
+            replace(needs, perceives=False, weights=("vgg19",)) if self.sees_by_weights else needs
+        )
 
-    def teacher(self):
-        """What trains it."""
+    def train(self, takes, weights, out, scratch, made_by):
+        """As of `FilmLearner`, with the `weights` of VGG19 where it looks by them."""
         from pose2video.generators.everybody_dance_now.teaching import teach
 
-        return teach
+        return teach(self, takes, weights, out, scratch, made_by)
 
     def shower(self):
         """What reads what was learned."""

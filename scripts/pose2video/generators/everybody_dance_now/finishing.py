@@ -20,9 +20,9 @@ SHARE = 0.5  # weight of the adversarial and perceptual losses of a crop, as pub
 class FinishingLearner(DanceLearner):
     """The networks of face and hands; the rest of the painter stays as it is."""
 
-    def __init__(self, painter, settings, steps, shown=None):
+    def __init__(self, painter, settings, steps, shown=None, alike=None):
         """`painter` has learned all but the parts."""
-        super().__init__(painter, settings, steps, shown, "parts")
+        super().__init__(painter, settings, steps, shown, alike, "parts")
 
     def learning(self, plan):
         """By name what learns: what paints the parts, then what judges each."""

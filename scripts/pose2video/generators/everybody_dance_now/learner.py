@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
 import torch
 
 from pose2video.generators.everybody_dance_now.judging import SharedJudge
@@ -15,7 +13,7 @@ from pose2video.generators.pose_to_picture.networks.starts import begin
 CONSTANT = 0.5  # share of the steps after which the rate falls, evenly, to nothing
 SCALES = {"global": 2, "local": 3}  # of the judges, as published
 HALF = 0.5  # weight of each of the judge's two losses
-SAMPLE_PX = 160
+SEEN = ("drawing", "sources")  # by what paints
 
 
 class DanceLearner(PaintingLearner):
@@ -24,9 +22,9 @@ class DanceLearner(PaintingLearner):
     The judge sees both, with what both were told. In a step the painter moves first.
     """
 
-    def __init__(self, painter, settings, steps, shown=None, name="global"):
-        """`name` of the stage: `global` or `local`. `shown` is a batch to look at."""
-        super().__init__(painter, settings, steps, shown)
+    def __init__(self, painter, settings, steps, shown=None, alike=None, name="global"):
+        """`name` of the stage: `global` or `local`. For the others see `PaintingLearner`."""
+        super().__init__(painter, settings, steps, shown, alike)
         self.name, self.eye = name, self.alike
         self.alike = None  # it costs as much as all else: it looks at the last of a row alone
         self.optimizers, self.schedules = {}, {}
@@ -97,8 +95,8 @@ class DanceLearner(PaintingLearner):
         """
         layers, before = [], None
         for t in range(batch["drawing"].shape[1]):
-            told = self.painter.told({"drawing": batch["drawing"][:, t]})
-            before = self.painter.whole(told, before)
+            seen = {name: batch[name][:, t] for name in SEEN if name in batch}
+            before = self.painter.whole(self.painter.told(seen), before, self.painter.beside(seen))
             layers.append(before)
         layers = torch.stack(layers, dim=1).flatten(0, 1)
         return layers, self.pictured(flat(batch), layers)
@@ -124,12 +122,7 @@ class DanceLearner(PaintingLearner):
         made = self.shown_pictures(self.shown)
         last = {name: values[:, -1] for name, values in self.shown.items()}
         told = (self.painter.told(last)[:, :3] + 1) / 2
-        rows = [torch.cat(list(row), dim=2) for row in (picture_of(last["picture"]), told, made)]
-        sheet = torch.cat(rows, dim=1).float().clamp(0, 1).permute(1, 2, 0)
-        sheet = (sheet * 255).round().byte().cpu().numpy()
-        times = max(1, round(SAMPLE_PX / self.painter.size[1]))
-        sheet = cv2.resize(sheet, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST)
-        return np.ascontiguousarray(sheet)
+        return self.sheet(picture_of(last["picture"]), told, made)
 
     def shown_pictures(self, batch):
         """The last picture of each row, `(N, 3, height, width)`."""

@@ -11,7 +11,7 @@ from pose2video.characters.plates import after, applied, backward
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
 from pose2video.generators.pose_to_picture.lessons import Lessons, through
 
-FINE_PX = 256  # shorter side of what a pose is drawn in, at least
+FINE_PX = 384  # shorter side of what a pose is drawn in, at least
 REACH = 0.12  # of the window's shorter side: what is so near to a person may be of the person
 
 
@@ -40,7 +40,7 @@ class DanceLessons(Lessons):
         there = after(self.scene.to_frame[frame], moved)
         row["drawing"] = drawn(self.scene.plan, self.scene.footage.poses, frame, there)
         if self.bodies is not None:
-            row["drawing"] = beside(
+            row["drawing"] = with_bodies(
                 row["drawing"], self.bodies[frame], after(self.to_bodies, there)
             )
         if "behind" in row:
@@ -90,7 +90,7 @@ def drawn(plan, poses, frame, there) -> np.ndarray:
     return cv2.resize(drawing, plan.size, interpolation=cv2.INTER_AREA)
 
 
-def beside(drawing, bodies, there) -> np.ndarray:
+def with_bodies(drawing, bodies, there) -> np.ndarray:
     """A pose's drawing, with those of the body through the same window beside it."""
     size = drawing.shape[1::-1]
     parts = [through(np.asarray(bodies[..., i : i + 3]), there, size) for i in (0, 3, 6)]

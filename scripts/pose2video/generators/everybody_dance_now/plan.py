@@ -18,6 +18,7 @@ class DancePlan:
         downs: Its halvings.
         temporal: Whether it sees what it painted before.
         body: Whether it is told the body's normals, parts and depth beside the pose.
+        sources: Remembered moments that it sees, and may lay over what it paints.
         face_px: Side of the crop at the face that is finished; 0 for none.
         hand_px: Of those at the hands.
     """
@@ -30,6 +31,7 @@ class DancePlan:
     downs: int = 3
     temporal: bool = True
     body: bool = False
+    sources: int = 0
     face_px: int = 0
     hand_px: int = 0
 
@@ -38,7 +40,6 @@ class DancePlan:
     told = "drawing"
     drawing = "openpose"
     times = 1
-    sources = 0
 
     @property
     def channels(self) -> int:

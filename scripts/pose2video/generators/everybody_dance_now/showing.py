@@ -10,7 +10,7 @@ import torch
 from pose2video.characters.motions import Motion
 from pose2video.characters.plates import after
 from pose2video.generators.everybody_dance_now.bodies import draw_bodies, small_size, to_small
-from pose2video.generators.everybody_dance_now.lessons import beside, drawn, placed
+from pose2video.generators.everybody_dance_now.lessons import drawn, placed, with_bodies
 from pose2video.generators.everybody_dance_now.painter import DancePainter
 from pose2video.generators.everybody_dance_now.parts import middles_of
 from pose2video.generators.everybody_dance_now.plan import DancePlan
@@ -40,10 +40,13 @@ class DancedFrames(PaintedFrames):
         """Yield what is painted for each frame: float32 `(height, width, 4)`."""
         plan, painter = self._plan, self.trained.painter
         middles, before = middles_of(poses), None
+        beside = self._beside(poses, shown, there) if plan.sources else None
         together = 1 if plan.temporal else AT_ONCE
         for first in range(0, len(shown), together):
-            numbers = [int(number) for number in shown[first : first + together]]
-            rows = [self._row(number, poses, middles, there) for number in numbers]
+            places = range(first, min(first + together, len(shown)))
+            rows = [self._row(int(shown[place]), poses, middles, there) for place in places]
+            if beside is not None:
+                rows = [row | {"sources": beside(p)} for row, p in zip(rows, places, strict=True)]
             batch = {
                 name: torch.from_numpy(np.stack([row[name] for row in rows])).to(self.device)
                 for name in rows[0]
@@ -58,7 +61,7 @@ class DancedFrames(PaintedFrames):
             small = small_size(poses.frame_size, there, self._plan.size)
             bodies = draw_bodies(self.motion, number, small)
             seen = after(to_small(poses.frame_size, small), there[number])
-            drawing = beside(drawing, bodies, seen)
+            drawing = with_bodies(drawing, bodies, seen)
         return {"drawing": drawing} | placed(middles[number], there[number])
 
 
@@ -70,5 +73,6 @@ def danced_frames(settings, weights) -> DancedFrames:
     """
     trained = read_model(weights[TRAINED], settings, (DancePlan, DancePainter))
     device = device_of(settings.device)
-    trained.painter.to(device, memory_format=torch.channels_last)
+    gpu = device.type == "cuda"
+    trained.painter.to(device, memory_format=torch.channels_last if gpu else None)
     return DancedFrames(settings, trained, device)

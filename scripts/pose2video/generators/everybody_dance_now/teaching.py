@@ -22,7 +22,7 @@ from pose2video.generators.everybody_dance_now.painter import DancePainter
 from pose2video.generators.everybody_dance_now.parts import middles_of, sides_of
 from pose2video.generators.everybody_dance_now.plan import DancePlan
 from pose2video.generators.everybody_dance_now.published import PAINTER, convert, fill
-from pose2video.generators.pose_to_picture.lessons import scene_of
+from pose2video.generators.pose_to_picture.lessons import remember, scene_of
 from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
 from pose2video.generators.pose_to_picture.places import shaped
@@ -32,6 +32,7 @@ from pose2video.generators.pose_to_picture.teaching import (
     usable_frames,
     view_of,
 )
+from pose2video.perception.vgg19 import ID, Vgg19Loss
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
@@ -40,7 +41,7 @@ from pose2video.training.loop import train
 from pose2video.training.schedule import Schedule
 
 SHOWN = 6  # moments on a sheet
-LOOKS, EVERY = 10, 200  # looks in a stage; steps between checkpoints
+LOOKS, EVERY = 10, 50  # looks in a stage; steps between checkpoints
 PARTS_SHARE = 0.5  # steps of face and hands, in those of the rest
 
 
@@ -53,22 +54,25 @@ class DanceStage:
         plan: The `DancePlan` of what learns in it.
         lessons: What it learns from.
         schedule: How long.
+        alike: What says how alike pictures look; None for the packaged network, or where it has no
+            weight.
     """
 
     name: str
     plan: DancePlan
     lessons: DanceLessons
     schedule: Schedule
+    alike: torch.nn.Module | None = None
 
     def learner(self, painter, settings, device):
         """What learns, on its device."""
-        shown = self._shown(device)
+        arguments = (painter, settings, self.schedule.steps, self._shown(device), self.alike)
         with torch.random.fork_rng():
             torch.manual_seed(settings.seed)
             if self.name == "parts":
-                learner = FinishingLearner(painter, settings, self.schedule.steps, shown)
+                learner = FinishingLearner(*arguments)
             else:
-                learner = DanceLearner(painter, settings, self.schedule.steps, shown, self.name)
+                learner = DanceLearner(*arguments, self.name)
         for module in learner.modules.values():
             module.to(device)
         return learner
@@ -79,7 +83,7 @@ class DanceStage:
         return {k: torch.from_numpy(v).to(device) for k, v in still.batch(chosen).items()}
 
 
-def teach(settings, takes, out, scratch, made_by):
+def teach(settings, takes, weights, out, scratch, made_by):
     """See `EverybodyDanceNow.train`."""
     device, scratch = device_of(settings.device), Path(scratch)
     person = settings.paint == "person"
@@ -95,6 +99,9 @@ def teach(settings, takes, out, scratch, made_by):
         bodies = pack_bodies(takes[0], footage, small, scratch)
         to_bodies = to_small(footage.size, small)
     stages = _stages(settings, plan, footage, view, plate, usable, bodies, to_bodies)
+    if settings.sees_by_weights:
+        alike = Vgg19Loss(weights[ID]).to(device)
+        stages = [replace(stage, alike=alike) for stage in stages]
     files = sorted(takes[0].plate.iterdir()) if person else []
     key = {
         "settings": digest([made_by, [stage.schedule.key() for stage in stages]]),
@@ -122,13 +129,13 @@ def teach(settings, takes, out, scratch, made_by):
         history = train(learner, stage.schedule, draw, checkpoint, None, diary)
         print(f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}")
         named += [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
-    painter = painters["local"].eval()
+    painter, scene = painters["local"].eval(), stages[-1].lessons.scene
     with torch.no_grad():
         sheet = learner.samples(settings.steps)
     trained = Trained(
         painter.to("cpu", memory_format=torch.contiguous_format),
         view,
-        known_of(stages[-1].lessons.scene, usable),
+        scene.memory or known_of(scene, usable),
         placed_in(footage.poses)[usable],
         film,
     )
@@ -145,7 +152,8 @@ def _planned(settings, footage, film, usable):
     view, size = view_of(settings, footage, film)
     names = ("paint", "network", "width", "blocks", "downs", "temporal")
     plan = DancePlan(size, **{name: getattr(settings, name) for name in names})
-    plan = replace(plan, body=settings.drawing == "pose_and_body")
+    sources = settings.sources if settings.paint == "person" else 0
+    plan = replace(plan, body=settings.drawing == "pose_and_body", sources=sources)
     size = tuple(-(-side // plan.multiple) * plan.multiple for side in size)
     view = shaped(view, size[0] / size[1]) if settings.paint == "person" else view
     there = view.to_frame(view.places(footage.poses), size)
@@ -175,11 +183,13 @@ def _stages(settings, plan, footage, view, plate, usable, *bodies):
             f"the footage of {', '.join(footage.people)} has no {window} usable frames in a row: "
             "set temporal: false, or give a longer film"
         )
-    middles, stages = middles_of(footage.poses), []
+    middles, stages, scenes = middles_of(footage.poses), [], {}
     for name, its, count in rows:
-        scene = scene_of(its, footage, view, plate)
+        if its not in scenes:
+            scene = scene_of(its, footage, view, plate)
+            scenes[its] = remember(scene, usable) if its.sources else scene
         lessons = DanceLessons(
-            footage, ends, window, False, scene, window, settings.moves, middles, *bodies
+            footage, ends, window, False, scenes[its], window, settings.moves, middles, *bodies
         )
         schedule = Schedule(
             steps=max(1, count),

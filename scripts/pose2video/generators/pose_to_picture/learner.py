@@ -13,6 +13,7 @@ PERSON = 8.0  # how much more a pixel at the person counts
 REACH = 5  # pixels of a window that count as at the person, across
 SHOWN = 4  # moments on a sample
 DECAY = 1e-4
+SAMPLE_PX = 160  # height of its pictures, about
 WARM = 30  # steps until the rate is reached
 
 
@@ -28,12 +29,12 @@ class PaintingLearner(Learner):
     if_not_a_number = "set a smaller learning_rate in the generator"
     if_too_large = "set a smaller size in the generator"
 
-    def __init__(self, painter, settings, steps, shown=None):
-        """`shown` is a batch to look at."""
+    def __init__(self, painter, settings, steps, shown=None, alike=None):
+        """`shown` is a batch to look at, `alike` a perceptual loss; None for the packaged one."""
         self.painter, self.settings, self.shown = painter, settings, shown
         self.person = painter.plan.paint == "person"
-        self.alike = None
-        if settings.perceptual:
+        self.alike = alike
+        if settings.perceptual and alike is None:
             from pose2video.perception.loss import PerceptualLoss
 
             device = next(painter.parameters()).device
@@ -115,12 +116,11 @@ class PaintingLearner(Learner):
         batch = flat(self.shown)
         return self.sheet(picture_of(batch["picture"]), self.made(batch)[1])
 
-    def sheet(self, true, made):
-        """Two rows of pictures as one, uint8 RGB."""
-        made = made.float().clamp(0, 1)
-        rows = [torch.cat(list(pictures), dim=2) for pictures in (true, made)]
+    def sheet(self, *rows):
+        """Rows of pictures `(N, 3, height, width)` as one, uint8 RGB."""
+        rows = [torch.cat(list(pictures.float().clamp(0, 1)), dim=2) for pictures in rows]
         sheet = (torch.cat(rows, dim=1).permute(1, 2, 0) * 255).round().byte().cpu().numpy()
-        times = max(1, round(160 / self.painter.size[1]))
+        times = max(1, round(SAMPLE_PX / self.painter.size[1]))
         return np.ascontiguousarray(
             cv2.resize(sheet, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST)
         )

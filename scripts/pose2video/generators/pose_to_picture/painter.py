@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from pose2video.generators.pose_to_picture.faces import FaceFinisher
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
+from pose2video.generators.pose_to_picture.moments import laid_over, layers_of, numbers_of
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
 from pose2video.generators.pose_to_picture.networks.spade import SpadeGenerator
 from pose2video.generators.pose_to_picture.networks.starts import begin
@@ -15,8 +15,6 @@ from pose2video.generators.pose_to_picture.networks.unet import UNet
 from pose2video.generators.pose_to_picture.networks.vanilla import MapToPicture, VectorToPicture
 from pose2video.generators.pose_to_picture.points import OF_JOINTS
 
-BEND = 0.1  # of the window that a network's 1 bends a remembered picture by
-TRUST = 2.0  # in the nearest moment, before anything is learned
 LEVELS = (1, 2, 3, 4)  # channels of a U-Net at each size, in those at full size
 COARSE = 3  # halvings of pix2pixHD's
 
@@ -35,9 +33,6 @@ class Painter(nn.Module):
         self.size, self.plan, self.sources = tuple(plan.size), plan, plan.sources
         self.network = _network(plan)
         self.face = FaceFinisher(self.size) if plan.face else None
-        grid = [torch.arange(side, dtype=torch.float32) for side in self.size]
-        y, x = torch.meshgrid(grid[1], grid[0], indexing="ij")
-        self.register_buffer("places", torch.stack([x, y], dim=-1), persistent=False)
 
     def shown(self, batch):
         """What the network is told: numbers `(N, n, 1, 1)`, or pictures `(N, n, height, width)`."""
@@ -77,12 +72,7 @@ class Painter(nn.Module):
         values = self.network(torch.cat([seen, beside.flatten(1, 2)], dim=1)).float()
         painted, bends, shares = values.split([4, 2 * self.sources, self.sources + 1], dim=1)
         painted = painted - painted.new_tensor([0, 0, 0, 2.0])[:, None, None]  # nothing, at first
-        moved = self._bent(beside, bends)
-        trust = shares.new_zeros(self.sources + 1)
-        trust[0] = TRUST
-        shares = torch.softmax(shares + trust[:, None, None], dim=1)
-        layers = torch.cat([moved, self._layer(torch.tanh(painted / 2))[:, None]], dim=1)
-        return (layers * shares[:, :, None]).sum(dim=1)
+        return laid_over(self._layer(torch.tanh(painted / 2)), bends, shares, beside)
 
     def _values(self, seen):
         values = self.network(seen).float()
@@ -93,20 +83,6 @@ class Painter(nn.Module):
         colour = (values[:, :3] + 1) / 2
         alpha = (values[:, 3:] + 1) / 2 if values.shape[1] > 3 else torch.ones_like(colour[:, :1])
         return torch.cat([colour * alpha, alpha], dim=1)
-
-    def _bent(self, beside, bends):
-        count, (width, height) = len(beside), self.size
-        bends = bends.reshape(-1, 2, height, width).permute(0, 2, 3, 1) * (BEND * min(self.size))
-        whole = bends.new_tensor([width - 1, height - 1])
-        grid = (self.places + bends) * 2 / whole - 1
-        moved = F.grid_sample(beside.flatten(0, 1), grid, align_corners=True)
-        return moved.reshape(count, self.sources, 4, height, width)
-
-
-def layers_of(batch):
-    """The remembered moments of a batch as layers, `(N, sources, 4, height, width)`."""
-    seen = batch["sources"].permute(0, 1, 4, 2, 3).float() / 255
-    return torch.cat([seen[:, :, :3] * seen[:, :, 3:], seen[:, :, 3:]], dim=2)
 
 
 def _network(plan):
@@ -126,5 +102,5 @@ def _network(plan):
     if plan.network == "spade":
         return SpadeGenerator(inputs, channels, widths)
     if plan.sources:
-        inputs, channels = inputs + 4 * plan.sources, 5 + 3 * plan.sources
+        inputs, channels = inputs + 4 * plan.sources, numbers_of(channels, plan.sources)
     return UNet(inputs, channels, widths)

@@ -18,7 +18,7 @@ from pose2video.generators.nearest.showing import fill, held
 from pose2video.generators.pose_to_picture.drawn import drawn_poses
 from pose2video.generators.pose_to_picture.measuring import outside
 from pose2video.generators.pose_to_picture.model_file import Trained, read_model
-from pose2video.generators.pose_to_picture.painter import layers_of
+from pose2video.generators.pose_to_picture.moments import layers_of
 from pose2video.generators.pose_to_picture.points import HALF, points_of, within
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.weights.folders import TRAINED
@@ -93,12 +93,9 @@ class PaintedFrames:
 
     def _layers(self, poses, shown, there):
         """Yield what is painted for each frame: float32 `(height, width, 4)`."""
-        plan, known = self._plan, self.trained.known
+        plan = self._plan
         points, sure = points_of(poses)
-        near = None
-        if plan.sources:
-            bones = applied(backward(there)[:, None], bent_by(poses) - HALF) / plan.size[1]
-            near = known.followed(bones[shown], poses.fps)
+        beside = self._beside(poses, shown, there) if plan.sources else None
         for first in range(0, len(shown), AT_ONCE):
             rows = []
             for place in range(first, min(first + AT_ONCE, len(shown))):
@@ -108,8 +105,8 @@ class PaintedFrames:
                                strict=True))  # fmt: skip
                 if plan.told == "map" and plan.drawing != "limbs":
                     row["drawing"] = drawn_poses(plan, poses, past, there[number])
-                if near is not None:
-                    row["sources"] = known.beside(near[:, place], bones[number], plan.sources)
+                if beside is not None:
+                    row["sources"] = beside(place)
                 rows.append(row)
             batch = {
                 name: torch.from_numpy(np.stack([row[name] for row in rows])).to(self.device)
@@ -117,10 +114,17 @@ class PaintedFrames:
             }
             with torch.no_grad():
                 layers = self.trained.painter(batch).float()
-                if near is not None:
+                if beside is not None:
                     layers = torch.lerp(layers, layers_of(batch)[:, 0], self.settings.nearest)
             layers = layers.permute(0, 2, 3, 1)
             yield from layers.cpu().numpy()
+
+    def _beside(self, poses, shown, there):
+        """A function of a place in `shown`: the moments that are seen with its pose."""
+        plan, known = self._plan, self.trained.known
+        bones = applied(backward(there)[:, None], bent_by(poses) - HALF) / plan.size[1]
+        near = known.followed(bones[shown], poses.fps)
+        return lambda place: known.beside(near[:, place], bones[shown[place]], plan.sources)
 
     def _laid(self, layer, there, background, over, size):
         """A layer over a background of a canvas."""
