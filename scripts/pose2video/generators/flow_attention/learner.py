@@ -85,7 +85,7 @@ class FlowLearner(PaintingLearner):
         flows = [
             affine_irregularity(flow, window)
             for frame in painted
-            for of_source in frame.flows
+            for of_source in frame.learned or frame.flows
             for flow, window in zip(of_source, windows, strict=True)
             if window
         ]
