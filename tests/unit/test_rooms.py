@@ -14,6 +14,7 @@ ROOMS = (
     *("jobs", "configuring", "triangles", "poses", "smoothers", "retargeters", "weights"),
     *("pose_drawings", "crowds", "films", "perception"),
     *("estimators", "exchange", "bodies", "metrics", "characters", "training", "performers"),
+    "datasets",
     "pose_pairs",
     "generators",
     *("provenance", "planning", "reporting", "watching"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class Example:
         at: Number of the last frame in the footage.
         person: Number of the person, in the order of `Footage.people`.
         mirrored: Whether it is mirrored, with left and right points swapped.
+        maps: Pictures of the pose, uint8 RGB `(T, height, width, 3)`; None where there are none.
     """
 
     frames: np.ndarray
@@ -37,14 +38,26 @@ class Example:
     at: int
     person: int
     mirrored: bool
+    maps: np.ndarray | None = None
+
+    def mirrored_if(self, mirrored) -> Example:
+        """It in a mirror, if asked for: once, and not where it is mirrored already."""
+        if not mirrored or self.mirrored:
+            return self
+        flipped = {
+            name: None if pictures is None else np.ascontiguousarray(pictures[:, :, ::-1])
+            for name, pictures in (("frames", self.frames), ("masks", self.masks))
+        }
+        return replace(self, poses=mirror_poses(self.poses), mirrored=True, **flipped)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What it holds as arrays; without the axis of time where there is one frame.
 
-        `frames`, `masks`, `keypoints` `(K, 2)` in pixels, NaN where missing, `confidence` `(K,)`,
-        and `left_hand`, `right_hand`, `face`: boxes, see `box_of`; `at`, `person`, `mirrored`.
+        `frames`, `masks`, `maps`, `keypoints` `(K, 2)` in pixels, NaN where missing, `confidence`
+        `(K,)`, boxes of `left_hand`, `right_hand` and `face`, see `box_of`; `at`, `person`,
+        `mirrored`.
         """
-        found = {"frames": self.frames, "masks": self.masks}
+        found = {"frames": self.frames, "masks": self.masks, "maps": self.maps}
         found |= {"keypoints": self.poses.keypoints, "confidence": self.poses.confidence}
         found |= {
             part: box_of(self.poses, part) for part in BOXES if part in self.poses.layout.parts
@@ -82,12 +95,13 @@ class Examples:
         footage, end = self.footage, int(self.ends[number])
         chosen = slice(end - self.window + 1, end + 1)
         frames, poses = np.array(footage.frames[chosen]), footage.poses.cut(chosen)
-        masks = None if footage.masks is None else np.array(footage.masks[chosen])
+        masks, maps = (
+            None if pictures is None else np.array(pictures[chosen])
+            for pictures in (footage.masks, footage.maps)
+        )
         mirrored = self.mirror and rng is not None and rng.random() < 0.5
-        if mirrored:
-            frames, poses = np.ascontiguousarray(frames[:, :, ::-1]), mirror_poses(poses)
-            masks = None if masks is None else np.ascontiguousarray(masks[:, :, ::-1])
-        return Example(frames, masks, poses, end, footage.person_of(end), mirrored)
+        made = Example(frames, masks, poses, end, footage.person_of(end), False, maps)
+        return made.mirrored_if(mirrored)
 
     def batch(self, numbers, rng=None, also=None) -> dict[str, np.ndarray]:
         """Examples as arrays whose first axis counts them, see `Example.arrays`.
@@ -101,12 +115,17 @@ class Examples:
         rows = [example.arrays() | (also(example) if also else {}) for example in examples]
         return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
-    def drawing(self, schedule, also=None):
+    def drawing(self, schedule, also=None, batch=None):
         """A function that gives the batch of a step, for the training loop.
 
         All examples are drawn once before any is drawn again, in an order that depends on the seed.
         A batch depends on the seed and the step's number alone.
+
+        Args:
+            schedule: Says seed and batch size. also: See `batch`.
+            batch: What makes a batch of numbers, as `batch` does; None for that itself.
         """
+        batch = batch or self.batch
 
         @lru_cache(2)
         def order(epoch):
@@ -117,7 +136,7 @@ class Examples:
             places = range(first, first + schedule.batch_size)
             numbers = [order(place // len(self))[place % len(self)] for place in places]
             rng = np.random.default_rng((schedule.seed, 1, number))
-            return self.batch(numbers, rng, also)
+            return batch(numbers, rng, also)
 
         return draw
 

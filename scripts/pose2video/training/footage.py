@@ -14,7 +14,7 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.poses.sequence import PoseSequence
 from pose2video.training.examples import Examples
-from pose2video.training.takes import INDEX, POSES, is_packed, pack, pack_key
+from pose2video.training.takes import COLOURS, INDEX, POSES, is_packed, pack, pack_key
 
 GAP_S = 1.0  # between what is drawn and the held-out tail, so that neither knows the other's frames
 
@@ -32,6 +32,9 @@ class Footage:
         rates: Frames per second of each take.
         people: Names, in the order of their first take.
         owners: For each take the number of its person.
+        maps: Pictures of the pose, uint8 RGB `(N, height, width, 3)`, likewise; None where there
+            are none.
+        held_out: For each take whether nothing learns from it.
     """
 
     key: str
@@ -42,6 +45,8 @@ class Footage:
     rates: tuple[float, ...]
     people: tuple[str, ...]
     owners: tuple[int, ...]
+    maps: np.ndarray | None = None
+    held_out: tuple[bool, ...] = ()
 
     @classmethod
     def pack(cls, takes, folder, size) -> Footage:
@@ -70,8 +75,10 @@ class Footage:
         try:
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in POSES}
             frames = np.load(folder / "frames.npy", mmap_mode="r")
-            masks = folder / "masks.npy"
-            masks = np.load(masks, mmap_mode="r") if masks.is_file() else None
+            masks, maps = (
+                np.load(path, mmap_mode="r") if (path := folder / f"{name}.npy").is_file() else None
+                for name in COLOURS
+            )
             size, takes = tuple(index["size"]), index["takes"]
             rates = tuple(take["fps"] for take in takes)
             poses = PoseSequence(
@@ -82,16 +89,22 @@ class Footage:
         people = tuple(dict.fromkeys(take["person"] for take in takes))
         firsts = np.cumsum([0, *(take["n_frames"] for take in takes)])
         owners = tuple(people.index(take["person"]) for take in takes)
-        return cls(index["key"], frames, masks, poses, firsts, rates, people, owners)
+        held_out = tuple(take.get("held_out", False) for take in takes)
+        known = (poses, firsts, rates, people, owners)
+        return cls(index["key"], frames, masks, *known, maps, held_out)
 
     @property
     def size(self) -> tuple[int, int]:
         """`(width, height)` of the frames in pixels."""
         return self.poses.frame_size
 
+    def take_of(self, frame) -> int:
+        """Number of the take of a frame."""
+        return int(np.searchsorted(self.firsts, frame, side="right")) - 1
+
     def person_of(self, frame) -> int:
         """Number of the person of a frame."""
-        return self.owners[int(np.searchsorted(self.firsts, frame, side="right")) - 1]
+        return self.owners[self.take_of(frame)]
 
     @property
     def shows(self) -> np.ndarray:
@@ -105,11 +118,12 @@ class Footage:
     def split(self, held_out=0.1, window=1, mirror=False) -> tuple[Examples, Examples]:
         """What to learn from, and what is held out.
 
-        Of several people some are held out whole, the last ones; of one person the tail of each
-        take, with a second between it and the rest.
+        Those takes are held out that say so. Where none does, of several people some are held out
+        whole, the last ones; of one person the tail of each take, with a second between it and the
+        rest.
 
         Args:
-            held_out: Share of the people, one at least, or of each take.
+            held_out: Share of the people, one at least, or of each take, where no take says so.
             window: Consecutive frames in an example.
             mirror: Whether what is learned from may be mirrored.
 
@@ -117,7 +131,9 @@ class Footage:
             UserError: Nothing is left of one of them.
         """
         count = max(1, round(held_out * len(self.people)))
-        if len(self.people) > 1:
+        if any(self.held_out):
+            shares, gap = np.array(self.held_out, float), 0.0
+        elif len(self.people) > 1:
             last = [owner >= len(self.people) - count for owner in self.owners]
             shares, gap = np.array(last, float), 0.0
         else:
@@ -132,6 +148,11 @@ class Footage:
             yield (edge, end) if tail else (first, edge - round(gap_s * self.rates[take]))
 
     def _within(self, parts, window, mirror):
+        if mirror and self.maps is not None:
+            raise UserError(
+                "pictures of poses have colours of their own for left and right and cannot be "
+                "mirrored: do not ask for it, or leave the maps out"
+            )
         shows, ends = self.shows, []
         for first, end in parts:
             run = np.concatenate([[0], np.cumsum(shows[first : max(first, end)])])

@@ -1,8 +1,9 @@
 """Filmed takes, packed once at the training size into arrays that are mapped into memory.
 
 A pack is a folder: `frames.npy` (uint8 `(N, height, width, 3)`), `masks.npy` (uint8
-`(N, height, width)`, if there are any), `keypoints.npy`, `confidence.npy`, `depth.npy`, `world.npy`
-(of a `PoseSequence` on the training size), and `footage.json`. Take follows take.
+`(N, height, width)`) and `maps.npy` (as frames) if there are any, `keypoints.npy`,
+`confidence.npy`, `depth.npy`, `world.npy` (of a `PoseSequence` on the training size), and
+`footage.json`. Take follows take.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pose2video.training.keys import digest, file_digest
 FORMAT, VERSION = "pose2video-footage", 1
 INDEX = "footage.json"
 POSES = ("keypoints", "confidence", "depth", "world")
+COLOURS = {"masks": 1, "maps": 3}  # channels of the pictures beside the frames
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class Take:
         frames_used: How many of the first frames are learned from; None for all.
         body: Files of the body fitted to the film, as `characters.motions.embodied` reads them;
             none where it is not needed.
+        maps: Frame folder of pictures of the pose, with as many frames; or None.
+        unusable: Spans `(first, end)` of frames that nothing learns from.
+        held_out: Whether nothing learns from all of it.
     """
 
     person: str
@@ -49,6 +54,9 @@ class Take:
     plate: Path | None = None
     frames_used: int | None = None
     body: tuple[Path, ...] = ()
+    maps: Path | None = None
+    unusable: tuple[tuple[int, int], ...] = ()
+    held_out: bool = False
 
     @property
     def digests(self) -> list:
@@ -61,6 +69,9 @@ class Take:
             masks,
             *([] if self.frames_used is None else [self.frames_used]),
             *(file_digest(path) for path in self.body[:1]),
+            *([] if self.maps is None else [file_digest(manifest_path(self.maps))]),
+            *([] if not self.unusable else [[list(span) for span in self.unusable]]),
+            *(["held out"] if self.held_out else []),
         ]
 
 
@@ -89,21 +100,23 @@ def pack(takes, folder, size, key):
     """
     opened = [_open(take) for take in takes]
     skeletons = sorted({poses.skeleton for _, poses, _ in opened})
-    masked = [masks is not None for *_, masks in opened]
     if len(skeletons) > 1:
         raise UserError(
             f"the takes in {folder} have poses of the skeletons {' and '.join(skeletons)}: use one "
             "estimator for all of them"
         )
-    if any(masked) and not all(masked):
-        without = takes[masked.index(False)].frames
-        raise UserError(f"{without} has no masks, other takes of {folder} have: give all or none")
-    total = sum(frames.n_frames for frames, *_ in opened)
+    more = [name for name in COLOURS if any(getattr(take, name) for take in takes)]
+    for take in takes:
+        for name in more:
+            if getattr(take, name) is None:
+                raise UserError(
+                    f"{take.frames} has no {name}, other takes of {folder} have: give all or none"
+                )
     with writing(folder) as beside:
         beside.mkdir()
-        _write(beside / "frames.npy", [f for f, *_ in opened], size, (total, *size[::-1], 3))
-        if all(masked):
-            _write(beside / "masks.npy", [m for *_, m in opened], size, (total, *size[::-1]))
+        _write(beside / "frames.npy", [f for f, *_ in opened], size, 3)
+        for name in more:
+            _write(beside / f"{name}.npy", [o[name] for *_, o in opened], size, COLOURS[name])
         placed = [resize(poses, size) for _, poses, _ in opened]
         for name in POSES:
             np.save(beside / f"{name}.npy", np.concatenate([getattr(p, name) for p in placed]))
@@ -114,7 +127,12 @@ def pack(takes, folder, size, key):
             "size": list(size),
             "skeleton": skeletons[0],
             "takes": [
-                {"person": take.person, "n_frames": poses.n_frames, "fps": poses.fps}
+                {
+                    "person": take.person,
+                    "n_frames": poses.n_frames,
+                    "fps": poses.fps,
+                    "held_out": take.held_out,
+                }
                 for take, (_, poses, _) in zip(takes, opened, strict=True)
             ],
         }
@@ -122,23 +140,30 @@ def pack(takes, folder, size, key):
 
 
 def _open(take):
-    """Frames, poses and masks of a take, which fit together."""
+    """Frames and poses of a take, and what else it has: frame folders by name; all fit together."""
     frames, poses = read_frames(take.frames), read_poses(take.poses)
-    masks = take.masks and read_frames(take.masks)
-    for path, count in ((take.poses, poses.n_frames), (take.masks, masks and masks.n_frames)):
-        if path and count != frames.n_frames:
+    more = {name: read_frames(path) for name in COLOURS if (path := getattr(take, name))}
+    counts = {
+        take.poses: poses.n_frames,
+        **{other.folder: other.n_frames for other in more.values()},
+    }
+    for path, count in counts.items():
+        if count != frames.n_frames:
             raise UserError(
                 f"{path} is of {count} frames, {take.frames} of {frames.n_frames}: delete the "
                 "older one and run again"
             )
-    if take.frames_used is None:
-        return frames, poses, masks
-    used = min(take.frames_used, frames.n_frames)
-    head = replace(frames, n_frames=used), poses.cut(slice(0, used))
-    return *head, masks and replace(masks, n_frames=used)
+    if take.unusable:
+        sure = poses.confidence.copy()
+        for first, end in take.unusable:
+            sure[first:end] = 0  # as if nobody were found: no example has such a frame
+        poses = poses.changed(confidence=sure)
+    used = frames.n_frames if take.frames_used is None else min(take.frames_used, frames.n_frames)
+    more = {name: replace(other, n_frames=used) for name, other in more.items()}
+    return replace(frames, n_frames=used), poses.cut(slice(0, used)), more
 
 
-def _write(path, folders, size, shape):
+def _write(path, folders, size, channels):
     """Write the pictures of frame folders as one array, without holding all of them."""
     places = [(folder, i) for folder in folders for i in range(folder.n_frames)]
 
@@ -148,8 +173,9 @@ def _write(path, folders, size, shape):
         smaller = size[0] * size[1] < picture.shape[0] * picture.shape[1]
         how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
         picture = cv2.resize(picture, tuple(size), interpolation=how)
-        return picture if len(shape) == 4 else picture[..., 0]
+        return picture if channels == 3 else picture[..., 0]
 
+    shape = (len(places), *size[::-1], *((3,) if channels == 3 else ()))
     header = {"descr": "|u1", "fortran_order": False, "shape": tuple(int(n) for n in shape)}
     pictures = ahead(scaled, range(len(places)))
     with open(path, "wb") as file:
