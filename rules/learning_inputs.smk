@@ -1,5 +1,6 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
+from pose2video.planning.trained import published_file
 from pose2video.pose_pairs.human36m import FOUND, MEASURED
 from pose2video.smoothers.motion_net.weights import checkpoint_in
 
@@ -38,6 +39,33 @@ def training_memory(wildcards, input, attempt):
     loaded = sum(model_of(name).about_mb for name in needs.weights)
     own = attempt * (800 + needs.memory_mb + 2 * loaded)
     return own + pose_memory(wildcards, input, attempt)
+
+
+def trained_generators(kind):
+    """Names of the generators of the config that are trained on something of a kind."""
+    needs = REGISTRIES["generators"].needs
+    specs = PLAN.components["generators"]
+    return [name for name, spec in specs.items() if needs(spec).trained_on == kind]
+
+
+def learned_set(wildcards):
+    """The index of the data set that the wildcard's generator learns."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    return f"results/datasets/{needs.data_set}/{wildcards.estimator}.{wildcards.smoother}.json"
+
+
+def set_memory(wildcards, attempt):
+    """Megabytes for training on a data set, whose films are packed on the disk."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    return attempt * (1500 + needs.memory_mb)
+
+
+def published_checkpoint(wildcards):
+    """The file of published weights that the wildcard's generator is converted from."""
+    try:
+        return str(published_file(PLAN, component("generators")(wildcards)))
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def smoother_model(wildcards):

@@ -1,5 +1,6 @@
 """What components need beside the usual: bodies, weights, GPUs."""
 
+from pose2video.planning.trained import model_folder
 from pose2video.weights.supply import local_folder, own_files, published
 
 
@@ -94,13 +95,8 @@ def weight_folders(kind):
     def folders(wildcards):
         needs = needs_of(wildcards, kind)
         found = [f"results/weights/{name}" for name in needs.weights]
-        if needs.trained_on:
-            recipe = PLAN.named("recipes", wildcards.recipe)
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            found.append(f"results/models/{recipe['generator']}/{wildcards.character}/{chain}")
-        if needs.adaptation:
-            estimator = PLAN.named("recipes", wildcards.recipe)["estimator"]
-            found.append(f"results/models/{needs.adaptation}/{wildcards.character}/{estimator}")
+        if model := model_folder(PLAN, wildcards.recipe, wildcards.character):
+            found.append(f"results/models/{model}")
         return found
 
     return folders

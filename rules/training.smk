@@ -87,6 +87,66 @@ rule train_model:
         "../scripts/train_model.py"
 
 
+rule train_on_set:
+    input:
+        index=learned_set,
+        perception=learned_perception,
+    output:
+        model=directory("results/models/generators/{generator}/{estimator}.{smoother}"),
+        check=report(
+            "results/models/generators/{generator}/{estimator}.{smoother}.png",
+            caption="../resources/report/model.rst",
+            category="Characters",
+            labels={"character": "everybody", "generator": "{generator}"},
+        ),
+    log:
+        "logs/train_on_set/{generator}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/train_on_set/{generator}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        generator=any_of(trained_generators("set")),
+    conda:
+        environment("generators")
+    threads: 1
+    resources:
+        mem_mb=set_memory,
+        runtime=growing(600),
+        gpu=needed_gpu("generators"),
+        slurm_partition=partition,
+    params:
+        generator=component("generators"),
+        revision=1,
+    message:
+        "Training {wildcards.generator} on a data set"
+    script:
+        "../scripts/train_on_set.py"
+
+
+rule convert_generator:
+    input:
+        checkpoint=published_checkpoint,
+    output:
+        model=directory("results/models/generators/{generator}/{estimator}.{smoother}"),
+    log:
+        "logs/convert_generator/{generator}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/convert_generator/{generator}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        generator=any_of(trained_generators("published")),
+    conda:
+        environment("generators")
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(2),
+    params:
+        generator=component("generators"),
+        revision=1,
+    message:
+        "Converting the published checkpoint of {wildcards.generator}"
+    script:
+        "../scripts/convert_generator.py"
+
+
 rule prepare_smoother:
     input:
         body_model=smoother_sources("synthetic"),

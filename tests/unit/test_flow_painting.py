@@ -22,7 +22,7 @@ from pose2video.generators.flow_attention.plan import FlowPlan  # noqa: E402
 
 TINY = {
     "use": "flow_attention", "size": 64, "width": 8, "flow_width": 8, "frames": 2, "batch_size": 1,
-    "device": "cpu", "perceptual": False,
+    "device": "cpu", "losses": "pixels",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_it_learns_by_features_and_against_judges(tmp_path, perception, monkeypa
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "perception").symlink_to(perception)
     monkeypatch.chdir(tmp_path)
-    learned(TINY | {"steps": 2, "frames": 5, "perceptual": True, "judged": True}, tmp_path, 16)
+    learned(TINY | {"steps": 2, "frames": 5, "losses": "judged"}, tmp_path, 16)
     losses = last_losses(tmp_path)
     assert {"content", "style", "correct", "regular", "fool", "real", "fake"} <= set(losses)
     assert all(np.isfinite(value) for value in losses.values())
@@ -69,7 +69,7 @@ def test_what_is_painted_is_a_layer():
 
 def test_settings_that_do_not_go_together_are_refused():
     for settings, said in (
-        ({"judged": True}, "frames: 5 or more"),
+        ({"losses": "judged"}, "frames: 5 or more"),
         ({"window_quarter": 9}, r"window_quarter must lie in \[0, 7\]"),
         ({"rate": "fast"}, "rate must be one of"),
     ):

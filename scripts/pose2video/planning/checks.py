@@ -18,6 +18,7 @@ from pose2video.planning.footage import is_filmed, person_of
 from pose2video.planning.formats import check_formats
 from pose2video.planning.kinds import RECIPE
 from pose2video.planning.networks import check_networks
+from pose2video.planning.trained import OWN, check_trained
 from pose2video.provenance.signing import check_signing
 from pose2video.registry import MERGED
 from pose2video.resources import RESOURCES
@@ -41,6 +42,7 @@ def check(plan):
     check_poses(plan)
     check_characters(plan)
     check_footage(plan)
+    check_trained(plan)
     check_weights(plan)
     check_formats(plan)
     if plan.config.get("require_consent"):
@@ -220,7 +222,9 @@ def check_footage(plan):
     """
     for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
-        if (needs.trained_on or needs.footage) and not is_filmed(plan.characters[film.character]):
+        if (needs.trained_on == OWN or needs.footage) and not is_filmed(
+            plan.characters[film.character]
+        ):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
                 f"{film.character} has none: give characters.{film.character} a film, or leave "
@@ -233,7 +237,7 @@ def _without_a_film(plan):
     fit = []
     for name, spec in plan.components["generators"].items():
         needs = GENERATORS.needs(spec)
-        if not (needs.trained_on or needs.footage or needs.plate):
+        if not (needs.trained_on == OWN or needs.footage or needs.plate):
             fit.append(name)
     return f" ({', '.join(fit)} need{'s' * (len(fit) == 1)} no film)" if fit else ""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pose2video.errors import UserError
 from pose2video.planning.footage import is_filmed, tail_name
+from pose2video.planning.trained import model_folder
 
 SELF, CROSS = "self", "cross"
 
@@ -100,13 +101,6 @@ def described(plan) -> list[dict]:
     rows = []
     for film in plan.judged:
         recipe, spec = plan.recipes[film.recipe], plan.component_of(film.recipe, "generators")
-        needs = plan.needs("generators", film.recipe)
-        model = None
-        if needs.trained_on:
-            chain = f"{recipe['estimator']}.{recipe['smoother']}"
-            model = f"{recipe['generator']}/{film.character}/{chain}"
-        elif needs.adaptation:
-            model = f"{needs.adaptation}/{film.character}/{recipe['estimator']}"
         rows.append(
             {
                 "character": film.character,
@@ -114,7 +108,7 @@ def described(plan) -> list[dict]:
                 "estimator": recipe["estimator"],
                 "generator": recipe["generator"],
                 "held_out": plan.characters[film.character].get("held_out"),
-                "model": model,
+                "model": model_folder(plan, film.recipe, film.character),
                 "recipe": film.recipe,
                 "setting": SELF if film.is_self else CROSS,
                 "settings": spec["settings"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pose2video.planning.footage import is_filmed
+from pose2video.planning.trained import OWN, SET, model_folder
 
 
 def wanted(plan, jobs, logs, kinds) -> dict:
@@ -67,7 +68,7 @@ def prepared(plan, character) -> dict:
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
         folder = f"characters/{character}/{names['estimator']}"
-        words += [f"{folder}/footage.json"] * (filmed and (chosen or bool(needs.trained_on)))
+        words += [f"{folder}/footage.json"] * (filmed and (chosen or needs.trained_on == OWN))
         sheets += [f"{folder}/candidates.png"] * chosen + [f"{folder}/check.png"]
         words.append(f"{folder}/poses.json")
         if plan.uses_body(recipe):
@@ -76,9 +77,8 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
-        if needs.trained_on:
-            chain = f"{names['estimator']}.{names['smoother']}"
-            sheets.append(f"models/{names['generator']}/{character}/{chain}.png")
+        if needs.trained_on in (OWN, SET):
+            sheets.append(f"models/{model_folder(plan, recipe, character)}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"
             sheets += [f"{learned}.png", f"{learned}.training.png"]
