@@ -53,6 +53,8 @@ wildcard_constraints:
     recipe=SLUG,
     estimator=SLUG,
     smoother=SLUG,
+    set=SLUG,
+    take=SLUG,
 
 
 def component(kind):

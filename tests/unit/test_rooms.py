@@ -14,8 +14,8 @@ ROOMS = (
     *("jobs", "configuring", "triangles", "poses", "smoothers", "retargeters", "weights"),
     *("pose_drawings", "crowds", "films", "perception"),
     *("estimators", "exchange", "bodies", "metrics", "characters", "training", "performers"),
-    "datasets",
     "pose_pairs",
+    "datasets",
     "generators",
     *("provenance", "planning", "reporting", "watching"),
 )

@@ -160,7 +160,8 @@ def resolve_paths(config, files, base):
 
     Args:
         config: The merged config, changed in place: `clips`, `weights.folder`, the files of
-            `signing` and `networks`, the `image`, the `film` and the `poses` of every character.
+            `signing` and `networks`, the folders of `datasets`, the `image`, the `film` and the
+            `poses` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -183,6 +184,9 @@ def resolve_paths(config, files, base):
     for keys, block in _blocks(config.get("networks"), "networks"):
         files = [key for key in ("file", "trunk", "heads") if isinstance(block.get(key), str)]
         block |= {key: absolute(block[key], *keys, key) for key in files}
+    for name, block in config.get("datasets", {}).items():
+        if isinstance(block.get("folder"), str):
+            block["folder"] = absolute(block["folder"], "datasets", name, "folder")
     for name, character in config["characters"].items():
         for key in ("image", "film", "poses"):
             if isinstance(character, dict) and isinstance(character.get(key), str):

@@ -24,7 +24,8 @@ def job(snakemake, main, *arguments):
     and weights are loaded once; without one, here. Either way descriptors 1 and 2 go to
     `snakemake.log[0]`, so that native libraries and child processes are caught too; rule,
     wildcards and parameters are logged first. An error is one sentence on the real standard error
-    and the last line of the log; the traceback is only in the log.
+    and the last line of the log; the traceback is only in the log. Where the parameter `leaves_out`
+    is set, what the user can mend ends nothing, see `leaving_out`.
 
     Args:
         snakemake: What Snakemake tells a script.
@@ -43,6 +44,9 @@ def job(snakemake, main, *arguments):
         mem_mb=snakemake.resources.get("mem_mb", 0),
         header=f"rule: {snakemake.rule}\nwildcards: {wildcards}\n"
         f"params: {str(dict(snakemake.params.items()))[:LONGEST_PARAMS]}",
+        leaves_out=[str(p) for p in snakemake.input]
+        if snakemake.params.get("leaves_out")
+        else None,
     )
     gpu = bool(snakemake.resources.get("gpu", 0))
     try:

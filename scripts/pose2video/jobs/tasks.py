@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pose2video.errors import UserError
 from pose2video.files import to_disk
+from pose2video.jobs.leaving_out import leave_out, left_out_in
 from pose2video.jobs.receipts import receipt_of
 
 
@@ -31,6 +32,8 @@ class Task:
         outputs: Paths of the files and folders that it writes.
         mem_mb: Megabytes that the job may use.
         header: First lines of the log.
+        leaves_out: Where a user's error shall not end the run: the inputs, of which one may have
+            been left out already; see `leaving_out`. None elsewhere.
     """
 
     script: str
@@ -42,6 +45,7 @@ class Task:
     outputs: list
     mem_mb: int
     header: str
+    leaves_out: list | None = None
 
     def to_json(self):
         """One line of JSON."""
@@ -84,9 +88,15 @@ def _logged(task):
 
 def _attempt(task):
     try:
+        if task.leaves_out is not None and (why := left_out_in(task.leaves_out)):
+            leave_out(task.outputs, why)
+            return None
         getattr(load_script(task.script), task.function)(*task.arguments)
     except UserError as error:
-        return str(error)
+        if task.leaves_out is None:
+            return str(error)
+        leave_out(task.outputs, str(error))
+        return None
     except MemoryError:
         traceback.print_exc()
         return "out of memory: raise mem_mb or make the film smaller"

@@ -11,7 +11,7 @@ from pose2video.configuring.config import read_schema
 from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError
 
-ROOM, TAIL_ROOM = ROOMS = ("footage", "held_out")  # no clip may have one of these ids
+ROOM, TAIL_ROOM, SET_ROOM = ROOMS = ("footage", "held_out", "sets")  # ids that no clip may have
 SHORTEST_S = 1.0  # of what is learned from
 _KEYS = ("start_s", "end_s", "speed", "mirror", "license", "consent")
 

@@ -10,7 +10,8 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
-from pose2video.planning.footage import footage_of, is_filmed, tail_name
+from pose2video.planning.data_sets import DataSet, data_sets_of
+from pose2video.planning.footage import SET_ROOM, footage_of, is_filmed, tail_name
 from pose2video.planning.judged import Film, judged_films
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.registry import Needs
@@ -40,6 +41,7 @@ class Plan:
         self.clips = read_clips(config["clips"])
         self.characters = config["characters"]
         self.footage = footage_of(self.characters)
+        self.data_sets = data_sets_of(config.get("datasets", {}))
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
@@ -158,7 +160,7 @@ class Plan:
         return found
 
     def named(self, kind, name):
-        """The clip, character or recipe of a name; footage counts as a clip.
+        """The clip, character or recipe of a name; footage and takes of data sets count as clips.
 
         Raises:
             UserError: There is none, with the nearest names.
@@ -166,9 +168,39 @@ class Plan:
         known = getattr(self, kind)
         if kind == "clips" and name in self.footage:
             return self.footage[name]
+        if kind == "clips" and name.startswith(f"{SET_ROOM}/"):
+            return self.take_row(name)
         if name not in known:
             raise UserError(_unnamed(kind, name, known))
         return known[name]
+
+    def data_set(self, name) -> DataSet:
+        """A data set that can be used.
+
+        Raises:
+            UserError: There is none of the name, or nothing can be learned from it.
+        """
+        if name not in self.data_sets:
+            raise UserError(f"datasets has no {name!r}: {choose_from(name, self.data_sets)}")
+        self.data_sets[name].check()
+        return self.data_sets[name]
+
+    def take_row(self, clip) -> dict:
+        """The row of `sets/{set}/{take}`, see `DataSet.row`.
+
+        Raises:
+            UserError: The set has no such take.
+        """
+        _, name, take = clip.split("/")
+        takes = self.data_set(name).takes
+        if take not in takes:
+            raise UserError(f"the data set {name} has no {take!r}: {choose_from(take, takes)}")
+        return self.data_sets[name].row(take)
+
+    def source_of(self, clip):
+        """What the layout of a set has found of the take `sets/{set}/{take}`."""
+        _, name, take = clip.split("/")
+        return self.data_set(name).takes[take]
 
     def component(self, kind, name) -> dict:
         """The spec of a config block, the parameter of the rules that use it.

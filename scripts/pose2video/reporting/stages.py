@@ -6,10 +6,13 @@ from __future__ import annotations
 # rules fill. A rule that fills none is of the last one.
 STAGES = {
     "synthetic performers": ("#e3d6f5", ("performers",)),
-    "film": ("#cfe3fa", ("frames", "drivers", "cameras")),
+    "film": ("#cfe3fa", ("frames", "drivers", "cameras", "maps")),
     "poses": ("#c5ecdf", ("poses", "smoothed", "masks", "retargeted", "exported")),
     "body": ("#d9eebd", ("body_model", "bodies")),
-    "character": ("#fbe0bd", ("characters", "models", "perception", "weights")),
+    "character": (
+        "#fbe0bd",
+        ("characters", "models", "perception", "weights", "checked", "datasets"),
+    ),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
     "report": ("#dfe2e5", ("found", "scores", "gallery", "methods", "perception")),
 }
