@@ -26,7 +26,8 @@ class Needs:
         adaptation: The block of `adaptations` that is trained on the character first; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; of a smoother what `prepare_smoother` makes its
-            weights of; `set` for a data set of several people; empty for nothing.
+            weights of; `set` for a data set of several people,
+            `published` for a file of one's own that is converted; empty for nothing.
         data_set: The block of `datasets` that is, where it is `set`.
         footage: It shows frames of the character's own film.
         plate: It uses the background of that film: `train` finds it in its `Take`s, the generator
