@@ -25,13 +25,13 @@ from pose2video.metrics.looks import Look
 from pose2video.metrics.perceived import Beholder
 from pose2video.metrics.pictures import L1, Psnr, StLpips
 from pose2video.metrics.structure import Ssim
-from pose2video.performers.stage import clip_performance
 from pose2video.perception.distance import FOLDER as PERCEPTION
+from pose2video.performers.stage import clip_performance
 from pose2video.pose_pairs.random_motions import random_choreography
 from pose2video.poses.formats import read_poses, write_poses
 from pose2video.training.takes import Take
 
-LEARNED, UNSEEN, SEED = 12, 8, 17  # people; those that are judged are others, with other motions
+LEARNED, UNSEEN, SEED = 10, 8, 17  # people; those that are judged are others, with other motions
 MOTIONS, SECONDS, FPS, SIZE = 2, 3.0, 12.0, (160, 200)
 KINDS = ("gesture", "dance", "exercise", "walk", "gesture")
 EVERY = 3  # of the frames of a judged film one of so many is compared

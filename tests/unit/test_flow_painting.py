@@ -22,12 +22,12 @@ from pose2video.generators.flow_attention.plan import FlowPlan  # noqa: E402
 
 TINY = {
     "use": "flow_attention", "size": 64, "width": 8, "flow_width": 8, "frames": 2, "batch_size": 1,
-    "device": "cpu", "losses": "pixels",
+    "device": "cpu", "losses": "pixels", "led": False,
 }  # fmt: skip
 
 
 def test_it_learns_and_paints_the_film_of_a_clip(tmp_path):
-    make, sheet = learned(TINY | {"steps": 30, "learning_rate": 2e-3}, tmp_path, 16)
+    make, sheet = learned(TINY | {"steps": 24, "learning_rate": 2e-3}, tmp_path, 16)
     assert sheet.ndim == 3 and sheet.dtype == np.uint8
     first, last = begun(tmp_path), last_losses(tmp_path)
     assert last["edges"] < 0.8 * first["edges"] and last["regular"] < 0.6 * first["regular"]

@@ -38,9 +38,9 @@ class FlowAttention(FilmLearner):
             their weights: whole frames of 256 x 256 pixels from a picture, nothing is learned.
         checkpoint: With quality published, `fashion` or `iper`: the file `latest_net_G.pth` in the
             folder `flow_attention_fashion` (or `_iper`) of `weights.folder`.
-        people: Name of a block of `datasets` whose people it learns; empty for the character's film.
+        people: Name of a block of `datasets` whose people it learns; empty for the film.
         led: Joints say first where each part of the body comes from, networks add to it, and pixels
-            of the reference are shown where they fit; false for flows and paint alone, as published.
+            of the reference are shown where they fit; false for the network alone, as published.
         size: Pixels of the shorter side of what the network paints; a multiple of 32 is best.
         width: Channels of pictures at half size; 64 is the published network.
         flow_width: Those of the flow nets; 32 is published.

@@ -113,14 +113,20 @@ def lessons_of_people(settings, footage, scene):
     window = settings.frames + 1
     usable = usable_people(footage, scene)
     references = References(replace(footage, poses=_only(footage.poses, usable)))
-    found = []
-    for part in footage.split(HELD_OUT, window):
+    found, fewer = [], f"set fewer frames (an example has {window}), or give longer films"
+    try:
+        parts = footage.split(HELD_OUT, window)
+    except UserError as error:
+        raise UserError(f"the data set {settings.people}: {error}; or {fewer}") from None
+    short = sum(length < window for length in np.diff(footage.firsts))
+    if short:
+        print(f"warning: {short} sequences are shorter than {window} frames and not learned")
+    for part in parts:
         whole = [e for e in part.ends if usable[e - window + 1 : e + 1].all()]
         if not whole:
             raise UserError(
                 f"the data set {settings.people} has no {window} usable frames in a row "
-                f"{'that are learned from' if not found else 'of people who are held out'}: set "
-                "fewer frames, or give longer films"
+                f"{'that are learned from' if not found else 'of people who are held out'}: {fewer}"
             )
         known = (footage, np.array(whole, int), window, False, scene, settings.frames)
         found.append(PeopleLessons(*known, references=references))

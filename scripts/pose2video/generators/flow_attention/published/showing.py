@@ -57,10 +57,9 @@ class PublishedFrames:
             told = [_maps(moves[n], size, HUMAN36M) for n in shown[first : first + AT_ONCE]]
             told = torch.from_numpy(np.stack(told))[None].to(self.device)
             with torch.no_grad():
-                for number, painted in enumerate(self.network(reference, told, before)):
-                    picture = painted.picture
-                    yield _laid(picture[0], size)
-            before = picture, told[:, number]
+                pictures = [p.picture for p in self.network(reference, told, before)]
+            yield from (_laid(picture[0], size) for picture in pictures)
+            before = pictures[-1], told[:, -1]
 
     def warnings(self, character, motion) -> list[str]:
         """Where the figure leaves the canvas."""
