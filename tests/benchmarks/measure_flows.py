@@ -34,7 +34,7 @@ from pose2video.training.takes import Take
 LEARNED, UNSEEN, SEED = 10, 8, 17  # people; those that are judged are others, with other motions
 MOTIONS, SECONDS, FPS, SIZE = 2, 3.0, 12.0, (160, 200)
 KINDS = ("gesture", "dance", "exercise", "walk", "gesture")
-EVERY = 3  # of the frames of a judged film one of so many is compared
+EVERY = 6  # of the frames of a judged film one of so many is compared
 GREY = 128
 EDGE = 3  # pixels about the person that count
 METRICS = {"psnr": Psnr(), "ssim": Ssim(), "st_lpips": StLpips(), "l1": L1()}

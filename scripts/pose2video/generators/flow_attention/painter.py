@@ -41,9 +41,10 @@ class FlowPainter(nn.Module):
                 nn.init.orthogonal_(module.weight)
                 nn.init.zeros_(module.bias)
         last = self.animator.target.outconv.model[2]
-        nn.init.constant_(last.bias[3:4], NOTHING)
         if plan.led:
             self.animator.begin()
+        else:
+            nn.init.constant_(last.bias[3:], NOTHING)
 
     def frames(self, batch):
         """Paint the frames of some films, one after the other.

@@ -15,7 +15,7 @@ PRESETS = {
         "flow_width": 16,
         "frames": 2,
         "losses": "pixels",
-        "steps": 320,
+        "steps": 240,
         "batch_size": 2,
         "learning_rate": 1e-3,
     },

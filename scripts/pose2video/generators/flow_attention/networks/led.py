@@ -16,7 +16,10 @@ from pose2video.generators.flow_attention.networks.blocks import Encoder, encode
 from pose2video.generators.flow_attention.networks.flow_net import FlowNet
 
 HALVINGS, COLOURS = 3, 4
-BELIEVED = 1.0  # before tanh: how much is taken as it was brought before anything is learned
+GAIN = 6.0  # of what is painted, in [-1, 1], before it is squeezed into a share
+LED = 4.0  # how much more it is that of the person where joints bring some of them
+BELIEVED = 1.0  # how much more a pixel that was brought counts than one that is painted
+LEAST = 0.05  # of a pixel of the reference must be the person's to have a colour
 
 
 class LedAnimator(nn.Module):
@@ -34,12 +37,11 @@ class LedAnimator(nn.Module):
         self.flow_net_reference = FlowNet(2 * COLOURS + 1, pose, flow_width)
 
     def begin(self):
-        """Flow nets that add nothing yet, and pixels that are believed."""
+        """Flow nets that add nothing yet."""
         for net in (self.flow_net_previous, self.flow_net_reference):
             for name, layer in net.named_children():
                 if name.startswith("output"):
                     nn.init.zeros_(layer.weight)
-        nn.init.constant_(self.target.outconv.model[2].bias[COLOURS:], BELIEVED)
 
     def forward(self, reference, poses, previous, leads):
         """Paint one frame after the other.
@@ -66,10 +68,9 @@ class LedAnimator(nn.Module):
             seen = self.source_previous(before[0])
             painted = self.target(x, seen, kept, flows, masks)
             fine = led[1][0] + _larger(more_r[1], FlowNet.levels[1])
-            own = 2 * led[1][1] * carried((reference[0] + 1) / 2, fine) - 1
-            share = (painted[:, COLOURS:] + 1) / 2
-            picture = share * own + (1 - share) * painted[:, :COLOURS]
-            yield Painted(picture, flows, masks, learned)
+            moved = carried((reference[0] + 1) / 2, fine)
+            picture, own = laid(painted, moved, led[1][1])
+            yield Painted(picture, flows, masks, learned, own)
             before = (picture, pose)
 
     def _more(self, net, source, pose, led):
@@ -78,6 +79,28 @@ class LedAnimator(nn.Module):
         brought = 2 * led[1] * carried((picture + 1) / 2, led[0]) - 1
         more, masks = net(torch.cat([picture, brought, led[1]], dim=1), its_pose, pose)
         return more, masks, brought
+
+
+def laid(painted, moved, near):
+    """What is painted, with the reference's own pixels where they are believed.
+
+    Where the person is, is always painted; joints only say where it is likely.
+
+    Args:
+        painted: `(N, 5, H, W)` in [-1, 1]: colours, how much is covered, how much to believe.
+        moved: The reference as it is brought, `(N, 4, H, W)` in [0, 1], colours times alpha.
+        near: `(N, 1, H, W)`, how near a part is.
+
+    Returns:
+        The picture `(N, 4, H, W)` in [-1, 1], colours times alpha; and painted colours alone,
+        `(N, 3, H, W)` in [0, 1].
+    """
+    there = moved[:, 3:].clamp(0, 1)
+    covered = torch.sigmoid(GAIN * painted[:, 3:4] + LED * (there * near - 0.5))
+    share = there * torch.sigmoid(GAIN * painted[:, 4:] + BELIEVED)
+    own = (painted[:, :3] + 1) / 2
+    colour = share * moved[:, :3] / moved[:, 3:].clamp(min=LEAST) + (1 - share) * own
+    return 2 * torch.cat([covered * colour.clamp(0, 1), covered], dim=1) - 1, own
 
 
 def smaller(flow, halvings):
