@@ -13,6 +13,7 @@
 ## make test     the whole test suite; ARGS="-k smoothers"
 ## make test-cluster  the workflow through a one-node SLURM of its own (Debian, root; 15 min)
 ## make chaos   kill runs at random and fill the disk, half an hour; ARGS="--kills 60 --seed 1"
+## make components  write docs/components.md from the code
 ## make golden   write the golden numbers after a revision was raised
 ## make lint     check code and workflow
 ## make format   format code and workflow
@@ -32,7 +33,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python scripts/run_workflow.py $(if $(VERBOSE),--loud)
 
-.PHONY: help setup setup-dev run resume methods watch dry clips dag report pictures golden bench test test-cluster chaos lint format clean
+.PHONY: help setup setup-dev run resume methods watch dry clips dag report pictures components golden bench test test-cluster chaos lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -77,6 +78,9 @@ test-cluster: setup-dev
 
 chaos: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python -m chaos.check_chaos $(ARGS)
+
+components: setup
+	$(BIN)/python scripts/write_components.py
 
 golden: setup-dev
 	PYTHONPATH=scripts:tests $(BIN)/python tests/golden/test_golden.py

@@ -18,9 +18,19 @@ def takes_where(fits):
     return any_of(found)
 
 
-def is_given(what):
-    """For `takes_where`: whether a set has its own of something."""
-    return lambda data_set, source: data_set.is_given(what, source)
+def is_given(what, yes=True):
+    """For `takes_where`: whether a set has its own of something; or whether it has not."""
+    return lambda data_set, source: data_set.is_given(what, source) == yes
+
+
+def has_maps(data_set, source):
+    """For `takes_where`: whether a set has pictures of the pose."""
+    return source.maps is not None
+
+
+GIVEN_POSES, FOUND_POSES = (takes_where(is_given("poses", yes)) for yes in (True, False))
+GIVEN_MASKS, FOUND_MASKS = (takes_where(is_given("masks", yes)) for yes in (True, False))
+GIVEN_MAPS = takes_where(has_maps)
 
 
 def take_film(wildcards):

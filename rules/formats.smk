@@ -60,7 +60,7 @@ rule cut_out_person:
     message:
         "Cutting out {wildcards.character} performing {wildcards.clip} ({wildcards.recipe})"
     script:
-        "../scripts/cut_out_person.py"
+        "../scripts/generate_frames.py"
 
 
 rule encode_alpha:

@@ -68,19 +68,6 @@ def compared_results(wildcards):
     ]
 
 
-def truth_of(suffix):
-    """Input function: a file of the true result where it is known, else nothing."""
-
-    def truth(wildcards):
-        if PLAN.is_own(wildcards.clip, wildcards.character):
-            return own_truth(wildcards, suffix)
-        if PLAN.has_truth(wildcards.clip, wildcards.character):
-            return f"results/performers/truth/{wildcards.clip}/{wildcards.character}{suffix}"
-        return []
-
-    return truth
-
-
 # An input function that names files of every wanted film takes `films`: of which ones, instead.
 def per_film(pattern):
     """Input function: a path for every wanted film."""
@@ -111,27 +98,6 @@ def sound_film(wildcards):
     """The film that the sound is taken from; a folder of pictures has none."""
     video = PLAN.named("clips", wildcards.clip)["video"]
     return video if video and Path(video).is_file() else []
-
-
-def clip_choreography(wildcards):
-    """The choreography file of a synthetic clip."""
-    return resource_file("choreographies", PLAN.named("clips", wildcards.clip)["choreography"])
-
-
-def clip_performer(wildcards):
-    """The performer file of a synthetic clip."""
-    return resource_file("performers", PLAN.named("clips", wildcards.clip)["performer"])
-
-
-def character_performer(wildcards):
-    """The performer file of a synthetic character."""
-    return resource_file("performers", PLAN.named("characters", wildcards.character)["performer"])
-
-
-def film_choreography(wildcards):
-    """The choreography file of a performer's own film; nothing where there is only a picture."""
-    name = PLAN.named("characters", wildcards.character).get("choreography")
-    return resource_file("choreographies", name) if name else []
 
 
 def found_poses(wildcards):

@@ -1,6 +1,7 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
-from pose2video.planning.trained import published_file
+from pose2video.datasets.index import SetIndex
+from pose2video.planning.own_checkpoints import published_file
 from pose2video.pose_pairs.human36m import FOUND, MEASURED
 from pose2video.smoothers.motion_net.weights import checkpoint_in
 
@@ -41,23 +42,20 @@ def training_memory(wildcards, input, attempt):
     return own + pose_memory(wildcards, input, attempt)
 
 
-def trained_generators(kind):
-    """Names of the generators of the config that are trained on something of a kind."""
-    needs = REGISTRIES["generators"].needs
-    specs = PLAN.components["generators"]
-    return [name for name, spec in specs.items() if needs(spec).trained_on == kind]
-
-
-def learned_set(wildcards):
-    """The index of the data set that the wildcard's generator learns."""
+def set_training_memory(wildcards, input, attempt):
+    """Megabytes for training on a data set: as of one film, and 0.03 for the poses of a frame."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    return f"results/datasets/{needs.data_set}/{wildcards.estimator}.{wildcards.smoother}.json"
+    loaded = sum(model_of(name).about_mb for name in needs.weights)
+    frames = 300 * len(PLAN.data_set(wildcards.set).takes)  # as many as there may be, until told
+    if os.path.exists(input.index):
+        frames = sum(sequence.n_frames for sequence in SetIndex.read(input.index).sequences)
+    return attempt * (1500 + needs.memory_mb + 2 * loaded + round(0.03 * frames))
 
 
-def set_memory(wildcards, attempt):
-    """Megabytes for training on a data set, whose films are packed on the disk."""
-    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
-    return attempt * (1500 + needs.memory_mb)
+def published_generators():
+    """Names of the generators of the config whose weights are a published file."""
+    needs, specs = REGISTRIES["generators"].needs, PLAN.components["generators"]
+    return [name for name, spec in specs.items() if needs(spec).trained_on == "published"]
 
 
 def published_checkpoint(wildcards):
@@ -100,53 +98,3 @@ def own_data(name):
             f"weights.folder has no folder {name}, which a smoother needs: see docs/smoothing.md"
         )
     return folder
-
-
-def adapted_weights(wildcards):
-    """The folders of the weights that an adaptation begins with."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    return [f"results/weights/{name}" for name in needs.weights]
-
-
-def adapted_folders(wildcards):
-    """Where `prepare_character` left a character, and the others that are the same person."""
-    return [
-        f"results/characters/{name}/{wildcards.estimator}"
-        for name in PLAN.pictured(wildcards.character)
-    ]
-
-
-def adapted_pictures(wildcards):
-    """The files in those folders."""
-    return [f"{folder}/{name}" for folder in adapted_folders(wildcards) for name in PREPARED]
-
-
-def adapted_moments(wildcards):
-    """Which frames serve best, frames, poses and masks of the films that pictures are chosen from."""
-    names = [name for name in PLAN.pictured(wildcards.character) if PLAN.is_chosen(name)]
-    estimator = wildcards.estimator
-    return [
-        [
-            f"results/characters/{name}/{estimator}/chosen.json",
-            f"results/frames/{footage_name(name)}",
-            f"results/poses/{footage_name(name)}/{estimator}.json",
-            f"results/masks/{footage_name(name)}/{estimator}",
-        ]
-        for name in names
-    ]
-
-
-def adapted_films(wildcards):
-    """The files of those, with the manifests."""
-    return [
-        path
-        for words, frames, poses, masks in adapted_moments(wildcards)
-        for path in (words, frames, f"{frames}.json", poses, masks, f"{masks}.json")
-    ]
-
-
-def adaptation_memory(wildcards, attempt):
-    """Megabytes for training: the weights as float32 at most, AdamW's state, the libraries."""
-    needs = REGISTRIES["adaptations"].needs(component("adaptations")(wildcards))
-    loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (needs.memory_mb + 2 * loaded)

@@ -1,8 +1,5 @@
 """What components need beside the usual: bodies, weights, GPUs."""
 
-from pose2video.planning.trained import model_folder
-from pose2video.weights.supply import local_folder, own_files, published
-
 
 def needs_of(wildcards, kind):
     """What the recipe's component of a kind needs beside the usual."""
@@ -89,19 +86,6 @@ def outlined_folder(wildcards):
     return character_folder(wildcards) if outlined_body(wildcards) else ""
 
 
-def weight_folders(kind):
-    """Input function: the folders of the weights that the recipe's component needs."""
-
-    def folders(wildcards):
-        needs = needs_of(wildcards, kind)
-        found = [f"results/weights/{name}" for name in needs.weights]
-        if model := model_folder(PLAN, wildcards.recipe, wildcards.character):
-            found.append(f"results/models/{model}")
-        return found
-
-    return folders
-
-
 def shown_plate(wildcards):
     """Masks, their manifest and the plate of the character's film, for a generator that uses it."""
     if not needs_of(wildcards, "generators").plate:
@@ -126,14 +110,3 @@ def shown_footage(wildcards):
         return []
     folder = f"results/frames/{footage_name(wildcards.character)}"
     return [folder, f"{folder}.json"]
-
-
-def estimator_weights(wildcards):
-    """The folders of the weights that the wildcard's estimator needs."""
-    needs = REGISTRIES["estimators"].needs(component("estimators")(wildcards))
-    return [f"results/weights/{name}" for name in needs.weights]
-
-
-def own_weights(wildcards):
-    """The files of a model in the user's own folder of weights, nothing where it is fetched."""
-    return own_files(wildcards.weights, PLAN.weights_folder)

@@ -1,45 +1,10 @@
 """Parameter and resource functions: which values a wildcard stands for."""
 
 
-def pose_memory(wildcards, input, attempt, for_each_mb=10):
-    """Megabytes for a job that reads a pose file: measured 8 for each of the file, and 700."""
-    poses = input.get("poses")
-    size_mb = os.path.getsize(poses) / 1e6 if os.path.exists(poses) else 30
-    return attempt * (700 + for_each_mb * round(size_mb))
-
-
-def mask_memory(wildcards, input, attempt):
-    """Megabytes for `mask_frames`: MediaPipe's models, and the poses."""
-    return attempt * 1000 + pose_memory(wildcards, input, attempt)
-
-
-def fit_memory(wildcards, input, attempt):
-    """Megabytes for `fit_body`, which has a whole clip's equations at once: measured 17."""
-    return pose_memory(wildcards, input, attempt, for_each_mb=17)
-
-
 def film_revision(wildcards):
     """The revision of `extract_frames`: 3 for films, whose colours it made right; 1 for pictures."""
     film = PLAN.named("clips", wildcards.clip)["video"]
     return 1 if film and Path(film).is_dir() else 3
-
-
-def own_folder(wildcards):
-    """The user's own folder of a model's weights; none where they are fetched."""
-    folder = local_folder(wildcards.weights, PLAN.weights_folder)
-    return str(folder) if folder else None
-
-
-def published_weights(wildcards):
-    """What the table says about a model: other files are supplied anew."""
-    return published(wildcards.weights)
-
-
-def generator_memory(wildcards, input, attempt):
-    """Megabytes for a generator: as a job that reads poses, and its weights; more when retried."""
-    needs = needs_of(wildcards, "generators")
-    loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return pose_memory(wildcards, input, attempt) + attempt * (needs.memory_mb + loaded)
 
 
 def prompted_gloss(wildcards):
@@ -117,22 +82,6 @@ def clip_sound(wildcards):
     """Where a clip begins in its film, in seconds; both of it where it has a speed of its own."""
     clip = PLAN.named("clips", wildcards.clip)
     return {name: clip[name] for name in ("speed", "start_s")} if clip["speed"] else clip["start_s"]
-
-
-def asked_side(name):
-    """The shorter side of a recipe's films; that of what is learned is not left to the picture."""
-    side, needs = PLAN.named("recipes", name)["short_side_px"], PLAN.needs("generators", name)
-    return SIDES[0] if side == AUTO and (needs.paints or needs.trained_on) else side
-
-
-def framing(wildcards):
-    """How a recipe's films are framed; what is of a character's own film is framed already."""
-    recipe = PLAN.named("recipes", wildcards.recipe)
-    said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
-    needs = needs_of(wildcards, "generators")
-    said["short_side_px"] = asked_side(wildcards.recipe)
-    filmed = needs.footage or PLAN.is_own(wildcards.clip, wildcards.character)
-    return said | ({"framing": "as_filmed", "aspect": "picture"} if filmed else {})
 
 
 def draws_person(wildcards):

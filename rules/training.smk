@@ -87,52 +87,17 @@ rule train_model:
         "../scripts/train_model.py"
 
 
-rule train_on_set:
-    input:
-        index=learned_set,
-        perception=learned_perception,
-    output:
-        model=directory("results/models/generators/{generator}/{estimator}.{smoother}"),
-        check=report(
-            "results/models/generators/{generator}/{estimator}.{smoother}.png",
-            caption="../resources/report/model.rst",
-            category="Characters",
-            labels={"character": "everybody", "generator": "{generator}"},
-        ),
-    log:
-        "logs/train_on_set/{generator}/{estimator}.{smoother}.log",
-    benchmark:
-        "benchmarks/train_on_set/{generator}/{estimator}.{smoother}.tsv"
-    wildcard_constraints:
-        generator=any_of(trained_generators("set")),
-    conda:
-        environment("generators")
-    threads: 1
-    resources:
-        mem_mb=set_memory,
-        runtime=growing(600),
-        gpu=needed_gpu("generators"),
-        slurm_partition=partition,
-    params:
-        generator=component("generators"),
-        revision=1,
-    message:
-        "Training {wildcards.generator} on a data set"
-    script:
-        "../scripts/train_on_set.py"
-
-
 rule convert_generator:
     input:
         checkpoint=published_checkpoint,
     output:
-        model=directory("results/models/generators/{generator}/{estimator}.{smoother}"),
+        model=directory("results/models/{generator}/published/weights/{estimator}.{smoother}"),
     log:
         "logs/convert_generator/{generator}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/convert_generator/{generator}/{estimator}.{smoother}.tsv"
     wildcard_constraints:
-        generator=any_of(trained_generators("published")),
+        generator=any_of(published_generators()),
     conda:
         environment("generators")
     resources:

@@ -1,4 +1,4 @@
-"""Make the frames of one film: a character performs a clip."""
+"""Make the frames of one film: a character performs a clip, before its picture or cut out."""
 
 from pose2video.jobs.job import job
 
@@ -14,22 +14,26 @@ def main(
     cameras,
     weights,
     frames,
+    cutout,
     generator,
     gloss,
 ):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
-    The file `view` says which part of the character's picture it shows. `body` are the files of the
-    motion on the character's body, none where it is not needed. `manifest` is the driving clip's:
-    the frames get its exact rate. `footage` is the frame folder of the character's film, or None;
-    `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the clip's
-    cameras before the plate, or nothing. `weights` are the folders of what the generator needs of
-    the table of weights and of what was trained, `gloss` the clip's written label.
+    With `cutout`, and None for `frames`, that film is written instead: the person alone, without
+    loss. The file `view` says which part of the character's picture is shown. `body` are the files
+    of the motion on the character's body, none where it is not needed. The result gets the rate of
+    the frames that `manifest` tells of. `footage` is the frame folder of the character's film, or
+    None; `film` are its masks first and its plate last, or nothing. `cameras` is the JSON of the
+    clip's cameras before the plate, or nothing. `weights` are the folders of what the generator
+    needs of the table of weights and of what was trained, `gloss` the clip's written label.
     """
     from fractions import Fraction
 
     from pose2video.files import read_json
+    from pose2video.films.forms import CUTOUT
     from pose2video.films.frames import write_frames
+    from pose2video.films.videos import encoder
     from pose2video.generators import GENERATORS
     from pose2video.generators.performing import planned_performance
     from pose2video.jobs.progress import progress
@@ -37,11 +41,15 @@ def main(
     planned = planned_performance(
         motion, view, body, character, footage, film, cameras, weights, generator, gloss
     )
+    poses, rate = planned.motion.poses, Fraction(*read_json(manifest)["fps"])
+    if cutout:
+        with encoder(cutout, poses.frame_size, rate, form=CUTOUT) as write:
+            for image in progress(planned.cut_outs(), "frames", poses.n_frames):
+                write(image)
+        return
     print("\n".join(f"warning: {sentence}" for sentence in planned.warnings))
-    poses = planned.motion.poses
-    images = progress(planned.frames(), "frames", poses.n_frames)
-    rate = Fraction(*read_json(manifest)["fps"])
     origin = {"generator": GENERATORS.told(generator), "gloss": gloss, "warnings": planned.warnings}
+    images = progress(planned.frames(), "frames", poses.n_frames)
     write_frames(frames, images, rate, poses.frame_size, origin)
 
 
@@ -58,7 +66,8 @@ if __name__ == "__main__":
         snakemake.input.film,
         snakemake.input.cameras,
         snakemake.input.weights,
-        snakemake.output.frames,
+        snakemake.output.get("frames"),
+        snakemake.output.get("cutout"),
         snakemake.params.generator,
         snakemake.params.gloss,
     )

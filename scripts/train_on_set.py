@@ -1,13 +1,13 @@
-"""Train a generator on the people of a data set."""
+"""Train a generator on a data set of several people."""
 
 from pose2video.jobs.job import job
 
 
-def main(index, model, check, generator):
-    """Train the component spec `generator` on the data set of the file `index`.
+def main(index, weights, model, check, generator):
+    """Train the component spec `generator` on what the file `index` names.
 
-    Writes the folder `model` and the picture `check`; what training needs until then lies beside
-    them.
+    `weights` are the folders of what the generator begins with. Writes the folder `model` and the
+    picture `check`; what training needs until then lies beside them.
     """
     from pathlib import Path
 
@@ -15,13 +15,16 @@ def main(index, model, check, generator):
     from pose2video.files import remove
     from pose2video.films.pictures import write_rgb
     from pose2video.generators import GENERATORS
+    from pose2video.weights import opened
     from pose2video.weights.loading import release
 
     release()  # a worker may keep the models of the film before
-    scratch = Path(f"{model}.training")
-    takes = SetIndex.read(index).takes()
+    scratch, found = Path(f"{model}.training"), SetIndex.read(index)
+    print(f"the terms of the data set {found.name}: {found.license or 'not said'}")
+    models, sentences = opened(weights)
+    print("\n".join(f"warning: {sentence}" for sentence in sentences))
     learn, made_by = GENERATORS.build(generator), GENERATORS.told(generator)
-    write_rgb(check, learn.train(takes, {}, model, scratch, made_by))
+    write_rgb(check, learn.train(found.takes(), models, model, scratch, made_by))
     remove(scratch)
 
 
@@ -30,6 +33,7 @@ if __name__ == "__main__":
         snakemake,
         main,
         snakemake.input.index,
+        snakemake.input.weights,
         snakemake.output.model,
         snakemake.output.check,
         snakemake.params.generator,

@@ -12,7 +12,7 @@ from pose2video.characters.preparation import prepare_character
 from pose2video.characters.preparation.given import read_given
 from pose2video.errors import UserError
 from pose2video.films.pictures import load_alpha, load_picture
-from pose2video.planning.checks import check_keys
+from pose2video.planning.character_checks import check_keys
 from pose2video.poses.skeletons import load_skeleton
 
 COCO = load_skeleton("coco_133").names[:17]

@@ -1,9 +1,12 @@
 """Which frame shows a person's looks to one that is made; the frames tell their number."""
 
+import json
+
 import numpy as np
 import pytest
 from test_footage import SMALL, levels, take_of
 
+from pose2video.configuring.config import validate
 from pose2video.datasets.index import SetIndex, SetSequence
 from pose2video.datasets.references import Pairs, References
 from pose2video.errors import UserError
@@ -38,6 +41,7 @@ def test_an_index_is_read_as_written_and_stays_in_its_folder(index):
     assert found.sequences[1].n_usable == 9 and found.left_out == {"broken.mp4": "it is no film"}
     assert found.sequences[0].frames.resolve() == (index.parents[2] / "s0" / "frames").resolve()
     text = index.read_text()
+    validate(json.loads(text), "dataset", "the index")
     index.with_name("other.json").write_text(text.replace('"s0/frames"', '"../../etc"'))
     with pytest.raises(UserError, match="leaves its folder"):
         SetIndex.read(index.with_name("other.json"))
@@ -80,3 +84,20 @@ def test_a_mirrored_pair_is_mirrored_as_a_whole(index, tmp_path):
         left, right = (still.frames[0, 10, x, 0] > still.frames[0, 10, x, 2] for x in (5, 45))
         assert (left, right) == ((False, True) if window.mirrored else (True, False))
     assert {window.mirrored for _, window in found} == {True, False}
+
+
+def test_a_set_that_is_too_large_to_pack_is_read_as_it_is_needed(index, tmp_path, monkeypatch):
+    takes = SetIndex.read(index).takes()
+    packed = Footage.pack(takes, tmp_path / "pack", SMALL)
+    monkeypatch.setattr("pose2video.training.pictures.PACKED_BYTES", 1000)
+    read = Footage.pack(takes, tmp_path / "read", SMALL)
+    assert not list((tmp_path / "read").glob("frames.npy")) and read.key == packed.key
+    assert read.frames.shape == packed.frames.shape and read.masks.shape == packed.masks.shape
+    for name in ("frames", "masks"):
+        mine, theirs = getattr(read, name), getattr(packed, name)
+        np.testing.assert_array_equal(mine[10:14], theirs[10:14])  # across the edge of a take
+        np.testing.assert_array_equal(mine[np.array([40, 3])], theirs[np.array([40, 3])])
+    one = Pairs(read.split()[0], References(read)).batch([4, 9], np.random.default_rng(0))
+    other = Pairs(packed.split()[0], References(packed)).batch([4, 9], np.random.default_rng(0))
+    assert all(np.array_equal(one[name], other[name], equal_nan=True) for name in one)
+    assert sum(1 for _ in read.masks) == 48

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from pose2video.exchange.assembly import Given, assembled
 from pose2video.exchange.documents import read_document
 from pose2video.exchange.openpose import add_frame, shares_of
 from pose2video.files import read_json
+from pose2video.films.pictures import load_picture
 from pose2video.names import PICTURES, spans
 from pose2video.poses.geometry import resize
 from pose2video.poses.lifting.holistic import to_holistic
@@ -51,7 +51,7 @@ def given_poses(folder, frames, manifest):
     if people is None or not people.skeleton:
         raise UserError(f"{folder} shows nobody in any frame: set poses: found")
     people.n_frames = len(pictures)
-    size = _size(pictures[0])
+    size = load_picture(pictures[0]).shape[1::-1]
     several = [number for number, persons in people.frames.items() if _persons(persons, size) > 1]
     given = Given(float(Fraction(*film["fps"])), size, len(pictures))
     poses, words = assembled(people, given, folder, shares=shares_of(people, folder))
@@ -70,9 +70,3 @@ def _persons(persons, size):
         if len(known) > SEEN:
             count += np.prod(np.ptp(known, axis=0)) > SHARE * size[0] * size[1]
     return count
-
-
-def _size(picture):
-    from pose2video.films.pictures import load_picture
-
-    return load_picture(Path(picture)).shape[1::-1]

@@ -111,12 +111,23 @@ def person_in(name, pattern) -> str:
     return found[1]
 
 
-def check_person(pattern):
-    """Refuse a regular expression that is none, or has not one group.
+def check_settings(person="", held_out=0.0, fps=25.0):
+    """Refuse settings that layouts have in common.
+
+    Args:
+        person: A regular expression with one group, or nothing. held_out: A share. fps: A rate.
 
     Raises:
-        ValueError: It is so.
+        ValueError: One is not that.
     """
+    _check_person(person)
+    if not 0 <= held_out <= 0.5:
+        raise ValueError("held_out must be from 0 to 0.5")
+    if not 0.1 <= fps <= 240:
+        raise ValueError("fps must be from 0.1 to 240")
+
+
+def _check_person(pattern):
     try:
         groups = re.compile(pattern).groups
     except re.error as error:

@@ -5,29 +5,21 @@ from __future__ import annotations
 import os
 from fractions import Fraction
 
-from pose2video.configuring.config import check_path, is_file
-from pose2video.configuring.path_hints import absent
+from pose2video.configuring.config import check_path
 from pose2video.errors import UserError
 from pose2video.exchange.documents import check_megabytes
 from pose2video.films import paces
 from pose2video.films.limits import check_frames, n_frames_of
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from, pictures_in
+from pose2video.planning.character_checks import check_characters, check_footage, check_keys
 from pose2video.planning.consent import check_consent
-from pose2video.planning.footage import is_filmed, person_of
 from pose2video.planning.formats import check_formats
 from pose2video.planning.kinds import RECIPE
 from pose2video.planning.networks import check_networks
-from pose2video.planning.trained import OWN, check_trained
 from pose2video.provenance.signing import check_signing
-from pose2video.registry import MERGED
-from pose2video.resources import RESOURCES
 from pose2video.training import ADAPTATIONS
 from pose2video.weights import check_supply
-
-_OF_FILMS = ("start_s", "end_s", "speed", "frame_s", "held_out")
-_OF_PEOPLE = ("also", "mirror", "person")
-_FILES = (("image", "picture"), ("film", "film"), ("poses", "file of keypoints"))
 
 
 def check(plan):
@@ -42,48 +34,12 @@ def check(plan):
     check_poses(plan)
     check_characters(plan)
     check_footage(plan)
-    check_trained(plan)
     check_weights(plan)
     check_formats(plan)
     if plan.config.get("require_consent"):
         check_consent(plan)
     check_networks(plan.networks)
     check_signing(plan.signing)
-
-
-def check_keys(characters):
-    """Check which keys of characters stand beside each other.
-
-    Args:
-        characters: Name -> keys.
-
-    Raises:
-        UserError: None says who it is, two say it, or one stands there without what it is for.
-    """
-    for name, keys in characters.items():
-        where = f"characters.{name}"
-        real = [key for key in ("image", "film") if key in keys]
-        if not real and "performer" not in keys:
-            raise UserError(f"{where}: give it an image, a film or a performer")
-        if real and "performer" in keys:
-            raise UserError(
-                f"{where}: it is a performer, or has an image or a film, not both{MERGED}"
-            )
-        person_of(name, keys)
-        if "choreography" in keys and "performer" not in keys:
-            raise UserError(
-                f"{where}.choreography: it is danced by a performer: give one, or delete it"
-            )
-        if "image" in keys and "frame_s" in keys:
-            raise UserError(f"{where}: image and frame_s both choose the picture: delete one")
-        for needed, there, more in (
-            ("a film", is_filmed(keys), _OF_FILMS),
-            ("an image", "image" in keys, ("poses",)),
-            ("an image or a film", real, _OF_PEOPLE),
-        ):
-            lost = [key for key in more if key in keys and not there]
-            if lost:
-                raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
 
 
 def check_recipes(recipes, components):
@@ -166,80 +122,6 @@ def check_pictures(row, fps):
     n_pictures = len(pictures_in(row["video"]))
     pace = float(paces.pace(Fraction(rate if fps == "source" else fps), row["speed"]))
     check_frames(row["video"], n_frames_of(n_pictures, rate, pace, *part))
-
-
-def check_characters(plan):
-    """Check that the pictures, films and performers of wanted characters are there.
-
-    Those of others may be asked for by a result's name, and are not there yet perhaps; their paths
-    must be some that Snakemake takes as they are.
-
-    Raises:
-        UserError: One is not.
-    """
-    for name, character in plan.characters.items():
-        for key, what in _FILES:
-            if key in character:
-                check_path(character[key], f"characters.{name}.{key}: the {what}")
-    performing = list(dict.fromkeys(film.character for film in plan.performed))
-    for name in performing:
-        for other in plan.characters[name].get("also", []):
-            if other not in plan.characters:
-                raise UserError(
-                    f"characters.{name}.also: there is no character {other!r}: "
-                    f"{choose_from(other, plan.characters)}"
-                )
-    people = [who for name in performing for who in plan.pictured(name)]
-    known = {
-        key: sorted(path.stem for path in (RESOURCES / folder).glob("*.yaml"))
-        for key, folder in (("performer", "performers"), ("choreography", "choreographies"))
-    }
-    for name in dict.fromkeys(people):
-        character = plan.characters[name]
-        for key, names in known.items():
-            if key in character and character[key] not in names:
-                raise UserError(
-                    f"characters.{name}.{key}: there is no {key} {character[key]!r}: choose "
-                    f"from {', '.join(names)}"
-                )
-        for key, what in _FILES:
-            path = character.get(key)
-            if path is None:
-                continue
-            if not is_file(path):
-                folder = " (it is a folder): name one file in it"
-                raise UserError(
-                    f"characters.{name}.{key}: the {what} {path} is not there or not a file"
-                    f"{folder if os.path.isdir(path) else absent(path, 'correct the path')}"
-                )
-
-
-def check_footage(plan):
-    """Check that generators that are trained on a character have one that was filmed.
-
-    Raises:
-        UserError: A wanted film is of a character who was not.
-    """
-    for film in plan.performed:
-        needs = plan.needs("generators", film.recipe)
-        if (needs.trained_on == OWN or needs.footage) and not is_filmed(
-            plan.characters[film.character]
-        ):
-            raise UserError(
-                f"recipes.{film.recipe}: its generator learns from a film of the character, and "
-                f"{film.character} has none: give characters.{film.character} a film, or leave "
-                f"the two out of one block of make or judged{_without_a_film(plan)}"
-            )
-
-
-def _without_a_film(plan):
-    """The config's generators that would do for a character with a picture only."""
-    fit = []
-    for name, spec in plan.components["generators"].items():
-        needs = GENERATORS.needs(spec)
-        if not (needs.trained_on == OWN or needs.footage or needs.plate):
-            fit.append(name)
-    return f" ({', '.join(fit)} need{'s' * (len(fit) == 1)} no film)" if fit else ""
 
 
 def check_weights(plan):

@@ -45,6 +45,23 @@ def check_consent(plan):
         )
 
 
+def check_set(name, block):
+    """Refuse a data set of people without license or consent.
+
+    Args:
+        name: The block's name under `datasets`. block: Its keys.
+
+    Raises:
+        UserError: It lacks one, and is of real people.
+    """
+    lacking = [key for key in ASKED if not _given(block.get(key))]
+    if lacking and block["layout"] != "performers":
+        raise UserError(
+            f"require_consent: no {' and no '.join(lacking)} is noted for the data set {name}: "
+            f"give it under datasets.{name}, or do without the set"
+        )
+
+
 def _given(text):
     return text is not None and text.strip().rstrip(".!").lower() not in _NONE
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pose2video.configuring.config import check_path, read_schema
 from pose2video.datasets.layouts import LAYOUTS
-from pose2video.datasets.sources import SPLITS, Source, in_several
+from pose2video.datasets.sources import SPLITS, Source, Sources, in_several
 from pose2video.errors import UserError
 from pose2video.planning.clip_tables import clip_ids
 from pose2video.planning.footage import SET_ROOM
@@ -34,20 +34,26 @@ class DataSet:
     spec: dict
 
     @cached_property
-    def _sources(self):
-        return LAYOUTS.build(self.spec).sources(self.block.get("folder") or "")
+    def _found(self):
+        """What the layout finds, and a sentence on what keeps it from that, or None."""
+        try:
+            return LAYOUTS.build(self.spec).sources(self.block.get("folder") or ""), None
+        except UserError as error:  # said when the set is wanted
+            return Sources([], {}), str(error)
+        except OSError as error:
+            return Sources([], {}), f"{error.filename} cannot be read ({error.strerror})"
 
     @cached_property
     def takes(self) -> dict[str, Source]:
         """Id of each take, a slug, -> what the layout finds; none where no folder is there."""
-        found = self._sources.found
+        found = self._found[0].found
         ids = clip_ids([source.name for source in found])
         return dict(zip(ids, found, strict=True))
 
     @property
     def left_out(self) -> dict[str, str]:
         """Name -> why it is no sequence, as far as names tell."""
-        return self._sources.left_out
+        return self._found[0].left_out
 
     @property
     def clips(self) -> dict[str, Source]:
@@ -92,6 +98,8 @@ class DataSet:
                 f"{where}.folder: {folder or 'it'} is not there or no folder: fetch the set, or "
                 "correct the path (docs/data-sets.md)"
             )
+        if self._found[1]:
+            raise UserError(f"{where}: {self._found[1]}")
         for source in self.takes.values():
             for path in (source.film, source.poses, source.masks, source.maps):
                 if path is not None:
@@ -154,3 +162,17 @@ def data_sets_of(blocks) -> dict[str, DataSet]:
             raise UserError(f"datasets.{name}.folder: performers are rendered: delete it")
         found[name] = DataSet(name, block, spec)
     return found
+
+
+def trained_model(plan, recipe, character) -> str | None:
+    """Where below `results/models` what a recipe's generator learned is; None for nothing.
+
+    Args:
+        plan: A `pose2video.planning.plan.Plan`. recipe, character: Names.
+    """
+    needs, chain = plan.needs("generators", recipe), plan.recipes[recipe]
+    if not needs.trained_on:
+        return None
+    subjects = {"set": f"{SET_ROOM}/{needs.data_set}", "published": "published/weights"}
+    subject = subjects.get(needs.trained_on, character)
+    return f"{chain['generator']}/{subject}/{chain['estimator']}.{chain['smoother']}"

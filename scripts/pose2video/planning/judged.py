@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pose2video.errors import UserError
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed, tail_name
-from pose2video.planning.trained import model_folder
 
 SELF, CROSS = "self", "cross"
 
@@ -101,6 +101,10 @@ def described(plan) -> list[dict]:
     rows = []
     for film in plan.judged:
         recipe, spec = plan.recipes[film.recipe], plan.component_of(film.recipe, "generators")
+        needs = plan.needs("generators", film.recipe)
+        model = trained_model(plan, film.recipe, film.character)
+        if needs.adaptation:
+            model = f"{needs.adaptation}/{film.character}/{recipe['estimator']}"
         rows.append(
             {
                 "character": film.character,
@@ -108,7 +112,7 @@ def described(plan) -> list[dict]:
                 "estimator": recipe["estimator"],
                 "generator": recipe["generator"],
                 "held_out": plan.characters[film.character].get("held_out"),
-                "model": model_folder(plan, film.recipe, film.character),
+                "model": model,
                 "recipe": film.recipe,
                 "setting": SELF if film.is_self else CROSS,
                 "settings": spec["settings"],

@@ -10,6 +10,7 @@ from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
+from pose2video.planning.consent import check_set
 from pose2video.planning.data_sets import DataSet, data_sets_of
 from pose2video.planning.footage import SET_ROOM, footage_of, is_filmed, tail_name
 from pose2video.planning.judged import Film, judged_films
@@ -178,12 +179,16 @@ class Plan:
         """A data set that can be used.
 
         Raises:
-            UserError: There is none of the name, or nothing can be learned from it.
+            UserError: There is none of the name, nothing can be learned from it, or the config
+                wants terms or consent that it does not say.
         """
         if name not in self.data_sets:
             raise UserError(f"datasets has no {name!r}: {choose_from(name, self.data_sets)}")
-        self.data_sets[name].check()
-        return self.data_sets[name]
+        found = self.data_sets[name]
+        found.check()
+        if self.config.get("require_consent"):
+            check_set(name, found.block)
+        return found
 
     def take_row(self, clip) -> dict:
         """The row of `sets/{set}/{take}`, see `DataSet.row`.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed
-from pose2video.planning.trained import OWN, SET, model_folder
 
 
 def wanted(plan, jobs, logs, kinds) -> dict:
@@ -68,7 +68,9 @@ def prepared(plan, character) -> dict:
     for recipe in dict.fromkeys(f.recipe for f in plan.films if f.character == character):
         names, needs = plan.recipes[recipe], plan.needs("generators", recipe)
         folder = f"characters/{character}/{names['estimator']}"
-        words += [f"{folder}/footage.json"] * (filmed and (chosen or needs.trained_on == OWN))
+        words += [f"{folder}/footage.json"] * (
+            filmed and (chosen or needs.trained_on == "character")
+        )
         sheets += [f"{folder}/candidates.png"] * chosen + [f"{folder}/check.png"]
         words.append(f"{folder}/poses.json")
         if plan.uses_body(recipe):
@@ -77,8 +79,9 @@ def prepared(plan, character) -> dict:
         if needs.plate:
             sheets.append(f"{folder}/plate.png")
             words.append(f"{folder}/plate.json")
-        if needs.trained_on in (OWN, SET):
-            sheets.append(f"models/{model_folder(plan, recipe, character)}.png")
+        trained = trained_model(plan, recipe, character)
+        if trained and needs.trained_on != "published":  # of which there is no sheet
+            sheets.append(f"models/{trained}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"
             sheets += [f"{learned}.png", f"{learned}.training.png"]

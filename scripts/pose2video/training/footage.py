@@ -14,6 +14,7 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.poses.sequence import PoseSequence
 from pose2video.training.examples import Examples
+from pose2video.training.pictures import open_pictures
 from pose2video.training.takes import COLOURS, INDEX, POSES, is_packed, pack, pack_key
 
 GAP_S = 1.0  # between what is drawn and the held-out tail, so that neither knows the other's frames
@@ -74,11 +75,10 @@ class Footage:
         index = read_json(folder / INDEX)
         try:
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in POSES}
-            frames = np.load(folder / "frames.npy", mmap_mode="r")
-            masks, maps = (
-                np.load(path, mmap_mode="r") if (path := folder / f"{name}.npy").is_file() else None
-                for name in COLOURS
-            )
+            frames = open_pictures(folder / "frames")
+            if frames is None:
+                raise OSError("its frames are gone")
+            masks, maps = (open_pictures(folder / name) for name in COLOURS)
             size, takes = tuple(index["size"]), index["takes"]
             rates = tuple(take["fps"] for take in takes)
             poses = PoseSequence(

@@ -1,9 +1,9 @@
 """Filmed takes, packed once at the training size into arrays that are mapped into memory.
 
 A pack is a folder: `frames.npy` (uint8 `(N, height, width, 3)`), `masks.npy` (uint8
-`(N, height, width)`) and `maps.npy` (as frames) if there are any, `keypoints.npy`,
-`confidence.npy`, `depth.npy`, `world.npy` (of a `PoseSequence` on the training size), and
-`footage.json`. Take follows take.
+`(N, height, width)`) and `maps.npy` (as frames) if there are any (`pictures` says what becomes of
+those that are too large), `keypoints.npy`, `confidence.npy`, `depth.npy`, `world.npy` (of a
+`PoseSequence` on the training size), and `footage.json`. Take follows take.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from pose2video.errors import UserError
 from pose2video.files import read_json, write_json, writing
 from pose2video.films.frames import manifest_path, read_frames
-from pose2video.jobs.progress import progress
 from pose2video.poses.formats import read_poses
 from pose2video.poses.geometry import resize
-from pose2video.training.ahead import ahead
 from pose2video.training.keys import digest, file_digest
+from pose2video.training.pictures import write_pictures
 
 FORMAT, VERSION = "pose2video-footage", 1
 INDEX = "footage.json"
@@ -114,9 +112,9 @@ def pack(takes, folder, size, key):
                 )
     with writing(folder) as beside:
         beside.mkdir()
-        _write(beside / "frames.npy", [f for f, *_ in opened], size, 3)
+        write_pictures(beside / "frames", [f for f, *_ in opened], size, 3)
         for name in more:
-            _write(beside / f"{name}.npy", [o[name] for *_, o in opened], size, COLOURS[name])
+            write_pictures(beside / name, [o[name] for *_, o in opened], size, COLOURS[name])
         placed = [resize(poses, size) for _, poses, _ in opened]
         for name in POSES:
             np.save(beside / f"{name}.npy", np.concatenate([getattr(p, name) for p in placed]))
@@ -161,24 +159,3 @@ def _open(take):
     used = frames.n_frames if take.frames_used is None else min(take.frames_used, frames.n_frames)
     more = {name: replace(other, n_frames=used) for name, other in more.items()}
     return replace(frames, n_frames=used), poses.cut(slice(0, used)), more
-
-
-def _write(path, folders, size, channels):
-    """Write the pictures of frame folders as one array, without holding all of them."""
-    places = [(folder, i) for folder in folders for i in range(folder.n_frames)]
-
-    def scaled(number):
-        folder, i = places[number]
-        picture = folder.frame(i)
-        smaller = size[0] * size[1] < picture.shape[0] * picture.shape[1]
-        how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-        picture = cv2.resize(picture, tuple(size), interpolation=how)
-        return picture if channels == 3 else picture[..., 0]
-
-    shape = (len(places), *size[::-1], *((3,) if channels == 3 else ()))
-    header = {"descr": "|u1", "fortran_order": False, "shape": tuple(int(n) for n in shape)}
-    pictures = ahead(scaled, range(len(places)))
-    with open(path, "wb") as file:
-        np.lib.format.write_array_header_1_0(file, header)
-        for _, picture in progress(pictures, f"frames for {path.stem}", len(places)):
-            file.write(np.ascontiguousarray(picture).tobytes())

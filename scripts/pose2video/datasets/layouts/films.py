@@ -17,7 +17,7 @@ from pose2video.datasets.sources import (
     SPLITS,
     Source,
     Sources,
-    check_person,
+    check_settings,
     is_film,
     names_in,
     person_in,
@@ -47,9 +47,7 @@ class Films:
     held_out: float = 0.1
 
     def __post_init__(self):
-        check_person(self.person)
-        if not 0 <= self.held_out <= 0.5:
-            raise ValueError("held_out must be from 0 to 0.5")
+        check_settings(self.person, self.held_out)
 
     def sources(self, folder) -> Sources:
         """The films of a folder."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from pose2video.datasets.sources import (
     Source,
     Sources,
-    check_person,
+    check_settings,
     holds,
     names_in,
     person_in,
@@ -37,11 +37,7 @@ class TikTok:
     held_out: float = 0.1
 
     def __post_init__(self):
-        check_person(self.person)
-        if not 0 <= self.held_out <= 0.5:
-            raise ValueError("held_out must be from 0 to 0.5")
-        if not 0.1 <= self.fps <= 240:
-            raise ValueError("fps must be from 0.1 to 240")
+        check_settings(self.person, self.held_out, self.fps)
 
     def sources(self, folder) -> Sources:
         """The videos of a folder."""

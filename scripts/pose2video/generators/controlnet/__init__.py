@@ -34,7 +34,9 @@ class ControlNet:
         control_scale: Weight of the pose; 0 leaves the pose network out.
         control_start: Share of the steps after which the pose begins to count.
         control_end: Share of the steps after which it no longer counts.
-        body: Draw the pose's body. hands: Its hands. face: Its face.
+        body: Draw the pose's body.
+        hands: Its hands.
+        face: Its face.
         body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
         body_control_scale: Weight of the second one.
         init: The initial image: `warp` is limb_warp's frame, `reference` the unmoved picture,
@@ -49,10 +51,12 @@ class ControlNet:
             give equal frames. In windows each frame has its own, as motion modules learned it.
         motion: `animatediff` makes frames in windows that see each other; `polish` makes them one
             by one and passes over them lightly in such windows.
-        window: Frames in a window. overlap: Frames that two windows share.
+        window: Frames in a window.
+        overlap: Frames that two windows share.
         hold_colours: Give each frame the mean and spread of the initial image's colours.
         background: `reference` lays the person over the picture's own filled background.
-        base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own.
+        base: Weights of Stable Diffusion.
+        vae: Of another VAE; empty for the base's own.
         pose_model: Of a ControlNet for poses. `mediapipe_controlnet` is given the drawing that it
             learned, any other OpenPose's.
         adaptation: Name of a block of `adaptations`: base and VAE are first trained on the

@@ -48,7 +48,9 @@ class EverybodyDanceNow(FilmLearner):
         paint: `person` paints colour and alpha in a window that goes with the person, over the
             background of the film; `frame` paints the whole frame, as published.
         network: `global`; or `local`, an enhancer at full size about one at half the size.
-        width: Channels at full size. blocks: Residual blocks. downs: Halvings.
+        width: Channels at full size; 0 as the preset has it, and so below.
+        blocks: Residual blocks.
+        downs: Halvings.
         drawing: It is told the `pose`, as OpenPose draws it; or `pose_and_body`, beside it the
             fitted body's normals, parts and depth, which say which arm is in front.
         temporal: Whether it is told what it painted before, and judged by pairs of frames.

@@ -71,7 +71,8 @@ class Adversarial(PoseToPicture):
         judge_rate: Its learning rate, as a share of the painter's.
         judge_dropout: Of `patch`.
         loss: `bce` or `lsgan`.
-        l1_first: Weight of L1 in the first step. l1_last: In the last one.
+        l1_first: Weight of L1 in the first step.
+        l1_last: In the last one.
         l1_falls: Evenly over the `run`; or by `epochs`, DeepDance's max(30, 100 - epoch // 4).
         real_least, real_most: Labels of true pictures lie between them, by chance.
         fake_least, fake_most: Those of painted ones.

@@ -28,7 +28,8 @@ class TwoPhase:
         batch_size: Parts of a picture in a step; put through in halves where memory does not
             suffice, which hardly changes results.
         short_side_px: Of the pictures in training; best the recipe's.
-        base: Weights of Stable Diffusion. vae: Of another VAE; empty for the base's own. Both as
+        base: Weights of Stable Diffusion.
+        vae: Of another VAE; empty for the base's own. Both as
             the generator's.
         pose_model: Of the ControlNet that is told each picture's own pose, so that looks are
             learned and not the pose; empty for none.
