@@ -69,7 +69,7 @@ def test_it_learns_a_set_of_people_and_performs_with_a_picture(tmp_path):
     frames = list(make.generate(character, motion))
     width, height = motion.poses.frame_size
     assert len(frames) == 3 and frames[0].shape == (height, width, 3)
-    lost = replace(motion.poses, confidence=np.zeros_like(motion.poses.confidence))
+    lost = motion.poses.changed(confidence=0 * motion.poses.confidence)
     with pytest.raises(UserError, match="no joint in common"):
         list(make.generate(character, Motion(lost)))
     other = GENERATORS.build(GENERATORS.spec(TINY | {"width": 16}, "generators.x"))
