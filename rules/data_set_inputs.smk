@@ -5,6 +5,7 @@ from snakemake.logging import logger
 from pose2video.planning.footage import SET_ROOM
 
 TAKE = f"{SET_ROOM}/{SLUG}/{SLUG}"  # what stands for a clip in the paths of a set's sequence
+SAID = set()  # sets of which this process has said what is in them
 
 
 def takes_where(fits):
@@ -125,6 +126,3 @@ def set_checks(wildcards):
         for sentence in found.told():
             logger.info(sentence)
     return every_take("results/checked/{clip}/{estimator}.json")(wildcards)
-
-
-SAID = set()

@@ -14,8 +14,8 @@ def main(motion, body, measured, background, reference, poses, view, preview, re
     """
     from dataclasses import replace
 
+    from pose2video.characters.framing.beyond import continued
     from pose2video.characters.framing.choosing import framed_motion
-    from pose2video.characters.framing.extending import continued
     from pose2video.characters.framing.views import write_view
     from pose2video.characters.motions import embodied
     from pose2video.files import read_json

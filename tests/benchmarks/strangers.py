@@ -20,7 +20,7 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import read_motion
 from pose2video.characters.character import read_character
-from pose2video.characters.framing.extending import continued
+from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.outlining import DIFFERENT, limbs_on_film
 from pose2video.characters.framing.views import PictureView, read_view
 from pose2video.films.frames import read_frames

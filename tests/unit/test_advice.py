@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pose2video.characters.preparation import missing_sentences
+from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.films.probing import RATE_UNSAID
 from pose2video.generators.controlnet.sizes import size_sentences
 from pose2video.reporting.advice import (

@@ -130,7 +130,7 @@ def test_a_path_from_the_command_line_is_relative_to_the_current_folder(project)
     assert config["clips"] == str(project / "films" / "elsewhere.tsv")
 
 
-@pytest.mark.parametrize("name", ["config", "clip", "models"])
+@pytest.mark.parametrize("name", ["config", "clip", "dataset", "models"])
 def test_every_key_of_the_schemas_is_described(name):
     def keys(node, place=""):
         for name, child in node.get("properties", {}).items():

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from embodied import embodied_character, embodied_motion
 from paper_doll import paper_character
 from performer_figure import standing_figure, unseen
+from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion, side_of
-from pose2video.characters.framing.extending import continued, framed
+from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.views import PictureView, read_view, write_view
 from pose2video.characters.motions import Motion
@@ -117,7 +118,7 @@ def test_a_cut_body_stays_at_the_lower_edge_and_hands_have_room_to_the_hips():
 
 @pytest.mark.parametrize(
     ("picture", "wanted", "side"),
-    [((700, 1000), "auto", 512), ((768, 900), "auto", 768), ((3000, 4000), "auto", 768),
+    [((700, 1000), "auto", 640), ((768, 900), "auto", 768), ((3000, 4000), "auto", 768),
      ((200, 300), "auto", 512), ((3000, 4000), 1024, 1024)],
 )  # fmt: skip
 def test_a_film_is_as_large_as_its_picture_holds(picture, wanted, side):
@@ -222,11 +223,23 @@ def test_cloth_that_the_edge_cuts_goes_on_below_it():
     assert np.abs(difference).max() < 30
 
 
-def test_what_goes_on_is_the_mirror_image_next_to_the_edge():
-    ramp = np.tile(np.arange(64, dtype=np.uint8)[None, :, None] * 3, (64, 1, 3))
-    wider = continued(ramp, (-10, 0, 84, 64))
-    assert np.array_equal(wider[:, 10:74], ramp)
-    assert np.abs(wider[:, 8].astype(int) - ramp[:, 2]).max() <= 3
+def test_a_pattern_goes_on_as_its_mirror_image():
+    pattern = np.random.default_rng(0).integers(0, 255, (64, 64, 1), np.uint8).repeat(3, axis=2)
+    wider = continued(pattern, (-10, 0, 84, 64))
+    assert np.array_equal(wider[:, 10:74], pattern)
+    assert np.abs(wider[:, 9].astype(int) - pattern[:, 1]).mean() < 0.3 * 255
+
+
+def test_the_shadow_at_the_edge_of_a_plain_floor_does_not_come_again():
+    rows = np.clip(np.linspace(400, 60, 200), 0, 200)
+    floor = np.repeat(np.rint(rows)[:, None], 150, axis=1)[..., None].repeat(3, axis=2)
+    floor = floor.astype(np.uint8)
+    floor[184:187, 60:66] = 220  # a mark near the edge
+    floor[-1] -= 50  # and the line of a film's frame
+    taller = continued(floor, (0, 0, 150, 300))[..., 0].astype(int)
+    assert np.abs(taller[:195] - floor[:195, :, 0]).max() <= 1
+    assert np.abs(taller[215:] - floor[-5, 0, 0]).max() < 25
+    assert np.ptp(taller[215:], axis=0).max() < 12
 
 
 def test_a_view_survives_its_file_and_a_damaged_one_is_named(tmp_path):

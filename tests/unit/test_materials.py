@@ -4,7 +4,6 @@ import cv2
 import numpy as np
 import pytest
 
-from pose2video.characters.preparation import face_outline
 from pose2video.characters.preparation.belongings import by_material, without_scraps
 from pose2video.characters.preparation.fills import along_the_bone, continued
 from pose2video.characters.preparation.flanks import behind_others
@@ -12,6 +11,7 @@ from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.legs import parted_legs
 from pose2video.characters.preparation.materials import MATERIALS, is_made_of, materials_of
+from pose2video.characters.preparation.measures import face_outline
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, joints_of
 from pose2video.characters.preparation.seeds import half_widths
 from pose2video.characters.preparation.shadows import without_shadow

@@ -5,16 +5,18 @@ import numpy as np
 import pytest
 
 import prepare_character as script
-from pose2video.characters.preparation import missing_sentences, prepare_character, shrink
+from pose2video.characters.preparation import prepare_character, shrink
+from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.meant import cut_out
-from pose2video.characters.preparation.outlines import arms_without_scraps, between_sides
+from pose2video.characters.preparation.outlines import arms_without_scraps
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import BONES, ORDER
 from pose2video.characters.preparation.seeds import half_widths, shown_bones
+from pose2video.characters.preparation.sides import between_sides
 from pose2video.errors import UserError
 from pose2video.estimators import ESTIMATORS
 from pose2video.films.pictures import write_rgb

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pose2video.configuring.config import check_path, read_schema
 from pose2video.datasets.layouts import LAYOUTS
@@ -72,9 +72,8 @@ class DataSet:
     def row(self, take) -> dict:
         """A take as a row of the clip table."""
         source = self.takes[take]
-        row = dict.fromkeys(read_schema("clip")["properties"])
         folder = source.film is not None and os.path.isdir(source.film)
-        return row | {
+        return dict.fromkeys(_columns()) | {
             "clip": clip_of(self.name, take),
             "video": source.film and str(source.film),
             "fps": self.spec["settings"].get("fps", 25.0) if folder else None,
@@ -113,24 +112,19 @@ class DataSet:
 
     def told(self) -> list[str]:
         """Sentences on what is in it and what is missing."""
-        found, words = list(self.takes.values()), []
-        people = {s: {x.person for x in found if x.split == s} for s in SPLITS}
-        counts = [
-            f"{s} {sum(x.split == s for x in found)} of {len(people[s])} people"
-            for s in SPLITS
-            if people[s]
-        ]
-        everybody = len(set().union(*people.values()))
-        words.append(
-            f"{len(found)} sequences of {everybody} people ({', '.join(counts)}), "
-            f"{self.block.get('license') or 'terms not said'}"
-        )
-        for what, else_ in (("poses", "they will be found"), ("masks", "there will be none")):
-            lost = sum(not self.is_given(what, source) for source in found)
-            if lost:
-                found_ = what == "masks" and self.block.get("masks") == "found"
-                words.append(f"{lost} without {what}: {'they will be found' if found_ else else_}")
-        if lost := sum(source.maps is None for source in found) % len(found):
+        found, counts = list(self.takes.values()), []
+        for split in SPLITS:
+            if rows := [source for source in found if source.split == split]:
+                counts.append(f"{split} {len(rows)} of {len({row.person for row in rows})} people")
+        terms = self.block.get("license") or "terms not said"
+        everybody = len({source.person for source in found})
+        words = [f"{len(found)} sequences of {everybody} people ({', '.join(counts)}), {terms}"]
+        masks = "they will be found" if self.block.get("masks") == "found" else "there will be none"
+        for what, then in (("poses", "they will be found"), ("masks", masks)):
+            if lost := sum(not self.is_given(what, source) for source in found):
+                words.append(f"{lost} without {what}: {then}")
+        lost = sum(source.maps is None for source in found)
+        if 0 < lost < len(found):
             words.append(f"{lost} without pictures of the pose")
         if both := in_several(found):
             words.append(
@@ -141,6 +135,11 @@ class DataSet:
         if len(self.left_out) > NAMED:
             words.append(f"{len(self.left_out) - NAMED} more are left out")
         return [f"data set {self.name}: {sentence}" for sentence in words]
+
+
+@cache
+def _columns():
+    return tuple(read_schema("clip")["properties"])
 
 
 def clip_of(name, take) -> str:

@@ -43,6 +43,7 @@ class Plan:
         self.characters = config["characters"]
         self.footage = footage_of(self.characters)
         self.data_sets = data_sets_of(config.get("datasets", {}))
+        self._usable_sets: set[str] = set()
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
@@ -185,9 +186,11 @@ class Plan:
         if name not in self.data_sets:
             raise UserError(f"datasets has no {name!r}: {choose_from(name, self.data_sets)}")
         found = self.data_sets[name]
-        found.check()
-        if self.config.get("require_consent"):
-            check_set(name, found.block)
+        if name not in self._usable_sets:  # of thousands of takes each asks for its set
+            found.check()
+            if self.config.get("require_consent"):
+                check_set(name, found.block)
+            self._usable_sets.add(name)
         return found
 
     def take_row(self, clip) -> dict:

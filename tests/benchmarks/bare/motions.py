@@ -71,8 +71,8 @@ def retarget_body(room, arguments):
 
 def retarget_poses(room, arguments):
     """The retargeter; and with its preview."""
+    from pose2video.characters.framing.beyond import continued
     from pose2video.characters.framing.choosing import framed_motion
-    from pose2video.characters.framing.extending import continued
     from pose2video.characters.motions import embodied
     from pose2video.films.pictures import read_rgb
     from pose2video.films.previews import draw_preview

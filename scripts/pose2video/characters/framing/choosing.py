@@ -38,13 +38,15 @@ def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px)
     Returns:
         The fitted poses on the film's canvas, and the `PictureView`.
     """
-    short_side_px = side_of(reference.frame_size, short_side_px)
-    whole = PictureView.whole(reference.frame_size, short_side_px)
+    side = side_of(reference.frame_size, short_side_px)
+    whole = PictureView.whole(reference.frame_size, side)
     on_canvas = resize(reference, whole.canvas)
     moves = motion.before(whole)
     fitted = retargeter(moves, on_canvas)
     in_picture = resize(fitted, whole.picture)
-    view = choose_view(in_picture, reference, framing, aspect, short_side_px)
+    view = choose_view(in_picture, reference, framing, aspect, side)
+    side = side_of(view.box[2:], short_side_px)  # a wider view holds more pixels
+    view = replace(view, canvas=canvas_size(view.canvas, side))
     if view.is_whole:
         return fitted, view
     if motion.body is not None and view.shift is not None:
@@ -55,16 +57,16 @@ def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px)
     return view.on_canvas(in_picture), view
 
 
-def side_of(picture, wanted) -> int:
+def side_of(shown, wanted) -> int:
     """The shorter side of a film in pixels.
 
     Args:
-        picture: `(width, height)` of the character's picture in pixels.
-        wanted: A number, or `auto`: the largest of `SIDES` that the picture holds.
+        shown: `(width, height)` of what it shows, in pixels of the character's picture.
+        wanted: A number, or `auto`: the largest of `SIDES` that this holds.
     """
     if wanted != AUTO:
         return wanted
-    return max((side for side in SIDES if side <= min(picture)), default=SIDES[0])
+    return max((side for side in SIDES if side <= min(shown)), default=SIDES[0])
 
 
 def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView:

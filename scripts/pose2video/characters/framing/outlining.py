@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
-from pose2video.characters.framing.extending import continued
+from pose2video.characters.framing.beyond import continued
 from pose2video.metrics.limbs import NOBODY, STATURE, Limbs, Outline, limbs_of
 from pose2video.triangles.meshes import front
 from pose2video.triangles.raster import rasterise, seen

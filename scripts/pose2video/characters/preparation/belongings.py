@@ -57,8 +57,9 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
     sharp[_beside(loose, hair & (sharp == head))] = head
     cloth = is_made_of(materials, "upper") & person & (sharp == head)
-    rows = np.arange(len(sharp))[:, None]
-    cloth &= rows > neck[1] + neck[2]
+    rows, columns = np.indices(sharp.shape)
+    beside = np.abs(columns - neck[0]) > NECK * neck[2]
+    cloth &= (rows > neck[1] + neck[2]) | (beside & (rows > neck[1]))
     _hand_over(sharp, cloth, np.isin(sharp, ids_of("torso", "upper_arm")) & person)
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
     sharp[_beside(hem, sharp == torso)] = torso

@@ -7,7 +7,7 @@ import numpy as np
 
 from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.person import spread_colours
-from pose2video.characters.preparation.plan import BONES
+from pose2video.characters.preparation.plan import BONES, SIDES
 
 WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
@@ -48,6 +48,25 @@ def continued(image, known, name, reach, joints, origin, materials):
             filled[y, :, channel] = plain + near * (own - plain)
     filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
     return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+
+
+def mirrored(image, known, joints, origin):
+    """The trunk with its sides exchanged, uint8, and where that is known, bool.
+
+    What hair hides of one shoulder looks like the other one.
+
+    Args:
+        image: uint8 `(height, width, 3)`. known: bool, of it. joints: `{joint: (2,)}` in pixels.
+        origin: `(x, y)` of the image in these.
+    """
+    top, low = (np.mean([joints[f"{s}_{j}"] for s in SIDES], axis=0) for j in ("shoulder", "hip"))
+    along = (low - top) / max(np.linalg.norm(low - top), 1e-6)
+    turn = 2 * np.outer(along, along) - np.eye(2)
+    shift = (np.eye(2) - turn) @ (top - origin)
+    matrix, size = np.column_stack([turn, shift]), known.shape[::-1]
+    back = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP}
+    other = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE, **back)
+    return other, cv2.warpAffine(known.astype(np.float32), matrix, size, **back) > 0.99
 
 
 def _zones(known, materials, start, end):

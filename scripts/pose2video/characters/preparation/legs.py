@@ -7,6 +7,10 @@ import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
 
+BEYOND = 0.1  # of the way between the hips: so far beyond its middle a thigh goes on at the top
+SEAT = 1.5  # half widths of the hips: no trunk goes farther down, however wide the trousers are
+NARROWS = 0.7  # so much narrower is the trunk at the crotch than at the hips
+
 
 def gap_of(person, joints):
     """The largest patch of background between the thigh bones, bool as `person`."""
@@ -60,14 +64,44 @@ def parted_legs(sharp, person, joints):
 
 
 def beyond_middle(name, joints, person):
-    """The side of a thigh, a little beyond the middle between the hips, fading to the crotch."""
+    """The side of a thigh, a little beyond the middle between the hips, down to the crotch.
+
+    There it ends in the middle: parted legs show a wedge of cloth between them.
+    """
     own, other = (joints[BONES[n].start] for n in (name, other_side(name)))
     across = other - own
     yy, xx = np.mgrid[: person.shape[0], : person.shape[1]]
     share = ((xx - own[0]) * across[0] + (yy - own[1]) * across[1]) / max(across @ across, 1e-6)
     crotch = crotch_of(person, joints) or (0, person.shape[0])
     above = (crotch[1] - yy) / max(0.5 * np.linalg.norm(across), 1e-6)
-    return np.where(share < 0.75, np.clip(above, 0, 1), 0).astype(np.float32)
+    limit = 0.5 + BEYOND * np.clip(above, 0, 1)
+    soft = max(1.0 / max(np.linalg.norm(across), 1e-6), 0.02)  # a pixel or two
+    inside = np.clip((limit - share) / soft + 0.5, 0, 1) * np.clip(above / soft + 0.5, 0, 1)
+    return inside.astype(np.float32)
+
+
+def seat_of(person, joints):
+    """What of the legs goes with the trunk: all above the crotch, and surely a wedge down to it.
+
+    Args:
+        person: bool, the person. joints: `{joint: (2,)}` in pixels.
+
+    Returns:
+        Two float32 `(height, width)` in [0, 1]; all and nothing where the picture shows no gap.
+    """
+    crotch = crotch_of(person, joints)
+    if crotch is None:
+        return np.ones(person.shape, np.float32), np.zeros(person.shape, np.float32)
+    yy, xx = np.mgrid[: person.shape[0], : person.shape[1]].astype(np.float32)
+    hips = _both(joints, "hip")
+    half, top = np.abs(np.diff(hips[:, 0]))[0] / 2, hips[:, 1].mean()
+    soft = max(0.05 * half, 1.0)
+    above = np.clip(0.5 + (crotch[1] - yy) / soft, 0, 1)
+    low = min(crotch[1], top + SEAT * half)
+    down = np.clip((yy - top) / max(low - top, 1.0), 0, 1)
+    middle = hips[:, 0].mean() + down * (crotch[0] - hips[:, 0].mean())
+    wedge = np.clip(0.5 + (half * (1 - NARROWS * down) - np.abs(xx - middle)) / soft, 0, 1)
+    return above, np.clip(0.5 + (low - yy) / soft, 0, 1) * wedge * (yy > top)
 
 
 def _both(joints, joint):

@@ -15,8 +15,6 @@ RING = {
     "torso": 0.15, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
     "foot": 0.05,
 }  # fmt: skip
-AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
-FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
 
 
 def disc(radius):
@@ -157,7 +155,7 @@ def covered(own, kept, sharp, index, reach, inside):
     near = cv2.morphologyEx(near, cv2.MORPH_CLOSE, disc(0.12 * reach))
     ring = RING[ORDER[index].split("_", 1)[-1]]
     near = cv2.dilate(near, disc(ring * reach))
-    return (near > 0) & own, hidden
+    return (near > 0) & (own | kept if ORDER[index] == "torso" else own), hidden
 
 
 def _spanned(own):
@@ -166,85 +164,3 @@ def _spanned(own):
     column = np.arange(own.shape[1])
     inside = (column >= first[:, None]) & (column < last[:, None])
     return inside & own.any(axis=1)[:, None]
-
-
-def between_sides(own, person, shoulders, reach, hips=False, lower=False):
-    """The trunk between two even sides, bool as `own`.
-
-    A side is the tightest outline without dents around the shoulder joint and what is seen of the
-    trunk, but where the picture shows the background beside the trunk it ends there, and nearby
-    not much further out. Above the shoulders all of `own` is inside, below
-    all but scraps.
-
-    Args:
-        own: bool `(height, width)`, the trunk's pixels.
-        person: bool `(height, width)`.
-        shoulders: The two shoulder joints, `(2, 2)` in pixels.
-        reach: As in `covered`.
-        hips: bool, pixels of the thighs beside which the trunk ends; False for none.
-        lower: bool, pixels of trousers or a skirt: below the shirt the trunk is as wide as they.
-    """
-    seen = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(0.15 * reach))
-    for x, y in np.rint(shoulders).astype(int):
-        cv2.circle(seen, (int(x), int(y)), 1, 1, -1)
-    above = (seen > 0) & person
-    seen = above | (hips & person)
-    rows = np.flatnonzero(seen.any(axis=1))
-    bottom = np.flatnonzero(np.asarray(hips).any(axis=-1)).min(initial=len(own))
-    if len(rows) < 3:
-        return own
-    inside = np.zeros_like(own)
-    middle = int(np.median(np.nonzero(seen)[1]))
-    below = rows > shoulders[:, 1].max()
-    widest = np.abs(shoulders[:, 0] - middle).max()  # the rest of a shoulder is the arm's
-    widest = widest + FLARE * np.maximum(rows - shoulders[:, 1].min(), 0)
-    ways = (slice(middle, None, -1), slice(middle, None))
-    left, right = (
-        np.minimum(
-            (1 - AS_HIPS) * _side(above[rows][:, way], person[rows][:, way], below, reach)
-            + AS_HIPS * _side(seen[rows][:, way], person[rows][:, way], below, reach),
-            widest,
-        )
-        for way in ways
-    )
-    column = np.arange(own.shape[1])
-    low = _rows_of(seen & lower & own, seen & own)
-    if len(low) > 2:  # the hem does not make the hips wider
-        worn, around, all_below = seen & (lower | hips), person[low], np.ones(len(low), bool)
-        at = np.isin(rows, low)
-        for side, way in zip((left, right), ways, strict=True):
-            ends = _side(worn[low][:, way], around[:, way], all_below, reach)
-            side[at] = np.minimum(side[at], ends)
-    inside[rows] = (column >= middle - left[:, None]) & (column <= middle + right[:, None])
-    inside[bottom:] = False  # what a hand hides there is a leg
-    upper = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
-    return inside | (seen & own) | (own & upper[:, None])
-
-
-def _rows_of(lower, all_of):
-    """The rows from the one on in which most of what is seen is lower cloth."""
-    count, total = lower.sum(axis=1), all_of.sum(axis=1)
-    most = np.flatnonzero(2 * count > np.maximum(total, 1))
-    return np.arange(most[0], np.flatnonzero(total)[-1] + 1) if len(most) else most
-
-
-def _side(seen, person, below, reach):
-    """Pixels from the middle to the side of a trunk, `(rows,)`, going outwards along axis 1.
-
-    `below` says which rows lie below the shoulders: there the first background ends the trunk,
-    unless more of it is seen beyond (between the legs).
-    """
-    column, step = np.arange(seen.shape[1]), np.arange(len(seen))
-    beyond = np.cumsum(seen[:, ::-1], axis=1)[:, ::-1]
-    ends = ~person & below[:, None] & (beyond < 0.5 * seen.sum(axis=1, keepdims=True))
-    limit = np.where(ends.any(axis=1), ends.argmax(axis=1), seen.shape[1]).astype(np.float64)
-    last = np.where(seen & (column < limit[:, None]), column, 0).max(axis=1)
-    for y in np.flatnonzero(ends.any(axis=1)):
-        limit = np.minimum(limit, limit[y] + FLARE * np.abs(step - y))
-    points = np.stack([last, step], axis=1).astype(np.int32)
-    corners = np.array([[0, 0], [0, len(last) - 1]], np.int32)
-    hull = np.zeros(seen.shape, np.uint8)
-    cv2.fillConvexPoly(hull, cv2.convexHull(np.concatenate([points, corners])), 1)
-    side = np.minimum(hull.sum(axis=1).astype(np.float64) - 1, limit)
-    size = 2 * round(0.15 * reach) + 1
-    return cv2.blur(side[:, None], (1, size), borderType=cv2.BORDER_REPLICATE)[:, 0]

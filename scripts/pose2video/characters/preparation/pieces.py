@@ -14,24 +14,25 @@ from pose2video.characters.preparation.belongings import (
     without_scraps,
 )
 from pose2video.characters.preparation.borders import refine_borders
-from pose2video.characters.preparation.fills import continued
+from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.labels import colour_shares
-from pose2video.characters.preparation.legs import beyond_middle, parted_legs
+from pose2video.characters.preparation.legs import beyond_middle, parted_legs, seat_of
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
     arms_without_scraps,
-    between_sides,
     covered,
     hands_whole,
 )
 from pose2video.characters.preparation.person import box_of, exact_mask, spread_colours
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
+from pose2video.characters.preparation.sides import between_sides, without_corners
 
 HIP = 1.7  # distance from hip joint to crotch, in half widths of the thigh
 WRIST = 0.65  # a wrist is narrower than hand and forearm
 BELOW_SHOULDER = 0.5  # of its radius: bare skin of an arm goes with the trunk so far down
+SLEEVE = 0.55  # of its radius: so far outwards from the joint a sleeve goes with the trunk
 DISC = 1.25  # radius of what two pieces share at a joint, in half widths of the limb
 
 
@@ -68,12 +69,14 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
     trunk = between_sides(torso & person, person, shoulders, reach, hips, lower)
     sharp = np.where(torso & ~trunk, before, sharp)
-    trunk = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0  # its soft rim
+    wide = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    trunk |= wide & ~person  # its soft rim beside the background
     sharp = hands_whole(sharp, joints, widths)
     skin = is_made_of(materials, "skin")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
     pieces = []
+    above_legs, between_legs = seat_of(person, joints)
     for i, name in enumerate(ORDER):
         if name not in shares:
             continue
@@ -86,6 +89,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
                 above = _below_shoulder(BONES[neighbour], joints, widths, mask.shape)
                 disc = np.where(skin, disc * above, disc)
+            if name == "torso" and neighbour.endswith("thigh"):  # no ball between legs, no gap
+                disc = np.maximum(disc * above_legs, between_legs)
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -112,7 +117,12 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if name.endswith("hand"):
             gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
             kept &= ~mixed
-        alpha = without_scraps(gate * mask)
+        alpha = gate * mask
+        if name == "torso":
+            arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
+            wide = max((joint_radius(bone, widths) for bone in arms), default=0.0)
+            alpha = without_corners(alpha, shoulders, DISC * wide, reach)
+        alpha = without_scraps(alpha)
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
             continue
@@ -125,13 +135,26 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if known.any():
             corner = (x.start, y.start)
             painted = continued(image, known > 0, name, reach, joints, corner, materials[y, x])
+            if name == "torso":
+                other, there = mirrored(image, known > 0, joints, corner)
+                there &= foreign[y, x] | edge[y, x] | hair[y, x]
+                painted = _seamless(other, painted, there, alpha[y, x], inset)
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
-            image = np.where(shown[..., None], image, painted)
+            soft = 1 if name.endswith(("arm", "hand")) else inset
+            image = _seamless(image, painted, shown, alpha[y, x], soft)
         alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
         pieces.append(
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))
         )
     return pieces
+
+
+def _seamless(image, painted, shown, alpha, width):
+    """What is painted going over into what is shown within some pixels, uint8."""
+    beside = ((alpha > 0.5) & ~shown).astype(np.uint8)
+    away = cv2.distanceTransform(1 - beside, cv2.DIST_L2, 5)
+    share = (shown * np.clip(away / width, 0, 1))[..., None].astype(np.float32)
+    return np.rint(painted + share * (image.astype(np.float32) - painted)).astype(np.uint8)
 
 
 def _hips(sharp, joints):
@@ -203,6 +226,12 @@ def _discs(name, shares, joints, widths, neck, shape):
             down = joints[bone.end] - joints[bone.start]
             below = ((xx - x) * down[0] + (yy - y) * down[1]) / max(np.hypot(*down), 1e-6)
             shared = disc(x, y, radius) * np.clip(4 * below / radius + 1, 0, 1)
+        elif name == "torso":  # less of a sleeve, which does not stay when the arm leaves
+            out = joints[bone.start] - joints[BONES[other_side(bone.name)].start]
+            out = out / max(np.hypot(*out), 1e-6)
+            beyond = np.maximum((xx - x) * out[0] + (yy - y) * out[1], 0)
+            more = (1 / SLEEVE - 1) * beyond
+            shared = disc(x - more * out[0], y - more * out[1], radius)
         else:
             shared = disc(x, y, radius)
         discs.append((shared, bone.parent if name == bone.name else bone.name))

@@ -43,6 +43,7 @@ class Dressed:
         limbs: The `DressedLimbs`; None without.
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
+        long: Whether the hair is long: it hides the sides of the head.
     """
 
     body: Body
@@ -57,6 +58,7 @@ class Dressed:
     light: np.ndarray
     head: Page
     head_row: int
+    long: bool
 
 
 def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
@@ -126,6 +128,7 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         light=light,
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
+        long=bool(long),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.bodies.hands.tones import tone_sentences
-from pose2video.characters.preparation import missing_sentences
+from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.limb_warp.at_rest import prepare
@@ -34,7 +34,8 @@ class LimbWarp:
     stiff piece each. The picture's own face makes the
     driver's expressions, and the head turns with the driver's by up to about 30 degrees. Where the
     driver's turns by more than about 40, the body model's head with the photograph on it takes its
-    place. Brows, eyes, gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
+    place; long hair over the ears keeps it from being seen in full profile. Brows, eyes, gaze,
+    mouth and head are strengths: 1 as the driver, 0 as in the picture.
 
     Attributes:
         brows: Of brows and forehead.

@@ -14,6 +14,10 @@ LIGHT = 0.5  # how much lightness counts beside hue: cloth has folds
 UNLIKE = (5.5, 11.0)  # Lab, at least: what may be other cloth, and what surely is
 SPREAD = 5.0  # the same over what cloth differs in the half that is most alike
 PATCH = 9  # rows and columns, at least, of other cloth: stripes and prints are the sleeve's own
+CORD, ENDS = (
+    30.0,
+    0.7,
+)  # Lab, share of the upper arm: what differs so and ends there hangs before it
 TOP = 24  # rows within which what reaches over from the trunk begins
 LEAST = 0.4  # of a row that must be left of it without other clothes
 MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
@@ -53,7 +57,16 @@ def other_cloth(lab, known, look) -> np.ndarray:
     start[TOP:] = 0  # folds begin farther down
     _, number = cv2.connectedComponents(other)
     patch = (other > 0) & np.isin(number, number[start > 0])
+    patch |= _cords(known & (apart > CORD) & (lab[..., 0] > look[0]))
     return cv2.dilate(patch.astype(np.uint8), np.ones((7, 7))) > 0  # its border is a mixture
+
+
+def _cords(bright):
+    """Those of bright pixels `(H, W)` that hang down from the shoulder and end: bool."""
+    count, number, stats, _ = cv2.connectedComponentsWithStats(bright.astype(np.uint8))
+    top, low = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    hangs = (top < TOP) & (low < ENDS * ROWS) & (np.arange(count) > 0)
+    return hangs[number]
 
 
 def without_trunk(strip, cloth, look, skin):

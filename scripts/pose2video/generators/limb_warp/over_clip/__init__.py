@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from pose2video.generators.limb_warp.at_rest import AtRest
 from pose2video.generators.limb_warp.over_clip.arms import ArmMotion, follow_arms
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
@@ -12,6 +14,7 @@ from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_h
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
 from pose2video.generators.limb_warp.over_clip.turned_heads import TurnedHead, follow_turns
+from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 
 
@@ -22,6 +25,7 @@ class OverClip:
     Attributes:
         rest: The character at rest.
         tracks: Where its pieces go.
+        turns: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_turns`.
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
@@ -31,6 +35,7 @@ class OverClip:
 
     rest: AtRest
     tracks: Tracks
+    turns: np.ndarray
     orders: tuple[tuple[str, ...], ...]
     head: HeadMotion | None
     hands: HandMotion | None
@@ -57,6 +62,10 @@ def follow(rest: AtRest, motion, turns=False) -> OverClip:
         orders = with_hands(orders, hands.gaps, hands.meshes)
         if rest.arms:
             arms = follow_arms(rest.arms, rest.hands.figure, motion.body, hands, puppet, tracks)
-    able = turns and head and hands and rest.character.body
+    stance = rest.character.body
+    turned_by = np.zeros((poses.n_frames, 2))
+    if motion.body and stance:
+        turned_by = trunk_turns(motion, stance)
+    able = turns and head and hands and stance
     turned = follow_turns(rest, motion, tracks) if able else None
-    return OverClip(rest, tracks, tuple(map(tuple, orders)), head, hands, arms, turned)
+    return OverClip(rest, tracks, turned_by, tuple(map(tuple, orders)), head, hands, arms, turned)

@@ -11,8 +11,10 @@ from pose2video.bodies.parts import PARTS
 from pose2video.generators.dressing.dressed import Dressed, dress
 from pose2video.generators.limb_warp.at_rest import AtRest, prepare
 from pose2video.generators.limb_warp.at_rest.turns import CHIN, TOP
+from pose2video.generators.limb_warp.over_clip.hanging_hair import HangingHair, on_the_face
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.over_clip.signals import smoothed
+from pose2video.generators.limb_warp.over_clip.turned_trunk import yaw_of
 from pose2video.poses.geometry import resize
 from pose2video.poses.skeletons import load_skeleton
 
@@ -24,6 +26,8 @@ SIZES = (0.7, 1.4)  # of the picture's head over the body's
 # only on the side of the head's back
 ENDS_BELOW, STAYS_BELOW = (0.05, 0.35), (-0.45, -0.15)
 FLARES = (0.28, 0.38)  # face heights from the middle of the neck: there it becomes shoulders
+# yaws in degrees, and those of a head whose sides long hair hides: no picture has shown its profile
+YAWS, HIDDEN = (0, 40, 85, 130, 180), (0, 40, 46, 130, 180)
 SIDE = 0.15  # face heights from the middle over which one side becomes the other
 
 
@@ -42,6 +46,7 @@ class TurnedHead:
         hides: Two float32 `(h, w)`, the part of the picture's head whose place it takes where it
             looks to the left of the canvas, and to the right.
         right: `(T,)` bool, whether it looks to the right.
+        hair: What hangs beside the picture's neck.
     """
 
     dressed: Dressed
@@ -56,6 +61,7 @@ class TurnedHead:
     soft: np.ndarray
     hides: tuple[np.ndarray, np.ndarray]
     right: np.ndarray
+    hair: HangingHair
 
 
 def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
@@ -69,17 +75,22 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
     stance = character.body
     transforms, standing = figure.transforms(body), figure.transforms(stance)
     bone = figure.rig.index("head")
-    yaw = _yaw(transforms[:, bone]) - _yaw(standing[:, bone])[0]
+    yaw = yaw_of(transforms[:, bone]) - yaw_of(standing[:, bone])[0]
     share = shown(yaw, motion.poses.fps)
     if not share.any():
         return None
-    dressed = dress(figure, character, bare_neck=True)
+    dressed, look = dress(figure, character, bare_neck=True), _wrapped(yaw)
+    centre = figure.keypoints(body)[:, [7, 8]].mean(axis=1)
+    if dressed.long:
+        look = np.sign(look) * np.interp(np.abs(look), np.radians(YAWS), np.radians(HIDDEN))
+    heads = _turned(transforms[:, bone], look - _wrapped(yaw), centre)
     size = body.camera.size
     resting = stance.camera.resized(size)
     depths = [figure.rig.joints(of)[:, bone, 2].clip(0.2) for of in (transforms, standing)]
     scale = tracks.size * (resting.focal / depths[1][0]) * depths[0] / body.camera.focal
-    ears = _ears(figure, body, body.camera)
-    off = _ears(figure, stance, resting)[0] - rest.puppet.face[[7, 8]].mean(axis=0)
+    ears = body.camera.project(centre)[0]
+    at_rest = figure.keypoints(stance)[:, [7, 8]].mean(axis=1)
+    off = resting.project(at_rest)[0][0] - rest.puppet.face[[7, 8]].mean(axis=0)
     parts = [PARTS.index(name) for name in ("head", "neck")]
     own = dressed.parts[dressed.faces[:, 0]]
     faces = dressed.faces[np.isin(own, parts)]
@@ -87,7 +98,7 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
         dressed=dressed,
         face=face_of(character, motion.poses),
         share=share,
-        transforms=transforms[:, bone],
+        transforms=heads,
         camera=body.camera,
         ears=ears,
         place=tracks.head + tracks.size[:, None] * off,
@@ -95,7 +106,8 @@ def follow_turns(rest: AtRest, motion, tracks) -> TurnedHead | None:
         faces=faces,
         soft=_above_neck(dressed)[dressed.vertex],
         hides=tuple(_hidden(rest, side) for side in (-1, 1)),
-        right=_wrapped(yaw) > 0,
+        right=look > 0,
+        hair=HangingHair.of(rest.head, look),
     )
 
 
@@ -121,21 +133,17 @@ def shown(yaw, fps) -> np.ndarray:
     return np.convolve(padded, np.full(width, 1 / width), "valid")
 
 
-def _yaw(transforms):
-    """Which way heads look, `(T,)` radians about the vertical, positive to the right."""
-    facing = -transforms[:, :3, 2]
-    return np.unwrap(np.arctan2(facing[:, 0], -facing[:, 2]))
-
-
 def _wrapped(angle):
     """Angles between half a turn to either side."""
     return (angle + np.pi) % (2 * np.pi) - np.pi
 
 
-def _ears(figure, body, camera):
-    """The middle of the ears, `(T, 2)` pixels."""
-    points = figure.keypoints(body)[:, [7, 8]].mean(axis=1)
-    return camera.project(points)[0]
+def _turned(transforms, yaw, centre):
+    """Transforms `(T, 4, 4)` turned further to the right by `(T,)` radians about `(T, 3)`."""
+    cos, sin, turns = np.cos(yaw), np.sin(yaw), np.tile(np.eye(4), (len(yaw), 1, 1))
+    turns[:, 0, 0], turns[:, 0, 2], turns[:, 2, 0], turns[:, 2, 2] = cos, -sin, sin, cos
+    turns[:, :3, 3] = centre - np.einsum("tij,tj->ti", turns[:, :3, :3], centre)
+    return turns @ transforms
 
 
 def _above_neck(dressed):
@@ -157,12 +165,7 @@ def _hidden(rest, towards):
     Args:
         rest: The character at rest. towards: -1 or 1, to the left or the right of the canvas.
     """
-    texture, face = rest.head.textures["head"], rest.head.face
-    rows, columns = np.indices(texture.image.shape[:2], np.float32)
-    chin = face.points[CHIN, :2] - texture.origin
-    x, y = (columns - chin[0]) / face.height, (rows - chin[1]) / face.height
-    down = x * face.axes[0, 1] + y * face.axes[1, 1]
-    aside = towards * (x * face.axes[0, 0] + y * face.axes[1, 0])
-    behind = np.clip(0.5 - aside / (2 * SIDE), 0, 1)
+    aside, down = (offset / rest.head.face.height for offset in on_the_face(rest.head))
+    behind = np.clip(0.5 - towards * aside / (2 * SIDE), 0, 1)
     stays = np.clip((down - STAYS_BELOW[0]) / (STAYS_BELOW[1] - STAYS_BELOW[0]), 0, 1)
     return (1 - behind * stays).astype(np.float32)

@@ -35,7 +35,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     puppet = clip.rest.puppet
     frame = puppet.background.copy()
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
-    trunk = trunk_at(puppet, clip.tracks, index)
+    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
     textures, turned = puppet.textures | moved, clip.turned
     if turned:

@@ -81,8 +81,8 @@ def _into_trunk(puppet, bone):
     return float(np.arctan2(vector[1], vector[0]))
 
 
-def trunk_at(puppet, tracks, frame) -> Trunk:
-    """Trunk and head in one frame."""
+def trunk_at(puppet, tracks, turns, frame) -> Trunk:
+    """Trunk and head in one frame, of which the trunk turns by `turns`, see `trunk_turns`."""
     rest_sides = [_direction(puppet.side(joint)[0]) for joint in ("hip", "shoulder")]
     hips = middle(puppet.joints, "hip")
     ears = puppet.face[[7, 8]].mean(axis=0)
@@ -99,6 +99,8 @@ def trunk_at(puppet, tracks, frame) -> Trunk:
         head_angle=float(tracks.head_angle[frame]),
         size=float(tracks.size[frame]),
         chin=mouth + 0.7 * (mouth - eyes),
+        turns=turns * np.sign(rest_sides[1][0]),
+        half=puppet.unit / 2,
     )
 
 

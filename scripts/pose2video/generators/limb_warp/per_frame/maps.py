@@ -13,6 +13,7 @@ import numpy as np
 
 STIFF = 0.9  # radians on either side of a bone that turn with it as a whole
 NEAR, FAR = 1.3, 2.2  # half widths from a joint between which its influence ends
+ABOVE = 1.25  # spines above the hips: so high a neck does not turn with the trunk
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +135,8 @@ class Trunk:
         head_angle: Turn of the head against rest in radians.
         size: Size of the head over that at rest.
         chin: `(2,)` at rest.
+        turns: `(2,)`, how far the middle of its front is moved along the sides, at hips and
+            shoulders, in units of `half`, half the width of the trunk at rest.
     """
 
     hips: np.ndarray
@@ -147,6 +150,8 @@ class Trunk:
     head_angle: float
     size: float
     chin: np.ndarray
+    turns: np.ndarray
+    half: float
 
 
 def trunk_map(trunk, x, y):
@@ -173,7 +178,10 @@ def trunk_map(trunk, x, y):
 
 
 def _body(trunk, x, y):
-    """Undo the trunk: a spine with a side vector that changes from hips to shoulders."""
+    """Undo the trunk: a spine with a side vector that changes from hips to shoulders.
+
+    As it turns, what lies between its edges is moved to one of them.
+    """
     dx, dy = x - trunk.hips[0], y - trunk.hips[1]
     low, high = trunk.sides
     spine = trunk.spine
@@ -185,6 +193,10 @@ def _body(trunk, x, y):
         s = (dx * vy - dy * vx) / determinant
         c = (spine[0] * dy - spine[1] * dx) / determinant
     t = np.clip(s, 0, 1)
+    between = np.clip(c / trunk.half, -1, 1)
+    low, high = trunk.turns * trunk.half
+    turn = (low + t * (high - low)) * np.clip((ABOVE - s) / (ABOVE - 1), 0, 1)
+    c = c - turn * (1 - between * between)
     low, high = trunk.rest_sides
     return (
         trunk.rest_hips[0] + s * trunk.rest_spine[0] + c * (low[0] + t * (high[0] - low[0])),

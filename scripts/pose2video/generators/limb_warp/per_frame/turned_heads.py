@@ -14,13 +14,18 @@ from pose2video.generators.limb_warp.per_frame.head_pages import Strength, textu
 def without(texture, turned: TurnedHead, index):
     """The picture's head, as far as the body's leaves it there.
 
-    First the body's head comes over it, then it goes.
+    First the body's head comes over it, then it goes; hair that hangs over the shoulder that the
+    head looks to stays.
     """
     gone = np.clip(2 * turned.share[index] - 1, 0, 1)
     if not gone:
         return texture
-    left = 1 - gone * turned.hides[int(turned.right[index])]
-    return replace(texture, image=np.rint(texture.image * left[..., None]).astype(np.uint8))
+    side = int(turned.right[index])
+    left = (1 - gone * turned.hides[side]) * (1 - turned.hair.share[side])
+    image = texture.image * left[..., None]
+    hair = turned.hair.moved(texture.image, side, index, gone).astype(np.float32)
+    image = hair + image * (1 - hair[..., 3:] / 255)
+    return replace(texture, image=np.rint(image).astype(np.uint8))
 
 
 def lay_head(frame, covered, turned: TurnedHead, index, settings):

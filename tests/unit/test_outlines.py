@@ -1,0 +1,60 @@
+"""Outlines of a character's pieces, and what is painted there, against known shapes."""
+
+import numpy as np
+
+from pose2video.characters.preparation.fills import mirrored
+from pose2video.characters.preparation.legs import seat_of
+from pose2video.characters.preparation.sides import between_sides, without_corners
+from pose2video.generators.limbs.cloth import other_cloth
+
+REACH = 15.0
+SHOULDERS = np.array([[120.0, 40.0], [60.0, 40.0]])
+JOINTS = {
+    "left_shoulder": SHOULDERS[0], "right_shoulder": SHOULDERS[1],
+    "left_hip": np.array([110.0, 140.0]), "right_hip": np.array([70.0, 140.0]),
+    "left_knee": np.array([112.0, 190.0]), "right_knee": np.array([68.0, 190.0]),
+}  # fmt: skip
+
+
+def block(*boxes, size=(200, 180)):
+    drawn = np.zeros(size, bool)
+    for y0, y1, x0, x1 in boxes:
+        drawn[y0:y1, x0:x1] = True
+    return drawn
+
+
+def test_a_trunk_does_not_take_the_arm_beside_it_along():
+    trunk, arm = block((30, 160, 60, 120)), block((40, 110, 120, 150))
+    ragged = trunk | block((55, 75, 120, 128), (85, 100, 120, 127))
+    found = between_sides(ragged, trunk | arm, SHOULDERS, REACH)
+    assert not found[50:105, 125:].any()
+    assert found[45:150, 65:118].all()
+
+
+def test_corners_at_shoulders_get_round_and_spikes_go():
+    alpha = block((30, 160, 60, 120), (100, 102, 120, 140)).astype(np.float32)
+    found = without_corners(alpha, SHOULDERS, 25.0, REACH)
+    assert found[30, 119] < 0.5 and found[34, 90] > 0.9
+    assert found[100:102, 130].max() < 0.5 and found[120, 119] > 0.5
+
+
+def test_what_is_hidden_of_one_shoulder_is_as_the_other():
+    image = np.zeros((200, 180, 3), np.uint8)
+    image[60, 70] = 250
+    other, known = mirrored(image, block((50, 70, 62, 80)), JOINTS, (0, 0))
+    assert other[60, 110, 0] > 200 and known[60, 110] and not known[60, 70]
+
+
+def test_a_trunk_goes_down_to_the_crotch_and_not_beyond():
+    person = block((30, 200, 60, 120)) & ~block((165, 200, 85, 95))
+    above, wedge = seat_of(person, JOINTS)
+    assert wedge[160, 90] == 1 and wedge[160, 65] == 0 and wedge[170].max() == 0
+    assert above[150].min() == 1 and above[175].max() == 0
+
+
+def test_a_cord_that_hangs_over_a_sleeve_is_not_its_cloth():
+    lab = np.tile(np.float32([40, 55, 40]), (256, 41, 1))
+    lab[:70, 3:7] = 95, 0, 0  # a cord
+    lab[:, 30:33] = 95, 0, 0  # a stripe down the whole sleeve
+    found = other_cloth(lab, np.ones(lab.shape[:2], bool), np.float32([40, 55, 40]))
+    assert found[:70, 3:7].all() and not found[:, 25:].any()
