@@ -59,10 +59,11 @@ def test_nothing_moves_where_poses_are_equal_or_have_no_joint_in_common():
 
 
 def test_it_learns_a_set_of_people_and_performs_with_a_picture(tmp_path):
-    makes = GENERATORS.build(GENERATORS.spec(TINY, "generators.x"))
+    spec = GENERATORS.spec(TINY, "generators.x")
+    makes, told = GENERATORS.build(spec), GENERATORS.told(spec)
     assert (makes.needs().trained_on, makes.needs().data_set) == ("set", "dolls")
     assert not makes.needs().plate
-    sheet = makes.train(dolls(tmp_path), {}, tmp_path / "model", tmp_path / "scratch", {})
+    sheet = makes.train(dolls(tmp_path), {}, tmp_path / "model", tmp_path / "scratch", told)
     assert sheet.dtype == np.uint8
     make = makes.loaded({"model": tmp_path / "model"})
     character, motion = paper_character(), Motion(danced(3, seed=2))
