@@ -3,7 +3,7 @@
 `draft` is what two busy cores learn within the hour; `full` has the widths, the losses and the rows
 of frames of Ren et al. 2020 and is meant for a GPU, where it was not measured. `published` is their
 network with their weights, which learns nothing here.
-`python -m benchmarks.measure_flows` prints what a step and a frame cost.
+`python -m benchmarks.measure_flow_speed` prints what a step and a frame cost.
 """
 
 from __future__ import annotations

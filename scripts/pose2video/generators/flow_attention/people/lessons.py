@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from pose2video.characters.plates import after
@@ -86,9 +85,3 @@ def usable_people(footage, scene) -> np.ndarray:
     placed = np.isfinite(scene.to_frame).all(axis=(1, 2))
     masked = np.array([bool(mask.max() > 127) for mask in footage.masks])
     return joints & placed & masked & footage.shows
-
-
-def resized(picture, size) -> np.ndarray:
-    """A picture at a size `(width, height)`, without grain where it becomes smaller."""
-    smaller = size[0] < picture.shape[1]
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
