@@ -6,7 +6,7 @@ from pose2video.jobs.job import job
 def main(checkpoint, model, generator):
     """Write the folder `model` for the component spec `generator` from the file `checkpoint`."""
     from pose2video.generators import GENERATORS
-    from pose2video.generators.flow_attention.published.checkpoint import convert
+    from pose2video.generators.flow_attention.published_checkpoint import convert
 
     convert(checkpoint, model, GENERATORS.told(generator))
 

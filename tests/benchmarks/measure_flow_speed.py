@@ -17,8 +17,8 @@ import torch
 from benchmarks.measure_flows import MOTIONS, rendered
 from pose2video.generators.flow_attention import FlowAttention
 from pose2video.generators.flow_attention.networks.animator import Animator
-from pose2video.generators.flow_attention.people.lessons import scene_of_people
-from pose2video.generators.flow_attention.people.teaching import lessons_of_people, packed_size
+from pose2video.generators.flow_attention.people_lessons import scene_of_people
+from pose2video.generators.flow_attention.people_teaching import lessons_of_people, packed_size
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.footage import Footage
 from pose2video.training.loop import train

@@ -16,15 +16,15 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("tensorboardX")
 
 from parity_files import PLACE, arrays_of, fill  # noqa: E402
-from pose2video.generators.flow_attention.leading import carried, leading  # noqa: E402
 from pose2video.generators.flow_attention.networks.animator import Animator  # noqa: E402
-from pose2video.generators.flow_attention.people.windows import AnyBody  # noqa: E402
-from pose2video.generators.flow_attention.published.checkpoint import (  # noqa: E402
+from pose2video.generators.flow_attention.networks.leading import carried, leading  # noqa: E402
+from pose2video.generators.flow_attention.people_windows import AnyBody  # noqa: E402
+from pose2video.generators.flow_attention.published_checkpoint import (  # noqa: E402
     ALIASES,
     convert,
     read_published,
 )
-from pose2video.generators.flow_attention.published.skeletons import human36m_points  # noqa: E402
+from pose2video.generators.flow_attention.published_skeletons import human36m_points  # noqa: E402
 from pose2video.generators.pose_to_picture.points import POINTS, points_of, within  # noqa: E402
 
 SIZE = (96, 128)

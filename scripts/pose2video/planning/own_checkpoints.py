@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pose2video.errors import UserError
-from pose2video.generators.flow_attention.published.places import file_in
+from pose2video.generators.flow_attention.published_places import file_in
 from pose2video.weights.supply import local_folder
 
 

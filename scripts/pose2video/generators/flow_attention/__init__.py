@@ -153,18 +153,18 @@ class FlowAttention(FilmLearner):
         """What trains it."""
         if not self.people:
             return super().teacher()
-        from pose2video.generators.flow_attention.people.teaching import teach_people
+        from pose2video.generators.flow_attention.people_teaching import teach_people
 
         return teach_people
 
     def shower(self):
         """What reads what was learned."""
         if self.quality == "published":
-            from pose2video.generators.flow_attention.published.showing import published_frames
+            from pose2video.generators.flow_attention.published_showing import published_frames
 
             return published_frames
         if self.people:
-            from pose2video.generators.flow_attention.people.showing import people_frames
+            from pose2video.generators.flow_attention.people_showing import people_frames
 
             return people_frames
         from pose2video.generators.flow_attention.showing import flow_frames

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from pose2video.generators.flow_attention.leading import leading
 from pose2video.generators.flow_attention.networks.animator import AT_ONCE, Animator
+from pose2video.generators.flow_attention.networks.leading import leading
 from pose2video.generators.flow_attention.networks.led import LedAnimator
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
 

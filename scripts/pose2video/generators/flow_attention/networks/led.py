@@ -10,10 +10,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from pose2video.generators.flow_attention.leading import carried
 from pose2video.generators.flow_attention.networks.animator import Painted, PoseDecoder
 from pose2video.generators.flow_attention.networks.blocks import Encoder, encoded
 from pose2video.generators.flow_attention.networks.flow_net import FlowNet
+from pose2video.generators.flow_attention.networks.leading import carried
 
 HALVINGS, COLOURS = 3, 4
 GAIN = 6.0  # of what is painted, in [-1, 1], before it is squeezed into a share

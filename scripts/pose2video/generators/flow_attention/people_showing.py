@@ -11,8 +11,8 @@ import torch
 from pose2video.errors import UserError
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE
-from pose2video.generators.flow_attention.people.model_file import read_people
-from pose2video.generators.flow_attention.people.windows import AnyBody
+from pose2video.generators.flow_attention.people_model_file import read_people
+from pose2video.generators.flow_attention.people_windows import AnyBody
 from pose2video.generators.nearest.showing import fill
 from pose2video.generators.pose_to_picture.lessons import through
 from pose2video.generators.pose_to_picture.points import points_of, within

@@ -13,13 +13,13 @@ from pose2video.datasets.references import References
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import read_frames
-from pose2video.generators.flow_attention.people.lessons import (
+from pose2video.generators.flow_attention.people_lessons import (
     PeopleLessons,
     scene_of_people,
     usable_people,
 )
-from pose2video.generators.flow_attention.people.model_file import write_people
-from pose2video.generators.flow_attention.people.windows import BOX, PROPORTION, AnyBody
+from pose2video.generators.flow_attention.people_model_file import write_people
+from pose2video.generators.flow_attention.people_windows import BOX, PROPORTION, AnyBody
 from pose2video.generators.pose_to_picture.plan import size_of
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.poses.formats import read_poses

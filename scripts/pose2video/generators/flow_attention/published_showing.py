@@ -13,8 +13,8 @@ from pose2video.errors import UserError
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.flow_attention.joints import COCO, HUMAN36M
 from pose2video.generators.flow_attention.pose_maps import SIDE, pose_maps
-from pose2video.generators.flow_attention.published.checkpoint import read_published
-from pose2video.generators.flow_attention.published.skeletons import coco_points, human36m_points
+from pose2video.generators.flow_attention.published_checkpoint import read_published
+from pose2video.generators.flow_attention.published_skeletons import coco_points, human36m_points
 from pose2video.generators.nearest.showing import held
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.weights.folders import TRAINED

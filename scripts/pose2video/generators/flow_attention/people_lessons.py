@@ -12,7 +12,7 @@ from pose2video.datasets.references import References
 from pose2video.films.frames import read_frames
 from pose2video.generators.flow_attention.lessons import BEGUN, FlowLessons
 from pose2video.generators.flow_attention.painter import PREVIOUS, REFERENCE
-from pose2video.generators.flow_attention.people.windows import AnyBody
+from pose2video.generators.flow_attention.people_windows import AnyBody
 from pose2video.generators.nearest.features import joints_of
 from pose2video.generators.nearest.index import MIN_JOINTS
 from pose2video.generators.pose_to_picture.lessons import FilmScene, chance
