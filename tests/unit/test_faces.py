@@ -13,7 +13,6 @@ from pose2video.generators.limb_warp.over_clip.blinks import together
 from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.generators.limb_warp.over_clip.heads import follow_head
 from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
-from pose2video.generators.limb_warp.over_clip.turned_heads import shown
 from pose2video.generators.limb_warp.per_frame.faces import face_points_at
 from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.generators.limb_warp.per_frame.mouths import paint_mouth
@@ -73,6 +72,14 @@ def test_a_lowered_lip_on_a_turning_head_is_read_in_face_heights(neutral):
     moved = expression.offsets[22, lip]
     np.testing.assert_allclose(moved[:, 1], 0.05, atol=0.008)
     np.testing.assert_allclose(expression.offsets[5], 0, atol=0.005)
+
+
+def test_a_mouth_that_is_found_at_the_chin_is_none(neutral):
+    height = np.linalg.norm(neutral[152, :2] - neutral[10, :2])
+    faces = np.repeat(neutral[None], 30, axis=0)
+    rims = face_mesh()["rims"]["mouth"]
+    faces[20:24, rims["upper"] + rims["lower"], 1] += 0.15 * height
+    assert np.abs(read_expression(motion_of(faces)).offsets).max() < 0.005
 
 
 def test_a_lost_face_rests_without_a_jump(neutral):
@@ -338,17 +345,3 @@ def test_a_wink_of_one_frame_is_none():
     blink[10] = 0.1
     right, left = together(np.ones(20), blink, np.zeros(20), np.ones(20, bool), 25)
     np.testing.assert_array_equal(right, left)
-
-
-def test_the_body_s_head_comes_and_goes_without_flicker():
-    yaw = np.radians(np.concatenate([np.linspace(0, 70, 25), np.linspace(70, 0, 25)]))
-    share = shown(yaw, 25)
-    assert share[0] == share[-1] == 0 and share[24] == 1
-    assert np.abs(np.diff(share)).max() <= 0.5
-    came, went = np.flatnonzero(share >= 0.5)[[0, -1]]
-    assert np.degrees(yaw[came]) > np.degrees(yaw[went]) > 25
-    trembling = np.radians(37 + 2 * np.sin(np.arange(60)))
-    assert not shown(trembling, 25).any()
-    assert shown(-yaw, 25).max() == 1
-    around = shown(np.radians(np.linspace(0, 360, 60)), 25)  # a whole turn
-    assert around[0] == around[-1] == 0 and around[12:48].min() == 1

@@ -1,7 +1,6 @@
-"""What turns with the driver beyond what the picture shows: trunk, long hair, hidden profiles."""
+"""A trunk that turns with the driver's beyond what the picture shows."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,10 +8,7 @@ import pytest
 from embodied import embodied_character, embodied_motion
 from paper_doll import poses
 from pose2video.bodies.rotations import to_quaternions
-from pose2video.generators.limb_warp.at_rest.turns import CHIN
-from pose2video.generators.limb_warp.over_clip.hanging_hair import HangingHair
-from pose2video.generators.limb_warp.over_clip.turned_heads import HIDDEN, YAWS, _turned
-from pose2video.generators.limb_warp.over_clip.turned_trunk import MOST, trunk_turns, yaw_of
+from pose2video.generators.limb_warp.over_clip.turned_trunk import MOST, trunk_turns
 from pose2video.generators.limb_warp.per_frame.maps import Trunk, trunk_map
 
 DOWN = np.array([0.0, 60.0])
@@ -62,34 +58,3 @@ def test_a_trunk_turns_with_the_driver_s_and_not_from_behind(body_model, degrees
     wanted = MOST if degrees == 70 else wanted
     assert np.allclose(turns, wanted, atol=0.01)
     assert np.allclose(trunk_turns(still, character.body), 0)
-
-
-def test_a_head_is_turned_about_its_middle():
-    yaw, centre = np.radians([0, 20, -75]), np.array([[0.1, -0.6, 4.0]] * 3)
-    turned = _turned(np.tile(np.eye(4), (3, 1, 1)), yaw, centre)
-    assert np.allclose(yaw_of(turned), yaw)
-    assert np.allclose(
-        np.einsum("tij,tj->ti", turned[:, :3, :3], centre) + turned[:, :3, 3], centre
-    )
-    assert (np.diff(HIDDEN) > 0).all() and YAWS[0] == HIDDEN[0] and YAWS[-1] == HIDDEN[-1]
-
-
-def test_long_hair_hangs_over_the_shoulder_that_the_head_looks_over():
-    points = np.zeros((478, 3))
-    points[CHIN, :2] = 60, 40
-    image = np.zeros((120, 120, 4), np.uint8)
-    image[45:, 85:100] = 255  # beside the neck, on the right
-    head = SimpleNamespace(
-        face=SimpleNamespace(points=points, axes=np.eye(3), height=40.0),
-        textures={"head": SimpleNamespace(image=image, origin=(0, 0))},
-    )
-    hair = HangingHair.of(head, np.radians([0, 60, 150]))
-    at_rest = hair.moved(image, 1, 0, 1.0)
-    assert np.abs(at_rest.astype(int) - image).max() <= 1
-    assert not hair.moved(image, 0, 0, 1.0).any()  # nothing hangs on the left
-    assert not hair.moved(image, 1, 2, 1.0).any()  # from behind the head hides it
-    assert np.array_equal(hair.moved(image, 1, 1, 0.0), at_rest)
-    turned = hair.moved(image, 1, 1, 1.0)[..., 3]
-    middle = [np.average(np.arange(120), weights=turned[row]) - 60 for row in (46, 110)]
-    assert 10 < middle[0] < middle[1] < 32.5
-    assert 10 < (turned[46] > 127).sum() < 15

@@ -55,7 +55,7 @@ class BodyRender:
         """
         from pose2video.generators.dressing.drawing import draw_body
         from pose2video.generators.dressing.dressed import dress
-        from pose2video.generators.limb_warp.over_clip.turned_heads import face_of
+        from pose2video.generators.limb_warp.over_clip.heads import face_of
         from pose2video.generators.limb_warp.per_frame.head_pages import Strength, texture_at
 
         camera, strength = motion.body.camera, Strength(*[self.expression] * 4)

@@ -49,14 +49,13 @@ def dressed_at(dressed: Dressed, transforms, camera) -> PosedBody:
     return PosedBody(xy, np.asarray(depth, np.float64), under[of], look)
 
 
-def drawn(posed: PosedBody, faces, texture, size, soft=None, filmed=None) -> Layer:
+def drawn(posed: PosedBody, faces, texture, size, filmed=None) -> Layer:
     """Draw some triangles of a body.
 
     Args:
         posed: The body. faces: `(F, 3)`.
         texture: `Dressed.texture`, or one of its size.
         size: `(width, height)` of the canvas.
-        soft: `(N,)` in [0, 1], how opaque they are; None for altogether.
         filmed: The image of `Dressed.filmed`; None without.
     """
     near = (posed.depth > 0.15)[faces].all(axis=1)
@@ -74,13 +73,7 @@ def drawn(posed: PosedBody, faces, texture, size, soft=None, filmed=None) -> Lay
         return colours
 
     depth = posed.depth + posed.under
-    layer = draw_mesh(posed.xy, depth, faces, posed.look, shade, size)
-    if soft is not None:
-        alpha = draw_mesh(
-            posed.xy, depth, faces, soft[:, None], lambda found: np.repeat(found, 3, axis=1), size
-        )
-        layer.colour[:] *= alpha.colour[..., :1] / np.maximum(alpha.colour[..., 3:], 1e-6)
-    return layer
+    return draw_mesh(posed.xy, depth, faces, posed.look, shade, size)
 
 
 def draw_body(dressed: Dressed, transforms, camera, texture, frame):

@@ -23,7 +23,6 @@ from pose2video.generators.dressing.worn_skin import WornSkin, wear
 
 SOFT_ROUNDS = 3  # smoothing over the mesh of where the back of the head begins
 HAIR = (0.02, 0.05)  # metres from the neck between which the outline becomes that of hair
-BESIDE = (0.008, 0.02)  # likewise where it is told from a neck that is left bare
 SHOWN = 0.1  # of the points of feet, from which the photograph shows them
 TURNED = 0.45  # cosine to the line of sight at which the hair of the crown becomes that of the back
 
@@ -45,7 +44,6 @@ class Dressed:
         limbs: The `DressedLimbs`; None without.
         light: `(3,)` the photograph's light, see `light.estimate`.
         head: Page of the head's front; `head_row`: its first row in the texture.
-        long: Whether the hair is long: it hides the sides of the head.
         filmed: The skin from the character's film; None without.
         filmed_at: `(N, 3)` float32, place on its pages in pixels from the centre of the first, and
             in [0, 1] how far a point may show it: the face is the photograph's.
@@ -63,20 +61,17 @@ class Dressed:
     light: np.ndarray
     head: Page
     head_row: int
-    long: bool
     filmed: WornSkin | None
     filmed_at: np.ndarray
 
 
-def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
+def dress(body: Body, character, millimetre=None) -> Dressed:
     """Put the photograph of a character on its body.
 
     Args:
         body: The character's body in its own shape.
         character: A `Character` with `body`, its stance.
         millimetre: Of the largest hand of the clip, in pixels; None for no arms and hands.
-        bare_neck: Whether short hair that hangs beside the neck is left out, and its outline is its
-            own.
     """
     stance, camera = character.body, character.body.camera
     surface = Surface.build(body.model)
@@ -95,9 +90,6 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
     long = head is not None and head.long
     if long:
         body = replace(body, model=_with_hair(body, surface, np.abs(aligned - posed)))
-    elif bare_neck:
-        share = _beside_neck(surface, np.abs(aligned - posed), BESIDE)[:, None]
-        aligned = aligned + share * (posed - aligned)
     fitted = at_rest(body, transforms, aligned)
     limbs = dress_limbs(character, body, fitted, millimetre) if millimetre else None
     place = places(surface, aligned, camera)
@@ -139,7 +131,6 @@ def dress(body: Body, character, millimetre=None, bare_neck=False) -> Dressed:
         light=light,
         head=pages["head"],
         head_row=int(first[PARTS.index("head")]),
-        long=bool(long),
         filmed=filmed,
         filmed_at=_on_film(filmed, photograph, surface, hair, *used.T[[0, 2]]),
     )
@@ -175,15 +166,15 @@ def _with_hair(body, surface, away):
         body: The `Body`. surface: Its `Surface`.
         away: `(V, 3)` metres, how far the picture's outline lies from the body's.
     """
-    share = _beside_neck(surface, away, HAIR)
+    share = _beside_neck(surface, away)
     weights = body.model.weights * (1 - share[:, None])
     weights[:, body.rig.index("head")] += share
     return replace(body.model, weights=weights.astype(np.float32))
 
 
-def _beside_neck(surface, away, limits):
+def _beside_neck(surface, away):
     """How far the outline at vertices of the neck is not the neck's own, `(V,)` in [0, 1]."""
-    share = np.clip((np.linalg.norm(away, axis=1) - limits[0]) / (limits[1] - limits[0]), 0, 1)
+    share = np.clip((np.linalg.norm(away, axis=1) - HAIR[0]) / np.ptp(HAIR), 0, 1)
     share, mean = share * surface.of("neck"), neighbourhoods(surface)
     for _ in range(SOFT_ROUNDS):
         share = mean @ share

@@ -32,17 +32,16 @@ class LimbWarp:
     so that the joint stays closed. Arms and hands are those of the body model, so that they may
     point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
     stiff piece each. The picture's own face makes the
-    driver's expressions, and the head turns with the driver's by up to about 30 degrees. Where the
-    driver's turns by more than about 40, the body model's head with the photograph on it takes its
-    place; long hair over the ears keeps it from being seen in full profile. Brows, eyes, gaze,
-    mouth and head are strengths: 1 as the driver, 0 as in the picture.
+    driver's expressions, and the head turns with the driver's by up to about 30 degrees. There it
+    stays where the driver's turns farther: the picture shows no profile and no back. Brows, eyes,
+    gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
 
     Attributes:
         brows: Of brows and forehead.
         eyes: Of the lids, blinks among them.
         gaze: Of where the eyes look.
         mouth: Of mouth, jaw and cheeks.
-        head: Of the head's turns to the sides, up and down; below 1 it stays the picture's.
+        head: Of the head's turns to the sides, up and down.
         hands: `body` for the model's hands, `picture` for the picture's own.
         arms: `body` for the model's arms in the picture's sleeves and skin, which may point at the
             camera; `picture` for the picture's own pieces, which come with the picture's hands.
@@ -97,7 +96,7 @@ class LimbWarp:
         figure = self._figure(motion)
         arms = self.cut_arms if self._draws_arms(character) else None
         rest = prepare(character, motion.poses.frame_size, self._moves(), figure, arms)
-        clip = follow(rest, motion, turns=self.head >= 1)
+        clip = follow(rest, motion)
         for index in range(motion.poses.n_frames):
             yield draw(clip, index, self)
 

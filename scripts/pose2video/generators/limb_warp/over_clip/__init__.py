@@ -13,7 +13,6 @@ from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_h
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
-from pose2video.generators.limb_warp.over_clip.turned_heads import TurnedHead, follow_turns
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 
@@ -30,7 +29,6 @@ class OverClip:
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
         arms: The model's arms; None likewise.
-        turned: The model's head; None where it is not drawn.
     """
 
     rest: AtRest
@@ -40,16 +38,14 @@ class OverClip:
     head: HeadMotion | None
     hands: HandMotion | None
     arms: ArmMotion | None
-    turned: TurnedHead | None
 
 
-def follow(rest: AtRest, motion, turns=False) -> OverClip:
+def follow(rest: AtRest, motion) -> OverClip:
     """Make a character follow a motion.
 
     Args:
         rest: The character at rest.
         motion: A `Motion`, its poses on the canvas; with a body where `rest.hands` is set.
-        turns: Whether the model's head is drawn where it turns too far for the picture's.
     """
     puppet = rest.puppet
     poses = with_unseen_arms(motion) if rest.hands else motion.poses
@@ -66,6 +62,4 @@ def follow(rest: AtRest, motion, turns=False) -> OverClip:
     turned_by = np.zeros((poses.n_frames, 2))
     if motion.body and stance:
         turned_by = trunk_turns(motion, stance)
-    able = turns and head and hands and stance
-    turned = follow_turns(rest, motion, tracks) if able else None
-    return OverClip(rest, tracks, turned_by, tuple(map(tuple, orders)), head, hands, arms, turned)
+    return OverClip(rest, tracks, turned_by, tuple(map(tuple, orders)), head, hands, arms)

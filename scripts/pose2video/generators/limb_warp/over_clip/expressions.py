@@ -29,7 +29,10 @@ TOLD = 0.1  # confidence of an iris below which it is only assumed
 SEES = 0.5  # share of its usual opening from which an eye shows where it looks
 GAZE_CALM_S, CALM_S = 0.04, 0.05  # seconds, sigma of the smoothing of the gaze, and of the turns
 PROFILE = np.radians([32, 52])  # between these yaws the points of a face lose their meaning
-FIRST_IRIS = 468
+FIRST_IRIS, UPPER_LIP = 468, 13
+# face heights by which an upper lip moves up or down in real faces, and from which on a face that
+# turns or is blurred was found with its mouth at the chin
+LIP_MOVES = (0.06, 0.12)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,8 @@ def read_expression(motion) -> Expression | None:
     if lost.size:
         away = np.abs(np.arange(motion.n_frames)[:, None] - lost).min(axis=1)
         trusted = trusted * np.minimum(away / (FADE_FRAMES + 1), 1)
+    lip = np.abs(offsets[:, UPPER_LIP, 1])
+    trusted = trusted * np.clip((LIP_MOVES[1] - lip) / np.ptp(LIP_MOVES), 0, 1)
     offsets *= trusted[:, None, None]
     offsets[:, FIRST_IRIS:] = 0  # they are the gaze's
     openings, sees = {}, known & (trusted == 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.at_rest.faces import is_frontal
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead
 from pose2video.generators.limb_warp.at_rest.turns import angles_of
@@ -15,6 +16,7 @@ from pose2video.generators.limb_warp.over_clip.expressions import (
     read_expression,
 )
 from pose2video.generators.limb_warp.over_clip.smiles import smile_of
+from pose2video.poses.geometry import resize
 from pose2video.poses.skeletons import face_mesh
 
 LOWER_LIP = 0.75  # share of an opening that the lower lip makes
@@ -58,6 +60,12 @@ def follow_head(rest: RestingHead | None, poses) -> HeadMotion | None:
         + smile_of(face.upright, *expression.smile),
         roll=expression.roll - angles_of(face.axes)[2],
     )
+
+
+def face_of(character, poses) -> HeadMotion | None:
+    """The picture's face, in its pixels, and the driver's expression; None as in `follow_head`."""
+    rest = prepare(character, character.size, moves_head=True)
+    return follow_head(rest.head, resize(poses, character.size))
 
 
 def _closing(points, change):

@@ -18,7 +18,6 @@ from pose2video.generators.limb_warp.per_frame.limbs import (
     trunk_at,
 )
 from pose2video.generators.limb_warp.per_frame.maps import limb_map, trunk_map
-from pose2video.generators.limb_warp.per_frame.turned_heads import lay_head, without
 
 
 def draw(clip: OverClip, index, settings) -> np.ndarray:
@@ -37,9 +36,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
     trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
-    textures, turned = puppet.textures | moved, clip.turned
-    if turned:
-        textures["head"] = without(textures["head"], turned, index)
+    textures = puppet.textures | moved
     for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
         if clip.hands and are_hands:  # two in a row are drawn at once
             lay_hands(frame, covered, list(names), clip, index, settings.motion_blur)
@@ -50,8 +47,6 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
-                if turned and name == "head":
-                    lay_head(frame, covered, turned, index, settings)
             else:
                 limb, shown = limb_at(puppet, clip.tracks, name, index)
                 box = box_of_limb(textures[shown], limb)
