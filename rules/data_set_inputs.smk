@@ -7,24 +7,25 @@ SAID = set()  # sets of which this process has said what is in them
 
 def rendered_layout(wildcards):
     """The spec of the layout of a set."""
-    return PLAN.data_set(wildcards.set).spec
+    return PLAN.data_sets.usable(wildcards.set).spec
 
 
 def rendered_numbers(wildcards):
     """Who is rendered, and which motion."""
-    return PLAN.data_set(wildcards.set).takes[wildcards.take].rendered
+    return PLAN.data_sets.usable(wildcards.set).takes[wildcards.take].rendered
 
 
 def every_take(pattern):
     """Input function: a path for every take of a set."""
     return lambda wildcards: [
-        pattern.format(clip=clip, **wildcards) for clip in PLAN.data_set(wildcards.set).clips
+        pattern.format(clip=clip, **wildcards)
+        for clip in PLAN.data_sets.usable(wildcards.set).clips
     ]
 
 
 def told_of_set(wildcards):
     """What the config, and the names of files, say of a set."""
-    found = PLAN.data_set(wildcards.set)
+    found = PLAN.data_sets.usable(wildcards.set)
     takes = [
         {
             "clip": clip,
@@ -48,7 +49,7 @@ def told_of_set(wildcards):
 
 def set_checks(wildcards):
     """The checks of a set's takes; says what is in it, once in a run."""
-    found = PLAN.data_set(wildcards.set)
+    found = PLAN.data_sets.usable(wildcards.set)
     if found.name not in SAID:
         SAID.add(found.name)
         for sentence in found.told():

@@ -33,13 +33,13 @@ GIVEN_MAPS = takes_where(has_maps)
 
 def take_film(wildcards):
     """The film or folder of pictures of a take; that of a synthetic one is rendered first."""
-    found = PLAN.source_of(wildcards.clip).film
+    found = PLAN.data_sets.source(wildcards.clip).film
     return str(found) if found else f"results/performers/{wildcards.clip}.mp4"
 
 
 def take_pictures(wildcards):
     """The folder of pictures that became a take's frames; nothing where they were a film's."""
-    found = PLAN.source_of(wildcards.clip).film
+    found = PLAN.data_sets.source(wildcards.clip).film
     return str(found) if found and found.is_dir() else []
 
 
@@ -47,7 +47,7 @@ def take_own(what, suffix):
     """Input function: a set's own poses, masks or maps of a take."""
 
     def own(wildcards):
-        found = getattr(PLAN.source_of(wildcards.clip), what)
+        found = getattr(PLAN.data_sets.source(wildcards.clip), what)
         return str(found) if found else f"results/performers/{wildcards.clip}{suffix}"
 
     return own
@@ -63,12 +63,12 @@ def take_row(wildcards):
 def take_masks(wildcards):
     """The manifest of a take's masks; nothing where there are none."""
     _, name, take = wildcards.clip.split("/")
-    if not PLAN.data_set(name).has_masks(PLAN.source_of(wildcards.clip)):
+    if not PLAN.data_sets.usable(name).has_masks(PLAN.data_sets.source(wildcards.clip)):
         return []
     return f"results/masks/{wildcards.clip}/{wildcards.estimator}.json"
 
 
 def take_maps(wildcards):
     """The frame folder of a take's pictures of the pose; nothing where there are none."""
-    there = PLAN.source_of(wildcards.clip).maps
+    there = PLAN.data_sets.source(wildcards.clip).maps
     return f"results/maps/{wildcards.clip}" if there else []
