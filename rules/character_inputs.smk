@@ -35,10 +35,14 @@ def character_file(name):
     return lambda wildcards: f"{character_folder(wildcards)}/{name}"
 
 
+def prepared_folder(wildcards):
+    """The folder that `prepare_character` fills, where the wildcards name the estimator."""
+    return f"results/characters/{wildcards.character}/{wildcards.estimator}"
+
+
 def prepared_files(wildcards):
-    """The files that `prepare_character` leaves of a character."""
-    folder = f"results/characters/{wildcards.character}/{wildcards.estimator}"
-    return [f"{folder}/{name}" for name in PREPARED]
+    """The files that it leaves there of a character."""
+    return [f"{prepared_folder(wildcards)}/{name}" for name in PREPARED]
 
 
 def character_files(wildcards):
