@@ -355,6 +355,9 @@ def test_a_remembered_moment_is_bent_into_the_pose():
         x, y = SIZE[1] * asked[POINTS_OF_BONES.index(wrist)] - (3, 0)
         assert found[round(y), round(x), 3] > 200
     np.testing.assert_array_equal(laid(picture, way(np.full((18, 2), np.nan), asked, 9)), picture)
+    shoulders = np.isin(POINTS_OF_BONES, ("left_shoulder", "right_shoulder"))[:, None]
+    boneless = way(np.where(shoulders, mine, np.nan), asked, SIZE[1])
+    assert laid(picture, boneless)[..., 3].sum() > 0.9 * picture[..., 3].sum()
 
 
 def _on_legs(left, right):

@@ -23,11 +23,12 @@ def belonging(mine, asked):
 
     Returns:
         `belongs((x, y), (x, y)) -> share`, of places of the pose and those of the moment: float32
-        in [0, 1] of their shape.
+        in [0, 1] of their shape; 1 where no bone is known in both.
     """
     ends = np.stack([points[ENDS].mean(axis=2) for points in (asked, mine)])
     known = np.isfinite(ends).all(axis=(0, 2, 3))
-    sizes = [np.ptp(points[np.isfinite(points).all(axis=1)], axis=0) for points in (asked, mine)]
+    shared = np.isfinite(asked + mine).all(axis=1)
+    sizes = [np.ptp(points[shared], axis=0) for points in (asked, mine)]
     widths = [WIDTHS[known, None] * np.float32(np.linalg.norm(size)) for size in sizes]
 
     def belongs(here, there):
@@ -36,7 +37,7 @@ def belonging(mine, asked):
             1 / (1 + away(ends[i, known], widths[i], *place) ** 3)
             for i, place in enumerate((here, there))
         )
-        share = np.minimum(now, before).sum(axis=0) / np.maximum(before.sum(axis=0), 1e-9)
+        share = (1e-9 + np.minimum(now, before).sum(axis=0)) / (1e-9 + before.sum(axis=0))
         share = (share - SHOWN[0]) / (SHOWN[1] - SHOWN[0])
         return np.clip(share, 0, 1).reshape(shape).astype(np.float32)
 
