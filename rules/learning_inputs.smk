@@ -1,6 +1,7 @@
 """What training needs: films, plates, pictures, weights, memory."""
 
 from pose2video.datasets.index import SetIndex
+from pose2video.planning.own_checkpoints import published_file
 from pose2video.pose_pairs.human36m import FOUND, MEASURED
 from pose2video.smoothers.motion_net.weights import checkpoint_in
 
@@ -49,6 +50,20 @@ def set_training_memory(wildcards, input, attempt):
     if os.path.exists(input.index):
         frames = sum(sequence.n_frames for sequence in SetIndex.read(input.index).sequences)
     return attempt * (1500 + needs.memory_mb + 2 * loaded + round(0.03 * frames))
+
+
+def published_generators():
+    """Names of the generators of the config whose weights are a published file."""
+    needs, specs = REGISTRIES["generators"].needs, PLAN.components["generators"]
+    return [name for name, spec in specs.items() if needs(spec).trained_on == "published"]
+
+
+def published_checkpoint(wildcards):
+    """The file of published weights that the wildcard's generator is converted from."""
+    try:
+        return str(published_file(PLAN, component("generators")(wildcards)))
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def smoother_model(wildcards):

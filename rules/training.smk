@@ -87,6 +87,31 @@ rule train_model:
         "../scripts/train_model.py"
 
 
+rule convert_generator:
+    input:
+        checkpoint=published_checkpoint,
+    output:
+        model=directory("results/models/{generator}/published/weights/{estimator}.{smoother}"),
+    log:
+        "logs/convert_generator/{generator}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/convert_generator/{generator}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        generator=any_of(published_generators()),
+    conda:
+        environment("generators")
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(2),
+    params:
+        generator=component("generators"),
+        revision=1,
+    message:
+        "Converting the published checkpoint of {wildcards.generator}"
+    script:
+        "../scripts/convert_generator.py"
+
+
 rule prepare_smoother:
     input:
         body_model=smoother_sources("synthetic"),

@@ -18,7 +18,7 @@ FEW_STEPS = {  # for generators that learn by steps
         ("regression_vector", {}),
         ("regression_map", {"width": 8}),
         ("adversarial", {"width": 8}),
-        ("flow_attention", {"width": 8, "flow_width": 8, "frames": 2, "perceptual": False}),
+        ("flow_attention", {"width": 8, "flow_width": 8, "frames": 2, "losses": "pixels"}),
         ("edn", {"width": 8, "blocks": 1, "perceptual": 0.0}),
     )
 }

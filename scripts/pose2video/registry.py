@@ -27,7 +27,8 @@ class Needs:
         taught: The block of `trainings` that gives a model which is no character's; or none.
         trained_on: What `train_model` trains it on before it can be used: `character` for the
             footage of the character that performs; of a smoother what `prepare_smoother` makes its
-            weights of; `set` for a data set of several people; empty for nothing.
+            weights of; `set` for a data set of several people,
+            `published` for a file of one's own that is converted; empty for nothing.
         data_set: The block of `datasets` that is, where it is `set`.
         own_files: The folder in the user's own folder of weights whose file it is made of.
         footage: It shows frames of the character's own film.

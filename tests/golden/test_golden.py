@@ -28,7 +28,7 @@ from pose2video.retargeters import RETARGETERS
 from pose2video.smoothers import SMOOTHERS
 from shaped_hands import shaped_hands, signing
 from tiny_footage import FEW_STEPS, taught
-from tiny_models import tiny_weights
+from tiny_models import tiny_appearance, tiny_weights
 from tiny_onnx import frame_of
 
 FILE = Path(__file__).with_name("golden.json")
@@ -105,7 +105,10 @@ def numbers(kind, name, body_model):
                 return of_frames(make.generate(character, Motion(motion))), LEVELS
         if ids := needs.weights:
             with tempfile.TemporaryDirectory() as folder:
-                make = make.loaded(tiny_weights(folder, ids))
+                weights = tiny_weights(folder, ids)
+                if needs.taught:
+                    weights["appearance"] = tiny_appearance(Path(folder) / "appearance")
+                make = make.loaded(weights)
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
     if place := METRICS.entries[name].place:
@@ -157,6 +160,7 @@ def spec_of(name):
         "controlnet": {"init": "reference", "background": "generated", "hold_hands": 0.0}
         | {"hold_face": 0.0, "steps": 2, "device": "cpu"},
         "controlnet with limb_warp": {"steps": 2, "device": "cpu"},
+        "appearance_control": {"appearance": "mine", "steps": 2, "device": "cpu"},
     }
     return {"use": name.partition(" ")[0], "settings": settings.get(name, {})}
 

@@ -10,6 +10,7 @@ from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from
 from pose2video.planning.footage import is_filmed, person_of
+from pose2video.planning.own_checkpoints import published_file
 from pose2video.registry import MERGED
 from pose2video.resources import RESOURCES
 
@@ -129,6 +130,9 @@ def check_footage(plan):
         if needs.trained_on == "set":
             plan.data_set(needs.data_set)
             continue
+        if needs.trained_on == "published":
+            published_file(plan, plan.component_of(film.recipe, "generators"))
+            continue
         if (needs.trained_on or needs.footage) and not is_filmed(plan.characters[film.character]):
             raise UserError(
                 f"recipes.{film.recipe}: its generator learns from a film of the character, and "
@@ -142,7 +146,7 @@ def _without_a_film(plan):
     fit = []
     for name, spec in plan.components["generators"].items():
         needs = GENERATORS.needs(spec)
-        of_film = needs.trained_on not in ("", "set")
+        of_film = needs.trained_on == "character"
         if not (of_film or needs.footage or needs.plate):
             fit.append(name)
     return f" ({', '.join(fit)} need{'s' * (len(fit) == 1)} no film)" if fit else ""

@@ -172,5 +172,6 @@ def trained_model(plan, recipe, character) -> str | None:
     needs, chain = plan.needs("generators", recipe), plan.recipes[recipe]
     if not needs.trained_on:
         return None
-    subject = f"{SET_ROOM}/{needs.data_set}" if needs.trained_on == "set" else character
+    subjects = {"set": f"{SET_ROOM}/{needs.data_set}", "published": "published/weights"}
+    subject = subjects.get(needs.trained_on, character)
     return f"{chain['generator']}/{subject}/{chain['estimator']}.{chain['smoother']}"

@@ -95,7 +95,8 @@ def prepared(plan, character) -> dict:
             skin = f"skins/{character}/{names['estimator']}.{names['smoother']}"
             sheets.append(f"{skin}.png")
             words.append(f"{skin}.json")
-        if trained := trained_model(plan, recipe, character):
+        trained = trained_model(plan, recipe, character)
+        if trained and needs.trained_on != "published":  # of which there is no sheet
             sheets.append(f"models/{trained}.png")
         if needs.adaptation:
             learned = f"models/{needs.adaptation}/{character}/{names['estimator']}"

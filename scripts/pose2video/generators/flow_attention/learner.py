@@ -18,6 +18,7 @@ from pose2video.generators.pose_to_picture.learner import PaintingLearner, pictu
 
 L1, CONTENT, STYLE, CORRECT, REGULAR, FOOL = 5.0, 0.5, 500.0, 5.0, 0.0025, 2.0  # as published
 JUDGE_RATE = 0.1
+PAINTED = 1.0  # ours: of what is painted alone
 STAGES = {3: 2, 2: 1}  # halvings -> the stage of AlexNet's trunk that has as many
 
 
@@ -61,6 +62,10 @@ class FlowLearner(PaintingLearner):
         mask = batch["mask"].flatten(0, 1)[:, None].float() / 255
         found = self.compared(layer, made, true, mask)
         found["regular"] = self._irregularity(painted)
+        if painted[0].own is not None:
+            # what is brought would else hide what is painted, which then never learns
+            own = torch.stack([frame.own for frame in painted], dim=1).flatten(0, 1)
+            found["painted"] = 2 * ((own - true).abs() * mask).sum() / mask.sum().clamp(min=1) / 3
         if self.trunk is not None:
             found |= self._alike(2 * made - 1, 2 * true - 1, batch, mask, painted)
         if self.settings.judged:
@@ -72,7 +77,7 @@ class FlowLearner(PaintingLearner):
         """Of the losses."""
         found = {"l1": L1, "edges": L1 * self.settings.edges, "mask": L1 * self.settings.mask}
         found |= {"content": CONTENT, "style": STYLE, "correct": CORRECT, "regular": REGULAR}
-        return found | {"fool": FOOL}
+        return found | {"fool": FOOL, "painted": PAINTED}
 
     def held_out(self, batch):
         """L1 in [0, 1] at the person."""
@@ -85,7 +90,7 @@ class FlowLearner(PaintingLearner):
         flows = [
             affine_irregularity(flow, window)
             for frame in painted
-            for of_source in frame.flows
+            for of_source in frame.learned or frame.flows
             for flow, window in zip(of_source, windows, strict=True)
             if window
         ]

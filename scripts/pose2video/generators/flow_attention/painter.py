@@ -5,7 +5,9 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from pose2video.generators.flow_attention.networks.animator import Animator
+from pose2video.generators.flow_attention.networks.animator import AT_ONCE, Animator
+from pose2video.generators.flow_attention.networks.leading import leading
+from pose2video.generators.flow_attention.networks.led import LedAnimator
 from pose2video.generators.pose_to_picture.limbs import LIMBS, draw_limbs
 
 REFERENCE = ("reference", "reference_points", "reference_sure")
@@ -32,13 +34,17 @@ class FlowPainter(nn.Module):
         """Of a `FlowPlan`."""
         super().__init__()
         self.size, self.plan = tuple(plan.size), plan
-        self.animator = Animator(len(LIMBS), plan.width, plan.flow_width, plan.windows, 4)
+        shape = len(LIMBS), plan.width, plan.flow_width, plan.windows
+        self.animator = LedAnimator(*shape) if plan.led else Animator(*shape, 4)
         for module in self.animator.modules():
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 nn.init.orthogonal_(module.weight)
                 nn.init.zeros_(module.bias)
         last = self.animator.target.outconv.model[2]
-        nn.init.constant_(last.bias[3:], NOTHING)
+        if plan.led:
+            self.animator.begin()
+        else:
+            nn.init.constant_(last.bias[3:], NOTHING)
 
     def frames(self, batch):
         """Paint the frames of some films, one after the other.
@@ -55,11 +61,33 @@ class FlowPainter(nn.Module):
         """
         reference = self._known(batch, REFERENCE)
         before = self._known(batch, PREVIOUS)
-        count, length = batch["points"].shape[:2]
-        limbs = draw_limbs(batch["points"].flatten(0, 1), batch["sure"].flatten(0, 1), self.size)
-        limbs = limbs.view(count, length, *limbs.shape[1:])
-        for painted in self.animator(reference, limbs, before):
-            yield (painted.picture + 1) / 2, painted
+        start = batch[PREVIOUS[1]], batch[PREVIOUS[2]]
+        rows = zip(
+            batch["points"].split(AT_ONCE, dim=1), batch["sure"].split(AT_ONCE, dim=1), strict=True
+        )
+        for points, sure in rows:
+            count, length = points.shape[:2]
+            limbs = draw_limbs(points.flatten(0, 1), sure.flatten(0, 1), self.size)
+            limbs = limbs.unflatten(0, (count, length))
+            leads = ()
+            if self.plan.led:
+                still = batch[REFERENCE[1]][:, None], batch[REFERENCE[2]][:, None]
+                still = still[0].expand_as(points), still[1].expand_as(sure)
+                moving = (
+                    torch.cat([old[:, None], new[:, :-1]], dim=1)
+                    for old, new in zip(start, (points, sure), strict=True)
+                )
+                to = points, sure
+                leads = ([self._lead(to, tuple(moving)), self._lead(to, still)],)
+            for painted in self.animator(reference, limbs, before, *leads):
+                yield (painted.picture + 1) / 2, painted
+            before, start = (painted.picture, limbs[:, -1]), (points[:, -1], sure[:, -1])
+
+    def _lead(self, to, start):
+        """Flow and nearness by the joints alone, `(N, T, ...)`; see `leading`."""
+        count, length = to[0].shape[:2]
+        rows = (part.flatten(0, 1) for part in (*to, *start))
+        return [part.unflatten(0, (count, length)) for part in leading(*rows, self.size)]
 
     def _known(self, batch, names):
         picture, points, sure = (batch[name] for name in names)

@@ -14,12 +14,14 @@ class FlowPlan:
         width: Channels of pictures at half size.
         flow_width: Those of the flow nets.
         windows: Sides of patches at an eighth and at a quarter of the size; 0 for no attention.
+        led: Whether joints say first where parts come from; see `networks.led`.
     """
 
     size: tuple[int, int]
     width: int = 32
     flow_width: int = 16
     windows: tuple[int, int] = (3, 5)
+    led: bool = False
 
     # as a `PainterPlan` has them
     told, paint, drawing, times, sources = "map", "person", "limbs", 1, 1

@@ -37,11 +37,15 @@ class Painted:
         flows: Of the previous frame and of the reference: a list over `FlowNet.levels` of
             `(N, 2, h, w)` each.
         masks: The same of `(N, 1, h, w)`.
+        learned: Of `flows` what networks added to where joints led; None where none lead.
+        own: Then the colours that are painted, without those brought, `(N, 3, H, W)` in [0, 1].
     """
 
     picture: torch.Tensor
     flows: tuple[list, list]
     masks: tuple[list, list]
+    learned: tuple[list, list] | None = None
+    own: torch.Tensor | None = None
 
 
 class Animator(nn.Module):
@@ -138,9 +142,9 @@ def covered(picture):
     """Colours in [-1, 1] times how much is covered, as the pictures that the network is shown.
 
     Args:
-        picture: `(N, colours, H, W)`; of 3 colours everything is covered.
+        picture: `(N, colours, H, W)`; of others than 4 channels as it is.
     """
-    if picture.shape[1] == 3:
+    if picture.shape[1] != 4:
         return picture
     share = (picture[:, 3:] + 1) / 2
     return torch.cat([(picture[:, :3] + 1) * share - 1, picture[:, 3:]], dim=1)
