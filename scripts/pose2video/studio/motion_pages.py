@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import motions, orders
+from pose2video.studio import motions, ordering, orders
 from pose2video.studio.character_pages import delete, look_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import form_route, missing, page, texts, to
@@ -43,7 +43,7 @@ def add_all(studio, form) -> list[str]:
     for upload in form.uploads:
         studio.quotas.check_room(studio.home)
         name = motions.add(studio, upload, said)
-        orders.order_look(studio, orders.MOTION, name)
+        ordering.order_look(studio, orders.MOTION, name)
         names.append(name)
     return names
 
@@ -105,7 +105,7 @@ def _change(request, form):
 def _look(request, form):
     studio, name = request.app.state.studio, request.path_params["name"]
     motions.row_of(studio, name)
-    orders.order_look(studio, orders.MOTION, name)
+    ordering.order_look(studio, orders.MOTION, name)
     request.app.state.runner.news.set()
     return to(f"/motions/{name}")
 

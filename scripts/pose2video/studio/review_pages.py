@@ -7,8 +7,9 @@ from starlette.routing import Route
 
 from pose2video.errors import UserError
 from pose2video.planning.reviews import REASONS, REJECTED
-from pose2video.studio import orders, reviews
-from pose2video.studio.job_pages import numbered_film, order_of
+from pose2video.studio import ordering, reviews
+from pose2video.studio.film_pages import numbered_film
+from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found
 from pose2video.studio.pages import form_route, missing, page, sentence_of, to
 from pose2video.studio.recipe_cards import cards
@@ -100,7 +101,7 @@ def _table(request):
 
 
 def _again(request, form):
-    name = orders.order_rejected(request.app.state.studio, form.all("recipe"))
+    name = ordering.order_rejected(request.app.state.studio, form.all("recipe"))
     request.app.state.runner.news.set()
     return to(f"/jobs/{name}")
 
