@@ -226,6 +226,17 @@ def test_people_judge_films_and_what_they_reject_is_made_by_another_recipe(visit
     assert page.status_code == 422 and "approved, rejected" in page.text
     page = visitor.send_form("/jobs/hello_ada/review/1", {"verdict": "approved"})
     assert page.url.path == "/reviews" and "the &lt;thumb&gt; is hidden" in page.text
+    # the same by program
+    film = "/api/jobs/hello_ada/films/1/review"
+    visitor.headers["Authorization"] = f"Bearer {visitor.studio.secrets.token}"
+    told = visitor.put(film, json={"verdict": "rejected", "reason": "timing"}).json()
+    assert told["character"] == "bruno" and told["reason"] == "timing" and told["note"] is None
+    assert len(visitor.get("/api/reviews").json()) == 2
+    assert visitor.put(film, json={"verdict": "so so"}).status_code == 422
+    assert visitor.delete(film).json()["verdict"] is None
+    assert visitor.delete(film.replace("1", "7")).status_code == 404
+    assert visitor.post("/api/reviews/again", json={"recipes": ["puppet"]}).status_code == 422
+    assert visitor.put(film, json={"verdict": "approved"}).json()["verdict"] == "approved"
     config = tmp_path / "mine.yaml"
     make = [{"reviewed": "rejected", "recipes": ["puppet", "figure"]}]
     config.write_text(yaml.safe_dump({"reviews": "studio/reviews.tsv", "make": make}))

@@ -11,6 +11,8 @@ from starlette.staticfiles import StaticFiles
 
 from pose2video.studio import (
     api,
+    api_corrections,
+    api_reviews,
     character_pages,
     correction_pages,
     film_pages,
@@ -27,6 +29,8 @@ from pose2video.watching.watch import Watch
 HOSTS = ("127.0.0.1", "localhost", "::1")
 ROOMS = (
     api,
+    api_corrections,
+    api_reviews,
     job_pages,
     film_pages,
     correction_pages,
