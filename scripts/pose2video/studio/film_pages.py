@@ -13,7 +13,7 @@ from pose2video.files import remove
 from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import missing, page
-from pose2video.studio.results import FORMS, film_of
+from pose2video.studio.results import FORMS, film_of, rate_of
 
 
 def numbered_film(request):
@@ -51,6 +51,7 @@ def _film(request):
         same=same,
         driver=found(studio, film.driver) is not None,
         forms=FORMS,
+        rate=rate_of(film),
     )
 
 

@@ -10,7 +10,7 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators import GENERATORS
 from pose2video.planning.footage import is_filmed
-from pose2video.studio import characters
+from pose2video.studio import characters, media
 from pose2video.weights import model_of
 
 NEWEST = 50  # films by which time is measured
@@ -34,7 +34,7 @@ def cards(studio) -> list[dict]:
                 "about": about(spec["use"]),
                 "needs": _needs(plan, name, needs),
                 "blocked": blocked(studio, name),
-                "picture": example(studio.root, name) is not None,
+                "picture": _is_pictured(studio, name),
                 "seconds": seconds_a_frame(studio.root, name),
                 "chain": [
                     recipe[key] for key in ("estimator", "smoother", "retargeter", "generator")
@@ -96,6 +96,11 @@ def example(root, recipe) -> Path | None:
         if middle:
             return middle[len(middle) // 2]
     return None
+
+
+def _is_pictured(studio, recipe):
+    path = example(studio.root, recipe)
+    return path is not None and media.found(studio, path) is not None
 
 
 def seconds_a_frame(root, recipe) -> float | None:

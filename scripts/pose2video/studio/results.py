@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pose2video.errors import UserError
 from pose2video.files import read_json
+from pose2video.films.clocks import USUAL_FPS
+from pose2video.films.probing import probe
 from pose2video.poses.warnings import read_warnings
 from pose2video.reporting.advice import is_of_clip
 from pose2video.reporting.results import film_scores
@@ -78,6 +80,17 @@ def film_of(studio, clip, recipe, character) -> MadeFilm:
             if video.with_suffix(f".{form}").is_file()
         },
     )
+
+
+def rate_of(film) -> float:
+    """Frames a second of a film that was made, by which players step; the usual where none is told.
+
+    Args:
+        film: A `MadeFilm`.
+    """
+    with contextlib.suppress(UserError, OSError):
+        return float(probe(film.video).fps or USUAL_FPS)
+    return float(USUAL_FPS)
 
 
 def words_of_character(studio, name) -> list[str]:

@@ -13,7 +13,7 @@ from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found
 from pose2video.studio.pages import form_route, missing, page, sentence_of, to
 from pose2video.studio.recipe_cards import cards
-from pose2video.studio.results import film_of
+from pose2video.studio.results import film_of, rate_of
 
 
 def _one(request, fault=None, status=200):
@@ -33,6 +33,7 @@ def _one(request, fault=None, status=200):
         status,
         order=order,
         film=film,
+        rate=rate_of(film),
         number=request.path_params["number"],
         driver=found(studio, film.driver) is not None,
         said=said.get((film.clip, film.recipe, film.character)),
