@@ -14,6 +14,7 @@ from pose2video.planning.reading import read_plan
 from pose2video.reporting.wanted import wanted
 from pose2video.studio import orders
 from pose2video.studio.erasing import erase
+from pose2video.studio.premises import Studio
 from studio_premises import let_in, open_studio
 
 
@@ -190,6 +191,18 @@ def test_a_run_that_outlived_its_studio_is_ended_with_its_job(visitor, tmp_path)
     orders.set_state(order, orders.RUNNING, pid=orphan.pid, run=run_identity(orphan.pid))
     visitor.send_form("/jobs/hello_ada/cancel")
     assert orphan.wait(10) != 0
+
+
+def test_the_config_says_by_which_profile_jobs_run(tmp_path):
+    (tmp_path / "mine.yaml").write_text("studio: {profile: far, job_hours: 2}")
+    with pytest.raises(UserError, match=r"studio\.profile: \S+/far holds no profile"):
+        Studio(tmp_path, [tmp_path / "mine.yaml"])
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far/config.yaml").write_text("cores: 1")
+    studio = Studio(tmp_path, [tmp_path / "mine.yaml"])
+    profile = ["--workflow-profile", str(tmp_path / "far")]
+    assert orders.means(studio) == profile and orders.means(studio, 3) == [*profile, "--cores", "3"]
+    assert studio.quotas.job_hours == 2
 
 
 def test_erasing_leaves_what_is_of_others(tmp_path):

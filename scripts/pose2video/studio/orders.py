@@ -76,13 +76,26 @@ def config_files(studio, order) -> list[Path]:
     return [*studio.configs, *fragments(studio, order.characters), order.folder / FRAGMENT]
 
 
+def means(studio, cores="all") -> list[str]:
+    """What a run may use, as words for Snakemake: its profile, cores of this machine.
+
+    Args:
+        studio: The `Studio`.
+        cores: As Snakemake's `--cores`; `all` leaves it to a profile.
+    """
+    if studio.profile is None:
+        return ["--cores", str(cores)]
+    own = ["--cores", str(cores)] if cores != "all" else []
+    return ["--workflow-profile", str(studio.profile), *own]
+
+
 def command_line(studio, order) -> str:
     """The command that makes the same without the studio."""
     files = [
         str(f.relative_to(studio.root)) if f.is_relative_to(studio.root) else str(f)
         for f in config_files(studio, order)
     ]
-    return shlex.join(["snakemake", "--cores", "all", *order.targets, "--configfile", *files])
+    return shlex.join(["snakemake", *means(studio), *order.targets, "--configfile", *files])
 
 
 def read_order(studio, name) -> Order:
