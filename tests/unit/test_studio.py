@@ -1,6 +1,8 @@
 """The studio: a whole visit on pages without scripts, the same by program, what stays on disk."""
 
+import io
 import subprocess
+import zipfile
 
 import cv2
 import numpy as np
@@ -203,6 +205,29 @@ def test_the_config_says_by_which_profile_jobs_run(tmp_path):
     profile = ["--workflow-profile", str(tmp_path / "far")]
     assert orders.means(studio) == profile and orders.means(studio, 3) == [*profile, "--cores", "3"]
     assert studio.quotas.job_hours == 2
+
+
+def test_gifs_films_of_the_person_alone_and_poses_are_there_for_the_asking(visitor, tmp_path):
+    asked = {"character": "ada", "clip": "hello", "recipe": ["puppet", "skeleton"]}
+    page = visitor.send_form("/make", asked | {"format": "webm"})
+    assert page.status_code == 422 and "recipes.skeleton.formats: webm has the person" in page.text
+    assert 'value="webm" checked' in page.text
+    page = visitor.send_form("/make", asked | {"format": "avi"})
+    assert page.status_code == 422 and "avi" in page.text
+    visitor.send_form("/make", asked | {"format": "gif"})
+    job = tmp_path / "studio/jobs/hello_ada/job.yaml"
+    assert read_plan([job], tmp_path).recipes["skeleton"]["formats"] == ["gif"]
+    visitor.until("hello_ada", "done")
+    assert visitor.get("/api/motions/hello/poses").status_code == 409
+    poses = tmp_path / "results/exported/smoothed/hello/holistic.steady/pose/hello.pose"
+    poses.parent.mkdir(parents=True)
+    poses.write_bytes(b"poses")
+    (tmp_path / "results/videos/hello/puppet.ada.gif").write_bytes(b"moves")
+    assert visitor.get("/api/motions/hello/poses").content == b"poses"
+    assert "/motions/hello/poses.pose" in visitor.get("/motions/hello").text
+    with zipfile.ZipFile(io.BytesIO(visitor.get("/jobs/hello_ada/films.zip").content)) as bundle:
+        names = {name.partition("/")[2] for name in bundle.namelist()}
+    assert {"hello.pose", "hello.puppet.ada.gif", "hello.puppet.ada.mp4"} <= names
 
 
 def test_erasing_leaves_what_is_of_others(tmp_path):

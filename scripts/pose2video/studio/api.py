@@ -15,7 +15,7 @@ from pose2video.studio.openapi import document
 from pose2video.studio.pages import page
 from pose2video.studio.progress import newest_frames, state_of
 from pose2video.studio.recipe_cards import cards
-from pose2video.studio.results import film_of
+from pose2video.studio.results import film_of, pose_file
 
 
 def _studio(request):
@@ -69,7 +69,7 @@ def _add_job(request, form):
     who = form.all("character") or form.all("characters")
     clips = form.all("motion") or form.all("motions")
     recipes = form.all("recipe") or form.all("recipes") or list(studio.plan.recipes)[:1]
-    name = ordering.order_films(studio, clips, who, recipes)
+    name = ordering.order_films(studio, clips, who, recipes, form.all("formats"))
     request.app.state.runner.news.set()
     return job(request, orders.read_order(studio, name))
 
@@ -81,6 +81,15 @@ def _job(request):
 def _remove_job(request):
     remove_order(request.app.state, request.path_params["name"])
     return {"deleted": request.path_params["name"]}
+
+
+def _poses(request):
+    name = request.path_params["name"]
+    motion(_studio(request), name)
+    path = pose_file(_studio(request), name)
+    if path is None:
+        raise RefusedError(409, "this motion was not looked at yet: wait until that is done")
+    return send(request, path, f"{name}.pose")
 
 
 def _film(request):
@@ -119,6 +128,7 @@ ROUTES = [
     answers("GET", "/api/motions", _motions),
     answers("POST", "/api/motions", _add_motions, form=True, files=True),
     answers("GET", "/api/motions/{name}", lambda r: motion(_studio(r), r.path_params["name"])),
+    answers("GET", "/api/motions/{name}/poses", _poses),
     answers("DELETE", "/api/motions/{name}", _remove(orders.MOTION)),
     answers("GET", "/api/jobs", _jobs),
     answers("POST", "/api/jobs", _add_job, form=True),

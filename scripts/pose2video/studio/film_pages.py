@@ -13,7 +13,7 @@ from pose2video.files import remove
 from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import missing, page
-from pose2video.studio.results import FORMS, film_of, rate_of
+from pose2video.studio.results import FORMS, film_of, pose_file, rate_of
 
 
 def numbered_film(request):
@@ -71,7 +71,7 @@ def _media(request):
 
 
 def _zip(request):
-    """All films of a job in one file, which is written beside and removed when it was sent."""
+    """All films and poses of a job in one file, which is removed when it was sent."""
     studio = request.app.state.studio
     try:
         order = order_of(request)
@@ -86,6 +86,11 @@ def _zip(request):
                 real = found(studio, file)
                 if real:
                     bundle.write(real, f"{order.id}/{film.name}.{form}")
+        for clip in order.clips:
+            poses = pose_file(studio, clip)
+            real = poses and found(studio, poses)
+            if real:
+                bundle.write(real, f"{order.id}/{clip}.pose")
     os.chmod(path, 0o600)
     gone = BackgroundTask(remove, room)
     return FileResponse(

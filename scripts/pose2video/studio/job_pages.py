@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pose2video.errors import UserError
+from pose2video.films.forms import SUFFIXES
 from pose2video.studio import character_pages, motion_pages, ordering, orders
 from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, page, texts, to
@@ -34,7 +35,7 @@ def _make(request, fault=None, status=200, form=None):
     studio = request.app.state.studio
     chosen = {
         key: form.all(key) if form else request.query_params.getlist(key)
-        for key in ("clip", "character", "recipe")
+        for key in ("clip", "character", "recipe", "format")
     }
     return page(
         request,
@@ -43,6 +44,7 @@ def _make(request, fault=None, status=200, form=None):
         people=character_pages.listed(studio),
         clips=motion_pages.listed(studio),
         cards=cards(studio),
+        formats=list(SUFFIXES),
         chosen=chosen,
         fault=fault,
     )
@@ -52,7 +54,8 @@ def _order(request, form):
     studio = request.app.state.studio
     try:
         name = ordering.order_films(
-            studio, form.all("clip"), form.all("character"), form.all("recipe")
+            studio,
+            *(form.all(key) for key in ("clip", "character", "recipe", "format")),
         )
     except UserError as error:
         return _make(request, str(error), 422, form)

@@ -9,7 +9,7 @@ from pose2video.studio import motions, ordering, orders
 from pose2video.studio.character_pages import delete, look_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import form_route, missing, page, texts, to
-from pose2video.studio.results import skeleton_film, words_of_motion
+from pose2video.studio.results import pose_file, skeleton_film, words_of_motion
 
 COLUMNS = ("gloss", "start_s", "end_s", "speed", "person", "mirror", "license", "consent")
 
@@ -78,6 +78,7 @@ def _one(request, fault=None, status=200):
         source=own and _source(studio, name) is not None,
         driver=found(studio, _driver(studio, name)) is not None,
         skeleton=skeleton_film(studio, name) is not None,
+        poses=pose_file(studio, name) is not None,
         words=words_of_motion(studio, name),
         look=look_of(studio, orders.MOTION, name),
         fault=fault,
@@ -126,8 +127,10 @@ def _file(request):
     if own:
         paths |= {"view.jpg": studio.motions.path(name) / "view.jpg"}
         paths |= {"source.mp4": _source(studio, name)}
+    paths |= {"poses.pose": pose_file(studio, name)}
     path = paths.get(which)
-    return send(request, path) if path else missing(request)
+    saved = f"{name}.pose" if which == "poses.pose" else None
+    return send(request, path, saved) if path else missing(request)
 
 
 ROUTES = [

@@ -24,12 +24,13 @@ from pose2video.studio.orders import (
 )
 
 
-def order_films(studio, clips, who, recipes) -> str:
+def order_films(studio, clips, who, recipes, formats=()) -> str:
     """Put films into the queue.
 
     Args:
         studio: The `Studio`.
         clips, who, recipes: Names of motions, characters and recipes.
+        formats: What is made beside MP4s, as a recipe's `formats`.
 
     Returns:
         The id of the job.
@@ -41,7 +42,16 @@ def order_films(studio, clips, who, recipes) -> str:
         if not names:
             raise UserError(f"no {what} is chosen: choose at least one")
     make = [{"clips": list(clips), "characters": list(who), "recipes": list(recipes)}]
-    return _put(studio, FILMS, clips, who, recipes, {"clips": TABLE, "make": make})
+    fragment = {"clips": TABLE, "make": make}
+    known = [name for name in recipes if name in studio.plan.recipes]
+    if formats and known:
+        fragment["recipes"] = {name: {"formats": _further(studio, name, formats)} for name in known}
+    return _put(studio, FILMS, clips, who, recipes, fragment)
+
+
+def _further(studio, recipe, formats):
+    """The formats of a recipe, and others."""
+    return list(dict.fromkeys([*studio.plan.recipes[recipe]["formats"], *formats]))
 
 
 def order_rejected(studio, recipes) -> str:
@@ -80,7 +90,8 @@ def order_look(studio, kind, name) -> str:
     recipe = next(iter(plan.recipes))
     names = plan.recipes[recipe]
     stem = f"{name}/{names['estimator']}.{names['smoother']}"
-    targets = [f"results/drivers/{name}.mp4", f"results/exported/smoothed/{stem}/film"]
+    exported = f"results/exported/smoothed/{stem}"
+    targets = [f"results/drivers/{name}.mp4", f"{exported}/film", f"{exported}/pose"]
     make = [{"clips": [name], "characters": [next(iter(plan.characters))], "recipes": [recipe]}]
     return _put(studio, kind, (name,), (), (), {"clips": TABLE, "make": make}, targets)
 

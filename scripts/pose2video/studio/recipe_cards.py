@@ -21,7 +21,8 @@ def cards(studio) -> list[dict]:
 
     Returns:
         `{id, generator, about, needs: sentences, blocked: a sentence or None, seconds: of a frame
-        here or None, picture: whether there is an `example`, chain: names of its components}` each.
+        here or None, picture: whether there is an `example`, alone: whether films of the
+        person alone can be made, chain: names of its components}` each.
     """
     plan, found = studio.plan, []
     for name, recipe in plan.recipes.items():
@@ -35,6 +36,7 @@ def cards(studio) -> list[dict]:
                 "needs": _needs(plan, name, needs),
                 "blocked": blocked(studio, name),
                 "picture": _is_pictured(studio, name),
+                "alone": needs.cuts_out,
                 "seconds": seconds_a_frame(studio.root, name),
                 "chain": [
                     recipe[key] for key in ("estimator", "smoother", "retargeter", "generator")

@@ -118,10 +118,19 @@ def character_folder(studio, name) -> Path:
 
 def skeleton_film(studio, name) -> Path | None:
     """The film of a motion's smoothed poses, where it was made."""
+    return _exported(studio, name, "film", "*.mp4")
+
+
+def pose_file(studio, name) -> Path | None:
+    """A motion's smoothed poses as a `.pose` file, where it was made."""
+    return _exported(studio, name, "pose", "*.pose")
+
+
+def _exported(studio, name, form, which):
     recipe = next(iter(studio.plan.recipes.values()))
     folder = studio.root / "results/exported/smoothed" / name
-    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / "film"
-    return next(iter(sorted(folder.glob("*.mp4"))), None) if folder.is_dir() else None
+    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / form
+    return next(iter(sorted(folder.glob(which))), None) if folder.is_dir() else None
 
 
 def _words(files):
