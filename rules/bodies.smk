@@ -71,7 +71,7 @@ rule fit_character:
         mem_mb=growing(2000),
         runtime=growing(5),
     params:
-        character="results/characters/{character}/{estimator}",
+        character=prepared_folder,
         revision=2,
     message:
         "Fitting a body to the picture of {wildcards.character}"

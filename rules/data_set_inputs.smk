@@ -1,102 +1,31 @@
-"""Input and parameter functions of data sets."""
+"""Input and parameter functions of data sets as a whole."""
 
 from snakemake.logging import logger
 
-from pose2video.planning.footage import SET_ROOM
-
-TAKE = f"{SET_ROOM}/{SLUG}/{SLUG}"  # what stands for a clip in the paths of a set's sequence
 SAID = set()  # sets of which this process has said what is in them
-
-
-def takes_where(fits):
-    """A pattern of the takes of all sets for which `fits(set, source)`."""
-    found = [
-        clip
-        for data_set in PLAN.data_sets.values()
-        for clip, source in data_set.clips.items()
-        if fits(data_set, source)
-    ]
-    return any_of(found)
-
-
-def is_given(what, yes=True):
-    """For `takes_where`: whether a set has its own of something; or whether it has not."""
-    return lambda data_set, source: data_set.is_given(what, source) == yes
-
-
-def has_maps(data_set, source):
-    """For `takes_where`: whether a set has pictures of the pose."""
-    return source.maps is not None
-
-
-GIVEN_POSES, FOUND_POSES = (takes_where(is_given("poses", yes)) for yes in (True, False))
-GIVEN_MASKS, FOUND_MASKS = (takes_where(is_given("masks", yes)) for yes in (True, False))
-GIVEN_MAPS = takes_where(has_maps)
-
-
-def take_film(wildcards):
-    """The film or folder of pictures of a take; that of a synthetic one is rendered first."""
-    found = PLAN.source_of(wildcards.clip).film
-    return str(found) if found else f"results/performers/{wildcards.clip}.mp4"
-
-
-def take_pictures(wildcards):
-    """The folder of pictures that became a take's frames; nothing where they were a film's."""
-    found = PLAN.source_of(wildcards.clip).film
-    return str(found) if found and found.is_dir() else []
-
-
-def take_own(what, suffix):
-    """Input function: a set's own poses, masks or maps of a take."""
-
-    def own(wildcards):
-        found = getattr(PLAN.source_of(wildcards.clip), what)
-        return str(found) if found else f"results/performers/{wildcards.clip}{suffix}"
-
-    return own
-
-
-def take_row(wildcards):
-    """What of a film is taken, as `clip_row` says it of a clip."""
-    row = PLAN.named("clips", wildcards.clip)
-    size = content_size(row["video"]) if row["video"] else None
-    return {"bytes": size} | {key: row[key] for key in ("end_s", "fps", "start_s")}
-
-
-def take_masks(wildcards):
-    """The manifest of a take's masks; nothing where there are none."""
-    _, name, take = wildcards.clip.split("/")
-    if not PLAN.data_set(name).has_masks(PLAN.source_of(wildcards.clip)):
-        return []
-    return f"results/masks/{wildcards.clip}/{wildcards.estimator}.json"
-
-
-def take_maps(wildcards):
-    """The frame folder of a take's pictures of the pose; nothing where there are none."""
-    there = PLAN.source_of(wildcards.clip).maps
-    return f"results/maps/{wildcards.clip}" if there else []
 
 
 def rendered_layout(wildcards):
     """The spec of the layout of a set."""
-    return PLAN.data_set(wildcards.set).spec
+    return PLAN.data_sets.usable(wildcards.set).spec
 
 
 def rendered_numbers(wildcards):
     """Who is rendered, and which motion."""
-    return PLAN.data_set(wildcards.set).takes[wildcards.take].rendered
+    return PLAN.data_sets.usable(wildcards.set).takes[wildcards.take].rendered
 
 
 def every_take(pattern):
     """Input function: a path for every take of a set."""
     return lambda wildcards: [
-        pattern.format(clip=clip, **wildcards) for clip in PLAN.data_set(wildcards.set).clips
+        pattern.format(clip=clip, **wildcards)
+        for clip in PLAN.data_sets.usable(wildcards.set).clips
     ]
 
 
 def told_of_set(wildcards):
     """What the config, and the names of files, say of a set."""
-    found = PLAN.data_set(wildcards.set)
+    found = PLAN.data_sets.usable(wildcards.set)
     takes = [
         {
             "clip": clip,
@@ -120,7 +49,7 @@ def told_of_set(wildcards):
 
 def set_checks(wildcards):
     """The checks of a set's takes; says what is in it, once in a run."""
-    found = PLAN.data_set(wildcards.set)
+    found = PLAN.data_sets.usable(wildcards.set)
     if found.name not in SAID:
         SAID.add(found.name)
         for sentence in found.told():

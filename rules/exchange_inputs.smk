@@ -1,18 +1,19 @@
 """Input, parameter and resource functions of poses of other tools."""
 
 from pose2video.exchange import EXPORTS
+from pose2video.planning.given_poses import file_readers, filmless, poses_of
 from pose2video.planning.patterns import any_of
 from pose2video.provenance.records import pose_parts
 from pose2video.registry import without_uses
 
 # patterns of the clips that have poses and no film, and of the estimators that read files
-FILMLESS = any_of(PLAN.filmless)
-FILE_READERS = any_of(PLAN.file_readers)
+FILMLESS = any_of(filmless(PLAN))
+FILE_READERS = any_of(file_readers(PLAN))
 
 
 def clip_poses(wildcards):
     """The file or folder of poses of a clip."""
-    return PLAN.poses_of(wildcards.clip)
+    return poses_of(PLAN, wildcards.clip)
 
 
 def wanted_exports(wildcards, films=None):
@@ -69,7 +70,7 @@ FILE_READER = without_uses(REGISTRIES["estimators"].spec({"use": "precomputed"},
 
 def source_memory(wildcards, attempt):
     """Megabytes for reading poses: ten times a document's size, 0.1 for each of a folder's frames."""
-    source = Path(PLAN.poses_of(wildcards.clip))
+    source = Path(poses_of(PLAN, wildcards.clip))
     if source.is_dir():
         return attempt * (1000 + sum(1 for _ in source.iterdir()) // 10)
     return attempt * (1000 + round(source.stat().st_size / 1e5))

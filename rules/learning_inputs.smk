@@ -46,7 +46,8 @@ def set_training_memory(wildcards, input, attempt):
     """Megabytes for training on a data set: as of one film, and 0.03 for the poses of a frame."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
     loaded = sum(model_of(name).about_mb for name in needs.weights)
-    frames = 300 * len(PLAN.data_set(wildcards.set).takes)  # as many as there may be, until told
+    takes = PLAN.data_sets.usable(wildcards.set).takes
+    frames = 300 * len(takes)  # as many as there may be, until told
     if os.path.exists(input.index):
         frames = sum(sequence.n_frames for sequence in SetIndex.read(input.index).sequences)
     return attempt * (1500 + needs.memory_mb + 2 * loaded + round(0.03 * frames))

@@ -1,3 +1,6 @@
+"""Weights that others made: supplied, and converted to the house's files."""
+
+
 rule fetch_weights:
     input:
         own=own_weights,
@@ -45,3 +48,28 @@ rule convert_perception:
         "Converting the perceptual network {wildcards.net}"
     script:
         "../scripts/convert_perception.py"
+
+
+rule convert_generator:
+    input:
+        checkpoint=published_checkpoint,
+    output:
+        model=directory("results/models/{generator}/published/weights/{estimator}.{smoother}"),
+    log:
+        "logs/convert_generator/{generator}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/convert_generator/{generator}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        generator=any_of(published_generators()),
+    conda:
+        environment("generators")
+    resources:
+        mem_mb=growing(2000),
+        runtime=growing(2),
+    params:
+        generator=component("generators"),
+        revision=1,
+    message:
+        "Converting the published checkpoint of {wildcards.generator}"
+    script:
+        "../scripts/convert_generator.py"

@@ -1,4 +1,4 @@
-"""What components need beside the usual: bodies, weights, GPUs."""
+"""What components need beside the usual: environments, GPUs, bodies, the character's film."""
 
 
 def needs_of(wildcards, kind):
@@ -26,26 +26,6 @@ def environment(kind, of_recipe=False):
     return file
 
 
-def scoring_environment(wildcards):
-    """The file of `envs/` with what scores need: torch where pictures are compared."""
-    return f"../envs/{'diffusion' if compared_by(wildcards) else 'base'}.yaml"
-
-
-def prepared_files(wildcards):
-    """The files that `prepare_character` leaves of a character."""
-    folder = f"results/characters/{wildcards.character}/{wildcards.estimator}"
-    return [f"{folder}/{name}" for name in PREPARED]
-
-
-def character_files(wildcards):
-    """The files in that folder that a recipe uses."""
-    folder = character_folder(wildcards)
-    names = list(PREPARED)
-    if needs_of(wildcards, "generators").body:
-        names += ["body.safetensors", "body.json"]
-    return [f"{folder}/{name}" for name in names]
-
-
 def body_files(kind):
     """Input function: a clip's motion on the character's body where the component needs it."""
 
@@ -60,30 +40,6 @@ def body_files(kind):
         return [f"{motion}.safetensors", *words, "results/body_model"]
 
     return files
-
-
-def outlined_body(wildcards):
-    """The motion on the character's body, where frames show that before the picture's background.
-
-    Retargeters that need no body do not put the figure where the body is.
-    """
-    generator = PLAN.component_of(wildcards.recipe, "generators")
-    return (
-        body_files("retargeters")(wildcards) if GENERATORS.has(generator, "before_picture") else []
-    )
-
-
-def outlined_character(wildcards):
-    """What is known of the character, where its body is compared with the frames."""
-    if not outlined_body(wildcards):
-        return []
-    folder = character_folder(wildcards)
-    return [f"{folder}/{name}" for name in (*PREPARED, "body.safetensors", "body.json")]
-
-
-def outlined_folder(wildcards):
-    """Parameter function: the folder of these files."""
-    return character_folder(wildcards) if outlined_body(wildcards) else ""
 
 
 def shown_plate(wildcards):

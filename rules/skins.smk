@@ -30,7 +30,7 @@ rule lay_skin:
         mem_mb=growing(2500),
         runtime=growing(10),
     params:
-        character="results/characters/{character}/{estimator}",
+        character=prepared_folder,
         held_out=held_out,
         revision=1,
     message:

@@ -1,5 +1,6 @@
 """What trainings need: a data set, an earlier training, a file of one's own, weights, memory."""
 
+from pose2video.planning.trainings import taught_on
 from pose2video.weights.supply import one_file
 
 
@@ -10,17 +11,17 @@ def taught_needs(wildcards):
 
 def taught_index(wildcards):
     """The index of the data set that a training learns from."""
-    found = PLAN.taught_on(wildcards.training)
+    found = taught_on(PLAN, wildcards.training)
     return f"results/datasets/{found['set']}/{found['chain']}.json" if found else []
 
 
 def taught_frames(wildcards):
     """Frames, poses and maps of every take of that set."""
-    found = PLAN.taught_on(wildcards.training)
+    found = taught_on(PLAN, wildcards.training)
     if not found:
         return []
     files = []
-    for clip, source in PLAN.data_set(found["set"]).clips.items():
+    for clip, source in PLAN.data_sets.usable(found["set"]).clips.items():
         files += [f"results/frames/{clip}", f"results/smoothed/{clip}/{found['chain']}.json"]
         files += [f"results/maps/{clip}"] if source.maps is not None else []
     return files

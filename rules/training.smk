@@ -1,45 +1,4 @@
-rule adapt_character:
-    input:
-        pictures=adapted_pictures,
-        films=adapted_films,
-        weights=adapted_weights,
-    output:
-        model=directory("results/models/{adaptation}/{character}/{estimator}"),
-        check=report(
-            "results/models/{adaptation}/{character}/{estimator}.png",
-            caption="../resources/report/adaptation.rst",
-            category="Characters",
-            labels={"character": "{character}", "adaptation": "{adaptation}", "what": "pictures"},
-        ),
-        training=report(
-            "results/models/{adaptation}/{character}/{estimator}.training.png",
-            caption="../resources/report/training.rst",
-            category="Characters",
-            labels={"character": "{character}", "adaptation": "{adaptation}", "what": "training"},
-        ),
-    log:
-        "logs/adapt_character/{adaptation}/{character}/{estimator}.log",
-    benchmark:
-        "benchmarks/adapt_character/{adaptation}/{character}/{estimator}.tsv"
-    wildcard_constraints:
-        adaptation=any_of(PLAN.components["adaptations"]),
-    conda:
-        environment("adaptations")
-    threads: 1
-    resources:
-        mem_mb=adaptation_memory,
-        runtime=growing(240),
-        gpu=needed_gpu("adaptations"),
-        slurm_partition=partition,
-    params:
-        characters=adapted_folders,
-        films=adapted_moments,
-        adaptation=component("adaptations"),
-        revision=1,
-    message:
-        "Teaching {wildcards.adaptation} how {wildcards.character} looks"
-    script:
-        "../scripts/adapt_character.py"
+"""Networks that are trained here: of a generator on one film, of a smoother on motions."""
 
 
 rule train_model:
@@ -85,31 +44,6 @@ rule train_model:
         "Training {wildcards.generator} on the film of {wildcards.subject}"
     script:
         "../scripts/train_model.py"
-
-
-rule convert_generator:
-    input:
-        checkpoint=published_checkpoint,
-    output:
-        model=directory("results/models/{generator}/published/weights/{estimator}.{smoother}"),
-    log:
-        "logs/convert_generator/{generator}/{estimator}.{smoother}.log",
-    benchmark:
-        "benchmarks/convert_generator/{generator}/{estimator}.{smoother}.tsv"
-    wildcard_constraints:
-        generator=any_of(published_generators()),
-    conda:
-        environment("generators")
-    resources:
-        mem_mb=growing(2000),
-        runtime=growing(2),
-    params:
-        generator=component("generators"),
-        revision=1,
-    message:
-        "Converting the published checkpoint of {wildcards.generator}"
-    script:
-        "../scripts/convert_generator.py"
 
 
 rule prepare_smoother:

@@ -12,27 +12,10 @@ def main(folder, video, record, film, part, provenance, certificate, key):
     """
     from pose2video.files import write_json
     from pose2video.films.frames import read_frames
-    from pose2video.films.sounds import sound_under
-    from pose2video.films.tags import add_xmp, tags
-    from pose2video.films.videos import encoder
-    from pose2video.jobs.progress import progress
-    from pose2video.provenance.records import record_of
-    from pose2video.provenance.signing import sign_film
+    from pose2video.provenance.encoding import encode_film
 
-    frames = read_frames(folder)
-    sound, warnings = sound_under(film, part, frames.fps, frames.n_frames)
-    print("\n".join(f"warning: {sentence}" for sentence in warnings))
-    said = record_of(provenance, frames.origin, sound is not None)
-
-    def finish(path):
-        add_xmp(path, said)
-        if certificate:
-            sign_film(path, said, certificate, key)
-
-    size, rate = frames.frame_size, frames.fps
-    with encoder(video, size, rate, sound, tags=tags(said), finish=finish) as write:
-        for frame in progress(frames, "frames", frames.n_frames):
-            write(frame)
+    frames, signing = read_frames(folder), (certificate, key)
+    said, warnings = encode_film(video, frames, frames, (film, part), provenance, signing)
     write_json(record, said | ({"warnings": warnings} if warnings else {}), indent=1)
 
 

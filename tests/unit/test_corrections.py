@@ -112,3 +112,28 @@ def test_outline_and_points_are_put_right_on_the_page(corrected, tmp_path):
     assert page.status_code == 422 and "holds nothing" in page.text
     visitor.send_form("/characters/doll/reset")
     assert set(keys(visitor)) == {"image"} | ({"mirror"} if mirrored else set())
+
+
+@pytest.mark.parametrize("corrected", [False], indirect=True)
+def test_the_same_corrections_by_program(corrected, tmp_path):
+    visitor, _ = corrected
+    home = "/api/characters/doll/corrections"
+    assert visitor.put(f"{home}/points", json={"nose": [120, 58]}).status_code == 403  # no word
+    visitor.headers["Authorization"] = f"Bearer {visitor.studio.secrets.token}"
+    told = visitor.put(f"{home}/points", json={"left_wrist": [200, 150]})
+    assert told.status_code == 200 and told.json()["id"] == "doll"
+    told = visitor.get(home).json()
+    assert told["points"] and not told["mask"] and told["shown"]["left_wrist"] == [186, 185]
+    for wrong, said in (
+        ({"nose": 3}, "two numbers"),
+        ({"tail": [1, 2]}, "no point"),
+        ({}, "moved"),
+    ):
+        told = visitor.put(f"{home}/points", json=wrong)
+        assert told.status_code == 422 and said in told.json()["error"]
+    told = visitor.put(f"{home}/mask", files={"mask": ("a.png", b"no picture")})
+    assert told.status_code == 422 and "the picture a.png" in told.json()["error"]
+    visitor.put(f"{home}/crop", json={"left": 10, "top": 0, "right": 90, "bottom": 100})
+    assert visitor.get(home).json()["crop"] == [10, 0, 90, 100]
+    assert visitor.delete(home).status_code == 200 and "crop" not in keys(visitor)
+    assert visitor.get("/api/characters/ada/corrections").status_code == 404

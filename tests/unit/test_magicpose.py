@@ -15,6 +15,7 @@ from pose2video.datasets.index import SetIndex, SetSequence
 from pose2video.errors import UserError
 from pose2video.films.frames import write_frames
 from pose2video.planning.reading import read_plan
+from pose2video.planning.trainings import taught_on
 from pose2video.poses.formats import write_poses
 from pose2video.poses.geometry import resize
 from pose2video.resources import RESOURCES
@@ -379,7 +380,7 @@ def test_the_config_is_checked_as_a_whole(trainings, generator, sentence, tmp_pa
     if sentence is None:
         plan = read_plan(["mine.yaml"], tmp_path / "project")
         assert plan.trainings_of("magicpose") == ["magicpose"]
-        assert plan.taught_on("magicpose") == {"set": "tiktok", "chain": "holistic.steady"}
+        assert taught_on(plan, "magicpose") == {"set": "tiktok", "chain": "holistic.steady"}
         return
     with pytest.raises(UserError, match=sentence):
         read_plan(["mine.yaml"], tmp_path / "project")

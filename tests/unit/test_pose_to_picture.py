@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -21,7 +22,7 @@ from safetensors import safe_open  # noqa: E402
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 from parity_files import arrays_of  # noqa: E402
-from pose2video.generators.nearest.features import JOINTS  # noqa: E402
+from pose2video.generators.nearest.features import ENDS, JOINTS, WIDTHS  # noqa: E402
 from pose2video.generators.nearest.features import POINTS as POINTS_OF_BONES  # noqa: E402
 from pose2video.generators.nearest.features import points_of as bent_by  # noqa: E402
 from pose2video.generators.pose_to_picture import Adversarial, RegressionMap  # noqa: E402
@@ -354,6 +355,52 @@ def test_a_remembered_moment_is_bent_into_the_pose():
         x, y = SIZE[1] * asked[POINTS_OF_BONES.index(wrist)] - (3, 0)
         assert found[round(y), round(x), 3] > 200
     np.testing.assert_array_equal(laid(picture, way(np.full((18, 2), np.nan), asked, 9)), picture)
+    shoulders = np.isin(POINTS_OF_BONES, ("left_shoulder", "right_shoulder"))[:, None]
+    boneless = way(np.where(shoulders, mine, np.nan), asked, SIZE[1])
+    assert laid(picture, boneless)[..., 3].sum() > 0.9 * picture[..., 3].sum()
+
+
+def _on_legs(left, right):
+    """Somebody who stands on knees, ankles and toes that are given, `(18, 2)` in heights."""
+    at = {"nose": (0.5, 0.1), "ears": (0.5, 0.12)}
+    for side, out, leg in (("left", 1, left), ("right", -1, right)):
+        rows = (("shoulder", 0.08, 0.22), ("elbow", 0.13, 0.36), ("wrist", 0.15, 0.48),
+                ("knuckle", 0.15, 0.52), ("hip", 0.05, 0.5))  # fmt: skip
+        at |= {f"{side}_{joint}": (0.5 + out * x, y) for joint, x, y in rows}
+        at |= {f"{side}_{joint}": p for joint, p in zip(("knee", "ankle", "toe"), leg, strict=True)}
+    return np.array([at[point] for point in POINTS_OF_BONES])
+
+
+def _silhouette(points, side):
+    """Limbs as wide as they are, white on black."""
+    found, unit = np.zeros((side, side), np.uint8), np.linalg.norm(np.ptp(points, axis=0))
+    for ends, width in zip(np.rint(side * points[ENDS].mean(axis=2)), WIDTHS, strict=True):
+        cv2.line(found, *ends.astype(int).tolist(), 255, round(1.6 * width * side * unit))
+    return found
+
+
+TOGETHER = _on_legs([(0.52, 0.68), (0.51, 0.85), (0.55, 0.9)],
+                    [(0.49, 0.68), (0.49, 0.86), (0.53, 0.9)])  # fmt: skip
+APART = _on_legs([(0.62, 0.66), (0.66, 0.84), (0.73, 0.87)],
+                 [(0.42, 0.67), (0.36, 0.85), (0.43, 0.88)])  # fmt: skip
+
+
+@pytest.mark.parametrize("mine, asked", [(TOGETHER, APART), (APART, TOGETHER)])
+def test_between_legs_that_part_or_close_no_third_one_is_shown(mine, asked):
+    side = 160
+    picture = np.dstack([np.full((side, side, 3), 200, np.uint8), _silhouette(mine, side)])
+    found = laid(picture, way(mine, asked, side))[..., 3]
+    true = _silhouette(asked, side)
+    about = cv2.dilate(true, np.ones((7, 7))) > 0
+    inside = cv2.erode(true, np.ones((5, 5))) > 0
+    assert (found[~about] > 60).sum() < 100  # were 890 and 1160 pixels
+    assert (found[inside] < 128).mean() < 0.08
+
+
+def test_legs_that_lie_alike_are_nearer_than_legs_that_must_be_torn_apart():
+    moved = APART + (0.09, 0)  # as far off as any point of the other legs
+    memory = Memory(np.zeros((2, 8, 8, 4), np.uint8), np.stack([TOGETHER, moved]), np.arange(2), 1)
+    assert (memory.order(memory.distances(APART[None]))[1, 0] == (1, 0)).all()
 
 
 def test_the_nearest_moment_is_laid_over_what_was_painted_as_much_as_asked(doll):

@@ -291,6 +291,19 @@ def test_means_are_over_measured_films_and_a_zero_is_measured():
     assert recipe_means(score_table(films)) == {"ssim": {"puppet": (0.25, 2)}}
 
 
+def test_what_people_said_is_a_row_of_the_table_and_a_mean_of_the_gallery(run):
+    told = deepcopy(WANTED)
+    said = ["approved", "rejected: hand, the thumb: hidden"]
+    pair = [film for film in told["films"] if film["recipe"] == told["films"][0]["recipe"]][:2]
+    for film, text in zip(pair, said, strict=True):
+        film["review"] = text
+    table = score_table((film, []) for film in told["films"])
+    assert table["value"].tolist() == [1, 0] and table["note"][1] == "hand, the thumb: hidden"
+    assert recipe_means(table) == {"approved": {pair[0]["recipe"]: (0.5, 2)}}
+    write_gallery(run / "results/index.html", gather(told, root=run))
+    assert "people found right" in Page(run / "results/index.html").text
+
+
 @pytest.mark.parametrize(
     ("log", "sentence"),
     [

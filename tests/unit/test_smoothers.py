@@ -4,6 +4,7 @@ import pytest
 from performer_figure import unseen
 from pose2video.smoothers import SMOOTHERS
 from pose2video.smoothers.fill_gaps import FillGaps
+from pose2video.smoothers.keep_sides import KeepSides
 from pose2video.smoothers.median import Median
 from pose2video.smoothers.one_euro import OneEuro
 from pose2video.smoothers.savitzky_golay import SavitzkyGolay
@@ -34,6 +35,45 @@ def test_a_constant_stays_constant(name, waving):
     known = np.isfinite(smoothed.keypoints)
     expected = np.broadcast_to(waving.keypoints[:1], known.shape)
     np.testing.assert_allclose(smoothed.keypoints[known], expected[known], atol=1e-3)
+
+
+def taken_for_a_back(poses, frames):
+    """The poses as a detector gives them that sees a back where the front is."""
+    order = poses.layout.partners.copy()
+    face, body = poses.layout.parts["face"], poses.layout.parts["body"]
+    order[face] = np.arange(face.start, face.stop)
+    arrays = {k: getattr(poses, k).copy() for k in ("keypoints", "confidence", "depth", "world")}
+    for array in arrays.values():
+        array[frames] = array[frames][:, order]
+    arrays["depth"][frames, body] *= -1
+    arrays["world"][frames, body, 2] *= -1
+    return poses.changed(**arrays)
+
+
+def turning(waving, begin, end):
+    """The waving figure in depth, turned from `begin` to `end` degrees and back."""
+    deep = np.random.default_rng(4).uniform(-40, 40, waving.confidence.shape)
+    turn = np.radians(begin + (end - begin) * np.sin(np.linspace(0, np.pi, 30)))[:, None]
+    across = waving.keypoints[..., 0] - 200
+    keypoints = waving.keypoints.copy()
+    keypoints[..., 0] = 200 + across * np.cos(turn)
+    depth = deep + across * np.sin(turn)
+    world = np.stack([keypoints[..., 0] - 200, keypoints[..., 1] - 300, depth], axis=2) / 400
+    return waving.changed(keypoints=keypoints, depth=depth, world=world)
+
+
+def test_a_front_that_is_taken_for_a_back_is_put_right(waving):
+    true = turning(waving, -30, 30)
+    kept = KeepSides()(taken_for_a_back(true, slice(11, 20)))
+    for name in ("keypoints", "confidence", "depth", "world"):
+        np.testing.assert_array_equal(getattr(kept, name), getattr(true, name))
+
+
+def test_who_turns_or_is_seen_from_behind_for_longer_keeps_sides(waving):
+    spin = turning(waving, -20, 340)  # at up to 39 degrees a frame
+    assert KeepSides()(spin) is spin
+    long = taken_for_a_back(turning(waving, -30, 30), slice(2, 29))
+    assert KeepSides()(long) is long
 
 
 def test_a_short_gap_of_a_hand_follows_the_arm(waving):
@@ -105,6 +145,7 @@ def test_median_throws_out_an_outlier_and_ignores_unsure_samples(waving):
         ("one_euro", {"min_cutoff_hz": 0}),
         ("savitzky_golay", {"window_frames": 4}),
         ("median", {"window_frames": 2}),
+        ("keep_sides", {"max_s": -1}),
         ("fill_gaps", {"max_gap_s": -1}),
         ("chain", {"steps": []}),
     ],

@@ -1,6 +1,8 @@
 """The studio: a whole visit on pages without scripts, the same by program, what stays on disk."""
 
+import io
 import subprocess
+import zipfile
 
 import cv2
 import numpy as np
@@ -14,6 +16,7 @@ from pose2video.planning.reading import read_plan
 from pose2video.reporting.wanted import wanted
 from pose2video.studio import orders
 from pose2video.studio.erasing import erase
+from pose2video.studio.premises import Studio
 from studio_premises import let_in, open_studio
 
 
@@ -192,6 +195,41 @@ def test_a_run_that_outlived_its_studio_is_ended_with_its_job(visitor, tmp_path)
     assert orphan.wait(10) != 0
 
 
+def test_the_config_says_by_which_profile_jobs_run(tmp_path):
+    (tmp_path / "mine.yaml").write_text("studio: {profile: far, job_hours: 2}")
+    with pytest.raises(UserError, match=r"studio\.profile: \S+/far holds no profile"):
+        Studio(tmp_path, [tmp_path / "mine.yaml"])
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far/config.yaml").write_text("cores: 1")
+    studio = Studio(tmp_path, [tmp_path / "mine.yaml"])
+    profile = ["--workflow-profile", str(tmp_path / "far")]
+    assert orders.means(studio) == profile and orders.means(studio, 3) == [*profile, "--cores", "3"]
+    assert studio.quotas.job_hours == 2
+
+
+def test_gifs_films_of_the_person_alone_and_poses_are_there_for_the_asking(visitor, tmp_path):
+    asked = {"character": "ada", "clip": "hello", "recipe": ["puppet", "skeleton"]}
+    page = visitor.send_form("/make", asked | {"format": "webm"})
+    assert page.status_code == 422 and "recipes.skeleton.formats: webm has the person" in page.text
+    assert 'value="webm" checked' in page.text
+    page = visitor.send_form("/make", asked | {"format": "avi"})
+    assert page.status_code == 422 and "avi" in page.text
+    visitor.send_form("/make", asked | {"format": "gif"})
+    job = tmp_path / "studio/jobs/hello_ada/job.yaml"
+    assert read_plan([job], tmp_path).recipes["skeleton"]["formats"] == ["gif"]
+    visitor.until("hello_ada", "done")
+    assert visitor.get("/api/motions/hello/poses").status_code == 409
+    poses = tmp_path / "results/exported/smoothed/hello/holistic.steady/pose/hello.pose"
+    poses.parent.mkdir(parents=True)
+    poses.write_bytes(b"poses")
+    (tmp_path / "results/videos/hello/puppet.ada.gif").write_bytes(b"moves")
+    assert visitor.get("/api/motions/hello/poses").content == b"poses"
+    assert "/motions/hello/poses.pose" in visitor.get("/motions/hello").text
+    with zipfile.ZipFile(io.BytesIO(visitor.get("/jobs/hello_ada/films.zip").content)) as bundle:
+        names = {name.partition("/")[2] for name in bundle.namelist()}
+    assert {"hello.pose", "hello.puppet.ada.gif", "hello.puppet.ada.mp4"} <= names
+
+
 def test_erasing_leaves_what_is_of_others(tmp_path):
     ours = [
         "results/videos/go/puppet.ann.mp4",
@@ -226,6 +264,17 @@ def test_people_judge_films_and_what_they_reject_is_made_by_another_recipe(visit
     assert page.status_code == 422 and "approved, rejected" in page.text
     page = visitor.send_form("/jobs/hello_ada/review/1", {"verdict": "approved"})
     assert page.url.path == "/reviews" and "the &lt;thumb&gt; is hidden" in page.text
+    # the same by program
+    film = "/api/jobs/hello_ada/films/1/review"
+    visitor.headers["Authorization"] = f"Bearer {visitor.studio.secrets.token}"
+    told = visitor.put(film, json={"verdict": "rejected", "reason": "timing"}).json()
+    assert told["character"] == "bruno" and told["reason"] == "timing" and told["note"] is None
+    assert len(visitor.get("/api/reviews").json()) == 2
+    assert visitor.put(film, json={"verdict": "so so"}).status_code == 422
+    assert visitor.delete(film).json()["verdict"] is None
+    assert visitor.delete(film.replace("1", "7")).status_code == 404
+    assert visitor.post("/api/reviews/again", json={"recipes": ["puppet"]}).status_code == 422
+    assert visitor.put(film, json={"verdict": "approved"}).json()["verdict"] == "approved"
     config = tmp_path / "mine.yaml"
     make = [{"reviewed": "rejected", "recipes": ["puppet", "figure"]}]
     config.write_text(yaml.safe_dump({"reviews": "studio/reviews.tsv", "make": make}))

@@ -13,7 +13,9 @@ from test_studio import film as film  # a fixture
 
 from paper_doll import paper_character, poses
 from pose2video.films.pictures import read_rgb, write_rgb
+from pose2video.films.videos import encoder
 from pose2video.poses.formats import write_poses
+from pose2video.studio.ordering import order_films
 from studio_premises import open_studio
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -150,3 +152,32 @@ def test_every_field_has_a_name_and_the_keyboard_reaches_the_content_first(brows
         assert page.locator("h1").count() == 1 and page.locator("main").count() == 1
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def until(page, what):
+    """Wait until an expression is true; Playwright's own way is not allowed on these pages."""
+    for _ in range(200):
+        if page.evaluate(what):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(what)
+
+
+def test_films_side_by_side_step_by_their_own_frames(browser, served):
+    studio, address = served
+    name = order_films(studio, ["hello"], ["ada"], ["puppet"])
+    page, elsewhere = opened(browser, served)
+    page.goto(f"{address}/jobs/{name}")
+    page.wait_for_selector(".is-done")
+    for path in ("drivers/hello.mp4", "videos/hello/puppet.ada.mp4"):
+        with encoder(studio.root / "results" / path, (64, 48), 12.5) as write:
+            for level in range(10):
+                write(np.full((48, 64, 3), 20 * level, np.uint8))
+    page.goto(f"{address}/jobs/{name}/films/0")
+    films = "[...document.querySelectorAll('video')]"
+    until(page, f"{films}.every((film) => film.readyState > 1)")
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    until(page, f"{films}.every((film) => Math.abs(film.currentTime - 2.5 / 12.5) < 0.002)")
+    page.keyboard.press("1")
+    assert page.evaluate("document.querySelector('video').playbackRate") == 0.25 and not elsewhere

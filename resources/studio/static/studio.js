@@ -66,7 +66,8 @@ for (const picture of all(".frames img")) {
 function together(films) {
   const [first, ...rest] = films;
   const place = () => rest.forEach((film) => {
-    if (Math.abs(film.currentTime - first.currentTime) > 0.05) film.currentTime = first.currentTime;
+    const near = first.paused ? 0.001 : 0.05;
+    if (Math.abs(film.currentTime - first.currentTime) > near) film.currentTime = first.currentTime;
   });
   first.addEventListener("play", () => rest.forEach((film) => film.play()));
   first.addEventListener("pause", () => { rest.forEach((film) => film.pause()); place(); });
@@ -84,7 +85,7 @@ for (const player of all("[data-player]")) {
   const films = all("video", player);
   if (!films.length) break;
   const first = films[0];
-  const step = 1 / 25;
+  const rate = Number(player.dataset.rate);
   together(films);
   films.forEach((film) => film.removeAttribute("controls"));
   const bar = made("div", { class: "controls" });
@@ -102,7 +103,11 @@ for (const player of all("[data-player]")) {
   player.after(bar);
   all(".enhanced").forEach((element) => { element.hidden = false; });
   const toggle = () => (first.paused ? first.play() : first.pause());
-  const go = (way) => { first.pause(); first.currentTime = Math.max(0, first.currentTime + way * step); };
+  // to the middle of the frame before or after: its edge may show either
+  const go = (way) => {
+    first.pause();
+    first.currentTime = (Math.max(0, Math.floor(first.currentTime * rate + 0.01) + way) + 0.5) / rate;
+  };
   const pace = (value) => { speed.value = value; first.playbackRate = value; };
   play.onclick = toggle;
   back.onclick = () => go(-1);

@@ -159,9 +159,9 @@ def resolve_paths(config, files, base):
     """Make the paths in a merged config absolute, each relative to the file that names it.
 
     Args:
-        config: The merged config, changed in place: `clips`, `reviews`, `weights.folder`, the
-            files of `signing` and `networks`, the folders of `datasets`, the `image`, `film`,
-            `poses` and `mask` of every character.
+        config: The merged config, changed in place: `clips`, `reviews`, `weights.folder`,
+            `studio.profile`, the files of `signing` and `networks`, the folders of `datasets`,
+            the `image`, `film`, `poses` and `mask` of every character.
         files: The config files it was merged from, the workflow's own first, later ones win.
         base: Folder for a path that no file names (given on the command line).
     """
@@ -178,9 +178,10 @@ def resolve_paths(config, files, base):
     for key in ("clips", "reviews"):
         if key in config:
             config[key] = absolute(config[key], key)
-    weights = config.get("weights", {})
-    if weights.get("folder"):
-        weights["folder"] = absolute(weights["folder"], "weights", "folder")
+    for key, name in (("weights", "folder"), ("studio", "profile")):
+        block = config.get(key, {})
+        if block.get(name):
+            block[name] = absolute(block[name], key, name)
     signing = config.get("signing") or {}
     signing |= {key: absolute(path, "signing", key) for key, path in signing.items()}
     for keys, block in _blocks(config.get("networks"), "networks"):

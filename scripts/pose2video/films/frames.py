@@ -97,6 +97,15 @@ def write_manifest(folder, fps, frame_size, suffix, origin, inside=None):
     write_json(manifest_path(folder), document, indent=1)
 
 
+def read_manifest(path) -> FrameFolder:
+    """A frame folder as its manifest says it; the frames themselves may be gone.
+
+    Raises:
+        UserError: No manifest, or of another version.
+    """
+    return _described(Path(path).with_suffix(""), _document(path))
+
+
 def read_frames(folder) -> FrameFolder:
     """Open a frame folder and check it against its manifest.
 
@@ -104,9 +113,7 @@ def read_frames(folder) -> FrameFolder:
         UserError: No manifest, of another version, or files are missing or changed.
     """
     folder = Path(folder)
-    document = read_json(manifest_path(folder))
-    if document.get("format") != FORMAT or document.get("version") != VERSION:
-        raise UserError(f"{manifest_path(folder)} is of another version: delete it and run again")
+    document = _document(manifest_path(folder))
     files = list(folder.glob(f"*{document['suffix']}"))
     if (len(files), sum(file.stat().st_size for file in files)) != (
         document["n_frames"],
@@ -116,6 +123,17 @@ def read_frames(folder) -> FrameFolder:
             f"{folder} holds {len(files)} frames, not the {document['n_frames']} whole ones that "
             f"were written: delete {folder} and run again"
         )
+    return _described(folder, document)
+
+
+def _document(path):
+    document = read_json(path)
+    if document.get("format") != FORMAT or document.get("version") != VERSION:
+        raise UserError(f"{path} is of another version: delete it and run again")
+    return document
+
+
+def _described(folder, document):
     return FrameFolder(
         folder,
         Fraction(*document["fps"]),

@@ -128,7 +128,7 @@ def check_footage(plan):
     for film in plan.performed:
         needs = plan.needs("generators", film.recipe)
         if needs.trained_on == "set":
-            plan.data_set(needs.data_set)
+            plan.data_sets.usable(needs.data_set)
             continue
         if needs.trained_on == "published":
             published_file(plan, plan.component_of(film.recipe, "generators"))

@@ -15,6 +15,7 @@ from pose2video.names import choose_from, pictures_in
 from pose2video.planning.character_checks import check_characters, check_footage, check_keys
 from pose2video.planning.consent import check_consent
 from pose2video.planning.formats import check_formats
+from pose2video.planning.given_poses import file_readers, poses_of
 from pose2video.planning.kinds import RECIPE
 from pose2video.planning.networks import check_networks
 from pose2video.planning.trainings import check_trainings
@@ -98,12 +99,11 @@ def check_poses(plan):
     Raises:
         UserError: One has none, or a too large one.
     """
-    readers = [
-        name for name in plan.recipes if plan.recipes[name]["estimator"] in plan.file_readers
-    ]
+    reading = file_readers(plan)
+    readers = [name for name, recipe in plan.recipes.items() if recipe["estimator"] in reading]
     for film in plan.performed:
         if film.recipe in readers:
-            plan.poses_of(film.clip)
+            poses_of(plan, film.clip)
     for clip in plan.performed_clips:
         row = plan.clips[clip]
         check_megabytes(clip, row["poses"], plan.limits.poses_megabytes)

@@ -6,37 +6,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pose2video.errors import UserError
 from pose2video.planning.data_sets import trained_model
 from pose2video.planning.footage import is_filmed, tail_name
+from pose2video.planning.wanted import Film, choose
 
 SELF, CROSS = "self", "cross"
 
 
-@dataclass(frozen=True)
-class Film:
-    """One wanted film: a clip, a recipe and a character."""
-
-    clip: str
-    recipe: str
-    character: str
-
-    @property
-    def is_self(self) -> bool:
-        """Whether the character performs what is held out of its own film."""
-        return self.clip == tail_name(self.character)
-
-
-def judged_films(config, known, choose) -> list[Film]:
+def judged_films(config, known) -> list[Film]:
     """The performances of the config's block `judged`.
 
     Args:
         config: The merged config.
         known: `clips`, `characters` and `recipes` -> those that are defined.
-        choose: Function of what a selection says, of what is known, and of the place in the config:
-            the names.
 
     Raises:
         UserError: A name is not defined, or a character can not be judged.

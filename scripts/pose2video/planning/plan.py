@@ -6,16 +6,15 @@ from functools import cached_property
 
 from pose2video.configuring.config import read_config, read_schema, resolve_paths, validate
 from pose2video.errors import UserError
-from pose2video.estimators import ESTIMATORS
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
-from pose2video.planning.consent import check_set
-from pose2video.planning.data_sets import DataSet, data_sets_of
 from pose2video.planning.footage import SET_ROOM, footage_of, is_filmed, tail_name
-from pose2video.planning.judged import Film, judged_films
+from pose2video.planning.judged import judged_films
 from pose2video.planning.kinds import REGISTRIES
-from pose2video.planning.reviews import read_reviews, rejected
+from pose2video.planning.reviews import read_reviews
+from pose2video.planning.takes import DataSets
+from pose2video.planning.wanted import Film, wanted_films
 from pose2video.registry import Needs
 
 
@@ -43,8 +42,7 @@ class Plan:
         self.clips = read_clips(config["clips"])
         self.characters = config["characters"]
         self.footage = footage_of(self.characters)
-        self.data_sets = data_sets_of(config.get("datasets", {}))
-        self._usable_sets: set[str] = set()
+        self.data_sets = DataSets(config.get("datasets", {}), config.get("require_consent"))
         side = read_schema("config")["properties"]["recipes"]["additionalProperties"]["properties"]
         default = {name: key["default"] for name, key in side.items() if "default" in key}
         self.recipes = {name: default | recipe for name, recipe in config["recipes"].items()}
@@ -56,63 +54,12 @@ class Plan:
             for kind, registry in REGISTRIES.items()
         }
         self.reviews = read_reviews(config["reviews"]) if "reviews" in config else {}
-        self._files = list(files)
         self._needs: dict[tuple[str, str], Needs] = {}
-        self.films = list(dict.fromkeys(self._select()))
-        self.judged = judged_films(config, self._known, self._choose)
+        known = {key: getattr(self, key) for key in ("clips", "characters", "recipes")}
+        self.films = wanted_films(config, files, known, self.reviews)
+        self.judged = judged_films(config, known)
         self.networks = config.get("networks") or {}
         self.signing = config.get("signing")
-
-    def _select(self):
-        # a config of one's own that chooses nothing is given the demo's choice
-        theirs = len(self._files) > 1 and not any("make" in read_config(f) for f in self._files[1:])
-        hint = " (of config.yaml's own make: give your config a make)" if theirs else ""
-        for i, block in enumerate(self.config["make"]):
-            known = self._known
-            if "reviewed" in block:
-                yield from self._rejected(block, f"make[{i}]")
-                continue
-            chosen = {
-                key: self._choose(block[key], known[key], f"make[{i}].{key}{hint}") for key in known
-            }
-            for clip in chosen["clips"]:
-                for character in chosen["characters"]:
-                    for recipe in chosen["recipes"]:
-                        yield Film(clip, recipe, character)
-
-    def _rejected(self, block, where):
-        """Films of what was rejected, by other recipes."""
-        if more := sorted({"clips", "characters"} & set(block)):
-            raise UserError(f"{where}.{more[0]}: reviewed says which: delete one of the two")
-        if "reviews" not in self.config:
-            raise UserError(f"{where}.reviewed: say under `reviews` which table has the verdicts")
-        recipes = self._choose(block["recipes"], self.recipes, f"{where}.recipes")
-        films = [
-            Film(clip, recipe, character)
-            for clip, character in rejected(self.reviews)
-            if clip in self.clips and character in self.characters
-            for recipe in recipes
-            if (clip, recipe, character) not in self.reviews
-        ]
-        if not films:
-            raise UserError(
-                f"{where}.reviewed: of nothing that was rejected and not approved is a film left "
-                "to make by these recipes: choose another recipe, or delete the block"
-            )
-        yield from films
-
-    @property
-    def _known(self):
-        return {"clips": self.clips, "characters": self.characters, "recipes": self.recipes}
-
-    @staticmethod
-    def _choose(wanted, known, where):
-        if wanted == "all":
-            return list(known)
-        for name in wanted:
-            if name not in known:
-                raise UserError(f"{where}: {name!r} is not defined: {choose_from(name, known)}")
-        return wanted
 
     @cached_property
     def performed(self) -> list[Film]:
@@ -162,31 +109,6 @@ class Plan:
             raise UserError(f"{clip} by {character} is not made: add it to make in the config")
         return list(self._recipes_of[clip, character])
 
-    @cached_property
-    def filmless(self) -> list[str]:
-        """Clips that have poses of another tool and no film."""
-        return [name for name, clip in self.clips.items() if clip["poses"] and not clip["video"]]
-
-    @cached_property
-    def file_readers(self) -> list[str]:
-        """Estimators that read a clip's poses from its file."""
-        blocks = self.components["estimators"]
-        return [name for name, spec in blocks.items() if ESTIMATORS.has(spec, "reads_files")]
-
-    def poses_of(self, clip) -> str:
-        """The file or folder of poses of a clip.
-
-        Raises:
-            UserError: It has none.
-        """
-        found = self.named("clips", clip)["poses"]
-        if found is None:
-            raise UserError(
-                f"the clip {clip} has no poses for an estimator that reads files: fill the column "
-                "poses, or choose recipes that find the person in the film"
-            )
-        return found
-
     def named(self, kind, name):
         """The clip, character or recipe of a name; footage and takes of data sets count as clips.
 
@@ -197,44 +119,10 @@ class Plan:
         if kind == "clips" and name in self.footage:
             return self.footage[name]
         if kind == "clips" and name.startswith(f"{SET_ROOM}/"):
-            return self.take_row(name)
+            return self.data_sets.row(name)
         if name not in known:
             raise UserError(_unnamed(kind, name, known))
         return known[name]
-
-    def data_set(self, name) -> DataSet:
-        """A data set that can be used.
-
-        Raises:
-            UserError: There is none of the name, nothing can be learned from it, or the config
-                wants terms or consent that it does not say.
-        """
-        if name not in self.data_sets:
-            raise UserError(f"datasets has no {name!r}: {choose_from(name, self.data_sets)}")
-        found = self.data_sets[name]
-        if name not in self._usable_sets:  # of thousands of takes each asks for its set
-            found.check()
-            if self.config.get("require_consent"):
-                check_set(name, found.block)
-            self._usable_sets.add(name)
-        return found
-
-    def take_row(self, clip) -> dict:
-        """The row of `sets/{set}/{take}`, see `DataSet.row`.
-
-        Raises:
-            UserError: The set has no such take.
-        """
-        _, name, take = clip.split("/")
-        takes = self.data_set(name).takes
-        if take not in takes:
-            raise UserError(f"the data set {name} has no {take!r}: {choose_from(take, takes)}")
-        return self.data_sets[name].row(take)
-
-    def source_of(self, clip):
-        """What the layout of a set has found of the take `sets/{set}/{take}`."""
-        _, name, take = clip.split("/")
-        return self.data_set(name).takes[take]
 
     def component(self, kind, name) -> dict:
         """The spec of a config block, the parameter of the rules that use it.
@@ -263,15 +151,6 @@ class Plan:
     def training_weights(self, name) -> list[str]:
         """Ids of the weights that a training begins with."""
         return list(REGISTRIES["trainings"].needs(self.component("trainings", name)).weights)
-
-    def taught_on(self, name) -> dict | None:
-        """The data set of a training, and the estimator and smoother by which it is known."""
-        spec = self.component("trainings", name)
-        data_set = REGISTRIES["trainings"].needs(spec).data_set
-        if not data_set:
-            return None
-        training = REGISTRIES["trainings"].build(spec)
-        return {"set": data_set, "chain": f"{training.estimator}.{training.smoother}"}
 
     def trainings_of(self, name) -> list[str]:
         """A training and those that it begins with, the first one last."""

@@ -1,4 +1,4 @@
-"""What a config says of trainings, checked before anything runs."""
+"""What a config says of trainings: what they learn from, checked before anything runs."""
 
 from __future__ import annotations
 
@@ -41,6 +41,24 @@ def check_trainings(plan):
             _check_sources(plan, name)
 
 
+def taught_on(plan, name) -> dict | None:
+    """The data set of a training, and the estimator and smoother by which it is known.
+
+    Args:
+        plan: A `pose2video.planning.plan.Plan`.
+        name: The training.
+
+    Returns:
+        `{set, chain}`; None for a training that learns from no data set.
+    """
+    spec = plan.component("trainings", name)
+    data_set = TRAININGS.needs(spec).data_set
+    if not data_set:
+        return None
+    training = TRAININGS.build(spec)
+    return {"set": data_set, "chain": f"{training.estimator}.{training.smoother}"}
+
+
 def _check_named(known, wanted, where):
     if wanted not in known:
         said = choose_from(wanted, known) if known else "none is defined, add one"
@@ -69,7 +87,7 @@ def _check_sources(plan, name):
                     f"trainings.{name}.{kind}: {kind}s has no block "
                     f"{getattr(training, kind)!r}: {known}"
                 )
-        takes = plan.data_set(needs.data_set).takes.values()
+        takes = plan.data_sets.usable(needs.data_set).takes.values()
         if training.poses == "maps" and any(source.maps is None for source in takes):
             raise UserError(
                 f"trainings.{name}.poses: maps, but not every sequence of the data set "

@@ -17,7 +17,7 @@ from pose2video.metrics import FACE, HANDS, METRICS, PERSON
 from pose2video.reporting.advice import actions, is_limit, is_of_clip, kinds_of, of_many, untold
 from pose2video.reporting.graphs import Graph, as_svg
 from pose2video.reporting.stages import rule_boxes
-from pose2video.reporting.tables import recipe_means, score_table
+from pose2video.reporting.tables import REVIEWED, recipe_means, score_table
 from pose2video.reporting.verdicts import (
     LEADING,
     OF_OTHERS,
@@ -177,14 +177,23 @@ def _lowest(clip):
     return round(min(values), 3) if values else None
 
 
+_HEARD = {
+    "unit": "share",
+    "arrow": "↑",
+    "better": "higher is better",
+    "about": "Share of the reviewed films that people found right.",
+}
+
+
 def _metrics():
-    """What the page says about each metric: unit, direction, first sentence of its docstring.
+    """What the page says about each metric: unit, direction, first sentence of its docstring;
+    and about what people said.
 
     Settings that the sentence names are replaced by their values; where pictures are compared at a
     place alone, that is said.
     """
     classes = {name: entry.load() for name, entry in METRICS.entries.items()}
-    return {
+    return {REVIEWED: _HEARD} | {
         name: {
             "unit": metric.unit,
             "arrow": "↑" if metric.higher_is_better else "↓",

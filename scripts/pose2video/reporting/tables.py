@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pose2video.files import writing
+from pose2video.planning.reviews import APPROVED
 
+REVIEWED = "approved"  # what people said, beside the scores
 COLUMNS = ("clip", "recipe", "character", "metric", "value", "unit", "note")
 
 
@@ -11,20 +13,27 @@ def score_table(films):
     """The scores of films as one long table.
 
     Args:
-        films: Pairs of a film's names (a mapping with `clip`, `recipe`, `character`) and its
-            rows `{metric, value, unit, note}`.
+        films: Pairs of a film's names (a mapping with `clip`, `recipe`, `character`, and `review`
+            where people said something) and its rows `{metric, value, unit, note}`.
 
     Returns:
-        `pandas.DataFrame` with `COLUMNS`; `value` is NaN where `note` says why.
+        `pandas.DataFrame` with `COLUMNS`; `value` is NaN where `note` says why. A film that people
+        reviewed has a row `REVIEWED` more: 1 or 0, why as its note; a mean is a share of films.
     """
     import pandas as pd
 
     rows = [
         {"clip": names["clip"], "recipe": names["recipe"], "character": names["character"], **row}
         for names, scores in films
-        for row in scores
+        for row in [*scores, *_reviewed(names.get("review"))]
     ]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"value": float})
+
+
+def _reviewed(said):
+    if said:
+        verdict, _, why = said.partition(": ")
+        yield {"metric": REVIEWED, "value": verdict == APPROVED, "unit": "share", "note": why}
 
 
 def write_scores(path, table):

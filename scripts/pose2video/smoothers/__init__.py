@@ -11,6 +11,7 @@ SMOOTHERS = Registry(
     "smoothers",
     {
         "identity": Entry("pose2video.smoothers.identity:Identity", revision=1),
+        "keep_sides": Entry("pose2video.smoothers.keep_sides:KeepSides", revision=1),
         "fill_gaps": Entry("pose2video.smoothers.fill_gaps:FillGaps", revision=1),
         "one_euro": Entry("pose2video.smoothers.one_euro:OneEuro", revision=1),
         "savitzky_golay": Entry("pose2video.smoothers.savitzky_golay:SavitzkyGolay", revision=1),

@@ -11,8 +11,11 @@ from starlette.staticfiles import StaticFiles
 
 from pose2video.studio import (
     api,
+    api_corrections,
+    api_reviews,
     character_pages,
     correction_pages,
+    film_pages,
     house_pages,
     job_pages,
     motion_pages,
@@ -24,7 +27,18 @@ from pose2video.studio.runner import Runner
 from pose2video.watching.watch import Watch
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
-ROOMS = (api, job_pages, correction_pages, character_pages, motion_pages, review_pages, house_pages)
+ROOMS = (
+    api,
+    api_corrections,
+    api_reviews,
+    job_pages,
+    film_pages,
+    correction_pages,
+    character_pages,
+    motion_pages,
+    review_pages,
+    house_pages,
+)
 
 
 def make_app(studio, hosts=(), **runner):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import characters, erasing, orders, reviews
+from pose2video.studio import characters, erasing, ordering, orders, reviews
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import form_route, missing, page, texts, to
 from pose2video.studio.results import character_folder, words_of_character
@@ -41,7 +41,7 @@ def add_all(studio, form, said=None) -> list[str]:
     for upload in form.uploads:
         studio.quotas.check_room(studio.home)
         name = characters.add(studio, upload, said)
-        orders.order_look(studio, orders.CHARACTER, name)
+        ordering.order_look(studio, orders.CHARACTER, name)
         names.append(name)
     return names
 
@@ -100,7 +100,7 @@ def _change(request, form):
 def look_again(request, name):
     """Have a character looked at anew, and show its page."""
     studio = request.app.state.studio
-    orders.order_look(studio, orders.CHARACTER, name)
+    ordering.order_look(studio, orders.CHARACTER, name)
     request.app.state.runner.news.set()
     return to(f"/characters/{name}")
 

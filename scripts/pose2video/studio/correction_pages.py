@@ -38,7 +38,12 @@ def _page(request, fault=None, status=200):
     )
 
 
-def _number(text, what):
+def number(text, what) -> float:
+    """A number as people write it.
+
+    Raises:
+        UserError: It is none.
+    """
     try:
         return float(text.replace(",", "."))
     except ValueError:
@@ -47,7 +52,7 @@ def _number(text, what):
 
 def _crop(request, form):
     studio, name = request.app.state.studio, request.path_params["name"]
-    corrections.crop(studio, name, [_number(form.get(side), side) for side in SIDES])
+    corrections.crop(studio, name, [number(form.get(side), side) for side in SIDES])
     return look_again(request, name)
 
 
@@ -66,7 +71,7 @@ def _points(request, form):
     for point, (x, y) in corrections.shown_points(studio, name).items():
         place = [form.get(f"{point}_{axis}") for axis in "xy"]
         if all(place) and place != [f"{x:.1f}", f"{y:.1f}"]:
-            moved[point] = tuple(_number(text, point) for text in place)
+            moved[point] = tuple(number(text, point) for text in place)
     if not moved:
         raise UserError(texts()["correct"]["no_point"])
     corrections.points(studio, name, moved)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
-
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.files import remove
-from pose2video.studio import character_pages, motion_pages, orders
-from pose2video.studio.media import found, send
+from pose2video.films.forms import SUFFIXES
+from pose2video.studio import character_pages, motion_pages, ordering, orders
+from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, page, texts, to
 from pose2video.studio.progress import newest_frames, state_of
 from pose2video.studio.recipe_cards import cards
-from pose2video.studio.results import FORMS, film_of
+from pose2video.studio.results import film_of
 
 SHOWN = 50  # jobs of a page
 
@@ -39,7 +35,7 @@ def _make(request, fault=None, status=200, form=None):
     studio = request.app.state.studio
     chosen = {
         key: form.all(key) if form else request.query_params.getlist(key)
-        for key in ("clip", "character", "recipe")
+        for key in ("clip", "character", "recipe", "format")
     }
     return page(
         request,
@@ -48,6 +44,7 @@ def _make(request, fault=None, status=200, form=None):
         people=character_pages.listed(studio),
         clips=motion_pages.listed(studio),
         cards=cards(studio),
+        formats=list(SUFFIXES),
         chosen=chosen,
         fault=fault,
     )
@@ -56,8 +53,9 @@ def _make(request, fault=None, status=200, form=None):
 def _order(request, form):
     studio = request.app.state.studio
     try:
-        name = orders.order_films(
-            studio, form.all("clip"), form.all("character"), form.all("recipe")
+        name = ordering.order_films(
+            studio,
+            *(form.all(key) for key in ("clip", "character", "recipe", "format")),
         )
     except UserError as error:
         return _make(request, str(error), 422, form)
@@ -149,82 +147,6 @@ def _delete(request, form):
     return to("/jobs")
 
 
-def numbered_film(request):
-    """The film that an address names by its number in a job, and the job.
-
-    Raises:
-        KeyError: There is none.
-    """
-    order = order_of(request)
-    number = request.path_params["number"]
-    if number >= len(order.films):
-        raise KeyError(number)
-    return order, film_of(request.app.state.studio, *order.films[number])
-
-
-def _film(request):
-    try:
-        order, film = numbered_film(request)
-    except KeyError:
-        return missing(request)
-    studio = request.app.state.studio
-    others = [film_of(studio, *names) for names in order.films]
-    same = [
-        (number, other)
-        for number, other in enumerate(others)
-        if other.there and (other.clip, other.character) == (film.clip, film.character)
-    ]
-    return page(
-        request,
-        "film",
-        order=order,
-        film=film,
-        number=request.path_params["number"],
-        count=len(others),
-        same=same,
-        driver=found(studio, film.driver) is not None,
-        forms=FORMS,
-    )
-
-
-def _media(request):
-    which = request.path_params["which"]
-    try:
-        _, film = numbered_film(request)
-    except KeyError:
-        return missing(request)
-    stem, _, form = which.rpartition(".")
-    if which == "driver.mp4":
-        return send(request, film.driver)
-    if stem == "film" and form in film.forms:
-        name = f"{film.name}.{form}" if "save" in request.query_params else None
-        return send(request, film.forms[form], name)
-    return missing(request)
-
-
-def _zip(request):
-    """All films of a job in one file, which is written beside and removed when it was sent."""
-    studio = request.app.state.studio
-    try:
-        order = order_of(request)
-    except KeyError:
-        return missing(request)
-    room = studio.incoming.room()
-    path = room / "films.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
-        for names in order.films:
-            film = film_of(studio, *names)
-            for form, file in film.forms.items():
-                real = found(studio, file)
-                if real:
-                    bundle.write(real, f"{order.id}/{film.name}.{form}")
-    os.chmod(path, 0o600)
-    gone = BackgroundTask(remove, room)
-    return FileResponse(
-        path, media_type="application/zip", filename=f"{order.id}.zip", background=gone
-    )
-
-
 def _frame(request):
     studio = request.app.state.studio
     try:
@@ -242,10 +164,7 @@ ROUTES = [
     Route("/jobs", _queue),
     Route("/jobs/{name}", _one),
     Route("/jobs/{name}/state", _state),
-    Route("/jobs/{name}/films.zip", _zip),
     Route("/jobs/{name}/frames/{number:int}", _frame),
-    Route("/jobs/{name}/films/{number:int}", _film),
-    Route("/jobs/{name}/films/{number:int}/{which}", _media),
     form_route("/jobs/{name}/cancel", _cancel, _one),
     form_route("/jobs/{name}/again", _again, _one),
     form_route("/jobs/{name}/delete", _delete, _one),

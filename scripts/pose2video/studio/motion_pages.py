@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import motions, orders
+from pose2video.studio import motions, ordering, orders
 from pose2video.studio.character_pages import delete, look_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import form_route, missing, page, texts, to
-from pose2video.studio.results import skeleton_film, words_of_motion
+from pose2video.studio.results import pose_file, skeleton_film, words_of_motion
 
 COLUMNS = ("gloss", "start_s", "end_s", "speed", "person", "mirror", "license", "consent")
 
@@ -43,7 +43,7 @@ def add_all(studio, form) -> list[str]:
     for upload in form.uploads:
         studio.quotas.check_room(studio.home)
         name = motions.add(studio, upload, said)
-        orders.order_look(studio, orders.MOTION, name)
+        ordering.order_look(studio, orders.MOTION, name)
         names.append(name)
     return names
 
@@ -78,6 +78,7 @@ def _one(request, fault=None, status=200):
         source=own and _source(studio, name) is not None,
         driver=found(studio, _driver(studio, name)) is not None,
         skeleton=skeleton_film(studio, name) is not None,
+        poses=pose_file(studio, name) is not None,
         words=words_of_motion(studio, name),
         look=look_of(studio, orders.MOTION, name),
         fault=fault,
@@ -105,7 +106,7 @@ def _change(request, form):
 def _look(request, form):
     studio, name = request.app.state.studio, request.path_params["name"]
     motions.row_of(studio, name)
-    orders.order_look(studio, orders.MOTION, name)
+    ordering.order_look(studio, orders.MOTION, name)
     request.app.state.runner.news.set()
     return to(f"/motions/{name}")
 
@@ -126,8 +127,10 @@ def _file(request):
     if own:
         paths |= {"view.jpg": studio.motions.path(name) / "view.jpg"}
         paths |= {"source.mp4": _source(studio, name)}
+    paths |= {"poses.pose": pose_file(studio, name)}
     path = paths.get(which)
-    return send(request, path) if path else missing(request)
+    saved = f"{name}.pose" if which == "poses.pose" else None
+    return send(request, path, saved) if path else missing(request)
 
 
 ROUTES = [

@@ -15,10 +15,8 @@ from pathlib import Path
 import yaml
 
 from pose2video.errors import UserError
-from pose2video.files import read_json, remove, write_json
-from pose2video.planning.reading import read_plan
-from pose2video.planning.reviews import rejected
-from pose2video.studio import characters, motions, reviews
+from pose2video.files import read_json, write_json
+from pose2video.studio import characters
 
 FRAGMENT, TABLE, ORDER, STATE = "job.yaml", "clips.tsv", "order.json", "state.json"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = (
@@ -68,119 +66,27 @@ class Order:
         return self.state in (WAITING, RUNNING)
 
 
-def order_films(studio, clips, who, recipes) -> str:
-    """Put films into the queue.
-
-    Args:
-        studio: The `Studio`.
-        clips, who, recipes: Names of motions, characters and recipes.
-
-    Returns:
-        The id of the job.
-
-    Raises:
-        UserError: What `snakemake -n` would say of it.
-    """
-    for what, names in (("motion", clips), ("character", who), ("recipe", recipes)):
-        if not names:
-            raise UserError(f"no {what} is chosen: choose at least one")
-    make = [{"clips": list(clips), "characters": list(who), "recipes": list(recipes)}]
-    return _put(studio, FILMS, clips, who, recipes, {"clips": TABLE, "make": make})
-
-
-def order_rejected(studio, recipes) -> str:
-    """Put into the queue what was rejected, by other recipes.
-
-    Raises:
-        UserError: Nothing is left to make, or what `snakemake -n` would say of it.
-    """
-    said = reviews.all_of(studio)
-    films = [
-        (clip, recipe, who)
-        for clip, who in rejected(said)
-        for recipe in recipes
-        if (clip, recipe, who) not in said
-    ]
-    if not films:
-        raise UserError(
-            "of nothing that was rejected and not approved is a film left to make by these "
-            "recipes: choose another recipe"
-        )
-    make = [{"clips": [c], "characters": [w], "recipes": [r]} for c, r, w in films]
-    clips, _, who = (list(dict.fromkeys(names)) for names in zip(*films, strict=True))
-    fragment = {"clips": TABLE, "make": make}
-    return _put(studio, FILMS, clips, who, list(recipes), fragment, listed=films)
-
-
-def order_look(studio, kind, name) -> str:
-    """Put a look at one character or motion into the queue, before films that wait.
-
-    Raises:
-        UserError: What `snakemake -n` would say of it.
-    """
-    plan = studio.plan
-    if kind == CHARACTER:
-        return _put(studio, kind, (), (name,), (), {}, _sheets(plan, name))
-    recipe = next(iter(plan.recipes))
-    names = plan.recipes[recipe]
-    stem = f"{name}/{names['estimator']}.{names['smoother']}"
-    targets = [f"results/drivers/{name}.mp4", f"results/exported/smoothed/{stem}/film"]
-    make = [{"clips": [name], "characters": [next(iter(plan.characters))], "recipes": [recipe]}]
-    return _put(studio, kind, (name,), (), (), {"clips": TABLE, "make": make}, targets)
-
-
-def _sheets(plan, name):
-    """What shows how a character was taken apart, by the estimator of the first recipe."""
-    recipe = next(iter(plan.recipes))
-    folder = f"results/characters/{name}/{plan.recipes[recipe]['estimator']}"
-    body = any(map(plan.uses_body, plan.recipes))
-    return [f"{folder}/check.png"] + [f"{folder}/body.png"] * body
-
-
-def _put(studio, kind, clips, who, recipes, fragment, targets=(), listed=()):
-    if kind == FILMS and reviews.table(studio).is_file():
-        fragment = {"reviews": f"../../{reviews.TABLE}"} | fragment
-    studio.quotas.check_queue(sum(order.state == WAITING for order in all_of(studio)))
-    trial = studio.incoming.room()
-    try:
-        _write(studio, trial, trial, fragment, clips)
-        read_plan([*studio.configs, *_fragments(studio, who), trial / FRAGMENT], studio.root)
-    except UserError as error:
-        raise UserError(str(error).replace(f"{trial}/", "")) from None
-    finally:
-        remove(trial)
-
-    def fill(folder, name):
-        folder.mkdir()
-        _write(studio, folder, studio.orders.folder / name, fragment, clips)
-        told = {"kind": kind, "characters": who, "clips": clips, "recipes": recipes}
-        told |= {"listed": listed} if listed else {}
-        write_json(folder / ORDER, told | {"created": time.time(), "targets": targets})
-        write_json(folder / STATE, {"state": WAITING, "since": time.time()})
-
-    return studio.orders.put(_name(kind, clips, who), (), fill)
-
-
-def _write(studio, folder, home, fragment, clips):
-    """Write a job's fragment and table into a folder, for one that will be `home`."""
-    text = yaml.safe_dump(fragment, sort_keys=False, allow_unicode=True, default_flow_style=None)
-    (folder / FRAGMENT).write_text(text, encoding="utf-8")
-    if clips:
-        (folder / TABLE).write_text(motions.table_text(studio, home, clips), encoding="utf-8")
-
-
-def _name(kind, clips, who):
-    first = "_".join([*clips[:1], *who[:1]])
-    return f"look_{first}" if kind != FILMS else first
-
-
-def _fragments(studio, who):
+def fragments(studio, who) -> list[Path]:
+    """The config files of characters that were uploaded."""
     return [characters.fragment(studio, name) for name in who if studio.characters.is_there(name)]
 
 
 def config_files(studio, order) -> list[Path]:
     """The config files of a job, later ones win."""
-    return [*studio.configs, *_fragments(studio, order.characters), order.folder / FRAGMENT]
+    return [*studio.configs, *fragments(studio, order.characters), order.folder / FRAGMENT]
+
+
+def means(studio, cores="all") -> list[str]:
+    """What a run may use, as words for Snakemake: its profile, cores of this machine.
+
+    Args:
+        studio: The `Studio`.
+        cores: As Snakemake's `--cores`; `all` leaves it to a profile.
+    """
+    if studio.profile is None:
+        return ["--cores", str(cores)]
+    own = ["--cores", str(cores)] if cores != "all" else []
+    return ["--workflow-profile", str(studio.profile), *own]
 
 
 def command_line(studio, order) -> str:
@@ -189,7 +95,7 @@ def command_line(studio, order) -> str:
         str(f.relative_to(studio.root)) if f.is_relative_to(studio.root) else str(f)
         for f in config_files(studio, order)
     ]
-    return shlex.join(["snakemake", "--cores", "all", *order.targets, "--configfile", *files])
+    return shlex.join(["snakemake", *means(studio), *order.targets, "--configfile", *files])
 
 
 def read_order(studio, name) -> Order:

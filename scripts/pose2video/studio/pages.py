@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from pose2video.errors import UserError
 from pose2video.resources import RESOURCES
-from pose2video.studio.forms import RefusedError, form_of
+from pose2video.studio.form_parts import RefusedError
+from pose2video.studio.forms import form_of
 from pose2video.studio.guard import FIELD
 from pose2video.studio.motions import row_of
 from pose2video.watching.view import clock, span

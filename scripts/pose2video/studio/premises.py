@@ -8,6 +8,7 @@ import secrets
 from functools import cache, cached_property
 from pathlib import Path
 
+from pose2video.errors import UserError
 from pose2video.exchange import EXPORTS
 from pose2video.files import writing
 from pose2video.planning.reading import read_plan
@@ -26,6 +27,7 @@ class Studio:
         configs: Config files of the user's own, under those of every job.
         plan: What config and tables say without the studio: recipes, and who and what is there
             beside it.
+        profile: A folder with Snakemake's profile by which jobs run; None for the usual one.
         quotas: See `Quotas`.
         characters, motions, orders: Shelves.
         incoming: Where uploads lie first.
@@ -40,7 +42,9 @@ class Studio:
         self.home = self.root / "studio"
         self.configs = [Path(file).resolve() for file in configs]
         self.plan = read_plan(self.configs, self.root)
-        self.quotas = Quotas(**self.plan.config.get("studio", {}))
+        said = dict(self.plan.config.get("studio", {}))
+        self.profile = _profile(said.pop("profile", None))
+        self.quotas = Quotas(**said)
         self.home.mkdir(parents=True, exist_ok=True)
         self.characters = Shelf(self.home / "characters", "character.yaml")
         self.motions = Shelf(self.home / "motions", "clip.tsv")
@@ -75,6 +79,17 @@ class Studio:
         plan = self.plan
         blocks = {name for block in plan.components.values() for name in block}
         return {*plan.characters, *plan.clips, *plan.recipes, *blocks, *there, *reserved_words()}
+
+
+def _profile(folder):
+    if folder is None:
+        return None
+    if not any(Path(folder).glob("config*.yaml")):
+        raise UserError(
+            f"studio.profile: {folder} holds no profile of Snakemake, a config.yaml: correct the "
+            "path"
+        )
+    return Path(folder)
 
 
 @cache

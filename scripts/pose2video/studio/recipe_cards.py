@@ -10,7 +10,7 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators import GENERATORS
 from pose2video.planning.footage import is_filmed
-from pose2video.studio import characters
+from pose2video.studio import characters, media
 from pose2video.weights import model_of
 
 NEWEST = 50  # films by which time is measured
@@ -21,7 +21,8 @@ def cards(studio) -> list[dict]:
 
     Returns:
         `{id, generator, about, needs: sentences, blocked: a sentence or None, seconds: of a frame
-        here or None, picture: whether there is an `example`, chain: names of its components}` each.
+        here or None, picture: whether there is an `example`, alone: whether films of the
+        person alone can be made, chain: names of its components}` each.
     """
     plan, found = studio.plan, []
     for name, recipe in plan.recipes.items():
@@ -34,7 +35,8 @@ def cards(studio) -> list[dict]:
                 "about": about(spec["use"]),
                 "needs": _needs(plan, name, needs),
                 "blocked": blocked(studio, name),
-                "picture": example(studio.root, name) is not None,
+                "picture": _is_pictured(studio, name),
+                "alone": needs.cuts_out,
                 "seconds": seconds_a_frame(studio.root, name),
                 "chain": [
                     recipe[key] for key in ("estimator", "smoother", "retargeter", "generator")
@@ -96,6 +98,11 @@ def example(root, recipe) -> Path | None:
         if middle:
             return middle[len(middle) // 2]
     return None
+
+
+def _is_pictured(studio, recipe):
+    path = example(studio.root, recipe)
+    return path is not None and media.found(studio, path) is not None
 
 
 def seconds_a_frame(root, recipe) -> float | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pose2video.errors import UserError
 from pose2video.files import read_json
+from pose2video.films.clocks import USUAL_FPS
+from pose2video.films.probing import probe
 from pose2video.poses.warnings import read_warnings
 from pose2video.reporting.advice import is_of_clip
 from pose2video.reporting.results import film_scores
@@ -80,6 +82,17 @@ def film_of(studio, clip, recipe, character) -> MadeFilm:
     )
 
 
+def rate_of(film) -> float:
+    """Frames a second of a film that was made, by which players step; the usual where none is told.
+
+    Args:
+        film: A `MadeFilm`.
+    """
+    with contextlib.suppress(UserError, OSError):
+        return float(probe(film.video).fps or USUAL_FPS)
+    return float(USUAL_FPS)
+
+
 def words_of_character(studio, name) -> list[str]:
     """What the workflow has to say about a character's picture, and its body."""
     folder = character_folder(studio, name)
@@ -105,10 +118,19 @@ def character_folder(studio, name) -> Path:
 
 def skeleton_film(studio, name) -> Path | None:
     """The film of a motion's smoothed poses, where it was made."""
+    return _exported(studio, name, "film", "*.mp4")
+
+
+def pose_file(studio, name) -> Path | None:
+    """A motion's smoothed poses as a `.pose` file, where it was made."""
+    return _exported(studio, name, "pose", "*.pose")
+
+
+def _exported(studio, name, form, which):
     recipe = next(iter(studio.plan.recipes.values()))
     folder = studio.root / "results/exported/smoothed" / name
-    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / "film"
-    return next(iter(sorted(folder.glob("*.mp4"))), None) if folder.is_dir() else None
+    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / form
+    return next(iter(sorted(folder.glob(which))), None) if folder.is_dir() else None
 
 
 def _words(files):

@@ -7,12 +7,13 @@ from starlette.routing import Route
 
 from pose2video.errors import UserError
 from pose2video.planning.reviews import REASONS, REJECTED
-from pose2video.studio import orders, reviews
-from pose2video.studio.job_pages import numbered_film, order_of
+from pose2video.studio import ordering, reviews
+from pose2video.studio.film_pages import numbered_film
+from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found
 from pose2video.studio.pages import form_route, missing, page, sentence_of, to
 from pose2video.studio.recipe_cards import cards
-from pose2video.studio.results import film_of
+from pose2video.studio.results import film_of, rate_of
 
 
 def _one(request, fault=None, status=200):
@@ -32,6 +33,7 @@ def _one(request, fault=None, status=200):
         status,
         order=order,
         film=film,
+        rate=rate_of(film),
         number=request.path_params["number"],
         driver=found(studio, film.driver) is not None,
         said=said.get((film.clip, film.recipe, film.character)),
@@ -100,7 +102,7 @@ def _table(request):
 
 
 def _again(request, form):
-    name = orders.order_rejected(request.app.state.studio, form.all("recipe"))
+    name = ordering.order_rejected(request.app.state.studio, form.all("recipe"))
     request.app.state.runner.news.set()
     return to(f"/jobs/{name}")
 

@@ -6,6 +6,7 @@ import threading
 
 from pose2video.errors import UserError
 from pose2video.planning.reviews import (
+    COLUMNS,
     LONGEST_NOTE,
     REASONS,
     REJECTED,
@@ -15,6 +16,7 @@ from pose2video.planning.reviews import (
 )
 
 TABLE = "reviews.tsv"
+SAID = COLUMNS[3:]  # of a film
 _LOCK = threading.Lock()
 
 

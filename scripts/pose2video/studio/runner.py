@@ -29,6 +29,7 @@ from pose2video.studio.orders import (
     WAITING,
     all_of,
     config_files,
+    means,
     read_order,
     set_state,
 )
@@ -46,7 +47,7 @@ class Runner:
     Args:
         studio: The `Studio`.
         command: What runs the workflow, before its arguments.
-        cores: As Snakemake's `--cores`.
+        cores: See `orders.means`.
     """
 
     def __init__(self, studio, command=None, cores="all"):
@@ -194,7 +195,7 @@ class Runner:
         return [
             *self.command,
             *(["--resume"] * odd),
-            *("--cores", str(self.cores), *order.targets),
+            *(*means(self.studio, self.cores), *order.targets),
             *("--configfile", *map(str, config_files(self.studio, order))),
         ]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.joint_discs import joint_radius
 from pose2video.characters.preparation.measures import body_unit
-from pose2video.characters.preparation.pieces import joint_radius
 from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
 from pose2video.poses.geometry import resize
 from pose2video.poses.sequence import PoseSequence

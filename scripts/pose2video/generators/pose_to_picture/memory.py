@@ -9,9 +9,10 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from pose2video.generators.nearest.features import JOINTS
-from pose2video.generators.nearest.halves import LOWER, UPPER, upper_share
+from pose2video.generators.nearest.halves import LOWER, SPANS, UPPER, upper_share
 from pose2video.generators.nearest.index import LEAN, MIN_JOINTS
 from pose2video.generators.nearest.warping import bent, seen_from, similarity
+from pose2video.generators.pose_to_picture.belonging import belonging
 
 MOST_BYTES = 48 << 20  # of remembered pictures
 APART_S = 0.25  # between two moments that are seen at once
@@ -50,7 +51,9 @@ class Memory:
         """How far poses are from the moments, once by the upper and once by the lower half.
 
         The root mean square distance of the joints of that half that both have and, a little, of
-        all of them; infinite where they are too few. Where no leg is known both are the same.
+        all of them; infinite where they are too few. How differently its bones, and its two sides
+        to each other, lie counts as much: where all moves alike little has to be bent, and where
+        legs part that were together the picture tears. Where no leg is known both are the same.
 
         Args:
             points: `(T, 18, 2)` in heights of the window.
@@ -70,10 +73,24 @@ class Memory:
         mean = np.sqrt(squares / np.maximum(count, 1))
         mean[count < MIN_JOINTS] = np.inf
         whole, upper, lower = mean
-        halves = np.stack([LEAN * whole + upper, LEAN * whole + lower])
+        halves = np.stack([LEAN * whole + upper, LEAN * whole + lower]) + self._torn(points)
         alone = np.isinf(halves).all(axis=2)  # a half of which nothing is known goes with the other
         halves[0, alone[0]], halves[1, alone[1]] = halves[1, alone[0]], halves[0, alone[1]]
         return np.where(np.isinf(halves), np.where(np.isinf(whole), np.inf, FAR + whole), halves)
+
+    def _torn(self, points) -> np.ndarray:
+        """How much the spans of a half differ, root mean square: float32 `(2, T, M)`."""
+        torn = np.zeros((2, len(points), len(self.points)), np.float32)
+        for found, spans in zip(torn, SPANS, strict=True):
+            count = np.zeros(found.shape, np.uint8)
+            for first, second in spans:
+                asked, mine = (p[:, second] - p[:, first] for p in (points, self.points))
+                off = ((asked[:, None] - mine[None]) ** 2).sum(axis=-1)
+                known = np.isfinite(off)
+                found += np.where(known, off, 0)
+                count += known
+            np.sqrt(found / np.maximum(count, 1), out=found)
+        return torn
 
     def order(self, distances) -> np.ndarray:
         """The nearest moments of each row, nearest first: int32 `(..., few)`."""
@@ -147,11 +164,20 @@ def way(mine, asked, height):
         height: Of the window in pixels.
 
     Returns:
-        `place(x, y) -> (x, y)` in pixels; the same places where too little is known.
+        `place(x, y) -> (x, y, share)` in pixels, and how much of what is there is shown, see
+        `belonging`; the same places, whole, where too little is known.
     """
     mine, asked = height * mine, height * asked
     placed = similarity(mine[: len(JOINTS)], asked[: len(JOINTS)])
-    return (lambda x, y: (x, y)) if placed is None else bent(mine, asked, placed)
+    if placed is None:
+        return lambda x, y: (x, y, np.ones_like(x))
+    place, belongs = bent(mine, asked, placed), belonging(mine, asked)
+
+    def found(x, y):
+        there = place(x, y)
+        return *there, belongs((x, y), there)
+
+    return found
 
 
 def laid(picture, place, moved=None) -> np.ndarray:
@@ -161,8 +187,11 @@ def laid(picture, place, moved=None) -> np.ndarray:
         picture: It. place: See `way`. moved: `(2, 3)`, from pixels of the result to those of the
             pose; None for the same.
     """
-    size = picture.shape[1::-1]
-    return cv2.remap(picture, seen_from(place, size, moved), None, cv2.INTER_LINEAR)
+    seen = seen_from(place, picture.shape[1::-1], moved)
+    there, share = np.ascontiguousarray(seen[..., :2]), seen[..., 2]
+    found = cv2.remap(picture, there, None, cv2.INTER_LINEAR)
+    found[..., 3] = np.rint(found[..., 3] * share)
+    return found
 
 
 def moments_to_keep(points, size) -> np.ndarray:

@@ -1,0 +1,66 @@
+"""Characters, motions and jobs as plain data, as programs get them."""
+
+from __future__ import annotations
+
+from pose2video.studio import character_pages, characters, motion_pages, motions, orders
+from pose2video.studio.progress import state_of
+from pose2video.studio.results import film_of, words_of_character, words_of_motion
+
+
+def character(studio, name) -> dict:
+    """A character as plain data.
+
+    Raises:
+        KeyError: There is none.
+    """
+    keys = characters.keys_of(studio, name)
+    look = character_pages.look_of(studio, orders.CHARACTER, name)
+    hidden = ("image", "film", "poses", "mask")  # paths of this machine
+    return {
+        "id": name,
+        "own": studio.characters.is_there(name),
+        "kind": next((k for k in ("image", "film", "performer") if k in keys), None),
+        **{key: value for key, value in keys.items() if key not in hidden},
+        "warnings": words_of_character(studio, name),
+        "look": look and look.state,
+    }
+
+
+def motion(studio, name) -> dict:
+    """A motion as plain data.
+
+    Raises:
+        KeyError: There is none.
+    """
+    row = motions.row_of(studio, name)
+    look = motion_pages.look_of(studio, orders.MOTION, name)
+    told = {key: row[key] for key in motion_pages.COLUMNS if row.get(key) is not None}
+    return {
+        "id": name,
+        "own": studio.motions.is_there(name),
+        **told,
+        "warnings": words_of_motion(studio, name),
+        "look": look and look.state,
+    }
+
+
+def job(request, order) -> dict:
+    """A job as plain data, with its films."""
+    studio = request.app.state.studio
+    films = [film_of(studio, *names) for names in order.films]
+    return state_of(request.app.state, order) | {
+        "films": [
+            {
+                "motion": film.clip,
+                "recipe": film.recipe,
+                "character": film.character,
+                "made": film.there,
+                "href": f"/api/jobs/{order.id}/films/{number}/film",
+                "verdict": film.verdict,
+                "sign_fidelity": film.share,
+                "warnings": list(film.warnings),
+            }
+            for number, film in enumerate(films)
+        ],
+        "command": orders.command_line(studio, order),
+    }
