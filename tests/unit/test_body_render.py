@@ -8,14 +8,12 @@ import pytest
 
 from performer_figure import unseen
 from pose2video.bodies.parts import PARTS
-from pose2video.characters.character import Piece
 from pose2video.characters.motions import Motion
 from pose2video.generators.body_render import BodyRender
 from pose2video.generators.dressing.evening import evened
 from pose2video.generators.dressing.light import estimate, relative
 from pose2video.generators.dressing.outline import align
 from pose2video.generators.dressing.surface import Surface
-from pose2video.generators.limb_warp import LimbWarp
 from pose2video.metrics.looks import Look
 from pose2video.metrics.pictures import Psnr
 from pose2video.triangles.raster import rasterise
@@ -208,36 +206,6 @@ def test_the_light_of_the_photograph_is_found():
     found = estimate(brightness, normals, groups)
     assert np.linalg.norm(found / np.linalg.norm(found) - true / np.linalg.norm(true)) < 0.05
     assert relative(found, np.array([[0, -1.0, 0]])) > relative(found, np.array([[0, 1.0, 0]]))
-
-
-def test_a_head_that_turns_far_is_the_body_s_on_limb_warp_s_puppet_too(scene):
-    character, motion = scene
-    surface, still = Surface.build(motion.figure.model), motion.body
-    xy, depth = still.camera.project(motion.figure.posed(motion.figure.transforms(still)[0]))
-    keys = rasterise(xy, 1 / depth, surface.faces, still.camera.size)
-    of_head = surface.face_parts[keys & ((1 << 20) - 1)] == PARTS.index("head")
-    pieces = [
-        Piece(name, np.dstack([character.picture, np.uint8(255 * ((keys != 0) & mask))]), (0, 0), 9)
-        for name, mask in (("torso", ~of_head), ("head", of_head))
-    ]
-    character = replace(character, pieces=tuple(pieces))
-    around = cv2.boundingRect(of_head.astype(np.uint8))
-    box = slice(around[1], around[1] + around[3] // 2), slice(around[0], around[0] + around[2])
-
-    def hair(degrees, **settings):
-        body = turned(still, degrees, still.bones.index("head"))
-        six = {n: np.repeat(getattr(body, n), 6, 0) for n in ("rotations", "translation")}
-        body = replace(body, confidence=np.repeat(body.confidence, 6, 0), **six)
-        moves = Motion(motion.figure.poses(body), body, motion.figure)
-        *_, puppet = LimbWarp(**settings).generate(character, moves)
-        *_, figure = BodyRender().generate(character, moves)
-        return near(puppet[box], HAIR).sum(), near(figure[box], HAIR).sum()
-
-    for degrees in (75, -75):
-        own, wanted = hair(degrees)
-        assert 0.7 < own / wanted < 1.4
-        assert hair(degrees, head=0.9)[0] < 0.7 * own  # the picture's
-    assert hair(20)[0] < 0.7 * own
 
 
 def test_the_strength_of_expressions_has_limits():
