@@ -48,7 +48,8 @@ class Expression:
         gaze: Where the irises are, mean of both eyes, in widths of an eye: from the middle of the
             corners, and down from the usual height, float64 `(frames, 2)`; NaN where never seen.
         turns: Yaw and pitch of the head; `roll`: see `steady_turns`.
-        trusted: How far the face's points have a meaning, `(frames,)`: not those of a profile.
+        trusted: How far the face's points have a meaning, `(frames,)`: not those of a profile, nor
+            of a mouth at the chin.
         seen: Share of the frames in which the face is known.
     """
 
