@@ -62,7 +62,7 @@ rule convert_generator:
     wildcard_constraints:
         generator=any_of(published_generators()),
     conda:
-        environment("generators")
+        "../envs/diffusion.yaml"
     resources:
         mem_mb=growing(2000),
         runtime=growing(2),

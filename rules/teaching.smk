@@ -21,7 +21,7 @@ rule teach_model:
     threads: 1
     resources:
         mem_mb=teaching_memory,
-        runtime=growing(24 * 60),
+        runtime=growing(1440),
         gpu=needed_gpu("trainings"),
         slurm_partition=partition,
     params:

@@ -192,7 +192,7 @@ def test_a_run_that_outlived_its_studio_is_ended_with_its_job(visitor, tmp_path)
     assert visitor.until("hello_ada", "cancelled") and orphan.poll() is None
     orders.set_state(order, orders.RUNNING, pid=orphan.pid, run=run_identity(orphan.pid))
     visitor.send_form("/jobs/hello_ada/cancel")
-    assert orphan.wait(10) != 0
+    assert orphan.wait(30) != 0
 
 
 def test_the_config_says_by_which_profile_jobs_run(tmp_path):

@@ -166,8 +166,10 @@ def _halved(project, expected, monkeypatch):
         None,
         [],
         None,
+        None,
         sorted((results / "weights").glob("*")),
         project.folder / "again",
+        None,
     )
     recorded = json.loads((results / "generated" / "one" / "diffusion.me.json").read_text())
 

@@ -11,7 +11,7 @@ STAGES = {
     "body": ("#d9eebd", ("body_model", "bodies")),
     "character": (
         "#fbe0bd",
-        ("characters", "models", "perception", "weights", "checked", "datasets"),
+        ("characters", "skins", "models", "perception", "weights", "checked", "datasets"),
     ),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
     "report": ("#dfe2e5", ("found", "scores", "gallery", "methods", "perception")),
