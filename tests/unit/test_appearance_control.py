@@ -139,7 +139,8 @@ def test_frames_depend_on_the_seed_and_not_on_the_batch(load, settings):
         frames_of(load(batch_size=n, seed=seed, **settings)) for n, seed in ((1, 5), (3, 5), (3, 6))
     )
     assert one.shape == (FRAMES, SIZE[1], SIZE[0], 3)
-    assert abs(one - two).max() <= 1
+    # rounding differs by batch and processor, and the scale of 7 multiplies it
+    assert abs(one - two).mean() < 0.005 and abs(one - two).max() <= 4
     assert abs(one - other).mean() > 1
 
 
