@@ -3,6 +3,7 @@
 ## make run      make the films of config.yaml; CORES=4, ARGS="--configfile my.yaml", VERBOSE=1
 ## make resume   go on after a run that was killed: unlock, then run
 ## make methods  judge methods by films that they did not learn: results/methods.html (docs/filmed-characters.md)
+## make evaluate judge recipes on data sets that they did not learn: results/evaluation.tsv (docs/data-sets.md)
 ## make watch    follow the run, or see how the last one ended; in a second terminal
 ## make studio   upload, choose, watch and play in a browser; ARGS="--port 8080" (docs/studio.md)
 ## make dry      say what a run would do
@@ -34,7 +35,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 set_up = @python=$$(sh scripts/find_python.sh) && "$$python" scripts/setup_environment.py
 run = $(BIN)/python scripts/run_workflow.py $(if $(VERBOSE),--loud)
 
-.PHONY: help setup setup-dev run resume methods watch studio dry clips dag report pictures components golden bench test test-cluster chaos lint format clean
+.PHONY: help setup setup-dev run resume methods evaluate watch studio dry clips dag report pictures components golden bench test test-cluster chaos lint format clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -56,6 +57,9 @@ dry: setup
 
 methods: setup
 	$(run) --cores $(CORES) methods $(ARGS)
+
+evaluate: setup
+	$(run) --cores $(CORES) evaluate $(ARGS)
 
 watch: setup
 	@$(BIN)/python scripts/watch_run.py

@@ -6,9 +6,17 @@ def character_image(wildcards):
     character = PLAN.named("characters", wildcards.character)
     if "image" in character:
         return character["image"]
+    if "clip" in character:
+        return f"results/characters/{wildcards.character}/first.png"
     if is_filmed(character):
         return f"results/characters/{wildcards.character}/{wildcards.estimator}/chosen.png"
     return f"results/performers/characters/{wildcards.character}.png"
+
+
+def first_of(wildcards):
+    """The frames of the clip that begins with a character's picture, and their manifest."""
+    clip = PLAN.named("characters", wildcards.character)["clip"]
+    return [f"results/frames/{clip}", f"results/frames/{clip}.json"]
 
 
 def character_points(wildcards):

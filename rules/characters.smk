@@ -57,6 +57,28 @@ rule choose_frame:
         "../scripts/choose_frame.py"
 
 
+rule take_first:
+    input:
+        frames=first_of,
+    output:
+        picture="results/characters/{character}/first.png",
+    log:
+        "logs/take_first/{character}.log",
+    benchmark:
+        "benchmarks/take_first/{character}.tsv"
+    conda:
+        "../envs/base.yaml"
+    resources:
+        mem_mb=growing(800),
+        runtime=growing(1),
+    params:
+        revision=1,
+    message:
+        "Taking the first frame as the picture of {wildcards.character}"
+    script:
+        "../scripts/take_first.py"
+
+
 rule prepare_character:
     input:
         image=character_image,

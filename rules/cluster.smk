@@ -53,7 +53,7 @@ def sharing(group, unless=None, otherwise=None):
     """
 
     def name(wildcards):
-        footage = str(wildcards.get("clip", "")).startswith((f"{ROOM}/", f"{TAIL_ROOM}/"))
+        footage = str(wildcards.get("clip", "")).startswith(tuple(f"{room}/" for room in ROOMS))
         if footage or not workflow.group_settings.group_components:
             return None
         return otherwise if unless and unless(wildcards) else group

@@ -16,7 +16,15 @@ from pose2video.weights import model_of
 from pose2video.jobs.meeting import ALONE, RUN, this_run
 from pose2video.planning.kinds import REGISTRIES
 from pose2video.characters.framing import AUTO, SIDES
-from pose2video.planning.footage import ROOM, TAIL_ROOM, footage_name, is_filmed, person_of
+from pose2video.planning.footage import (
+    ROOM,
+    ROOMS,
+    SET_ROOM,
+    TAIL_ROOM,
+    footage_name,
+    is_filmed,
+    person_of,
+)
 from pose2video.planning.reading import checked_plan
 
 try:
@@ -44,10 +52,11 @@ AS_FILMED = REGISTRIES["retargeters"].spec({"use": "identity"}, "retargeters")
 SLUG = "[a-z][a-z0-9_]*"
 FOOTAGE = f"{ROOM}/{SLUG}"  # what stands for a clip in paths of a character's film
 TAIL = f"{TAIL_ROOM}/{SLUG}"  # and of the part of it that is held out
+TAKE = f"{SET_ROOM}/{SLUG}/{SLUG}"  # and of a sequence of a data set
 
 
 wildcard_constraints:
-    clip=f"{SLUG}|{FOOTAGE}|{TAIL}",
+    clip=f"{SLUG}|{FOOTAGE}|{TAIL}|{TAKE}",
     character=SLUG,
     performer=SLUG,
     recipe=SLUG,

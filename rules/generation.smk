@@ -10,6 +10,7 @@ rule generate_frames:
         skin=shown_skin,
         cameras=driver_cameras,
         weights=weight_folders("generators"),
+        maps=shown_maps,
     output:
         frames=passing(directory("results/generated/{clip}/{recipe}.{character}")),
         manifest="results/generated/{clip}/{recipe}.{character}.json",

@@ -22,12 +22,16 @@ def smoothed_poses(clip, recipe):
 
 
 def recipe_poses(wildcards):
-    """The smoothed poses that a recipe starts from."""
+    """The smoothed poses that a recipe starts from; nothing of a clip of maps."""
+    if wildcards.clip in DRAWN_CLIPS:
+        return []
     return smoothed_poses(wildcards.clip, wildcards.recipe)
 
 
 def compared_poses(wildcards):
-    """The smoothed poses of the first recipe of a comparison."""
+    """The smoothed poses of the first recipe of a comparison; nothing of a clip of maps."""
+    if wildcards.clip in DRAWN_CLIPS:
+        return []
     return smoothed_poses(wildcards.clip, PLAN.recipes_of(wildcards.clip, wildcards.character)[0])
 
 

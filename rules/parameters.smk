@@ -62,7 +62,10 @@ def in_own_film(wildcards):
 
 def wanted_frame(wildcards):
     """The second of a character's film whose frame the config wants; None for the best."""
-    return PLAN.named("characters", wildcards.character).get("frame_s")
+    character = PLAN.named("characters", wildcards.character)
+    if "reference" in character:  # the first frame
+        return character.get("start_s", 0)
+    return character.get("frame_s")
 
 
 def held_out(wildcards):

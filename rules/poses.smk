@@ -40,6 +40,8 @@ rule smooth_poses:
         "logs/smooth_poses/{clip}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/smooth_poses/{clip}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        clip=f"{SLUG}|{FOOTAGE}|{TAIL}",
     group:
         sharing("motion", unless=needed_gpu("estimators"), otherwise="fitting")
     conda:
@@ -67,6 +69,8 @@ rule mask_frames:
         "logs/mask_frames/{clip}/{estimator}.log",
     benchmark:
         "benchmarks/mask_frames/{clip}/{estimator}.tsv"
+    wildcard_constraints:
+        clip=f"{SLUG}|{FOOTAGE}|{TAIL}",
     conda:
         "../envs/mediapipe.yaml"
     resources:

@@ -101,6 +101,7 @@ rule write_summary:
 onsuccess:
     show_summary("results/summary.txt", STARTED)
     show_summary("results/methods.txt", STARTED)
+    show_summary("results/evaluation.txt", STARTED)
 
 
 onerror:

@@ -1,9 +1,5 @@
 """Input and parameter functions of takes: the sequences of data sets, each as a clip."""
 
-from pose2video.planning.footage import SET_ROOM
-
-TAKE = f"{SET_ROOM}/{SLUG}/{SLUG}"  # what stands for a clip in the paths of a set's sequence
-
 
 def takes_where(fits):
     """A pattern of the takes of all sets for which `fits(set, source)`."""

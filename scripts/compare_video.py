@@ -4,7 +4,10 @@ from pose2video.jobs.job import job
 
 
 def main(driver, poses, recipes, truth, video, sheet, provenance):
-    """Compare the folder `driver` with its `poses`, `recipes` (name -> folder), the `truth`."""
+    """Compare the folder `driver` with its `poses`, `recipes` (name -> folder), the `truth`.
+
+    `poses` is None of a clip that is of pose maps.
+    """
     from functools import partial
 
     from pose2video.films.comparison import compare
@@ -21,7 +24,7 @@ if __name__ == "__main__":
         snakemake,
         main,
         snakemake.input.driver,
-        snakemake.input.poses,
+        snakemake.input.poses or None,
         dict(zip(snakemake.params.recipes, snakemake.input.results, strict=True)),
         snakemake.input.get("truth"),
         snakemake.output.video,

@@ -18,6 +18,7 @@ def main(
     cutout,
     generator,
     gloss,
+    maps=None,
 ):
     """Generate the frame folder `frames` of `character` moving as the pose file `motion`.
 
@@ -28,7 +29,8 @@ def main(
     None; `film` are its masks first and its plate last, or nothing. `skin` is the folder of the
     skin laid from it, or None. `cameras` is the JSON of the clip's cameras before the plate, or
     nothing. `weights` are the folders of what the generator needs of the table of weights and of
-    what was trained, `gloss` the clip's written label.
+    what was trained, `gloss` the clip's written label. `maps` is the frame folder of its own
+    pictures of the pose, or None.
     """
     from fractions import Fraction
 
@@ -41,7 +43,7 @@ def main(
     from pose2video.jobs.progress import progress
 
     planned = planned_performance(
-        motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss
+        motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss, maps
     )
     poses, rate = planned.motion.poses, Fraction(*read_json(manifest)["fps"])
     if cutout:
@@ -73,4 +75,5 @@ if __name__ == "__main__":
         snakemake.output.get("cutout"),
         snakemake.params.generator,
         snakemake.params.gloss,
+        next(iter(snakemake.input.get("maps") or []), None),
     )

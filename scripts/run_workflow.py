@@ -25,6 +25,7 @@ DONE = {
     "films": "results/videos",
     "gallery": "results/index.html",
     "methods": "results/methods.html",
+    "evaluation": "results/evaluation.tsv",
 }
 PATIENCE_S = 10.0  # for what a run that was killed while it unlocked has left
 OURS = {"--resume", "--loud"}

@@ -41,7 +41,7 @@ if __name__ == "__main__":
         snakemake.input.frames,
         snakemake.input.motion,
         snakemake.input.view,
-        snakemake.input.driver,
+        snakemake.input.driver or None,
         snakemake.input.found,
         snakemake.output.scores,
         [snakemake.input.get(name) for name in ("truth", "masks", "true_poses")]

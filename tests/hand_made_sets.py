@@ -28,13 +28,18 @@ def joints(shift=0.0):
     return np.column_stack([np.array(rows) * SCALE + (shift, 0), np.full(18, 0.9)])
 
 
-def picture(number):
+def picture(number, behind=(40, 90, 60)):
     """A frame in which lines join the joints."""
-    image = np.full((SMALL[1], SMALL[0], 3), (40, 90, 60), np.uint8)
+    image = np.full((SMALL[1], SMALL[0], 3), behind, np.uint8)
     points = joints(number)[:, :2].round().astype(int)
     for a, b in pairwise(points):
         cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), (230, 180, 120), 3)
     return image
+
+
+def sticks(number):
+    """The same on black, as pictures of a pose are."""
+    return picture(number, behind=(0, 0, 0))
 
 
 def write_pictures(folder, count=5, pad=5, first=0, suffix=".png", what=picture):

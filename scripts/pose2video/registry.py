@@ -43,6 +43,7 @@ class Needs:
             films with alpha can be made.
         prompted: It is told the clip's gloss.
         paints: A trained model makes the pixels, they are not those of a picture.
+        maps: The pictures of a pose that it takes in place of poses: `openpose`; or none.
         memory_mb: Megabytes of memory beside those of poses and weights.
         uses: Specs of components that it builds itself: their revisions count as its own.
     """
@@ -64,6 +65,7 @@ class Needs:
     cuts_out: bool = False
     prompted: bool = False
     paints: bool = False
+    maps: str = ""
     memory_mb: int = 0
     uses: tuple[dict, ...] = ()
 

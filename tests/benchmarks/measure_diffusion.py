@@ -184,9 +184,9 @@ def main(frames, size, steps, strength, batch, device, precision, compile):
     import torch
 
     from paper_doll import paper_character, poses
+    from pose2video.films.scaling import scaled
     from pose2video.generators.controlnet.compiling import compile_networks
     from pose2video.generators.controlnet.generator import Generator
-    from pose2video.generators.controlnet.sizes import scaled
 
     settings = ControlNet(
         **PLAIN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ class Motion:
             `(T, 2, 3)`, see `Plate`; None where the component does not need `camera`.
         measured: What a retargeter measured of driver and character, as its `measure` gave it;
             None where it did not.
+        maps: `maps(t, size)` gives the clip's own picture of the pose of frame t, uint8 RGB; the
+            poses are then of nobody. None where there are poses.
     """
 
     poses: PoseSequence
@@ -37,6 +40,7 @@ class Motion:
     gloss: str = ""
     cameras: np.ndarray | None = None
     measured: dict | None = None
+    maps: Callable | None = None
 
     def before(self, view) -> Motion:
         """The body moved, before the camera of a `PictureView`'s canvas; the poses as they are."""

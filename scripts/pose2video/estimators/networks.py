@@ -6,21 +6,22 @@ from pose2video.errors import UserError
 
 
 class Network:
-    """One picture in, arrays out.
+    """One picture in, or one clip of pictures; arrays out.
 
     Runs in one thread, so that equal films give equal poses.
 
     Args:
-        path: The file.
+        path: The file. of_clips: Whether it takes clips.
 
     Attributes:
         size: `(width, height)` of its pictures.
+        frames: How many a clip has; None where it takes a picture.
 
     Raises:
-        UserError: It is no ONNX file, or does not take pictures of one fixed size.
+        UserError: It is no ONNX file, or does not take pictures, or clips, of one fixed size.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, of_clips=False):
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -35,12 +36,16 @@ class Network:
             raise UserError(f"{path} cannot be read as ONNX ({words}): fetch it again") from None
         self._path = path
         self._name, shape = self._session.get_inputs()[0].name, self._session.get_inputs()[0].shape
-        if len(shape) != 4 or shape[1] != 3 or not all(isinstance(n, int) for n in shape[2:]):
+        known = all(isinstance(n, int) for n in shape[2:])
+        if len(shape) != 4 + of_clips or shape[1] != 3 or not known:
+            what = "clips" if of_clips else "pictures"
             raise UserError(
-                f"{path} takes {shape} where pictures of one size, 1 x 3 x height x width, are "
-                "needed: take the network of resources/models.yaml, or one exported likewise"
+                f"{path} takes {shape} where {what} of one size, 1 x 3 x "
+                f"{'frames x ' * of_clips}height x width, are needed: take the network of "
+                "resources/models.yaml, or one exported likewise"
             )
-        self.size = (shape[3], shape[2])
+        self.size = (shape[-1], shape[-2])
+        self.frames = shape[2] if of_clips else None
 
     def __call__(self, image, *shapes):
         """The outputs for a float32 image `(1, 3, height, width)`.
@@ -65,23 +70,23 @@ class Network:
         return found
 
     def features(self, image):
-        """What the network says of a picture, as numbers, float64 `(D,)`: its first output.
+        """What the network says of a picture or clip, as numbers, float64 `(D,)`: its first output.
 
-        Of features that still have a height and a width, the mean over both.
+        Of features that still have a place, the mean over all places.
 
         Args:
-            image: float32 `(1, 3, height, width)`.
+            image: float32 `(1, 3, height, width)`, or `(1, 3, frames, height, width)`.
 
         Raises:
             UserError: It says several things, or of several pictures.
         """
         found = self._run(image)[0].astype("float64")
-        if found.shape[:1] != (1,) or found.ndim not in (2, 4):
+        if found.shape[:1] != (1,) or found.ndim not in (2, image.ndim):
             raise UserError(
                 f"{self._path} gives {found.shape} where features of one picture, 1 x D, are "
                 "needed: take a network that gives them as its first output"
             )
-        return found[0] if found.ndim == 2 else found[0].mean(axis=(1, 2))
+        return found[0].reshape(found.shape[1], -1).mean(axis=1)
 
     def _run(self, image):
         return self._session.run(None, {self._name: image})

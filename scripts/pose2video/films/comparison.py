@@ -8,7 +8,7 @@ from pose2video.films.frames import read_frames
 from pose2video.films.pictures import write_rgb
 from pose2video.films.previews import fit_height, label
 from pose2video.films.shown import pictures_of
-from pose2video.films.videos import decode, encoder
+from pose2video.films.videos import encoder
 from pose2video.jobs.progress import progress
 from pose2video.pose_drawings.openpose_lines import draw_openpose
 from pose2video.poses.formats import read_poses
@@ -25,21 +25,26 @@ def compare(driver, poses, recipes, truth, video, sheet, tags=None, finish=None)
 
     Args:
         driver: Frame folder of the clip.
-        poses: Pose file of the clip as it was smoothed, in the driver's pixels.
+        poses: Pose file of the clip as it was smoothed, in the driver's pixels; None of a clip that
+            is of maps.
         recipes: Recipe name -> frame folder of its result.
-        truth: Film of the true result, or None.
+        truth: Film or frame folder of the true result, or None.
         video: MP4 to write.
         sheet: PNG to write: a row for each panel, a column for each of eight moments.
         tags, finish: Of the film's encoder.
     """
-    clip, motion = read_frames(driver), read_poses(poses)
+    clip = read_frames(driver)
     moments = set(np.linspace(0, clip.n_frames - 1, SHEET_MOMENTS).round().astype(int).tolist())
-    filmed = "poses" not in clip.origin  # a clip of poses alone has only drawings of them
+    drawn = clip
+    if poses:
+        motion = read_poses(poses)
+        drawn = (draw_openpose(motion, i) for i in range(clip.n_frames))
+    # a clip of poses alone has only drawings of them, as one of maps
+    filmed = bool(poses) and "poses" not in clip.origin
     names = [*(["driver"] if filmed else []), "pose", *recipes, *(["truth"] if truth else [])]
-    panels = [clip] if filmed else []
-    panels += [(draw_openpose(motion, i) for i in range(clip.n_frames))]
+    panels = [clip, drawn] if filmed else [drawn]
     panels += [read_frames(folder) for folder in recipes.values()]
-    panels += [decode(truth)] if truth else []
+    panels += [pictures_of(truth)] if truth else []
     columns = []
 
     def rows():

@@ -21,11 +21,20 @@ def draw_preview(picture, poses) -> np.ndarray:
     Returns:
         uint8 RGB.
     """
-    width, height = poses.frame_size
-    under = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+    return preview_of(picture, poses.frame_size, poses.n_frames, lambda i: draw_openpose(poses, i))
+
+
+def preview_of(picture, size, n_frames, draw) -> np.ndarray:
+    """The same of any drawings.
+
+    Args:
+        picture: As above. size: `(width, height)` of the canvas. n_frames: How many there are.
+        draw: Gives that of a number, uint8 RGB of the canvas, black where nothing is drawn.
+    """
+    under = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     images = []
-    for i in np.linspace(0, poses.n_frames - 1, MOMENTS).round().astype(int):
-        drawn = draw_openpose(poses, i)
+    for i in np.linspace(0, n_frames - 1, MOMENTS).round().astype(int):
+        drawn = draw(i)
         images.append(np.where(drawn.any(axis=2, keepdims=True), drawn, under // 2))
     return fit_height(np.hstack(images), HEIGHT_PX)
 

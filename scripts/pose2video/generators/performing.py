@@ -13,6 +13,8 @@ from pose2video.characters.framing.views import read_view
 from pose2video.characters.motions import Motion, embodied
 from pose2video.characters.plates import read_cameras
 from pose2video.films.cutouts import cut_out
+from pose2video.films.frames import read_frames
+from pose2video.films.scaling import scaled
 from pose2video.generators import GENERATORS
 from pose2video.poses.formats import read_poses
 from pose2video.weights.loading import loaded
@@ -51,8 +53,13 @@ class PlannedPerformance:
             yield cut_out(*pair)
 
 
+def drawn_maps(frames):
+    """A function `(t, size)` to the picture of a `FrameFolder`, scaled to that size."""
+    return lambda t, size: scaled(frames.frame(t), size)
+
+
 def planned_performance(
-    motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss
+    motion, view, body, character, footage, film, skin, cameras, weights, generator, gloss, maps
 ) -> PlannedPerformance:
     """Read what a film is made of.
 
@@ -67,6 +74,7 @@ def planned_performance(
         weights: Folders of what the generator needs of the table of weights, and of what was
             trained.
         generator: Its spec. gloss: The clip's written label.
+        maps: The frame folder of the clip's own pictures of the pose, or None.
 
     Raises:
         UserError: A file is damaged, or weights do not fit.
@@ -75,6 +83,7 @@ def planned_performance(
     who = framed(read_character(character, footage, film, skin), shown)
     found, lost = read_cameras(cameras) if cameras else (None, [])
     moves = embodied(read_poses(motion), body).before(shown)
-    moves = replace(moves, gloss=gloss, cameras=found)
+    drawn = drawn_maps(read_frames(maps)) if maps else None
+    moves = replace(moves, gloss=gloss, cameras=found, maps=drawn)
     make, sentences = loaded(GENERATORS, generator, weights)
     return PlannedPerformance(who, moves, make, make.warnings(who, moves) + lost + sentences)

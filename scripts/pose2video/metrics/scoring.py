@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pose2video.films.frames import read_frames
-from pose2video.metrics import DRIVER, FOUND, LIMBS, METRICS, TRUTH
+from pose2video.metrics import DRIVER, FOUND, LIMBS, METRICS, MOTION, TRUTH
 from pose2video.metrics.comparing import of_pictures
 from pose2video.metrics.handshapes import other_shapes
 from pose2video.metrics.signing import signs
@@ -33,7 +33,8 @@ def score(
     Args:
         frames: Frame folder of the result; it is looked at where the truth is known.
         motion: Pose file of the retargeted motion: where the keypoints should be.
-        driver: Pose file of the driving film, smoothed, in its own frame: what the sign is.
+        driver: Pose file of the driving film, smoothed, in its own frame: what the sign is; None of
+            a clip that is of maps, whose motion is nobody's.
         found: Pose file of what is found again in the result; None where the generator draws no
             person: metrics that look for one, or at pictures of one, are "not applicable".
         truth: `(film, masks, poses)` of the true result, in the character's picture, or None; film
@@ -54,6 +55,8 @@ def score(
     film, masks, true_poses = truth or (None, None, None)
     files = {"motion": motion, "driver": driver, "found": found, "truth": true_poses}
     poses = {name: read_poses(path) for name, path in files.items() if path}
+    if not driver:
+        del poses[MOTION]  # where points should be, nobody knows
     if TRUTH in poses:
         poses[TRUTH] = view.on_canvas(resize(poses[TRUTH], view.picture))
     nobody = bool(found) and not poses[FOUND].found("body").any()
@@ -64,7 +67,7 @@ def score(
         true = (film, masks, poses[TRUTH])
         values |= of_pictures(shown, shown.n_frames, shown.frame_size, true, perception, view)
     rows = [_row(name, value, bool(found)) for name, value in values.items()]
-    told = {"scores": rows, "signs": signs(poses[DRIVER]), "warnings": []}
+    told = {"scores": rows, "signs": bool(driver) and signs(poses[DRIVER]), "warnings": []}
     if found:
         said = [NOBODY] if nobody else _said(values, min_sign_fidelity, poses, told["signs"])
         told["warnings"] = said + falls_apart(values["wholeness"], limbs, min_wholeness)

@@ -31,7 +31,8 @@ def check_keys(characters):
     for name, keys in characters.items():
         where = f"characters.{name}"
         real = [key for key in ("image", "film") if key in keys]
-        if not real and "performer" not in keys:
+        check_reference(keys, real, where)
+        if not real and "performer" not in keys and "clip" not in keys:
             raise UserError(f"{where}: give it an image, a film or a performer")
         if real and "performer" in keys:
             raise UserError(
@@ -57,6 +58,28 @@ def check_keys(characters):
             lost = [key for key in more if key in keys and not there]
             if lost:
                 raise UserError(f"{where}.{lost[0]}: it needs {needed}: give one, or delete it")
+
+
+def check_reference(keys, real, where):
+    """Check what is said of a character whose picture is the first frame of a film.
+
+    Args:
+        keys: Of the character. real: Which of its image and film there are. where: Its place.
+
+    Raises:
+        UserError: Two of them say which picture it is, or none does.
+    """
+    if "clip" in keys and (real or "performer" in keys):
+        raise UserError(f"{where}.clip: it is who is on the clip, or somebody else: delete one")
+    if "clip" in keys and "reference" not in keys:
+        raise UserError(f"{where}.clip: say reference: first_frame, too")
+    if "reference" not in keys:
+        return
+    if not (is_filmed(keys) or "clip" in keys):
+        raise UserError(f"{where}.reference: it needs a film or a clip: give one, or delete it")
+    for other in ("image", "frame_s"):
+        if other in keys:
+            raise UserError(f"{where}: reference and {other} both choose the picture: delete one")
 
 
 def check_crop(crop, where):
@@ -94,6 +117,9 @@ def check_characters(plan):
                     f"{choose_from(other, plan.characters)}"
                 )
     people = [who for name in performing for who in plan.pictured(name)]
+    for name in dict.fromkeys(people):
+        if clip := plan.characters[name].get("clip"):
+            _check_clip(plan, clip, f"characters.{name}.clip")
     known = {
         key: sorted(path.stem for path in (RESOURCES / folder).glob("*.yaml"))
         for key, folder in (("performer", "performers"), ("choreography", "choreographies"))
@@ -116,6 +142,14 @@ def check_characters(plan):
                     f"characters.{name}.{key}: the {what} {path} is not there or not a file"
                     f"{folder if os.path.isdir(path) else absent(path, 'correct the path')}"
                 )
+
+
+def _check_clip(plan, clip, where):
+    """Refuse a clip that shows nobody."""
+    row = plan.named("clips", clip)
+    drawn = row["maps"] or (row["poses"] and not row["video"])
+    if drawn:
+        raise UserError(f"{where}: {clip} is of poses and shows nobody: name a clip with a film")
 
 
 def check_footage(plan):

@@ -17,6 +17,7 @@ from pose2video.planning.consent import check_consent
 from pose2video.planning.formats import check_formats
 from pose2video.planning.given_poses import file_readers, poses_of
 from pose2video.planning.kinds import RECIPE
+from pose2video.planning.maps import check_maps
 from pose2video.planning.networks import check_networks
 from pose2video.planning.trainings import check_trainings
 from pose2video.provenance.signing import check_signing
@@ -35,6 +36,7 @@ def check(plan):
     check_adaptations(plan.components["generators"], plan.components["adaptations"])
     check_trainings(plan)
     check_poses(plan)
+    check_maps(plan)
     check_characters(plan)
     check_footage(plan)
     check_weights(plan)

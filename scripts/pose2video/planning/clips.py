@@ -14,8 +14,9 @@ from pose2video.crowds.persons import read_person
 from pose2video.errors import UserError, shown
 from pose2video.exchange import FORMATS
 from pose2video.films.limits import no_picture
-from pose2video.names import FILMS, PICTURES, as_number
+from pose2video.names import FILMS, PICTURES, as_number, choose_from
 from pose2video.planning.footage import ROOMS, check_part
+from pose2video.planning.maps import MAPS
 from pose2video.planning.table_text import read_rows
 from pose2video.resources import RESOURCES
 
@@ -83,6 +84,8 @@ def _check_row(row, where, folder):
         raise UserError(
             f"{where}: give either video or choreography, or poses, with or without video"
         )
+    if row["maps"] is not None:
+        _check_maps(row, where)
     if row["choreography"] is not None:
         _check_performed(row, where)
         return
@@ -177,6 +180,23 @@ def _check_poses(row, where, folder):
             raise UserError(f"{where}: frame_size {row['frame_size']!r}: {fault}: correct it")
         row["frame_size"] = size
     row["poses"] = str(poses.resolve())
+
+
+def _check_maps(row, where):
+    if row["maps"] not in MAPS:
+        raise UserError(
+            f"{where}: there are no maps {row['maps']!r}: {choose_from(row['maps'], MAPS)}"
+        )
+    if row["video"] is None or row["poses"] is not None:
+        raise UserError(
+            f"{where}: maps says what the pictures of video are: give these, and no poses"
+        )
+    for column in ("person", "mirror"):
+        if row[column]:
+            raise UserError(
+                f"{where}: {column} is for films of people: in maps the colours say who, and which "
+                "side is left: empty it"
+            )
 
 
 def _check_performed(row, where):

@@ -7,7 +7,7 @@ from pathlib import Path
 from pose2video.configuring.config import check_path
 from pose2video.configuring.path_hints import absent
 from pose2video.errors import UserError
-from pose2video.metrics.named import FID, FRECHET, IDENTITY, LPIPS
+from pose2video.metrics.named import FID, FRECHET, FVD, IDENTITY, LPIPS
 from pose2video.weights.checks import read_header, sha256
 from pose2video.weights.onnx_files import check_onnx
 
@@ -39,6 +39,11 @@ def check_networks(networks):
                 f"{where}: only FID's own network gives FID: call it {FID} and give its file's "
                 "sha256, or choose another name"
             )
+    if FVD in networks and "sha256" not in networks[FVD]:
+        raise UserError(
+            f"networks.{FVD}: only I3D's own features give FVD: give its file's sha256, or leave "
+            "it out"
+        )
     for where, path, wanted in _files(networks):
         check_path(path, f"{where}: the file")
         if not Path(path).is_file():
@@ -53,9 +58,9 @@ def check_networks(networks):
 
 def _files(networks):
     """`(place in the config, file, sha256 or None)`."""
-    if IDENTITY in networks:
-        block = networks[IDENTITY]
-        yield f"networks.{IDENTITY}.file", block["file"], block.get("sha256")
+    for name in (IDENTITY, FVD):
+        if name in networks:
+            yield f"networks.{name}.file", networks[name]["file"], networks[name].get("sha256")
     for key in _TENSORS if LPIPS in networks else ():
         yield f"networks.{LPIPS}.{key}", networks[LPIPS][key], None
     for name, block in networks.get(FRECHET, {}).items():

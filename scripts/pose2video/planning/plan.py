@@ -9,6 +9,7 @@ from pose2video.errors import UserError
 from pose2video.films.limits import Limits
 from pose2video.names import choose_from
 from pose2video.planning.clips import read_clips
+from pose2video.planning.evaluated import evaluation_of
 from pose2video.planning.footage import SET_ROOM, footage_of, is_filmed, tail_name
 from pose2video.planning.judged import judged_films
 from pose2video.planning.kinds import REGISTRIES
@@ -58,13 +59,15 @@ class Plan:
         known = {key: getattr(self, key) for key in ("clips", "characters", "recipes")}
         self.films = wanted_films(config, files, known, self.reviews)
         self.judged = judged_films(config, known)
+        self.evaluation = evaluation_of(config, known, self.data_sets)
+        self.characters = self.characters | self.evaluation.characters
         self.networks = config.get("networks") or {}
         self.signing = config.get("signing")
 
     @cached_property
     def performed(self) -> list[Film]:
         """All that the config asks for: the wanted films, and those by which methods are judged."""
-        return list(dict.fromkeys([*self.films, *self.judged]))
+        return list(dict.fromkeys([*self.films, *self.judged, *self.evaluation.films]))
 
     @property
     def performed_clips(self) -> list[str]:
@@ -177,16 +180,16 @@ class Plan:
         """Whether a recipe has a body fitted to film and picture."""
         return any(self.needs(kind, recipe).body for kind in ("retargeters", "generators"))
 
-    @staticmethod
-    def is_own(clip, character) -> bool:
-        """Whether a clip is the part of a character's own film that is held out."""
-        return clip == tail_name(character)
+    def is_own(self, clip, character) -> bool:
+        """Whether a clip is a character's own: what is held out of its film, or what it begins."""
+        first_of = self.characters.get(character, {}).get("clip")
+        return clip in (tail_name(character), first_of)
 
     def has_truth(self, clip, character) -> bool:
         """Whether the true result is known.
 
         It is of a choreography by a character made by ourselves, and of a filmed character that
-        performs what is held out of its own film.
+        performs what is held out of its own film, or the clip whose first frame it is.
         """
         if self.is_own(clip, character):
             return True

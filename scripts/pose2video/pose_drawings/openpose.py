@@ -25,10 +25,12 @@ class OpenPose:
             raise ValueError("min_confidence must lie in [0, 1]")
 
     def __call__(self, motion, t, size):
-        """Draw frame `t` of a `Motion` on a canvas of `size`."""
+        """Draw frame `t` of a `Motion` on a canvas of `size`; a clip's own map is taken as it is."""
         from pose2video.pose_drawings.openpose_lines import draw_openpose
         from pose2video.poses.geometry import resize
 
+        if motion.maps is not None:
+            return motion.maps(t, size)
         poses = motion.poses.frame(t)
         poses = poses if poses.frame_size == tuple(size) else resize(poses, size)
         return draw_openpose(poses, 0, self.body, self.hands, self.face, self.min_confidence)

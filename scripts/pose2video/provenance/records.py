@@ -39,6 +39,8 @@ def film_parts(plan, clip, recipe, character) -> dict:
     chain = _chain(plan, recipe, _KINDS)
     if _filmless(plan, clip):
         chain["estimator"] = _READ
+    if maps := plan.named("clips", clip)["maps"]:
+        chain = {kind: chain[kind] for kind in ("estimator", "generator")} | {"maps": maps}
     needs = plan.needs("generators", recipe)
     finding = plan.needs("estimators", recipe).weights
     weights, also = list(needs.weights), []
@@ -68,7 +70,7 @@ def film_parts(plan, clip, recipe, character) -> dict:
 def clip_parts(plan, clip) -> dict:
     """The same of a clip's own film: `{"clip", "source"}`; of a recording nothing is synthetic."""
     row = plan.named("clips", clip)
-    drawn = "dataDrivenMedia" if _filmless(plan, clip) else None
+    drawn = "dataDrivenMedia" if _filmless(plan, clip) or row["maps"] else None
     return {
         "clip": _clip(plan, clip),
         "source": "algorithmicMedia" if row["choreography"] else drawn,

@@ -36,7 +36,7 @@ def method_rows(methods, named=(), root=".") -> list[dict]:
         manifest = read_json(root / "results" / "generated" / f"{name}.json")
         row = {key: method[key] for key in NAMES[:4]} | {
             "generator": method["use"],
-            "settings": ", ".join(f"{k}={_text(v)}" for k, v in method["settings"].items()),
+            "settings": told_settings(method["settings"]),
             "canvas": "{}x{}".format(*manifest["frame_size"]),
             "warnings": manifest["origin"].get("warnings", []),
         }
@@ -53,6 +53,11 @@ def method_rows(methods, named=(), root=".") -> list[dict]:
                 stills.append(row | shown | _scored(found, named))
     known = {(row["character"], row["canvas"], row["recipe"]): row for row in stills}
     return [dict.fromkeys(columns(named)) | row for row in (*rows, *known.values())]
+
+
+def told_settings(settings) -> str:
+    """Settings of a component in a line."""
+    return ", ".join(f"{k}={_text(v)}" for k, v in settings.items())
 
 
 def _text(value):

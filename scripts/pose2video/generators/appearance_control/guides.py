@@ -6,9 +6,10 @@ from functools import partial
 
 import torch
 
+from pose2video.films.scaling import scaled
 from pose2video.generators.controlnet.guides import Guides
 from pose2video.generators.controlnet.latents import encode
-from pose2video.generators.controlnet.sizes import network_size, scaled
+from pose2video.generators.controlnet.sizes import network_size
 
 
 def appearance_guides(settings):

@@ -169,6 +169,13 @@ class ControlNet:
         return self.init == "warp" or self.background == "reference"
 
     @property
+    def maps(self) -> str:
+        """The pictures of a pose that do in place of poses: where the whole pose is drawn only."""
+        drawn = all(drawing == "openpose" for _, drawing, _ in self.controls)
+        whole = self.body and self.hands and self.face
+        return "openpose" if drawn and whole and not self.warps else ""
+
+    @property
     def warp(self) -> dict:
         """The spec of the generator that lays out what is painted over."""
         return GENERATORS.spec({"use": "limb_warp"}, "controlnet")
@@ -189,6 +196,7 @@ class ControlNet:
             adaptation=self.adaptation,
             prompted=True,
             paints=True,
+            maps=self.maps,
             memory_mb=3000,
             uses=(*((self.warp,) if self.warps else ()), *(self.drawing(name) for name in drawn)),
         )

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pose2video.generators.controlnet.sizes import scaled
+from pose2video.films.scaling import scaled
 
 GAIN = (0.5, 2.0)  # a flat picture's spread is not blown up without end
 KEPT = 0.9  # regions held more than this keep pixels, fully so at 1

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from pose2video.films.scaling import scaled
 from pose2video.generators.controlnet.identity import identity_picture
 from pose2video.generators.controlnet.latents import encode
 from pose2video.generators.controlnet.prompts import fill
-from pose2video.generators.controlnet.sizes import network_size, scaled
+from pose2video.generators.controlnet.sizes import network_size
 
 
 @dataclass(frozen=True, eq=False)

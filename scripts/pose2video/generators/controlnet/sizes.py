@@ -1,6 +1,4 @@
-"""Sizes that the network takes, and pictures brought there and back."""
-
-import cv2
+"""Sizes that the network takes."""
 
 MULTIPLE = 8  # the VAE halves a side three times
 
@@ -19,12 +17,3 @@ def size_sentences(size) -> list[str]:
         f"{size[0]} x {size[1]} is no multiple of {MULTIPLE}: the network paints "
         f"{inner[0]} x {inner[1]}, scaled to the canvas"
     ]
-
-
-def scaled(image, size):
-    """A picture or map stretched to `size`; itself where it has it. Softly in both directions."""
-    height, width = image.shape[:2]
-    if (width, height) == tuple(size):
-        return image
-    smaller = size[0] * size[1] < width * height
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)

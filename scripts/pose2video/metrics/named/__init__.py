@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 IDENTITY, LPIPS, FRECHET = "face_identity", "lpips", "frechet"
-FID = "fid"
+FID, FVD = "fid", "fvd"
 # what nothing of the workflow's own measures
-UNNAMED = (IDENTITY, FID, "fvd", LPIPS)
+UNNAMED = (IDENTITY, FID, FVD, LPIPS)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ def measures_of(networks) -> dict[str, Measure]:
     for name in networks.get(FRECHET, {}):
         said = f"Fréchet distance to the true frames by the features of the network {name}."
         found[column_of(name)] = Measure("distance", False, said)
+    return found
+
+
+def of_sets(networks) -> dict[str, Measure]:
+    """What of them is measured of all frames of a data set together, in order.
+
+    Args:
+        networks: The config's block, with absolute paths, or nothing.
+    """
+    names = [column_of(name) for name in (networks or {}).get(FRECHET, {})]
+    found = {name: measures_of(networks)[name] for name in names}
+    if FVD in (networks or {}):
+        said = (
+            "Fréchet distance to the true clips by the features of I3D (Unterthiner et al. 2018)."
+        )
+        found[FVD] = Measure("distance", False, said)
     return found
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from pose2video.estimators.networks import Network
+from pose2video.films.scaling import scaled
 from pose2video.films.shown import pictures_of
 from pose2video.metrics.named import FRECHET, IDENTITY, LPIPS, column_of, measures_of
 from pose2video.metrics.named.faces import aligned, cosine, five_points
@@ -38,7 +38,7 @@ def measured(frames, found, picture, truth, networks) -> list[dict]:
         rows[IDENTITY] = _identity(frames, found, *picture, networks[IDENTITY])
     true = {}
     if truth is not None and (LPIPS in networks or networks.get(FRECHET)):
-        chosen = _chosen(frames.n_frames)
+        chosen = spread(frames.n_frames)
         true = {i: image for i, image in enumerate(pictures_of(truth)) if i in chosen}
     unknown = (None, "the truth is not known")
     if LPIPS in networks:
@@ -53,19 +53,20 @@ def measured(frames, found, picture, truth, networks) -> list[dict]:
     ]  # fmt: skip
 
 
-def _chosen(count):
+def spread(count):
+    """Numbers of the frames of a film that a network looks at."""
     return set(np.linspace(0, count - 1, min(MOST, count)).round().astype(int).tolist())
 
 
 def _identity(frames, found, picture, still, network):
     """The mean cosine of the faces of a film with that of the character's picture."""
-    see, there = _seeing(network), five_points(still, 0)
+    see, there = seeing(network), five_points(still, 0)
     if there is None:
         return None, "the character's picture shows no face, or a small one"
     if found is None:
         return None, "nobody is looked for"
     own, cosines = see(aligned(picture, there)), []
-    for number in sorted(_chosen(frames.n_frames)):
+    for number in sorted(spread(frames.n_frames)):
         points = five_points(found, number)
         if points is not None:
             cosines.append(cosine(own, see(aligned(frames.frame(number), points))))
@@ -82,7 +83,7 @@ def _lpips(frames, true, files):
         return None, f"the film is smaller than {LEAST} pixels"
     distance, values = Lpips(files["trunk"], files["heads"]), []
     for number in sorted(moments(frames.n_frames, frames.frame_size) & true.keys()):
-        both = [frames.frame(number), _fitted(true[number], frames.frame_size)]
+        both = [frames.frame(number), scaled(true[number], frames.frame_size)]
         pictures = [torch.from_numpy(p.transpose(2, 0, 1)[None] / np.float32(GREY) - 1)
                     for p in both]  # fmt: skip
         with torch.inference_mode():
@@ -94,26 +95,43 @@ def _frechet(frames, true, network):
     """The Fréchet distance of the frames of a film from the true ones."""
     if len(true) < 2:
         return None, "it takes two frames"
-    see = _seeing(network)
+    see = seeing(network)
     made = np.stack([see(frames.frame(number)) for number in sorted(true)])
-    shown = [_fitted(true[number], frames.frame_size) for number in sorted(true)]
+    shown = [scaled(true[number], frames.frame_size) for number in sorted(true)]
     return frechet_distance(made, np.stack([see(image) for image in shown])), ""
 
 
-def _seeing(network):
+def seeing(network):
     """A function from a picture to the features of a network, float64 `(D,)`."""
     run = Network(network["file"])
-    mean, deviation = (np.float32(network.get(name, GREY)) for name in ("mean", "std"))
+    mean, deviation = _normal(network)
 
     def see(image):
-        image = _fitted(image, run.size).astype(np.float32)
+        image = scaled(image, run.size).astype(np.float32)
         return run.features(((image - mean) / deviation).transpose(2, 0, 1)[None])
 
     return see
 
 
-def _fitted(image, size):
-    if image.shape[1::-1] == tuple(size):
-        return image
-    smaller = size[0] < image.shape[1]
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+def seeing_clips(network):
+    """A function from a film's pictures to the features of its clips, float64 `(clips, D)`.
+
+    Clips follow each other and share no frame; what is left over at the end belongs to none.
+    """
+    run = Network(network["file"], of_clips=True)
+    mean, deviation = _normal(network)
+
+    def see(images):
+        found, clip = [], []
+        for image in images:
+            clip.append((scaled(image, run.size).astype(np.float32) - mean) / deviation)
+            if len(clip) == run.frames:
+                found.append(run.features(np.stack(clip).transpose(3, 0, 1, 2)[None]))
+                clip = []
+        return np.array(found)
+
+    return see
+
+
+def _normal(network):
+    return (np.float32(network.get(name, GREY)) for name in ("mean", "std"))
