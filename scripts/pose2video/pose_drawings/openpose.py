@@ -25,7 +25,7 @@ class OpenPose:
             raise ValueError("min_confidence must lie in [0, 1]")
 
     def __call__(self, motion, t, size):
-        """Draw frame `t` of a `Motion` on a canvas of `size`; a clip's own map is taken as it is."""
+        """Draw frame `t` of a `Motion` on a canvas of `size`; a clip's own map as it is."""
         from pose2video.pose_drawings.openpose_lines import draw_openpose
         from pose2video.poses.geometry import resize
 
