@@ -39,6 +39,7 @@ def main(
     from pose2video.films.frames import write_frames
     from pose2video.films.videos import encoder
     from pose2video.generators import GENERATORS
+    from pose2video.generators.drifting import drifting
     from pose2video.generators.performing import planned_performance
     from pose2video.jobs.progress import progress
 
@@ -54,6 +55,8 @@ def main(
     print("\n".join(f"warning: {sentence}" for sentence in planned.warnings))
     origin = {"generator": GENERATORS.told(generator), "gloss": gloss, "warnings": planned.warnings}
     images = progress(planned.frames(), "frames", poses.n_frames)
+    if GENERATORS.needs(generator).paints:
+        images = drifting(images, rate, origin, planned.warnings.append)
     write_frames(frames, images, rate, poses.frame_size, origin)
 
 

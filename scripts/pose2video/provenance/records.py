@@ -160,7 +160,8 @@ def record_of(parts, origin, sound) -> dict:
 
     Args:
         parts: See `film_parts` and the functions beside it.
-        origin: Of the frames' manifest; its generator has all settings, the defaults too.
+        origin: Of the frames' manifest; its generator has all settings, the defaults too. Of what
+            a network painted it has `drift`, see `generators.drifting`.
         sound: Whether the film has the clip's sound.
     """
     said = {
@@ -175,6 +176,7 @@ def record_of(parts, origin, sound) -> dict:
     if "recipe" in parts:
         said["recipe"] = said["recipe"] | {"generator": origin["generator"]}
         said["seed"] = origin["generator"]["settings"].get("seed")
+        said |= {"drift": origin["drift"]} if "drift" in origin else {}
     return said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pose2video.generators.controlnet import ControlNet
+from pose2video.generators.controlnet.choices import DRAWN
 
 IMAGE_CFG = ("important", "balance")
 NOISE = "noise"  # to begin with, in place of an initial image
@@ -32,11 +33,12 @@ class AppearanceControl:
         body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
         body_control_scale: Weight of the second one.
         strength: How much of the noise is put on the initial image.
-        init: The initial image: `noise` for none, as published; `warp`, `reference` or `previous`.
-        hold_hands, hold_face: With init warp how much of the steps it is kept there.
+        init: The initial image: `noise` for none, as published; or as of `controlnet`.
+        hold_hands, hold_face: With init warp or figure how much of the steps it is kept there.
         shared_noise: The same noise for every frame that is made by itself, as published.
         motion: Frames in windows that see each other, by motion modules.
         window, overlap: Frames in a window, and that two windows share.
+        window_offset: `random` lets windows begin elsewhere at every step, as published.
         hold_colours: Give each frame the colours of the initial image.
         background: `generated` as published; `reference` lays the person over the picture's own.
         base: Weights of Stable Diffusion.
@@ -70,6 +72,7 @@ class AppearanceControl:
     motion: str = "none"
     window: int = 16
     overlap: int = 4
+    window_offset: str = "none"
     hold_colours: bool = False
     background: str = "generated"
     base: str = "sd15"
@@ -96,9 +99,9 @@ class AppearanceControl:
                 "init: noise has no initial image: set strength: 1 and hold_colours: false, or "
                 "init: warp"
             )
-        if self.background == "reference" and self.init != "warp":
+        if self.background == "reference" and self.init not in DRAWN:
             raise ValueError(
-                "background: reference needs to know where the person is: set init: warp"
+                "background: reference needs to know where the person is: set init: warp or figure"
             )
         self.painting()
 

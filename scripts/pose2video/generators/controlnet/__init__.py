@@ -9,6 +9,7 @@ from pose2video.generators.controlnet.choices import (
     BODY_MODELS,
     CHOICES,
     DRAWINGS,
+    DRAWN,
     SCALES,
     SHARES,
 )
@@ -39,10 +40,10 @@ class ControlNet:
         face: Its face.
         body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
         body_control_scale: Weight of the second one.
-        init: The initial image: `warp` is limb_warp's frame, `reference` the unmoved picture,
-            `previous` the frame before, one after another.
-        hold_hands: How much of the steps the initial image is kept at the hands, with init warp;
-            1 keeps its pixels.
+        init: The initial image: `warp` is limb_warp's frame, `figure` body_render's, `reference`
+            the unmoved picture, `previous` the frame before, one after another.
+        hold_hands: How much of the steps the initial image is kept at the hands, with init warp or
+            figure; 1 keeps its pixels.
         hold_face: The same at the face.
         identity: IP-Adapter that sees the whole picture (`plus`) or its face (`plus_face`).
         ip_scale: Its weight.
@@ -53,6 +54,8 @@ class ControlNet:
             by one and passes over them lightly in such windows.
         window: Frames in a window.
         overlap: Frames that two windows share.
+        window_offset: `random` lets windows begin elsewhere at every step: no seams, and all of a
+            film's frames are held in memory.
         hold_colours: Give each frame the mean and spread of the initial image's colours.
         background: `reference` lays the person over the picture's own filled background.
         base: Weights of Stable Diffusion.
@@ -93,6 +96,7 @@ class ControlNet:
     motion: str = "none"
     window: int = 16
     overlap: int = 4
+    window_offset: str = "none"
     hold_colours: bool = True
     background: str = "reference"
     base: str = "sd15"
@@ -133,9 +137,9 @@ class ControlNet:
     def _check_together(self):
         if self.control_start >= self.control_end:
             raise ValueError("control_start must be smaller than control_end")
-        if self.init != "warp" and (self.hold_hands or self.hold_face):
+        if self.init not in DRAWN and (self.hold_hands or self.hold_face):
             raise ValueError(
-                f"hold_hands and hold_face keep what limb_warp drew: set both to 0 with init: "
+                f"hold_hands and hold_face keep what was drawn first: set both to 0 with init: "
                 f"{self.init}"
             )
         if self.init == "previous" and self.motion == "animatediff":
@@ -165,8 +169,8 @@ class ControlNet:
 
     @property
     def warps(self) -> bool:
-        """Whether limb_warp's frames are used."""
-        return self.init == "warp" or self.background == "reference"
+        """Whether the frames of a generator without weights are used."""
+        return self.init in DRAWN or self.background == "reference"
 
     @property
     def maps(self) -> str:
@@ -178,7 +182,7 @@ class ControlNet:
     @property
     def warp(self) -> dict:
         """The spec of the generator that lays out what is painted over."""
-        return GENERATORS.spec({"use": "limb_warp"}, "controlnet")
+        return GENERATORS.spec(DRAWN.get(self.init, DRAWN["warp"]), "controlnet")
 
     def needs(self):
         """Weights by id, the adaptation, the body for limb_warp, a GPU unless it is the CPU's."""

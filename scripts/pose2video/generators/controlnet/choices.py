@@ -2,15 +2,20 @@
 
 CHOICES = {
     "scheduler": ("ddim", "dpmpp_2m", "unipc", "lcm"),
-    "init": ("warp", "reference", "previous"),
+    "init": ("warp", "figure", "reference", "previous"),
     "identity": ("none", "plus", "plus_face"),
     "motion": ("none", "animatediff", "polish"),
     "background": ("reference", "generated"),
+    "window_offset": ("none", "random"),
     "body_control": ("none", "depth", "normals"),
     "device": ("auto", "cpu", "cuda"),
     "precision": ("auto", "fp32", "fp16", "bf16"),
 }
 SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
 SCALES = ("control_scale", "body_control_scale", "ip_scale")
+DRAWN = {  # initial images, and the generators that draw them
+    "warp": {"use": "limb_warp"},
+    "figure": {"use": "body_render", "sides": "picture"},
+}
 BODY_MODELS = {"depth": "depth_controlnet", "normals": "normal_controlnet"}
 DRAWINGS = {"mediapipe_controlnet": "mediapipe"}  # what was learned; others learned openpose

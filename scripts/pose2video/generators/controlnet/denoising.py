@@ -30,19 +30,33 @@ class Inputs:
     hold: torch.Tensor | None
 
 
-def make_inputs(models, shots, start) -> Inputs:
-    """The inputs of some shots, whose initial latents are `start`."""
+def make_inputs(models, shots, start, kept=None) -> Inputs:
+    """The inputs of some shots, whose initial latents are `start`.
+
+    Args:
+        models: The `Models`. shots: The `Shot`s.
+        start: float32 `(n, channels, h, w)`.
+        kept: The device on which their drawings wait; None for the models'.
+    """
     holds = None
     if any(shot.hold is not None for shot in shots):
         blank = torch.zeros(start.shape[2:])
         holds = [blank if s.hold is None else torch.from_numpy(s.hold) for s in shots]
         holds = torch.stack(holds)[:, None].to(models.device)
     drawings = zip(*(shot.controls for shot in shots), strict=True)
-    controls = [pixels(models, images, 0.0) for images in drawings]
+    controls = [_waiting(models, images, kept) for images in drawings]
     return Inputs([shot.index for shot in shots], start, controls, holds)
 
 
-def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=False):
+def _waiting(models, images, kept):
+    if kept is None:
+        return pixels(models, images, 0.0)
+    return torch.cat([pixels(models, [image], 0.0).to(kept) for image in images])
+
+
+def denoise(
+    settings, models, guides, inputs, strength, unet, mix=None, sparing=False, windows=None
+):
     """Sample latents.
 
     Motion modules learned with noise of its own for each frame (Guo et al., arXiv 2307.04725,
@@ -59,6 +73,8 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=
         mix: `mix(i, latents)` may change the latents after step i.
         sparing: With less memory: the sides of the guidance one after another, and few frames at
             a time through the ControlNets.
+        windows: `windows(i)` gives those of step i, `(start, stop)` of the inputs: the UNet sees
+            one after another, and of what it predicts of a frame the mean is taken. None for all.
 
     Returns:
         float32 latents, as `inputs.start`.
@@ -87,17 +103,16 @@ def denoise(settings, models, guides, inputs, strength, unet, mix=None, sparing=
         controlled = settings.control_start <= share[0] and share[1] <= settings.control_end
         if unet in models.shared:
             _remember(models, guides, scheduler, unet, t, anchor)
-        prediction = _predict(
-            settings,
-            models,
-            guides,
-            unet,
-            scheduler.scale_model_input(latents, t).to(models.dtype),
-            t,
-            inputs.controls if controlled else [],
-            sparing,
-        )
-        latents = step(scheduler, prediction.float(), t, latents, generators)
+        told = inputs.controls if controlled else []
+        noisy = scheduler.scale_model_input(latents, t).to(models.dtype)
+        total, seen = torch.zeros_like(latents), [0] * len(latents)
+        for first, stop in windows(i) if windows else [(0, len(latents))]:
+            part = [drawing[first:stop].to(noisy.device) for drawing in told]
+            found = _predict(settings, models, guides, unet, noisy[first:stop], t, part, sparing)
+            total[first:stop] += found.float()
+            seen[first:stop] = [times_seen + 1 for times_seen in seen[first:stop]]
+        prediction = total / total.new_tensor(seen).reshape(-1, 1, 1, 1)
+        latents = step(scheduler, prediction, t, latents, generators)
         if inputs.hold is not None:
             last = i + 1 == len(times)
             clean = start if last else noised(scheduler, start, noise, times[i + 1])

@@ -15,7 +15,7 @@ from pose2video.generators.controlnet.compiling import compile_errors
 from pose2video.generators.controlnet.denoising import denoise, make_inputs
 from pose2video.generators.controlnet.latents import decode, encode
 from pose2video.generators.controlnet.sizes import network_size
-from pose2video.generators.controlnet.windows import blend, plan_windows, ramp
+from pose2video.generators.controlnet.windows import blend, drawn_windows, plan_windows, ramp
 
 POLISH = 0.3  # strength of the light pass; sign-language-processing/pose-to-video has the same
 VAE_BATCH = 8  # pictures of a window through the VAE at a time
@@ -35,13 +35,14 @@ def sampled(settings, models, guides, shots, frames, say):
     Raises:
         UserError: The GPU's memory does not suffice.
     """
+    together = drawn if settings.window_offset == "random" else windowed
     if settings.motion == "animatediff":
-        yield from windowed(settings, models, guides, shots, frames, settings.strength, say)
+        yield from together(settings, models, guides, shots, frames, settings.strength, say)
         return
     pairs = one_by_one(settings, models, guides, shots, say)
     if settings.motion == "polish":
         painted = (replace(shot, painted=image) for shot, image in pairs)
-        pairs = windowed(settings, models, guides, painted, frames, POLISH, say)
+        pairs = together(settings, models, guides, painted, frames, POLISH, say)
     yield from pairs
 
 
@@ -73,16 +74,7 @@ def windowed(settings, models, guides, shots, frames, strength, say):
     plan = plan_windows(frames, settings.window, settings.overlap)
     finals = [start for start, _ in plan[1:]] + [frames]
     paint = _painter(settings, models, guides, strength, say)
-    encoded = Halving(_encoder(models), say, "pictures in the VAE")
-    decoded = Halving(lambda part: decode(models, torch.stack(part)), say, "pictures in the VAE")
-
-    def through(vae, items):
-        return [
-            result
-            for part in chunks(items, VAE_BATCH)
-            for _, found in vae(part)
-            for result in found
-        ]
+    encoded, decoded = _vae(models, say)
 
     @torch.inference_mode()
     def windows():
@@ -94,53 +86,114 @@ def windowed(settings, models, guides, shots, frames, strength, say):
             shared = len(held)
             held.extend(islice(source, end - stop))
             stop = end
-            new = through(encoded, list(held)[shared:])
+            new = encoded(list(held)[shared:])
             begin = torch.stack(new if begin is None else [*begin[len(begin) - shared :], *new])
             found, track = paint(make_inputs(models, list(held), begin), track, shared)
-            images = through(decoded, found[: final - start])
+            images = decoded(found[: final - start])
             yield list(zip(held, images, strict=False))
 
     for pairs in ahead(windows()):
         yield from pairs
 
 
+@torch.inference_mode()
+def drawn(settings, models, guides, shots, frames, strength, say):
+    """The same with windows that begin elsewhere at every step, so that no seam stays in its place.
+
+    Source: the sampling of MagicPose's motion module, but for the ends (`drawn_windows`). All
+    frames are denoised together, and held: of each the initial image, the drawings and the latents.
+    """
+    scenes, (encoded, decoded) = list(shots), _vae(models, say)
+    begin = torch.stack(encoded(scenes))
+    inputs = make_inputs(models, scenes, begin, kept="cpu")
+    sparing = Sparing(settings, say, f"a window of {min(settings.window, frames)} frames")
+
+    def windows(i):
+        return drawn_windows(frames, settings.window, settings.overlap, settings.seed, i)
+
+    found = sparing(
+        lambda spare: denoise(
+            settings, models, guides, inputs, strength, models.video, None, spare, windows
+        )
+    )
+    for part in chunks(zip(scenes, found, strict=True), VAE_BATCH):
+        yield from zip([shot for shot, _ in part], decoded([x for _, x in part]), strict=True)
+
+
 def _painter(settings, models, guides, strength, say):
     """A function that makes one window, sparingly once memory does not suffice."""
-    sparing = False
-
-    def attempt(inputs, before, shared):
-        track, weights = [], ramp(shared)
-
-        def mix(i, now):
-            now = blend(before[i][-shared:], now, weights) if shared else now
-            track.append(now)
-            return now
-
-        with compile_errors(settings):
-            found = denoise(settings, models, guides, inputs, strength, models.video, mix, sparing)
-        return found, track
+    sparing = Sparing(settings, say)
 
     def paint(inputs, before, shared):
         """The window's latents, and those after each step, mixed with the window's before."""
-        nonlocal sparing
+        weights = ramp(shared)
+
+        def attempt(spare):
+            track = []
+
+            def mix(i, now):
+                now = blend(before[i][-shared:], now, weights) if shared else now
+                track.append(now)
+                return now
+
+            found = denoise(settings, models, guides, inputs, strength, models.video, mix, spare)
+            return found, track
+
+        sparing.what = f"a window of {len(inputs.frames)} frames"
+        return sparing(attempt)
+
+    return paint
+
+
+class Sparing:
+    """Runs work on frames that must be seen together, sparingly once memory does not suffice.
+
+    Attributes:
+        settings: A `ControlNet`. say: Takes the sentence about it. what: The frames' name in it.
+        spare: Whether it is so.
+    """
+
+    def __init__(self, settings, say, what=""):
+        self.settings, self.say, self.what, self.spare = settings, say, what, False
+
+    def __call__(self, attempt):
+        """What `attempt(spare)` gives.
+
+        Raises:
+            UserError: Memory does not suffice even so.
+        """
         while True:
             try:
-                return attempt(inputs, before, shared)
+                with compile_errors(self.settings):
+                    return attempt(self.spare)
             except torch.OutOfMemoryError:
-                window = f"a window of {len(inputs.frames)} frames"
-                if sparing:
+                if self.spare:
                     raise UserError(
-                        f"the GPU's memory does not suffice for {window}, which must be seen "
+                        f"the GPU's memory does not suffice for {self.what}, which must be seen "
                         "together: set a smaller window, or a smaller short_side_px in the recipe"
                     ) from None
-            sparing = True  # and what was tried is freed, the exception being gone
-            say(
-                f"out of GPU memory with {window}: going on with prompt and negative prompt one "
+            self.spare = True  # and what was tried is freed, the exception being gone
+            self.say(
+                f"out of GPU memory with {self.what}: going on with prompt and negative prompt one "
                 "after the other and fewer frames at a time in the ControlNets"
             )
             torch.cuda.empty_cache()
 
-    return paint
+
+def _vae(models, say):
+    """Functions from shots to latents and from latents to pictures, in lists, few at a time."""
+    encoded = Halving(_encoder(models), say, "pictures in the VAE")
+    decoded = Halving(lambda part: decode(models, torch.stack(part)), say, "pictures in the VAE")
+
+    def through(vae):
+        return lambda items: [
+            result
+            for part in chunks(items, VAE_BATCH)
+            for _, found in vae(part)
+            for result in found
+        ]
+
+    return through(encoded), through(decoded)
 
 
 def _encoder(models):

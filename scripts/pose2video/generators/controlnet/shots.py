@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators import GENERATORS
+from pose2video.generators.controlnet.choices import DRAWN
 from pose2video.generators.controlnet.masks import hold_map
 from pose2video.generators.controlnet.sizes import network_size
 from pose2video.pose_drawings import POSE_DRAWINGS
@@ -52,7 +53,7 @@ def initial_images(settings, character, motion) -> Iterator[tuple[np.ndarray, np
     picture = cv2.resize(character.picture, size, interpolation=cv2.INTER_AREA)
     wants_share = settings.background == "reference" and settings.strength > 0
     if not wants_share:
-        if settings.init == "warp":
+        if settings.init in DRAWN:
             yield from ((frame, None) for frame in _warp(settings, character, motion))
         else:
             yield from ((picture, None) for _ in range(motion.poses.n_frames))
@@ -67,7 +68,7 @@ def initial_images(settings, character, motion) -> Iterator[tuple[np.ndarray, np
         person = 1 - (white.astype(np.float32) - black).mean(axis=2) / 255
         person = person.clip(0, 1)
         start = picture
-        if settings.init == "warp":
+        if settings.init in DRAWN:
             start = black + (1 - person[..., None]) * background
             start = np.round(start).clip(0, 255).astype(np.uint8)
         yield start, person

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 
 def plan_windows(frames, length, overlap) -> list[tuple[int, int]]:
     """Windows `(start, stop)`, evenly laid, that cover all frames and share at least `overlap`.
@@ -13,6 +15,23 @@ def plan_windows(frames, length, overlap) -> list[tuple[int, int]]:
     count = math.ceil((frames - overlap) / (length - overlap))
     starts = [round(i * (frames - length) / (count - 1)) for i in range(count)]
     return [(start, start + length) for start in starts]
+
+
+def drawn_windows(frames, length, overlap, seed, step) -> list[tuple[int, int]]:
+    """Windows `(start, stop)` of one step, which begin elsewhere at every step.
+
+    At the clip's ends they are moved inwards; those of MagicPose run around its end.
+
+    Args:
+        frames, length, overlap: As of `plan_windows`.
+        seed, step: What the place of the first one is drawn from.
+    """
+    if frames <= length:
+        return plan_windows(frames, length, overlap)
+    stride, last = length - overlap, frames - length
+    offset = int(np.random.default_rng((seed, step)).integers(stride))
+    starts = [min(max(start, 0), last) for start in range(offset - stride, last + stride, stride)]
+    return [(start, start + length) for start in dict.fromkeys(starts)]
 
 
 def ramp(shared) -> list[float]:
