@@ -29,9 +29,10 @@ def drifting(images, fps, told, say):
     means = [np.mean(colours, axis=0) for colours in seconds]
     told["drift"] = [round(float(np.linalg.norm(mean - means[0])), 2) for mean in means]
     if told["drift"] and told["drift"][-1] > FAR:
+        far = told["drift"][-1]
         say(
-            f"colours drift: in second {len(means)} the mean colour is {told['drift'][-1]:.1f} (CIE "
-            "1976) from that of the first: set hold_colours: true with an initial image"
+            f"colours drift: in second {len(means)} the mean colour is {far:.1f} of CIE "
+            "1976 from that of the first: set hold_colours: true with an initial image"
         )
 
 

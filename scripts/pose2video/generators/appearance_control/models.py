@@ -1,7 +1,7 @@
 """The models: those of `controlnet`, the Appearance Control Model, and a pose network of its own.
 
-What a training or a conversion leaves is a folder with `appearance/`, after the second stage `pose/`,
-and where a second control was learned `body/`, all in diffusers' layout.
+What a training or a conversion leaves is a folder with `appearance/`, after the second stage
+`pose/`, and where a second control was learned `body/`, all in diffusers' layout.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pose2video.generators.controlnet.adapted import ADAPTATION, add_adaptation
 from pose2video.generators.controlnet.compiling import compile_networks
 from pose2video.generators.controlnet.identity import add_identity
 from pose2video.generators.controlnet.lora import fuse_lora
+from pose2video.generators.controlnet.memory import check_memory
 from pose2video.generators.joined_attention import Bank, join_attention
 
 FILES = {"local_files_only": True, "use_safetensors": True, "low_cpu_mem_usage": False}
@@ -73,12 +74,14 @@ def load_models(settings, weights) -> Models:
         settings: A `ControlNet`. weights: `{id: folder}`.
 
     Raises:
-        UserError: A folder is not what it should be, or two models do not fit together.
+        UserError: A folder is not what it should be, two models do not fit together, or the GPU has
+            too little memory for them.
     """
     from diffusers import AutoencoderKL, ControlNetModel, MotionAdapter, UNetMotionModel
 
     device, dtype = choose_device(settings.device, settings.precision)
     print(f"diffusion on {device}, {str(dtype).removeprefix('torch.')}")
+    check_memory(weights.values(), device, dtype)
     pipe = _base(settings.base, weights[settings.base], dtype)
     if settings.vae:
         vae = load_network(AutoencoderKL, settings.vae, weights[settings.vae], dtype)
