@@ -36,11 +36,24 @@ def check_memory(folders, device, dtype):
     """
     wanted = memory_of(folders, dtype)
     print(f"the networks take {wanted:.1f} GB of memory, the frames of a batch come on top")
+    check_free(wanted, device, "the networks need", "end what else uses the GPU, or set fp16")
+
+
+def check_free(wanted, device, who, remedy):
+    """Refuse a GPU that has less free memory than networks take.
+
+    Args:
+        wanted: Gigabytes. device: Where they will be; of a CPU nothing is asked.
+        who: The beginning of the sentence. remedy: What to do instead of a larger GPU.
+
+    Raises:
+        UserError: With both numbers.
+    """
     if device.type != "cuda":
         return
     free = torch.cuda.mem_get_info(device)[0] / GB
     if free < wanted:
         raise UserError(
-            f"the networks need {wanted:.1f} GB of GPU memory, {free:.1f} GB are free: end what "
-            "else uses the GPU, set precision: fp16, or run on a larger one"
+            f"{who} {wanted:.1f} GB of GPU memory, {free:.1f} GB are free: {remedy}, or run on a "
+            "larger GPU"
         )
