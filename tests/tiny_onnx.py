@@ -138,6 +138,13 @@ def tiny_features(path, side, shape=(1, 12)):
     return write_onnx(path, nodes, {"row": np.array(shape)}, inputs, outputs)
 
 
+def tiny_clip_features(path, frames, side):
+    """A network whose features are the mean of each channel of a clip."""
+    nodes = [_node("ReduceMean", ["input"], "features", axes=[2, 3, 4], keepdims=0)]
+    inputs = {"input": (1, 3, frames, side, side)}
+    return write_onnx(path, nodes, {}, inputs, {"features": (1, 3)})
+
+
 def tiny_dwpose(folder, size=(288, 384)):
     """Both, in the files of DWPose."""
     folder = Path(folder)
