@@ -12,7 +12,7 @@ def main(frames, truth, measures, features, networks):
 
     from pose2video.files import write_json, writing
     from pose2video.films.frames import read_frames
-    from pose2video.metrics.protocols import of_film
+    from pose2video.metrics.named.protocols import of_film
 
     made = read_frames(frames)
     values, found = of_film(made, read_frames(truth), networks)

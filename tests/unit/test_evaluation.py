@@ -9,7 +9,7 @@ from pose2video.errors import UserError
 from pose2video.files import write_json
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.metrics import METRICS
-from pose2video.metrics.protocols import SIDE, of_film, square
+from pose2video.metrics.named.protocols import SIDE, of_film, square
 from pose2video.planning.networks import check_networks
 from pose2video.reporting.evaluation import evaluation_rows, table_text, write_rows
 from tiny_onnx import tiny_clip_features, tiny_features

@@ -11,7 +11,7 @@ from pose2video.files import read_json, writing
 from pose2video.metrics import METRICS
 from pose2video.metrics.named import FRECHET, UNNAMED, measures_of, of_sets
 from pose2video.metrics.named.frechet import frechet_distance
-from pose2video.metrics.protocols import DISCO, LEFT_OUT, OF_DISCO, OF_SCORES, RECOMPUTED
+from pose2video.metrics.named.protocols import DISCO, LEFT_OUT, OF_DISCO, OF_SCORES, RECOMPUTED
 from pose2video.reporting.method_page import number
 
 COLUMNS = (

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.choices import DRAWN
+from pose2video.generators.controlnet.diffusion_settings import DiffusionSettings
 
 IMAGE_CFG = ("important", "balance")
 NOISE = "noise"  # to begin with, in place of an initial image
 
 
 @dataclass(frozen=True)
-class AppearanceControl:
+class AppearanceControl(DiffusionSettings):
     """Photorealistic frames with the face, skin and clothes of one picture; needs weights.
 
     A frozen Stable Diffusion 1.5; beside it a trained copy, the Appearance Control Model, sees the
@@ -27,28 +28,11 @@ class AppearanceControl:
         guidance_scale: How far; 1 is half the work.
         steps: Of the scheduler.
         scheduler: `ddim` as published, or a faster one.
-        control_scale: Weight of the pose; 0 leaves the pose network out.
-        control_start, control_end: Shares of the steps between which the pose counts.
-        body, hands, face: What of the pose is drawn.
-        body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
-        body_control_scale: Weight of the second one.
         strength: How much of the noise is put on the initial image.
         init: The initial image: `noise` for none, as published; or as of `controlnet`.
         hold_hands, hold_face: With init warp or figure how much of the steps it is kept there.
-        shared_noise: The same noise for every frame that is made by itself, as published.
-        motion: Frames in windows that see each other, by motion modules.
-        window, overlap: Frames in a window, and that two windows share.
-        window_offset: `random` lets windows begin elsewhere at every step, as published.
         hold_colours: Give each frame the colours of the initial image.
         background: `generated` as published; `reference` lays the person over the picture's own.
-        base: Weights of Stable Diffusion.
-        vae: Of another VAE; empty for the base's own.
-        pose_model: Of the ControlNet for poses, where `appearance` has none of its own.
-        adaptation: Name of a block of `adaptations` that base and VAE are trained by first.
-        seed: Of the noise.
-        batch_size: Frames at a time; halved where memory does not suffice.
-        device: `cuda` insists on a GPU, `auto` takes one where it is.
-        precision: `auto` is fp16 on a GPU and fp32 on a CPU.
     """
 
     appearance: str = "magicpose"
@@ -56,33 +40,12 @@ class AppearanceControl:
     guidance_scale: float = 7.0
     steps: int = 50
     scheduler: str = "ddim"
-    control_scale: float = 1.0
-    control_start: float = 0.0
-    control_end: float = 1.0
-    body: bool = True
-    hands: bool = True
-    face: bool = True
-    body_control: str = "none"
-    body_control_scale: float = 0.5
     strength: float = 1.0
     init: str = NOISE
     hold_hands: float = 0.0
     hold_face: float = 0.0
-    shared_noise: bool = True
-    motion: str = "none"
-    window: int = 16
-    overlap: int = 4
-    window_offset: str = "none"
     hold_colours: bool = False
     background: str = "generated"
-    base: str = "sd15"
-    vae: str = ""
-    pose_model: str = "openpose_controlnet"
-    adaptation: str = ""
-    seed: int = 0
-    batch_size: int = 8
-    device: str = "auto"
-    precision: str = "auto"
 
     def __post_init__(self):
         """Check the settings.

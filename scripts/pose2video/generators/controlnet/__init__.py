@@ -13,6 +13,7 @@ from pose2video.generators.controlnet.choices import (
     SCALES,
     SHARES,
 )
+from pose2video.generators.controlnet.diffusion_settings import DiffusionSettings
 from pose2video.generators.controlnet.prompts import check_template
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.registry import Needs
@@ -21,7 +22,7 @@ MOST_WINDOW = 128  # frames that are painted together
 
 
 @dataclass(frozen=True)
-class ControlNet:
+class ControlNet(DiffusionSettings):
     """Photorealistic frames by Stable Diffusion 1.5 and a ControlNet; needs weights and a GPU.
 
     Attributes:
@@ -32,14 +33,6 @@ class ControlNet:
         guidance_scale: How closely the prompt is followed; 1 is half the work.
         steps: Of the scheduler; `strength` times as many are made.
         scheduler: `dpmpp_2m`, `unipc`, `ddim`, or `lcm` with its LoRA (4 to 8 steps, guidance 1).
-        control_scale: Weight of the pose; 0 leaves the pose network out.
-        control_start: Share of the steps after which the pose begins to count.
-        control_end: Share of the steps after which it no longer counts.
-        body: Draw the pose's body.
-        hands: Its hands.
-        face: Its face.
-        body_control: `depth` or `normals` of the body model for a second ControlNet, or `none`.
-        body_control_scale: Weight of the second one.
         init: The initial image: `warp` is limb_warp's frame, `figure` body_render's, `reference`
             the unmoved picture, `previous` the frame before, one after another.
         hold_hands: How much of the steps the initial image is kept at the hands, with init warp or
@@ -48,26 +41,8 @@ class ControlNet:
         identity: IP-Adapter that sees the whole picture (`plus`) or its face (`plus_face`).
         ip_scale: Its weight.
         reference_attention: Let every frame attend to the reference image, too; no weights.
-        shared_noise: The same noise for every frame that is made by itself, so that equal poses
-            give equal frames. In windows each frame has its own, as motion modules learned it.
-        motion: `animatediff` makes frames in windows that see each other; `polish` makes them one
-            by one and passes over them lightly in such windows.
-        window: Frames in a window.
-        overlap: Frames that two windows share.
-        window_offset: `random` lets windows begin elsewhere at every step: no seams, and all of a
-            film's frames are held in memory.
         hold_colours: Give each frame the mean and spread of the initial image's colours.
         background: `reference` lays the person over the picture's own filled background.
-        base: Weights of Stable Diffusion.
-        vae: Of another VAE; empty for the base's own.
-        pose_model: Of a ControlNet for poses. `mediapipe_controlnet` is given the drawing that it
-            learned, any other OpenPose's.
-        adaptation: Name of a block of `adaptations`: base and VAE are first trained on the
-            character's pictures as it says; empty for none.
-        seed: Of the noise.
-        batch_size: Frames at a time; halved where memory does not suffice. Hardly changes results.
-        device: `cuda` insists on a GPU, `auto` takes one where it is.
-        precision: `auto` is fp16 on a GPU and fp32 on a CPU.
         compile: Have PyTorch compile the networks that make frames by themselves at their first
             use, which takes minutes: for runs of thousands of frames on a GPU.
     """
@@ -78,35 +53,14 @@ class ControlNet:
     guidance_scale: float = 6.0
     steps: int = 20
     scheduler: str = "dpmpp_2m"
-    control_scale: float = 1.0
-    control_start: float = 0.0
-    control_end: float = 1.0
-    body: bool = True
-    hands: bool = True
-    face: bool = True
-    body_control: str = "none"
-    body_control_scale: float = 0.5
     init: str = "warp"
     hold_hands: float = 0.3
     hold_face: float = 0.4
     identity: str = "none"
     ip_scale: float = 0.6
     reference_attention: bool = False
-    shared_noise: bool = True
-    motion: str = "none"
-    window: int = 16
-    overlap: int = 4
-    window_offset: str = "none"
     hold_colours: bool = True
     background: str = "reference"
-    base: str = "sd15"
-    vae: str = ""
-    pose_model: str = "openpose_controlnet"
-    adaptation: str = ""
-    seed: int = 0
-    batch_size: int = 8
-    device: str = "auto"
-    precision: str = "auto"
     compile: bool = False
 
     def __post_init__(self):

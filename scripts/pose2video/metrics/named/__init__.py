@@ -1,7 +1,8 @@
 """Measures by networks whose files a user names, in the config's block `networks`.
 
 `faces` (a face as such networks want it, and whose it is), `frechet` (how two sets of pictures
-lie in the space of a network's features) -> `measuring` (all that is named, of one film).
+lie in the space of a network's features) -> `measuring` (all that is named, of one film) ->
+`protocols` (what published tables of data sets compare).
 """
 
 from __future__ import annotations

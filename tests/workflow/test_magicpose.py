@@ -1,0 +1,94 @@
+"""MagicPose whole, on the CPU: tiny models, from pose maps to a film, and people to a table."""
+
+import csv
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pose2video.files import read_json
+from pose2video.films.frames import read_frames
+from pose2video.films.pictures import read_rgb
+from pose2video.films.probing import probe
+
+pytest.importorskip("diffusers")
+
+import tiny_models
+from hand_made_sets import sticks, write_pictures
+from tiny_onnx import tiny_features
+
+CHAIN = {"estimator": "holistic", "smoother": "raw", "retargeter": "own_body", "short_side_px": 64}
+TAUGHT = {"stage": "joint", "steps": 1, "batch_size": 1, "size": 64, "device": "cpu"}
+WHO = "tt__test_set_3"
+
+
+def nearer(number):
+    """Pictures of an astronaut (public domain), who comes nearer."""
+    from skimage.data import astronaut
+
+    def shot(frame):
+        cut = 8 * number + 6 * frame
+        part = (cut, cut, 512 - cut, 512 - cut)
+        picture = Image.fromarray(astronaut()).resize((96, 96), Image.Resampling.BICUBIC, part)
+        return np.asarray(picture)
+
+    return shot
+
+
+@pytest.fixture
+def magic(project):
+    """Two people to learn from, one to test by, and twelve maps whose names are not padded."""
+    for room, number in (("train_set", 1), ("train_set", 2), ("test_set", 3)):
+        write_pictures(project.folder / "tt" / room / str(number), pad=3, what=nearer(number))
+        maps = project.folder / "tt" / f"pose_map_{room}" / str(number)
+        write_pictures(maps, pad=3, what=sticks)
+    write_pictures(project.folder / "maps", count=12, pad=1, what=sticks)
+    (project.folder / "clips.tsv").write_text("clip\tvideo\tfps\tmaps\nwave\tmaps\t25\topenpose\n")
+    tiny_models.tiny_weights(project.folder / "weights", ("sd15", "openpose_controlnet"))
+    tiny_features(project.folder / "colours.onnx", 32)
+    looks = {"use": "magicpose", "data_set": "tt", "poses": "maps", "smoother": "raw"} | TAUGHT
+    magic = {"use": "appearance_control", "appearance": "looks", "device": "cpu", "steps": 2}
+    project.config |= {
+        "weights": {"folder": "weights"},
+        "datasets": {"tt": {"layout": "tiktok", "folder": "tt", "license": "CC0"}},
+        "trainings": {"looks": looks},
+        "generators": {"magic": magic},
+        "recipes": {"magicpose": CHAIN | {"generator": "magic"}},
+        "networks": {"frechet": {"colours": {"file": "colours.onnx"}}},
+        "evaluated": [{"data_set": "tt", "recipes": ["magicpose"], "poses": "maps"}],
+        "make": [{"clips": "all", "characters": ["me"], "recipes": ["magicpose"]}],
+    }
+    return project
+
+
+def test_maps_become_a_film_and_people_a_table(magic):
+    done = magic.run()
+    assert done.returncode == 0, done.stdout
+    film = probe(magic.results / "videos" / "wave" / "magicpose.me.mp4")
+    assert (film.n_frames, film.width, film.height, film.fps) == (12, 64, 86, 25)
+    record = read_json(magic.results / "videos" / "wave" / "magicpose.me.json")
+    assert record["recipe"]["maps"] == "openpose" and "smoother" not in record["recipe"]
+    assert record["drift"][0] == 0
+    # the maps as they are, the second by its number; nobody is looked for in them
+    maps = read_frames(magic.results / "frames" / "wave")
+    assert abs(maps.frame(2).astype(int) - sticks(2)).mean() < 3
+    for room in ("poses", "smoothed", "bodies"):
+        assert not (magic.results / room / "wave").exists()
+    assert "is not fitted" not in done.stdout
+
+    done = magic.run("evaluate")
+    assert done.returncode == 0, done.stdout
+    assert "tt (test: 1 films, 5 frames), disco" in done.stdout
+    with (magic.results / "evaluation.tsv").open(encoding="utf-8", newline="") as file:
+        rows = {
+            (row["protocol"], row["metric"]): row for row in csv.DictReader(file, delimiter="\t")
+        }
+    for metric in ("l1", "psnr", "ssim", "st_lpips", "frechet_colours"):
+        assert float(rows["recomputed", metric]["value"]) > 0
+    assert float(rows["disco", "l1"]["value"]) < 1e-2
+    first = read_frames(magic.results / "frames" / "sets" / "tt" / "test_set_3").frame(0)
+    np.testing.assert_array_equal(read_rgb(magic.results / "characters" / WHO / "first.png"), first)
+    magic.config["evaluated"][0]["poses"] = "found"
+    planned = magic.run("-n", "evaluate").stdout
+    assert f"Generating {WHO} performing sets/tt/test_set_3" in planned
+    assert "Making the model" not in planned
