@@ -346,7 +346,11 @@ def test_one_person_is_too_few(small, tmp_path):
 @pytest.mark.parametrize(
     ("trainings", "generator", "sentence"),
     [
-        ({}, {}, "generators.magic.appearance: trainings has no block 'magicpose': none is"),
+        (
+            {},
+            {"appearance": "mine"},
+            "appearance: trainings has no block 'mine': choose from magicp",
+        ),
         ({"magicpose": {"begin": "gone", "stage": "joint"}}, {}, "begin: trainings has no block"),
         (
             {"magicpose": {"begin": "two", "stage": "joint"}, "two": {"stage": "joint"}},

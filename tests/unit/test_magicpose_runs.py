@@ -176,6 +176,9 @@ def test_people_of_a_split_perform_their_own_sequences(tmp_path):
     ):
         with pytest.raises(UserError, match=sentence):
             plan_of(home, evaluated=[block | changed])
+    (home / "tiktok/pose_map_disco_test_set/1/0003.png").unlink()
+    with pytest.raises(UserError, match=r"for 1 of 5 frames of .*, the first is 003\.jpg"):
+        plan_of(home, evaluated=[block | {"recipes": ["magicpose"], "poses": "maps"}])
     with pytest.raises(UserError, match="puppet is judged on tiktok already"):
         plan_of(home, evaluated=[block, block | {"recipes": ["puppet"]}])
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
-from pose2video.names import pictures_in
+from pose2video.names import PICTURES, pictures_in
 
 MAPS = ("openpose",)  # sticks in OpenPose's colours on black
 DARK = 32  # levels; what is darker is no stick
@@ -42,6 +42,8 @@ def check_maps(plan):
                 f"recipes.{film.recipe}: its generator needs poses, and of {film.clip} there are "
                 f"pictures of them (maps: {kind}){_others(plan, kind)}"
             )
+    for film in dict.fromkeys(plan.evaluation.drawn):
+        _check_pairs(plan.data_sets.source(film.clip))
     for clip in plan.performed_clips:
         if clip in drawn and os.path.isdir(plan.clips[clip]["video"]):
             check_folder(plan.clips[clip]["video"], plan.limits)
@@ -52,6 +54,21 @@ def check_maps(plan):
                 f"exports.{next(iter(stages))}: of {lost[0]} there are pictures of the pose and no "
                 "poses: make its films with another config, or leave exports out"
             )
+
+
+def _check_pairs(source):
+    """Refuse frames of a data set without a map, by the numbers in the names of both."""
+    from pose2video.datasets.pairing import files_in, partners
+
+    if source.film is None or not source.film.is_dir():
+        return
+    frames, maps = (files_in(folder, PICTURES) for folder in (source.film, source.maps))
+    pairs = zip(frames, partners(frames, maps), strict=True)
+    if lost := [frame.name for frame, own in pairs if own is None]:
+        raise UserError(
+            f"{source.maps} has no picture of the pose for {len(lost)} of {len(frames)} frames of "
+            f"{source.film}, the first is {lost[0]}: supply them, or set poses: found"
+        )
 
 
 def check_folder(folder, limits):
