@@ -349,7 +349,7 @@ def test_one_person_is_too_few(small, tmp_path):
         (
             {},
             {"appearance": "mine"},
-            "appearance: trainings has no block 'mine': choose from magicp",
+            "trainings has no block 'mine': choose from magicpose",
         ),
         ({"magicpose": {"begin": "gone", "stage": "joint"}}, {}, "begin: trainings has no block"),
         (

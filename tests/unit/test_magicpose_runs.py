@@ -14,12 +14,14 @@ from pose2video.characters.framing.drawn import drawn_view, nobody
 from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
 from pose2video.films.frames import read_frames, write_frames
+from pose2video.generators.body_render import BodyRender
 from pose2video.generators.drifting import drifting
 from pose2video.generators.performing import drawn_maps
 from pose2video.planning.reading import read_plan
 from pose2video.pose_drawings import POSE_DRAWINGS
 from pose2video.poses.geometry import resize
 from pose2video.resources import RESOURCES
+from textured_body import textured_character
 
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
@@ -27,6 +29,7 @@ tiny = pytest.importorskip("tiny_models")
 from pose2video.generators.appearance_control import AppearanceControl  # noqa: E402
 from pose2video.generators.controlnet import ControlNet  # noqa: E402
 from pose2video.generators.controlnet.memory import memory_of  # noqa: E402
+from pose2video.generators.controlnet.shots import initial_images  # noqa: E402
 from pose2video.generators.controlnet.windows import drawn_windows  # noqa: E402
 
 SIZE = (48, 64)
@@ -233,3 +236,15 @@ def test_memory_is_known_before_anything_is_loaded(weights):
 
 def test_pictures_of_people_are_no_maps():
     assert (picture(0).max(axis=2) >= 32).mean() > 0.5 > (sticks(0).max(axis=2) >= 32).mean()
+
+
+def test_the_figure_is_an_initial_image(body_model):
+    """What body_render draws, and the share of the person that it covers."""
+    character, motion = textured_character(body_model)
+    settings = ControlNet(init="figure")
+    assert [spec["use"] for spec in settings.needs().uses] == ["body_render", "openpose"]
+    ((start, person),) = initial_images(settings, character, motion)
+    wanted = next(BodyRender(sides="picture").generate(character, motion))
+    assert abs(start.astype(int) - wanted).max() <= 2
+    seen = person > 0.5
+    assert (seen & (character.mask > 127)).sum() > 0.85 * (seen | (character.mask > 127)).sum()
