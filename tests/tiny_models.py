@@ -289,6 +289,54 @@ def tiny_appearance(folder, seed=8, pose=False):
     return Path(folder)
 
 
+def tiny_published(path, base, pose):
+    """A checkpoint as MagicPose's second stage was published, of the networks of two folders.
+
+    Its names are those that `name_in_diffusers` knows: all that there could be are tried.
+    """
+    import torch
+    from diffusers import ControlNetModel, UNet2DConditionModel
+
+    unet = UNet2DConditionModel.from_pretrained(Path(base) / "unet", low_cpu_mem_usage=False)
+    net = ControlNetModel.from_pretrained(pose, low_cpu_mem_usage=False)
+    unet, net = unet.state_dict(), net.state_dict()
+    looks = {key: t for key, t in unet.items() if not key.startswith(("conv_norm_out", "conv_out"))}
+    found = _as_first_named("appearance_control_model.", looks)
+    found |= _as_first_named("model.diffusion_model.", unet)
+    found |= _as_first_named("pose_control_model.", net)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"state_dict": found}, path)
+    return path
+
+
+def _as_first_named(start, tensors):
+    """Tensors of a UNet or ControlNet by the names of Stable Diffusion's first code."""
+    from pose2video.generators.appearance_control.names import RESNET, SINGLE, name_in_diffusers
+
+    inner = {".".join(key.split(".")[4:]) for key in tensors}
+    inner |= {".".join(key.split(".")[3:]) for key in tensors if key.startswith("mid_block.")}
+    inner = {key for key in inner if key} | {f"{k}.{leaf}" for k in RESNET for leaf in LEAVES}
+    inner |= {f"{layer}.{leaf}" for layer in ("op", "conv") for leaf in LEAVES}
+    ways = [
+        f"{way}_blocks.{n}.{part}"
+        for way in ("input", "output")
+        for n in range(12)
+        for part in range(3)
+    ]
+    ways += [f"middle_block.{n}" for n in range(3)]
+    names = [f"{way}.{rest}" for way in ways for rest in inner]
+    rest = [*SINGLE, *(f"zero_convs.{n}.0" for n in range(12))]
+    rest += [f"input_hint_block.{n}" for n in range(2, 14, 2)]
+    names += [f"{layer}.{leaf}" for layer in rest for leaf in LEAVES]
+    found = {}
+    for name in names:
+        place = name_in_diffusers(name)
+        if place in tensors and place not in found:
+            found[place] = name
+    return {f"{start}{found[key]}": tensor for key, tensor in tensors.items()}
+
+
+LEAVES = ("weight", "bias")
 FACE = "ip-adapter-plus-face_sd15.safetensors"
 
 

@@ -1,7 +1,7 @@
 """The models: those of `controlnet`, the Appearance Control Model, and a pose network of its own.
 
-What a training or a conversion leaves is a folder with `appearance/`, after the second stage
-`pose/`, and where a second control was learned `body/`, all in diffusers' layout.
+What a training or a conversion leaves is a folder with `appearance/` and, after the second stage,
+`pose/`, both in diffusers' layout.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 
-from pose2video.generators.controlnet.choices import BODY_MODELS
 from pose2video.generators.controlnet.models import (
     Models,
     load_models,
@@ -21,7 +20,7 @@ from pose2video.generators.controlnet.models import (
 from pose2video.generators.joined_attention import Bank, join_attention
 
 TAUGHT = "appearance"  # its id among the weights
-APPEARANCE, POSE, BODY = "appearance", "pose", "body"
+APPEARANCE, POSE = "appearance", "pose"
 SIZES = ("block_out_channels", "cross_attention_dim", "in_channels")
 
 
@@ -40,9 +39,6 @@ def load_appearance(painting, weights) -> Models:
     folder = Path(weights[TAUGHT])
     if (folder / POSE).is_dir():
         weights = weights | {painting.pose_model: folder / POSE}
-    body = BODY_MODELS.get(painting.body_control)
-    if body and (folder / BODY).is_dir():
-        weights = weights | {body: folder / BODY}
     models = load_models(painting, weights)
     writer = load_network(UNet2DConditionModel, TAUGHT, folder, models.dtype, APPEARANCE)
     for key in SIZES:

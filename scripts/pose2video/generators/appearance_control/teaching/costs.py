@@ -7,9 +7,10 @@ from pathlib import Path
 
 import torch
 
-from pose2video.generators.controlnet.memory import GB, check_free
+from pose2video.errors import UserError
 from pose2video.generators.controlnet.models import choose_device
 
+GB = 1e9
 LEARNED = 16  # bytes a number that learns: itself, its gradient, AdamW's two moments, as float32
 FROZEN = {"fp32": 4, "bf16": 2}
 
@@ -48,7 +49,14 @@ def check_memory(settings, weights):
         learning += numbers_in(weights[settings.pose_model], ControlNetModel)
     wanted = memory_of(learning, unet, settings.ema, precision_of(settings))
     print(f"the networks take {wanted:.1f} GB of memory in training, a step's pictures come on top")
-    check_free(wanted, device, f"the networks of stage {settings.stage} need", "set ema: 0")
+    if device.type != "cuda":
+        return
+    free = torch.cuda.mem_get_info(device)[0] / GB
+    if free < wanted:
+        raise UserError(
+            f"stage {settings.stage} needs {wanted:.1f} GB of GPU memory for its networks alone, "
+            f"{free:.1f} GB are free: set ema: 0, or run on a larger GPU"
+        )
 
 
 def costs(settings, learning, models) -> str:
