@@ -64,7 +64,9 @@ def sentence(record) -> str:
             return f"Synthetic: a drawing of the poses of the clip {clip}, by {made_by}."
         return f"Synthetic: the clip {clip}, drawn by {made_by}; nobody was filmed."
     who, recipe = record["character"]["id"], record["recipe"]
-    steps = [recipe[kind]["use"] for kind in ("estimator", "smoother", "retargeter", "generator")]
+    # of a clip of maps nothing is smoothed or fitted
+    kinds = ("estimator", "smoother", "retargeter", "generator")
+    steps = [recipe[kind]["use"] for kind in kinds if kind in recipe]
     drawn = record["digital_source_type"].endswith("dataDrivenMedia")
     words = [
         f"Synthetic: a drawing of the movements of the clip {clip} as {who} would make them."
