@@ -1,5 +1,6 @@
 """What surrounds MagicPose's generator: maps as control, first frames, windows, drift, memory."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -248,3 +249,31 @@ def test_the_figure_is_an_initial_image(body_model):
     assert abs(start.astype(int) - wanted).max() <= 2
     seen = person > 0.5
     assert (seen & (character.mask > 127)).sum() > 0.85 * (seen | (character.mask > 127)).sum()
+
+
+def test_the_recipe_is_two_lines_to_uncomment(tmp_path, monkeypatch):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    home = RESOURCES.parent
+    text, found = re.subn(
+        r"^  # (?=magic: \{|magicpose: \{)", "  ", (home / "config.yaml").read_text(), flags=re.M
+    )
+    assert found == 2
+    config = yaml.safe_load(text)
+    (tmp_path / "magicpose").mkdir()
+    (tmp_path / "magicpose" / "model_state-110000.th").write_bytes(b"PK\x03\x04")
+    config |= {"weights": {"folder": str(tmp_path)}, "clips": str(home / config["clips"])}
+    config["make"] = [{"clips": ["hello"], "characters": ["ada"], "recipes": ["magicpose"]}]
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
+    plan = read_plan([tmp_path / "config.yaml"])
+    assert plan.trainings_of(plan.needs("generators", "magicpose").taught) == ["magicpose"]
+
+
+def test_the_ablations_of_the_paper_are_planned(monkeypatch):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    home = RESOURCES.parent
+    plan = read_plan([home / "config.yaml", home / "tests/configs/magicpose_ablations.yaml"])
+    groups = plan.evaluation.groups
+    assert [recipe for _, _, recipe in groups] == [
+        *("whole", "no_pretraining", "no_disentangling", "no_image_cfg", "no_augmentation")
+    ]
+    assert {len(films) for films in groups.values()} == {20}  # of four people, five each
