@@ -42,8 +42,8 @@ def check_maps(plan):
                 f"recipes.{film.recipe}: its generator needs poses, and of {film.clip} there are "
                 f"pictures of them (maps: {kind}){_others(plan, kind)}"
             )
-    for film in dict.fromkeys(plan.evaluation.drawn):
-        _check_pairs(plan.data_sets.source(film.clip))
+    for clip in dict.fromkeys(f.clip for f in plan.evaluation.films if f in plan.evaluation.drawn):
+        _check_pairs(plan.data_sets.source(clip))
     for clip in plan.performed_clips:
         if clip in drawn and os.path.isdir(plan.clips[clip]["video"]):
             check_folder(plan.clips[clip]["video"], plan.limits)
