@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.anchors import heads_at_rest, pulls
 from pose2video.bodies.retargeting.feet import planted, standing_runs
+from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.bodies.retargeting.limbs import LIMBS, BonePaths, reach
 from pose2video.bodies.rotations import IDENTITY, slerp, to_quaternions
 
 KNOWN = 0.3  # mean confidence of the thighs from which the driver's legs count as seen
 ROUNDS = 3
+CALM_S = 0.2  # seconds, sigma: what is faster in a driver's depth is noise
 HIPS = ("root", "pelvis")
 LOWER = ("upperleg", "lowerleg", "foot", "toe")
 
@@ -23,7 +26,8 @@ def retarget_body(model, driver, stance):
     """Let a character's body make a driver's motion.
 
     The rotations are the driver's. The path of the hips is scaled by the legs' length and starts at
-    the picture's place, the feet at the picture's floor; feet that stand stay where they stand;
+    the picture's place; it runs along the picture's floor as the driver's along theirs, which their
+    camera may have looked down on; feet that stand stay where they stand;
     arms are corrected so that hands keep what they touch. Legs that the driver's film does not
     show stay as in the picture, and so do the hips.
 
@@ -54,7 +58,8 @@ def _walk(own, driver, body, stance, motion):
     before, there = BonePaths.of(own, driver), BonePaths.of(body, stance)
     ratio = _leg(body) / _leg(own)
     ankles = [own.rig.index(f"foot.{s}") for s in "LR"]
-    floor = np.percentile(before.heads[:, ankles, 1].max(axis=1), 90)
+    height, rise = ground_plane(before.heads[:, ankles, 2], before.heads[:, ankles, 1])
+    floor = height + rise * gaussian_filter1d(driver.translation[:, 2], CALM_S * driver.fps)
     own_floor = there.heads[0, ankles, 1].max()
     path = driver.translation - driver.translation[0]
     place = stance.translation + ratio * path

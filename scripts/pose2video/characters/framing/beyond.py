@@ -9,7 +9,7 @@ FINE, PLAIN = 0.01, 1.5  # of the shorter side: what is finer is pattern; grey l
 SOFT = 0.02  # of the way from the edge: a mirrored pattern gets softer by this
 # Of the shorter side: what is broader in a plain background goes straight on; what is finer is
 # mirrored, and but for the grain has faded so far from the edge.
-BROAD, FADES = 0.06, 0.03
+BROAD, FADES = 0.012, 0.03
 GRAIN = 3.0  # grey levels
 RIM, FRAMED = 4, 10.0  # pixels; outer lines that differ by so many levels from these are a frame
 

@@ -11,6 +11,7 @@ from pose2video.characters.character import Piece
 from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.finding import find_person
+from pose2video.characters.preparation.floor_shadows import floor_shadow
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.masks import mask_of
@@ -28,6 +29,17 @@ from pose2video.films.limits import thin
 from pose2video.poses.sequence import PoseSequence
 
 SHORT_SIDE = 1024  # pixels; larger pictures are shrunk to it
+
+
+def _without_shadows(lit, mask, shadow, on_floor, behind):
+    """The background without the person's shadows; where there is none, as it was filled."""
+    if shadow.any():
+        return fill_background(lit, np.maximum(mask, on_floor))
+    if not on_floor.any():
+        return behind
+    below = mask.copy()  # the feet alone: what lies higher is filled well
+    below[: np.flatnonzero(on_floor.any(axis=1))[0]] = 0
+    return fill_background(behind, np.maximum(below, on_floor))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +115,8 @@ def prepare_character(
     mask = exact_mask(picture, mask, behind)
     colours = pure_colours(picture, mask, behind)
     lit, shadow = without_shadow(picture, mask, floor_row(joints, shown))
-    background = fill_background(lit, mask) if shadow.any() else behind
+    on_floor = floor_shadow(picture, mask, joints, shown, found.unit)
+    background = _without_shadows(lit, mask, shadow, on_floor, behind)
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
     pieces = cut_pieces(

@@ -11,6 +11,7 @@ MARGIN = 0.012  # of the short side: the hole goes on beyond the mask by this
 SIDES_PX = (64, 128, 256)  # short sides of the picture at which patches are looked for
 PATCH = 7  # pixels
 ROUNDS = 4  # at every size
+BESIDE, ALIKE = 0.01, 20.0  # of the short side; grey levels: what lies left and right is the same
 FLAT = 5.0  # grey levels per pixel, at a short side of 512; softer surroundings have no edges
 
 
@@ -35,9 +36,31 @@ def fill_background(picture, mask):
     if hole.all() or not hole.any():
         return np.full_like(picture, 128) if hole.all() else picture
     smooth = spread_colours(picture, (~hole).astype(np.float32))
-    if _is_flat(picture, hole, kernel):
-        return smooth
-    return _with_patches(picture, hole, smooth)
+    straight = _across(picture, hole, smooth)
+    return straight if _is_flat(picture, hole, kernel) else _with_patches(picture, hole, straight)
+
+
+def _across(picture, hole, smooth):
+    """A smooth fill in which what is alike left and right of the hole goes straight on behind it.
+
+    So the line between wall and floor stays straight.
+    """
+    reach = max(1, round(BESIDE * min(hole.shape)))
+    known = np.float32(~hole)
+    means = cv2.blur(np.dstack([picture * known[..., None], known]), (2 * reach + 1, 3))
+    means = means[..., :3] / np.maximum(means[..., 3:], 1e-3)
+    columns = np.arange(hole.shape[1])
+    left = np.maximum.accumulate(np.where(hole, -1, columns), axis=1)
+    right = np.minimum.accumulate(np.where(hole, hole.shape[1], columns)[:, ::-1], axis=1)[:, ::-1]
+    between = (left >= 0) & (right < hole.shape[1])
+    rows = np.arange(len(hole))[:, None]
+    ends = [means[rows, np.where(between, end, 0)] for end in (left, right)]
+    share = ((columns - left) / np.maximum(right - left, 1))[..., None]
+    alike = np.exp(-np.square(np.abs(ends[1] - ends[0]).max(axis=2) / ALIKE)) * between * hole
+    straight = ends[0] + share * (ends[1] - ends[0])
+    result = smooth + alike[..., None] * (straight - smooth)
+    even = cv2.GaussianBlur(result, (1, 0), sigmaX=0.1, sigmaY=0.5 * reach)  # no row by itself
+    return np.where(hole[..., None], np.rint(even), picture).astype(np.uint8)
 
 
 def _is_flat(picture, hole, kernel):

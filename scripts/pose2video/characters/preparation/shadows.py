@@ -11,6 +11,7 @@ DARK, FAINT = 0.10, 0.035  # of the logarithm of brightness: what is surely shad
 CLOSED = 0.03  # of the person's height: gaps of a shadow up to twice that are shadow
 RIM = 0.15  # of a shadow's darkness: its rim
 DARKEST = 0.8  # likewise: what is darker is no shadow but a thing
+DEEPER = 0.5, 1.5  # likewise, and times its middle darkness: what is darker than both is none
 TINT = 0.2  # of its darkness: how far a shadow's colour may be off the wall's
 SAME_HUE = 0.06  # likewise for chroma: what belongs to the wall
 PLAIN = 0.5  # share of the surroundings that must be as bright as the wall's model says
@@ -54,9 +55,7 @@ def without_shadow(picture, mask, floor=None):
     wall = _of_the_wall(logs, field, np.clip(away / 10, 0.2, 1))
     if wall is None:
         return picture, none
-    darker = wall - logs  # (height, width, 3), positive in the shadow
-    dark = darker.mean(axis=2)
-    tint = np.abs(darker - dark[..., None]).max(axis=2)
+    dark, tint = _darker(wall, logs)
     shade = field & (dark > FAINT) & (dark < DARKEST) & (tint < 0.02 + TINT * dark)
     found = _cast(shade, dark, around)
     if not found.any() or found.sum() > LARGEST * person.sum():
@@ -68,21 +67,37 @@ def without_shadow(picture, mask, floor=None):
     beside = cv2.dilate(found.astype(np.uint8), kernel) > 0
     closed = cv2.morphologyEx(both, cv2.MORPH_CLOSE, kernel) > 0
     found |= closed & field & beside
-    found = cv2.dilate(found.astype(np.uint8), kernel) > 0
-    of_wall = (tint < 0.05 + TINT * np.abs(dark)) & (dark < DARKEST)
-    found = (found & of_wall) | (person & beside)
-    share = np.minimum(1, 2 * cv2.GaussianBlur(np.float32(found), (0, 0), 3.0)) * of_wall
-    share = share * np.clip((dark - FAINT / 2) / FAINT, 0, 1)  # no step at a soft rim
+    darkest = _darkest(dark[found])
+    found = (cv2.dilate(found.astype(np.uint8), kernel) > 0) | (person & beside)
+    share = np.minimum(1, 2 * cv2.GaussianBlur(np.float32(found), (0, 0), 3.0))
     if floor is not None:
         rows = (floor * scale - np.arange(len(dark))) / (0.1 * tall)
         share = share * np.clip(rows, 0, 1)[:, None]
     share, wall = (
         cv2.resize(np.float32(image), (width, height), interpolation=cv2.INTER_LINEAR)
-        for image in (share, 255 * np.exp(wall))
+        for image in (share, wall)
     )
-    share = np.where(mask > 0.02, 0, share)[..., None]
-    lit = np.clip((1 - share) * picture + share * wall + 0.5, 0, 255).astype(np.uint8)
-    return lit, share[..., 0] > 0.3
+    # what of the picture itself, not of the small one, is as light as a shadow of this wall
+    soft = cv2.GaussianBlur(picture, (0, 0), 0.5 / scale if scale < 1 else 1.0)
+    dark, tint = _darker(wall, np.log(np.maximum(soft.astype(np.float32), 4) / 255))
+    of_wall = (tint < 0.05 + TINT * np.abs(dark)) & (dark < darkest)
+    # no step at a soft rim
+    share = share * of_wall * np.clip((dark - FAINT / 2) / FAINT, 0, 1)
+    share = np.where(mask > 0.02, 0, cv2.GaussianBlur(share, (0, 0), 0.7))[..., None]
+    lit = np.clip((1 - share) * picture + share * 255 * np.exp(wall) + 0.5, 0, 255)
+    return lit.astype(np.uint8), share[..., 0] > 0.3
+
+
+def _darker(wall, logs):
+    """How much darker than the wall logarithms are, and how far off its hue, `(height, width)`."""
+    darker = wall - logs
+    dark = darker.mean(axis=2)
+    return dark, np.abs(darker - dark[..., None]).max(axis=2)
+
+
+def _darkest(dark):
+    """How dark a shadow of some darkness gets at most."""
+    return max(DEEPER[0], DEEPER[1] * float(np.median(dark)))
 
 
 def _of_the_wall(logs, field, weights):
@@ -119,6 +134,7 @@ def _cast(shade, dark, person):
         own = parts == i
         if own.sum() < 30 or not (dark[own] > DARK).mean() > 0.25:
             continue
+        own &= dark < _darkest(dark[own])
         own &= dark > RIM * np.percentile(dark[own], 90)
         rim = own & (cv2.erode(own.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
         edge = rim.copy()

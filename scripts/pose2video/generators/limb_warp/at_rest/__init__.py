@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pose2video.characters.character import Character
+from pose2video.generators.limb_warp.at_rest.footing import Footing, find_footing
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
@@ -20,6 +21,7 @@ class AtRest:
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
         arms: The model's arms in the picture's sleeves; None likewise.
+        footing: How it stands on the ground; None where no ground is shown.
         character: The `Character`.
     """
 
@@ -27,6 +29,7 @@ class AtRest:
     head: RestingHead | None
     hands: Mounts | None
     arms: Arms | None
+    footing: Footing | None
     character: Character
 
 
@@ -52,4 +55,5 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         if dressed:
             hands = hands.next_to(dressed.sleeves)
             dressed = replace(dressed, sleeves=hands.matched(dressed.sleeves))
-    return AtRest(puppet, head, hands, dressed, character)
+    footing = find_footing(character, puppet) if figure is not None else None
+    return AtRest(puppet, head, hands, dressed, footing, character)

@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.generators.limb_warp.at_rest import AtRest
 from pose2video.generators.limb_warp.over_clip.arms import ArmMotion, follow_arms
+from pose2video.generators.limb_warp.over_clip.ground import Ground, follow_ground
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
 from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
@@ -29,6 +30,7 @@ class OverClip:
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
         arms: The model's arms; None likewise.
+        ground: The figure's shadow; None where no ground is shown.
     """
 
     rest: AtRest
@@ -38,6 +40,7 @@ class OverClip:
     head: HeadMotion | None
     hands: HandMotion | None
     arms: ArmMotion | None
+    ground: Ground | None
 
 
 def follow(rest: AtRest, motion) -> OverClip:
@@ -62,4 +65,6 @@ def follow(rest: AtRest, motion) -> OverClip:
     turned_by = np.zeros((poses.n_frames, 2))
     if motion.body and stance:
         turned_by = trunk_turns(motion, stance)
-    return OverClip(rest, tracks, turned_by, tuple(map(tuple, orders)), head, hands, arms)
+    ground = follow_ground(motion, rest.footing) if rest.footing else None
+    orders = tuple(map(tuple, orders))
+    return OverClip(rest, tracks, turned_by, orders, head, hands, arms, ground)

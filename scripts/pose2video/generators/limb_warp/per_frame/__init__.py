@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.arms import is_arm, lay_arm
+from pose2video.generators.limb_warp.per_frame.ground import shade_ground
 from pose2video.generators.limb_warp.per_frame.hands import lay_hands
 from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.generators.limb_warp.per_frame.layers import lay
@@ -33,6 +34,8 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     """
     puppet = clip.rest.puppet
     frame = puppet.background.copy()
+    if clip.ground:
+        shade_ground(frame, clip.ground, index)
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
     trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}

@@ -1,0 +1,98 @@
+"""Where the figure shades the ground on which it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.bodies.retargeting.ground import ground_plane
+from pose2video.characters.preparation.plan import SIDES
+from pose2video.generators.limb_warp.over_clip.signals import smoothed
+
+# Sigmas along the foot and across it in metres, over how much less a raised foot shades the
+# ground, in metres, and share of the contact's darkness: the sole and what lies around it.
+SOLE = (0.09, 0.035, 0.05, 1.0)
+AROUND = (0.2, 0.12, 0.4, 0.45)
+BODY = (0.3, 0.24, 1.5, 0.4)  # the same of the body, across the hips and along its way
+THICKEST = 0.08  # metres, of a sole
+CALM_S = 0.04  # seconds, sigma of the smoothing
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Soft dark spots on the ground, canvas pixels.
+
+    Attributes:
+        centres: float64 `(T, S, 2)`.
+        axes: float64 `(T, S, 2, 2)`, two sigmas `(x, y)` of each.
+        darkness: float64 `(T, S)`, share of the light that is missing in the middle.
+    """
+
+    centres: np.ndarray
+    axes: np.ndarray
+    darkness: np.ndarray
+
+
+def follow_ground(motion, footing) -> Ground:
+    """The spots under feet and body in every frame.
+
+    Args:
+        motion: A `Motion` with a body, before the canvas's camera.
+        footing: The `Footing` of the character.
+    """
+    camera, figure = motion.body.camera, motion.figure
+    layout = motion.poses.layout
+    points = smoothed(figure.keypoints(motion.body), CALM_S * motion.poses.fps)
+    feet = points[:, _ends(layout)]  # (T, feet, heel and toe, 3)
+    middle = feet.mean(axis=2)
+    low = feet[..., 1].max(axis=2)
+    height, rise = ground_plane(middle[..., 2], low)
+    resting = figure.keypoints(footing.stance)[0, _ends(layout)]
+    height += _under_soles(resting, footing.stance.camera, footing.soles)
+    floor = height + rise * middle[..., 2]
+    raised = np.maximum(floor - low, 0)
+    along = feet[:, :, 1] - feet[:, :, 0]
+    along[..., 1] = 0
+    along /= np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 0.02)
+    across = along[..., ::-1] * [-1, 0, 1]
+    hips = points[:, [layout.index(f"{side}_hip") for side in SIDES]]
+    ways = [(middle, along, across, raised, SOLE), (middle, along, across, raised, AROUND)]
+    way = np.diff(hips, axis=1) * [1, 0, 1]
+    way /= np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 0.02)
+    under = (0.5 * hips.mean(axis=1) + 0.5 * middle.mean(axis=1))[:, None]
+    lowest = raised.min(axis=1, keepdims=True)
+    ways.append((under, way, way[..., ::-1] * [-1, 0, 1], lowest, BODY))
+    spots = [_spots(camera, height, rise, *one) for one in ways]
+    centres, axes, shares = (np.concatenate(parts, axis=1) for parts in zip(*spots, strict=True))
+    return Ground(centres, axes, footing.darkness * shares)
+
+
+def _ends(layout):
+    """Indices of heel and toe of both feet, `(2, 2)`."""
+    return np.array([[layout.index(f"{s}_{end}") for end in ("heel", "foot_index")] for s in SIDES])
+
+
+def _under_soles(feet, camera, soles):
+    """How far below the body's feet `(2, 2, 3)` the soles of the picture lie, metres."""
+    pixels, depth = camera.project(feet.reshape(-1, 3))
+    lowest = pixels[:, 1].argmax()
+    below = (soles - pixels[lowest, 1]) * depth[lowest] / camera.focal
+    return float(np.clip(below, 0.0, THICKEST))
+
+
+def _spots(camera, height, rise, centres, along, across, raised, kind):
+    """Centres, half axes and shares of the darkness of spots of a kind, see `Ground`."""
+    length, width, fades, share = kind
+    larger = 1 + raised / fades
+    ends = [
+        centres + (half * larger)[..., None] * way
+        for way, half in ((along, length), (across, width))
+    ]
+    grounded = [
+        np.stack([at[..., 0], height + rise * at[..., 2], at[..., 2]], axis=-1)
+        for at in (centres, *ends)
+    ]
+    centre, *ends = (camera.project(at)[0] for at in grounded)
+    axes = np.stack([end - centre for end in ends], axis=-2)
+    return centre, axes, share * np.exp(-raised / fades)
