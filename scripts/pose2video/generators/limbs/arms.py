@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES
-from pose2video.generators.limbs.arm_meshes import ArmMesh, build_arm
+from pose2video.generators.limbs.limb_meshes import LimbMesh, build_limb
 from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
-from pose2video.generators.limbs.strips import half_widths
+from pose2video.generators.limbs.strips import model_widths
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +18,10 @@ class Arms:
     """What the model's arms are drawn with.
 
     Attributes:
-        meshes: `{side: ArmMesh}`. sleeves: `{side: Sleeve}`.
+        meshes: `{side: LimbMesh}`. sleeves: `{side: Sleeve}`.
     """
 
-    meshes: dict[str, ArmMesh]
+    meshes: dict[str, LimbMesh]
     sleeves: dict[str, Sleeve]
 
 
@@ -46,10 +46,10 @@ def dress_arms(puppet, character, figure, tone, bare=False) -> Arms | None:
         tone: Linear RGB of its skin.
         bare: Whether arms are bare where the picture does not show them.
     """
-    meshes = {side: build_arm(figure, side) for side in SIDES}
+    meshes = {side: build_limb(figure, side) for side in SIDES}
     size = (puppet.background.shape[1], puppet.background.shape[0])
     widths = {
-        side: half_widths(mesh, figure, character.body, size) for side, mesh in meshes.items()
+        side: model_widths(mesh, figure, character.body, size)[0] for side, mesh in meshes.items()
     }
     sleeves = sleeves_of(puppet, widths, tone, bare)
     return Arms(meshes, sleeves) if sleeves else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
+from pose2video.generators.limbs.legs import Legs, dress_legs
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
 from pose2video.generators.limbs.puppet import Puppet, lay_out
 
@@ -19,7 +20,7 @@ class AtRest:
         puppet: Joints and textures of its pieces.
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
-        arms: The model's arms in the picture's sleeves; None likewise.
+        arms: The model's arms in the picture's sleeves; None likewise. legs: Its legs, likewise.
         character: The `Character`.
     """
 
@@ -27,6 +28,7 @@ class AtRest:
     head: RestingHead | None
     hands: Mounts | None
     arms: Arms | None
+    legs: Legs | None
     character: Character
 
 
@@ -43,7 +45,7 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
     """
     puppet = lay_out(character, size)
     head = rest_head(puppet) if moves_head else None
-    hands = dressed = None
+    hands = dressed = legs = None
     if figure is not None:
         own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
@@ -52,4 +54,5 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         if dressed:
             hands = hands.next_to(dressed.sleeves)
             dressed = replace(dressed, sleeves=hands.matched(dressed.sleeves))
-    return AtRest(puppet, head, hands, dressed, character)
+            legs = dress_legs(puppet, character, figure)
+    return AtRest(puppet, head, hands, dressed, legs, character)

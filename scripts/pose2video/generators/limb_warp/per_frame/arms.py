@@ -5,61 +5,46 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
-from pose2video.generators.limbs.arm_meshes import on_line
-from pose2video.generators.limbs.arm_shapes import FADE, out_of_shoulder, worn
-from pose2video.generators.limbs.strips import COLUMNS, PIECES, ROWS
-from pose2video.triangles.meshes import draw_mesh, front, look_up
+from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
+from pose2video.generators.limbs.limb_meshes import ARM, on_line
+from pose2video.generators.limbs.limb_shapes import FADE, out_of_shoulder
+from pose2video.generators.limbs.strips import COLUMNS, ROWS
 
 SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
-OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elbow
 
 
 def is_arm(clip: OverClip, name) -> bool:
     """Whether a piece is drawn as the model's."""
     side, _, piece = name.partition("_")
-    return bool(clip.arms) and piece in PIECES and side in clip.arms.line
+    return bool(clip.arms) and piece in ARM.pieces and side in clip.arms.line
 
 
 def lay_arm(frame, covered, name, clip: OverClip, index):
-    """Draw an upper arm or a forearm over a frame.
-
-    The model's own shape hangs on the puppet's line from shoulder to wrist, as wide as the
-    picture's arm is. Across the line of sight it shows the sleeve's strip.
+    """Draw an upper arm or a forearm over a frame, see `on_canvas`.
 
     Args:
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage.
         name: The piece. clip: The `OverClip`, with arms. index: The frame's number.
     """
     side, _, piece = name.partition("_")
-    hands, motion = clip.hands, clip.arms
-    wrist = hands.mounts.wrists.get(side)
-    if piece == PIECES[1] and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
+    wrist = clip.hands.mounts.wrists.get(side)
+    upper = piece == ARM.pieces[0]
+    if not upper and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
         return
-    mesh, sleeve = motion.arms.meshes[side], motion.arms.sleeves[side]
-    joints = motion.joints[side][index]
-    arm = worn(mesh, sleeve, hands.transforms[index], joints)
-    xy, depth = hands.camera.project(arm.points)
-    there, _ = hands.camera.project(arm.centre)
-    xy = (xy - there) * hands.scale + on_line(mesh.along, motion.line[side][index])
-    of_face = mesh.along[mesh.faces]
-    upper = piece == PIECES[0]
-    kept = of_face.min(axis=1) < 1 + OVER if upper else of_face.max(axis=1) > 1 - OVER
-    faces = mesh.faces[kept]
-    faces = faces[front(xy, faces)]
-    values = np.float32(np.column_stack([arm.place, out_of_shoulder(mesh)]))
-    size = (frame.shape[1], frame.shape[0])
-    layer = draw_mesh(
-        xy, depth, faces, values,
-        lambda found: look_up(sleeve.strip, found[:, 0], found[:, 1]).astype(np.float32), size,
-    )  # fmt: skip
+    motion, size = clip.arms, (frame.shape[1], frame.shape[0])
+    arm = on_canvas(motion, side, [ARM.pieces.index(piece)], clip.hands.camera, index)
     if upper:
-        trunk = _round_shoulder(frame, covered, sleeve, mesh.along, xy, motion.line[side][index])
-        soft = draw_mesh(xy, depth, faces, values, lambda found: found[:, [2, 2, 2]], size)
+        mesh, line = motion.limbs.meshes[side], motion.line[side][index]
+        sleeve = motion.limbs.sleeves[side]
+        trunk = _round_shoulder(frame, covered, sleeve, mesh.along, arm.xy, line)
+        layer, soft = arm.drawn(size), arm.covering(out_of_shoulder(mesh), size)
         out = soft.colour[..., :1] / np.maximum(soft.colour[..., 3:], 1e-6)
         beside = (1 - trunk[layer.window])[..., None]  # where nothing may show through
         layer.colour[:] *= out + beside * (np.minimum(out / JOINT, 1) - out)
+    else:
+        layer = arm.drawn(size)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)

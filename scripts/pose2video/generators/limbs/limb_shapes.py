@@ -1,4 +1,4 @@
-"""An arm of the body model in one frame: as wide as its sleeve, and where it shows the sleeve."""
+"""A limb of the body model in one frame: as wide as its sleeve, and where it shows the sleeve."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pose2video.generators.limbs.arm_meshes import ArmMesh, on_line, sideways
+from pose2video.generators.limbs.limb_meshes import LimbMesh, on_line, sideways
 from pose2video.generators.limbs.sleeves import Sleeve
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
 
@@ -14,14 +14,14 @@ FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulde
 
 
 @dataclass(frozen=True, eq=False)
-class WornArm:
-    """An arm in its sleeve.
+class WornLimb:
+    """A limb in its sleeve, or a leg in its trousers.
 
     Attributes:
-        centre: `(V, 3)` metres, camera axes: the points' places on the line of the arm.
+        centre: `(V, 3)` metres, camera axes: the points' places on the line of the limb.
         points: `(V, 3)`, as far from there as the sleeve is wide.
         place: `(V, 2)`, column and row of the sleeve's strip that is seen there. Across the line of
-            sight an arm shows the strip's whole width, from wherever it is seen.
+            sight a limb shows the strip's whole width, from wherever it is seen.
     """
 
     centre: np.ndarray
@@ -29,13 +29,13 @@ class WornArm:
     place: np.ndarray
 
 
-def worn(mesh: ArmMesh, sleeve: Sleeve, transforms, joints) -> WornArm:
-    """Pose an arm in its sleeve.
+def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
+    """Pose a limb in its sleeve.
 
     Args:
-        mesh: The arm. sleeve: Its sleeve.
+        mesh: The limb. sleeve: Its sleeve.
         transforms: `(J, 4, 4)` of one frame, see `Body.transforms`.
-        joints: `(3, 3)`, shoulder, elbow and wrist there, metres in camera axes.
+        joints: `(3, 3)`, its joints there, metres in camera axes.
     """
     centre = on_line(mesh.along, joints)
     off = mesh.posed(transforms) - centre
@@ -44,15 +44,15 @@ def worn(mesh: ArmMesh, sleeve: Sleeve, transforms, joints) -> WornArm:
     aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
     aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
     place = np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows])
-    return WornArm(centre, centre + wider[:, None] * off, place)
+    return WornLimb(centre, centre + wider[:, None] * off, place)
 
 
 def wider_at(sleeve: Sleeve, along):
-    """How much wider than the model's arm a sleeve is at places `(V,)` along it."""
+    """How much wider than the model's limb a sleeve is at places `(V,)` along it."""
     rows = np.clip(along * ROWS - 0.5, 0, 2 * ROWS - 1)
     return np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
 
 
-def out_of_shoulder(mesh: ArmMesh):
+def out_of_shoulder(mesh: LimbMesh):
     """How far each point has come out of the shoulder, `(V,)` in [0, 1]."""
     return np.clip((mesh.along - FADE[0]) / (FADE[1] - FADE[0]), 0, 1)
