@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ABOVE, BELOW = 0.12, 0.06  # of a bone: so far a limb is kept beyond its ends
+FARTHEST = -0.24  # along a limb, before its first joint
+BELOW = 0.06  # of a bone: so far a limb is kept beyond its last joint
 BEND = 0.15  # of a bone, over which the direction of the upper one becomes the lower one's
 
 
@@ -18,12 +19,14 @@ class LimbPlan:
         bones: Those that move it. joints: Those that begin at its three joints.
         pieces: The pieces of a picture along its two bones.
         least: Share of a point that they move, from which it is the limb's.
+        above: Of the upper bone, so far it is kept beyond the first joint.
     """
 
     bones: tuple[str, ...]
     joints: tuple[str, str, str]
     pieces: tuple[str, str]
-    least: float = 0.5
+    least: float = 0.2
+    above: float = 0.12
 
 
 ARM = LimbPlan(
@@ -31,11 +34,12 @@ ARM = LimbPlan(
     ("upperarm01", "lowerarm01", "wrist"),
     ("upper_arm", "forearm"),
 )
+SHOULDER = LimbPlan(("clavicle", "shoulder01", "upperarm01"), ARM.joints, ARM.pieces, above=1.0)
 LEG = LimbPlan(
     ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02"),
     ("upperleg01", "lowerleg01", "foot"),
     ("thigh", "shin"),
-    0.1,  # trunks of pictures end above the crotch
+    least=0.1,  # trunks of pictures end above the crotch
 )
 
 
@@ -49,6 +53,7 @@ class LimbMesh:
         faces: `(F, 3)` int32. bones: Indices of the bones that move it.
         weights: `(V, B)` float32, rows sum to 1.
         along: `(V,)`, 0 where it begins, 1 at elbow or knee, 2 at wrist or ankle.
+        own: `(V,)` in [0, 1], how far the limb's bones move them.
         joints: Indices of the bones that begin there, `(3,)`.
     """
 
@@ -58,6 +63,7 @@ class LimbMesh:
     bones: np.ndarray
     weights: np.ndarray
     along: np.ndarray
+    own: np.ndarray
     joints: np.ndarray
 
     def posed(self, transforms):
@@ -81,8 +87,9 @@ def build_limb(body, side, plan=ARM) -> LimbMesh:
     own = [rig.index(f"{bone}.{s}") for bone in plan.bones]
     joints = np.array([rig.index(f"{bone}.{s}") for bone in plan.joints])
     along = _along(body.vertices, rig.heads[joints])
-    kept = model.weights[:, own].sum(axis=1) > plan.least
-    kept &= (along > -ABOVE) & (along < 2 + BELOW)
+    own = model.weights[:, own].sum(axis=1)
+    kept = own > plan.least
+    kept &= (along > -plan.above) & (along < 2 + BELOW)
     faces = model.faces[kept[model.faces].all(axis=1)]
     used = np.unique(faces)
     number = np.full(len(kept), -1, np.int32)
@@ -96,6 +103,7 @@ def build_limb(body, side, plan=ARM) -> LimbMesh:
         bones=bones,
         weights=(weights / weights.sum(axis=1, keepdims=True)).astype(np.float32),
         along=along[used],
+        own=own[used],
         joints=joints,
     )
 
@@ -105,7 +113,7 @@ def _along(points, joints):
     shares = []
     for start, axis in zip(joints, np.diff(joints, axis=0), strict=False):
         shares.append((points - start) @ axis / (axis @ axis))
-    return np.clip(shares[0], -2 * ABOVE, 1) + np.clip(shares[1], 0, 1 + 2 * BELOW)
+    return np.clip(shares[0], FARTHEST, 1) + np.clip(shares[1], 0, 1 + 2 * BELOW)
 
 
 def on_line(along, joints):

@@ -11,6 +11,9 @@ from pose2video.generators.limbs.sleeves import Sleeve
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
 
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
+RELIT, SHADED = (0.4, 1.25), 0.45  # change of light, and its power in the picture's levels
+BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +50,31 @@ def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
     return WornLimb(centre, centre + wider[:, None] * off, place)
 
 
+def relit(light, normals, place, across):
+    """Light on a limb over that which its sleeve's strip was photographed in, `(V,)`.
+
+    In the picture a column of the strip looked aside as far as it lies from the middle.
+
+    Args:
+        light: The `Light`. normals: `(V, 3)` unit, camera axes. place: See `WornLimb`.
+        across: `(V, 3)` unit, which way the columns went in the picture.
+    """
+    aside = np.clip(2 * place[:, :1] / (COLUMNS - 1) - 1, -1, 1)
+    before = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
+    now, then = (light.on(np.float32(n)).mean(axis=1) for n in (normals, before))
+    return np.clip(now / then, *RELIT) ** SHADED
+
+
 def wider_at(sleeve: Sleeve, along):
     """How much wider than the model's limb a sleeve is at places `(V,)` along it."""
     rows = np.clip(along * ROWS - 0.5, 0, 2 * ROWS - 1)
     return np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
 
 
-def out_of_shoulder(mesh: LimbMesh):
-    """How far each point has come out of the shoulder, `(V,)` in [0, 1]."""
-    return np.clip((mesh.along - FADE[0]) / (FADE[1] - FADE[0]), 0, 1)
+def out_of_shoulder(mesh: LimbMesh, fade=FADE):
+    """How far each point has come out of the shoulder, `(V,)` in [0, 1], over a `fade`.
+
+    What the trunk moves more than the arm has not: so the arm ends softly below, too.
+    """
+    out = np.clip((mesh.along - fade[0]) / (fade[1] - fade[0]), 0, 1)
+    return out * np.clip((mesh.own - OWN[0]) / (OWN[1] - OWN[0]), 0, 1)

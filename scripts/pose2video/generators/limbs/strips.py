@@ -12,6 +12,7 @@ from pose2video.generators.limbs.limb_meshes import ARM, on_line
 
 ROWS, COLUMNS = 128, 41  # of each of the two bones; across
 THINNEST, WIDEST = 0.9, 2.2  # cloth over the model's limb
+MOVED = 0.5  # how far a limb moves what counts for its width
 EVEN = 20  # rows over which widths are smoothed
 SURE = 250  # of the alpha
 INSIDE = 0.86  # of the half width: farther out the border mixes with what lies behind
@@ -62,7 +63,7 @@ def model_widths(mesh, figure, stance, size) -> tuple[np.ndarray, np.ndarray]:
     off = xy - on_line(mesh.along, ends)
     found = np.full((2, 2 * ROWS), np.nan)
     for row in range(2 * ROWS):
-        near = np.abs(mesh.along - (row + 0.5) / ROWS) < 0.06
+        near = (np.abs(mesh.along - (row + 0.5) / ROWS) < 0.06) & (mesh.own > MOVED)
         if near.sum() > 2:
             places = off[near] @ _across(ends, row // ROWS)[1]
             found[:, row] = places.min(), places.max()

@@ -58,18 +58,19 @@ def follow(rest: AtRest, motion) -> OverClip:
     tracks = build_tracks(poses, puppet, head and head.roll)
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
     hands = arms = legs = None
+    stance = rest.character.body
     shares = {}
     if rest.hands:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
         if rest.arms:
-            posed = (rest.hands.figure, motion.body, hands.transforms, puppet, tracks)
-            arms = follow_limbs(rest.arms, ARM, *posed, np.full(poses.n_frames, hands.scale))
+            moves = (rest.hands.figure, motion.body, hands.transforms, stance)
+            same = np.full(poses.n_frames, hands.scale)
+            arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
             if rest.legs:
-                scale = leg_scale(*posed[:3], rest.character.body, tracks)
-                legs = follow_limbs(rest.legs, LEG, *posed, scale)
+                scale = leg_scale(*moves, tracks)
+                legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
                 shares = leg_shares(tracks, poses.fps)
-    stance = rest.character.body
     turned_by = np.zeros((poses.n_frames, 2))
     if motion.body and stance:
         turned_by = trunk_turns(motion, stance)

@@ -10,7 +10,7 @@ from pose2video.characters.preparation.plan import BONES
 from pose2video.generators.limb_warp.over_clip.signals import unit_vector
 from pose2video.generators.limbs.arms import Arms
 from pose2video.generators.limbs.legs import Legs
-from pose2video.generators.limbs.limb_meshes import LimbPlan
+from pose2video.generators.limbs.limb_meshes import LimbPlan, sideways
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,7 @@ class LimbMotion:
         joints: `{side: (T, 3, 3)}`, the limb's joints in camera axes, metres.
         line: `{side: (T, 3, 2)}`, where they are on the canvas, as the puppet has them.
         scale: `(T,)`, size on the canvas over that of the model before the camera.
+        across: `{side: (V, 3)}`, which way the columns of the sleeves go in the picture, unit.
     """
 
     limbs: Arms | Legs
@@ -30,15 +31,16 @@ class LimbMotion:
     joints: dict[str, np.ndarray]
     line: dict[str, np.ndarray]
     scale: np.ndarray
+    across: dict[str, np.ndarray]
 
 
-def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, puppet, tracks, scale):
+def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, stance, puppet, tracks, scale):
     """Pose the model's limbs over a clip.
 
     Args:
         limbs: The character's `Arms` or `Legs`. plan: Which limbs these are.
         figure: Its `Body`. body: The `BodyMotion` on the canvas. transforms: `(T, J, 4, 4)` of it.
-        puppet: The `Puppet`. tracks: Its `Tracks`.
+        stance: The `BodyMotion` in the picture. puppet: The `Puppet`. tracks: Its `Tracks`.
         scale: `(T,)`, see `LimbMotion`.
 
     Returns:
@@ -56,7 +58,11 @@ def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, puppet, tracks
         points = found.layout.indices(upper.start, lower.start, lower.end)
         beside = body.camera.project(joints[side])[0] - found.keypoints[:, points]
         line[side] = _line(puppet, tracks, upper, lower) + scale[:, None, None] * beside
-    return LimbMotion(limbs, transforms, joints, line, scale)
+    resting = figure.rig.joints(figure.transforms(stance))[0]
+    across = {
+        side: sideways(mesh.along, resting[mesh.joints]) for side, mesh in limbs.meshes.items()
+    }
+    return LimbMotion(limbs, transforms, joints, line, scale, across)
 
 
 def _line(puppet, tracks, upper, lower):

@@ -13,7 +13,7 @@ from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
 from pose2video.generators.limbs.limb_meshes import LEG
 
 TOP = (0.02, 0.2)  # of the thigh, over which it comes out of the trunk
-HIP = (1.2, 1.8)  # half widths from the hip, between which the picture's own thigh ends below it
+HIP = (1.2, 1.8)  # half widths from the hip, between which the picture's own thigh ends
 ANKLE = (1.9, 2.0)  # along the leg, over which it ends in the foot
 
 
@@ -66,9 +66,12 @@ def _about_hip(clip, side, index):
     """How much is kept of the picture's thigh: what lies between trunk and leg, see `lay`."""
     x0, y0 = clip.tracks.start[f"{side}_thigh"][index]
     half = clip.rest.puppet.radii[f"{side}_thigh"] * clip.tracks.size[index]
+    spine = clip.tracks.spine[index]
+    up = spine / np.linalg.norm(spine)
 
     def kept(x, y):
-        far = np.hypot(x - x0, y - y0) / half
+        below = -(x - x0) * up[0] - (y - y0) * up[1]
+        far = (np.hypot(x - x0, y - y0) + np.maximum(below, 0)) / half
         return np.clip((HIP[1] - far) / np.ptp(HIP), 0, 1).astype(np.float32)
 
     return kept
@@ -76,7 +79,8 @@ def _about_hip(clip, side, index):
 
 def _drawn(clip, side, halves, index, size):
     """The layer of a leg, which comes softly out of the trunk and ends so in the foot."""
-    leg = on_canvas(clip.legs, side, halves, clip.hands.camera, index)
+    camera, light = clip.hands.camera, clip.hands.mounts.tone.light
+    leg = on_canvas(clip.legs, side, halves, camera, light, index)
     along = clip.legs.limbs.meshes[side].along
     leg = replace(leg, faces=leg.faces[along[leg.faces].min(axis=1) > TOP[0]])
     solid = np.clip((ANKLE[1] - along) / np.ptp(ANKLE), 0, 1)

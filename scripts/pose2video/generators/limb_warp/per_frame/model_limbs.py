@@ -8,8 +8,8 @@ import numpy as np
 
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion
 from pose2video.generators.limbs.limb_meshes import on_line
-from pose2video.generators.limbs.limb_shapes import worn
-from pose2video.triangles.meshes import draw_mesh, front, look_up
+from pose2video.generators.limbs.limb_shapes import relit, worn
+from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
 
 OVER = 0.12  # of a bone: so far both halves of a limb reach beyond elbow or knee
 
@@ -21,7 +21,7 @@ class LimbOnCanvas:
     Attributes:
         xy: `(V, 2)` pixels. depth: `(V,)` metres. place: `(V, 2)` on the sleeve's strip.
         faces: `(F, 3)`, those that are drawn and face the camera.
-        strip: uint8 RGB, the sleeve's.
+        strip: uint8 RGB, the sleeve's. light: `(V,)`, what it is multiplied by, see `relit`.
     """
 
     xy: np.ndarray
@@ -29,14 +29,15 @@ class LimbOnCanvas:
     place: np.ndarray
     faces: np.ndarray
     strip: np.ndarray
+    light: np.ndarray
 
     def drawn(self, size, opacity=None):
         """Its `Layer` on a canvas of `size`, its points as opaque as `(V,)` in [0, 1]."""
-        values = [self.place] if opacity is None else [self.place, opacity]
+        values = [self.place, self.light] + ([] if opacity is None else [opacity])
 
         def look(found):
-            colours = look_up(self.strip, found[:, 0], found[:, 1]).astype(np.float32)
-            return colours if opacity is None else np.column_stack([colours, found[:, 2]])
+            colours = look_up(self.strip, found[:, 0], found[:, 1]) * found[:, 2:3]
+            return np.column_stack([np.minimum(colours, 255), found[:, 3:]])
 
         return draw_mesh(
             self.xy, self.depth, self.faces, np.float32(np.column_stack(values)), look, size
@@ -50,7 +51,7 @@ class LimbOnCanvas:
         )
 
 
-def on_canvas(motion: LimbMotion, side, halves, camera, index) -> LimbOnCanvas:
+def on_canvas(motion: LimbMotion, side, halves, camera, light, index) -> LimbOnCanvas:
     """Pose a limb.
 
     The model's own shape hangs on the puppet's line, as wide as the picture's limb is. Across the
@@ -59,7 +60,7 @@ def on_canvas(motion: LimbMotion, side, halves, camera, index) -> LimbOnCanvas:
     Args:
         motion: The limbs. side: `left` or `right`.
         halves: Which to draw: 0 the upper one, 1 the lower one, or both.
-        camera: The canvas's `Camera`. index: The frame's number.
+        camera: The canvas's `Camera`. light: The picture's `Light`. index: The frame's number.
     """
     mesh, sleeve = motion.limbs.meshes[side], motion.limbs.sleeves[side]
     limb = worn(mesh, sleeve, motion.transforms[index], motion.joints[side][index])
@@ -72,5 +73,7 @@ def on_canvas(motion: LimbMotion, side, halves, camera, index) -> LimbOnCanvas:
         kept |= of_face.min(axis=1) < 1 + OVER
     if 1 in halves:
         kept |= of_face.max(axis=1) > 1 - OVER
+    normals = vertex_normals(limb.points, mesh.faces)
+    lit = relit(light, normals, limb.place, motion.across[side])
     faces = mesh.faces[kept]
-    return LimbOnCanvas(xy, depth, limb.place, faces[front(xy, faces)], sleeve.strip)
+    return LimbOnCanvas(xy, depth, limb.place, faces[front(xy, faces)], sleeve.strip, lit)
