@@ -17,7 +17,6 @@ from pose2video.generators.limb_warp.per_frame.legs import lay_leg, legs_at
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
 
 TROUSERS = 1.4  # along the leg
-HIP_PX, ANKLE_PX = 30, 25  # about them, where the leg comes out of the trunk and the foot begins
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +56,7 @@ def test_outline_and_trousers_of_a_raised_leg_are_the_true_ones(standing, by):
     frame, cover = laid(standing, motion)
     truth, true_cover = drawn_limb(standing[0], motion, "left", TROUSERS, plan=LEG)
     a, b = cover > 0.5, true_cover > 0.5
-    bones = [standing[0].rig.index(f"{bone}.L") for bone in ("upperleg01", "foot")]
-    ends, _ = motion.camera.project(BonePaths.of(standing[0], motion).heads[0, bones])
-    hip, ankle = (np.hypot(*(np.indices(a.shape)[::-1] - end[:, None, None])) for end in ends)
-    beyond = (hip > HIP_PX) & (ankle > ANKLE_PX)
-    assert (a & b & beyond).sum() / ((a | b) & beyond).sum() > 0.9
+    assert (a & b).sum() / (a | b).sum() > 0.88  # it ends softly in trunk and foot
     inner = cv2.erode((a & b).astype(np.uint8), np.ones((5, 5))) > 0
     assert (np.abs(frame - truth)[inner].max(axis=1) < 45).mean() > 0.9
 
