@@ -32,9 +32,10 @@ class LimbWarp:
     so that the joint stays closed. Arms and hands are those of the body model, so that they may
     point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
     stiff piece each. A leg that points at the camera or away from it is the body model's, too, in
-    the picture's trousers, skin and socks. The picture's own face makes the driver's expressions, and the head turns with the driver's by up to about 30 degrees. There it
-    stays where the driver's turns farther: the picture shows no profile and no back. Brows, eyes,
-    gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
+    the picture's trousers, skin and socks. The picture's own face makes the driver's expressions,
+    and the head turns with the driver's by up to about 30 degrees. There it stays where the
+    driver's turns farther: the picture shows no profile and no back. Brows, eyes, gaze, mouth and
+    head are strengths: 1 as the driver, 0 as in the picture.
 
     Attributes:
         brows: Of brows and forehead.
