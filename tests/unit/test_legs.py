@@ -1,18 +1,20 @@
 """Legs that point at the camera: the model's in the picture's trousers, against the truth."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
-from drawn_limbs import SIZE, drawn_limb, dressed
+from drawn_limbs import SIDES, SIZE, drawn_limb, dressed
 from embodied import standing_motion
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.limbs import BonePaths, reach
 from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
+from pose2video.generators.limb_warp.over_clip.legs import leg_shares
 from pose2video.generators.limb_warp.per_frame.legs import lay_leg, legs_at
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
 
@@ -64,3 +66,18 @@ def test_outline_and_trousers_of_a_raised_leg_are_the_true_ones(standing, by):
 def test_legs_in_the_picture_s_plane_are_the_picture_s_own_pieces(standing):
     clip = clip_of(standing, standing[1])
     assert clip.leg_shares == {"left": np.zeros(1), "right": np.zeros(1)}
+
+
+def test_a_leg_does_not_change_to_and_fro():
+    size = np.ones(100)
+    lengths = np.ones(100)
+    lengths[30:50] = lengths[55:80] = 0.4
+    tracks = SimpleNamespace(
+        size=size,
+        along={f"{side}_{piece}": lengths for side in SIDES for piece in LEG.pieces},
+    )
+    share = leg_shares(tracks, 25.0)["left"]
+    assert (share[38:74] == 1).all()
+    assert not share[:20].any()
+    assert not share[92:].any()
+    assert ((share > 0) & (share < 1)).sum() < 20

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from pose2video.characters.preparation.plan import SIDES
@@ -11,6 +13,7 @@ from pose2video.generators.limbs.limb_meshes import LEG
 SHORT, LONG = 0.62, 0.74  # of its length in the picture: below and above, a leg changes over
 CALM_S, FADE_S = 0.12, 0.05  # seconds, sigmas of the smoothing of lengths and of the change
 DONE = 0.02
+KEPT_S = 0.5  # seconds: shorter pauses between two such moments are bridged
 
 
 def leg_shares(tracks, fps) -> dict[str, np.ndarray]:
@@ -30,9 +33,19 @@ def leg_shares(tracks, fps) -> dict[str, np.ndarray]:
         for value in smoothed(ratio, CALM_S * fps):
             short = value < (LONG if short else SHORT)
             states.append(short)
-        share = smoothed(np.array(states, float), FADE_S * fps)
+        share = smoothed(_bridged(np.array(states), round(KEPT_S * fps)), FADE_S * fps)
         shares[side] = np.where(np.minimum(share, 1 - share) < DONE, np.rint(share), share)
     return shares
+
+
+def _bridged(states, longest):
+    """States `(T,)` as float64, in which pauses up to so many frames are filled."""
+    found = np.flatnonzero(states)
+    states = states.astype(float)
+    for before, after in pairwise(found):
+        if after - before <= longest:
+            states[before:after] = 1
+    return states
 
 
 def leg_scale(figure, body, transforms, stance, tracks) -> np.ndarray:
