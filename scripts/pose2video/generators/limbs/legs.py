@@ -18,6 +18,7 @@ from pose2video.generators.limbs.strips import ROWS, model_widths, unroll
 EVEN = 5  # rows over which widths are smoothed: trousers end in a step
 INSIDE = 0.95  # share of a leg's width that is read: its shaded edges are its own
 LEAST = 0.3  # share of a leg that the picture must show
+TOP, OTHER = 0.4, 30.0  # of the thigh; Lab: what differs so from its row there is the trunk's
 ASIDE = 0.35  # of its width, at most, by which a leg lies beside the model's
 
 
@@ -46,7 +47,7 @@ def dress_legs(puppet, character, figure) -> Legs | None:
     for side in SIDES:
         meshes[side] = mesh = build_limb(figure, side, LEG)
         width, middles[side] = model_widths(mesh, figure, character.body, size)
-        whole = _together(puppet, [f"{side}_{name}" for name in ("foot", "shin", "thigh")])
+        whole = _together(puppet, [f"{side}_{name}" for name in ("shin", "thigh")])
         strip = whole and unroll(puppet, side, width, LEG, EVEN, INSIDE, whole)
         if strip and min(half.mean() for half in np.split(strip.known, 2)) > LEAST:
             strips[side] = strip
@@ -93,8 +94,22 @@ def _filled(strip, twin) -> Sleeve:
         pixels = np.where(lent[..., None], twin.pixels[:, ::-1], strip.pixels)
         known = strip.known | lent
     levels = np.clip(pixels, 0, 255).astype(np.uint8)
+    known = known & ~_others(levels, known)
     filled = spread_colours(levels, known.astype(np.float32))
     return Sleeve(filled, strip.wider, float(known.mean()), None)
+
+
+def _others(levels, known):
+    """What hangs over the top of a thigh, or shows beside it, as a pocket or a hem: bool."""
+    top = int(TOP * ROWS)
+    lab = cv2.cvtColor(np.float32(levels[:top]) / 255, cv2.COLOR_RGB2LAB)
+    seen = np.where(known[:top, :, None], lab, np.nan)
+    rows = np.flatnonzero(known[:top].any(axis=1))
+    others = np.zeros(known.shape, bool)
+    if len(rows):
+        usual = np.nanmedian(seen[rows], axis=1)
+        others[rows] = np.linalg.norm(lab[rows] - usual[:, None], axis=2) > OTHER
+    return cv2.dilate(others.astype(np.uint8), np.ones((5, 5))) > 0
 
 
 def _moved(mesh, sleeve, there, puppet, side, figure, stance, size) -> LimbMesh:
