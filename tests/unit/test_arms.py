@@ -1,32 +1,26 @@
 """The model's arms in the picture's sleeves: outline and colours against the truth."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from drawn_limbs import CLOTH, SCRAP, SIZE, SKIN, drawn_limb, dressed
 from embodied import standing_motion
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.limbs import BonePaths, reach
-from pose2video.characters.character import Character, Piece
 from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.per_frame.arms import lay_arm
-from pose2video.generators.limbs.arm_meshes import build_arm
 from pose2video.generators.limbs.arms import with_forearms
 from pose2video.generators.limbs.cloth import skin_shows
 from pose2video.generators.limbs.mounts import mount_hands
 from pose2video.generators.limbs.puppet import lay_out
-from pose2video.triangles.meshes import draw_mesh, front
 
-SIZE = (480, 640)
-WALL, CLOTH, SKIN, SCRAP = (20, 160, 40), (40, 60, 180), (214, 160, 130), (250, 250, 250)
 SHOULDER_PX = 28  # about it, where the arm comes out of the trunk
-SIDES = ("left", "right")
 
 
 @pytest.fixture(scope="module")
@@ -34,54 +28,6 @@ def standing(model):
     motion = standing_motion(model, 1, SIZE)
     motion = replace(motion, translation=motion.translation - [[0, 0.05, 0]])
     return Body.build(model, motion.shape), motion
-
-
-def drawn_arm(body, motion, side, sleeve, part=None):
-    """The bare truth: RGB and coverage of an arm whose sleeve ends at a place along it."""
-    mesh = build_arm(body, side)
-    xy, depth = motion.camera.project(mesh.posed(body.transforms(motion)[0]))
-    of_face = mesh.along[mesh.faces].mean(axis=1)
-    keep = {None: of_face > 0, 0: (of_face > 0) & (of_face < 1), 1: of_face >= 1}[part]
-    faces = mesh.faces[keep]
-    faces = faces[front(xy, faces)]
-
-    def shade(found):
-        return np.where(found < sleeve, np.float32(CLOTH), np.float32(SKIN))
-
-    layer = draw_mesh(xy, depth, faces, mesh.along[:, None], shade, SIZE)
-    image, cover = np.zeros((SIZE[1], SIZE[0], 3), np.float32), np.zeros(SIZE[::-1], np.float32)
-    layer.over(image)
-    cover[layer.window] = layer.colour[..., 3]
-    return image, cover
-
-
-def dressed(standing, sleeve, scrap=False):
-    """A character of nothing but arms, and a face to take the skin's tone from."""
-    body, motion = standing
-    picture, points = np.full((SIZE[1], SIZE[0], 3), WALL, np.uint8), body.poses(motion)
-    face = points.keypoints[0, points.layout.parts["face"]]
-    cv2.fillConvexPoly(picture, cv2.convexHull(np.int32(face))[:, 0], SKIN)
-    mask, pieces = np.zeros(SIZE[::-1], np.float32), []
-    for side in SIDES:
-        for part, name in enumerate(("upper_arm", "forearm")):
-            image, cover = drawn_arm(body, motion, side, sleeve, part)
-            flat = image / np.maximum(cover, 1e-3)[..., None]
-            if scrap and side == "left" and part == 1:
-                ys = np.nonzero(cover > 0.9)[0]
-                flat[(ys.min() + ys.max()) // 2 - 4 :][:9] = SCRAP
-            picture = np.where(cover[..., None] > 0, flat, picture)
-            mask = np.maximum(mask, cover)
-            image = np.dstack([np.clip(flat, 0, 255), 255 * cover]).astype(np.uint8)
-            pieces.append(Piece(f"{side}_{name}", image, (0, 0), 8.0))
-    return Character(
-        picture.astype(np.uint8),
-        (255 * mask).astype(np.uint8),
-        np.full_like(picture, WALL, np.uint8),
-        body.poses(motion),
-        Path("."),
-        tuple(pieces),
-        motion,
-    )
 
 
 def reached(standing, side, by):
@@ -107,7 +53,7 @@ def laid(standing, character, motion, side):
 def test_outline_and_sleeve_are_the_true_ones_also_towards_the_camera(standing, sleeve, by):
     character, motion = dressed(standing, sleeve), reached(standing, "left", by)
     frame, cover = laid(standing, character, motion, "left")
-    truth, true_cover = drawn_arm(standing[0], motion, "left", sleeve)
+    truth, true_cover = drawn_limb(standing[0], motion, "left", sleeve)
     a, b = cover > 0.5, true_cover > 0.5
     start = standing[0].rig.index("upperarm01.L")
     shoulder = motion.camera.project(BonePaths.of(standing[0], motion).heads[0, start])[0]
@@ -144,7 +90,7 @@ def test_the_arm_that_the_picture_shows_lends_its_look_to_the_other(standing):
         for piece in character.pieces
     )
     frame, cover = laid(standing, replace(character, pieces=hidden), standing[1], "right")
-    truth, true_cover = drawn_arm(*standing, "right", 1.0)
+    truth, true_cover = drawn_limb(*standing, "right", 1.0)
     inner = cv2.erode(((cover > 0.5) & (true_cover > 0.5)).astype(np.uint8), np.ones((5, 5))) > 0
     assert inner.sum() > 500
     assert (np.abs(frame - truth)[inner].max(axis=1) < 45).mean() > 0.9

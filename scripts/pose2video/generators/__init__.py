@@ -28,7 +28,7 @@ GENERATORS = Registry(
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
-            revision=2,
+            revision=3,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "nearest": Entry(

@@ -142,7 +142,8 @@ def pool(at, keys, colours, samples, layer, depth):
     """Add the samples `at` up to pixels.
 
     Args:
-        at: `(N,)` flat places in `keys` `(h * samples, w * samples)`. colours: `(N, 3)`.
+        at: `(N,)` flat places in `keys` `(h * samples, w * samples)`. colours: `(N, 3)`,
+            or `(N, 4)` with their opacity in [0, 1].
         layer: `(h, w, 4)` zeros; gets colour times coverage, and coverage.
         depth: `(h, w)` infinities; gets the depth of the nearest sample.
     """
@@ -151,9 +152,10 @@ def pool(at, keys, colours, samples, layer, depth):
     for n in range(len(at)):
         row, column = at[n] // width, at[n] % width
         y, x = row // samples, column // samples
+        solid = share * colours[n, 3] if colours.shape[1] > 3 else share
         for m in range(3):
-            layer[y, x, m] += colours[n, m] * share
-        layer[y, x, 3] += share
+            layer[y, x, m] += colours[n, m] * solid
+        layer[y, x, 3] += solid
         z = np.float32(DEPTH_STEPS / (keys[row, column] >> INDEX_BITS))
         if z < depth[y, x]:
             depth[y, x] = z

@@ -45,7 +45,8 @@ def draw_mesh(xy, depth, faces, attributes, shade, size, samples=2) -> Layer:
         depth: `(V,)` float, above 0.125 (metres, or any unit).
         faces: `(F, 3)` int. Both sides are drawn: leave out those that look away, see `front`.
         attributes: `(V, C)` float, whatever `shade` needs: texture places, normals, ...
-        shade: Takes the attributes `(N, C)` float32 of samples, gives their colours `(N, 3)`.
+        shade: Takes the attributes `(N, C)` float32 of samples, gives their colours `(N, 3)`, or
+            `(N, 4)` with their opacity in [0, 1].
         size: `(width, height)` of the picture in pixels.
         samples: A side of a pixel.
     """

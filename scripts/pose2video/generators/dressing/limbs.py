@@ -9,9 +9,9 @@ import numpy as np
 from pose2video.bodies.hands.drawing import PosedHand
 from pose2video.bodies.hands.mesh import HandMesh
 from pose2video.characters.preparation.plan import SIDES
-from pose2video.generators.limbs.arm_meshes import BONES_OF_ARM, ArmMesh, on_line
-from pose2video.generators.limbs.arm_shapes import out_of_shoulder, wider_at, worn
 from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
+from pose2video.generators.limbs.limb_meshes import ARM, LimbMesh, on_line
+from pose2video.generators.limbs.limb_shapes import out_of_shoulder, wider_at, worn
 from pose2video.generators.limbs.mounts import Mounts, mount_hands, painted_hands
 from pose2video.generators.limbs.puppet import lay_out
 from pose2video.generators.limbs.strips import ROWS
@@ -34,7 +34,7 @@ class DressedLimbs:
         arms: The arms; None where the picture shows none, and the body's pages are drawn.
         strips: uint8 RGB, the strips of the sleeves, one below the other.
         rows: `{side: first row}` of the strips.
-        shares: `{side: (V,)}` in [0, 1], how far the points of an `ArmMesh` are the arm's.
+        shares: `{side: (V,)}` in [0, 1], how far the points of a `LimbMesh` are the arm's.
     """
 
     mounts: Mounts
@@ -160,9 +160,9 @@ def _below_arm(wrist: Wrist):
     return replace(wrist, whole=False, fade=BLEND) if wrist.whole else wrist
 
 
-def _share(mesh: ArmMesh, figure, side):
+def _share(mesh: LimbMesh, figure, side):
     """How far points of an arm are the arm's, `(V,)`: the shoulder is the trunk's."""
-    model, bones = figure.model, BONES_OF_ARM[1:]
+    model, bones = figure.model, ARM.bones[1:]
     own = [figure.rig.index(f"{bone}.{side[0].upper()}") for bone in bones]
     own = model.weights[mesh.vertices][:, own].sum(axis=1)
     share = np.clip((own - OWN[0]) / (OWN[1] - OWN[0]), 0, 1) * out_of_shoulder(mesh)

@@ -31,10 +31,11 @@ class LimbWarp:
     Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
     so that the joint stays closed. Arms and hands are those of the body model, so that they may
     point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
-    stiff piece each. The picture's own face makes the
-    driver's expressions, and the head turns with the driver's by up to about 30 degrees. There it
-    stays where the driver's turns farther: the picture shows no profile and no back. Brows, eyes,
-    gaze, mouth and head are strengths: 1 as the driver, 0 as in the picture.
+    stiff piece each. A leg that points at the camera or away from it is the body model's, too, in
+    the picture's trousers, skin and socks. The picture's own face makes the driver's expressions,
+    and the head turns with the driver's by up to about 30 degrees. There it stays where the
+    driver's turns farther: the picture shows no profile and no back. Brows, eyes, gaze, mouth and
+    head are strengths: 1 as the driver, 0 as in the picture.
 
     Attributes:
         brows: Of brows and forehead.
@@ -44,7 +45,8 @@ class LimbWarp:
         head: Of the head's turns to the sides, up and down.
         hands: `body` for the model's hands, `picture` for the picture's own.
         arms: `body` for the model's arms in the picture's sleeves and skin, which may point at the
-            camera; `picture` for the picture's own pieces, which come with the picture's hands.
+            camera, and its legs where they are foreshortened; `picture` for the picture's own
+            pieces, which come with the picture's hands.
         cut_arms: How the model's arms go on where the picture cuts its own off: `sleeved` in the
             cloth that is seen there, if any, or `bare`.
         motion_blur: Share of the time between two frames over which moving hands of the model are

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, SIDES
-from pose2video.generators.limbs.arm_meshes import ArmMesh, build_arm
+from pose2video.generators.limbs.limb_meshes import SHOULDER, LimbMesh, build_limb
 from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
-from pose2video.generators.limbs.strips import half_widths
+from pose2video.generators.limbs.strips import model_widths
+
+ARMPIT = 0.12  # along the arm
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +20,13 @@ class Arms:
     """What the model's arms are drawn with.
 
     Attributes:
-        meshes: `{side: ArmMesh}`. sleeves: `{side: Sleeve}`.
+        meshes: `{side: LimbMesh}`. sleeves: `{side: Sleeve}`.
+        shoulders: `{side: LimbMesh}`, from the collar bone to the upper arm.
     """
 
-    meshes: dict[str, ArmMesh]
+    meshes: dict[str, LimbMesh]
     sleeves: dict[str, Sleeve]
+    shoulders: dict[str, LimbMesh]
 
 
 def with_forearms(puppet: Puppet) -> Puppet:
@@ -46,10 +50,15 @@ def dress_arms(puppet, character, figure, tone, bare=False) -> Arms | None:
         tone: Linear RGB of its skin.
         bare: Whether arms are bare where the picture does not show them.
     """
-    meshes = {side: build_arm(figure, side) for side in SIDES}
+    meshes = {side: build_limb(figure, side) for side in SIDES}
     size = (puppet.background.shape[1], puppet.background.shape[0])
     widths = {
-        side: half_widths(mesh, figure, character.body, size) for side, mesh in meshes.items()
+        side: model_widths(mesh, figure, character.body, size)[0] for side, mesh in meshes.items()
     }
     sleeves = sleeves_of(puppet, widths, tone, bare)
-    return Arms(meshes, sleeves) if sleeves else None
+    shoulders = {side: _above_armpit(build_limb(figure, side, SHOULDER)) for side in SIDES}
+    return Arms(meshes, sleeves, shoulders) if sleeves else None
+
+
+def _above_armpit(mesh):
+    return replace(mesh, faces=mesh.faces[mesh.along[mesh.faces].max(axis=1) < ARMPIT])

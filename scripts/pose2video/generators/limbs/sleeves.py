@@ -73,7 +73,7 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
-        puppet: The `Puppet`. widths: By side, of `strips.half_widths`.
+        puppet: The `Puppet`. widths: By side, half those of the model, see `model_widths`.
         tone: Linear RGB of the skin.
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
 

@@ -1,4 +1,4 @@
-"""The picture's arms, unrolled: a row for each place along the arm, a column across it."""
+"""The picture's limbs, unrolled: a row for each place along a limb, a column across it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES
-from pose2video.generators.limbs.arm_meshes import on_line
+from pose2video.generators.limbs.limb_meshes import ARM, on_line
 
-ROWS, COLUMNS = 128, 41  # of upper arm and of forearm; across
-PIECES = ("upper_arm", "forearm")
-THINNEST, WIDEST = 0.9, 2.2  # cloth over the model's arm
+ROWS, COLUMNS = 128, 41  # of each of the two bones; across
+THINNEST, WIDEST = 0.9, 2.2  # cloth over the model's limb
+MOVED = 0.5  # how far a limb moves what counts for its width
+EVEN = 20  # rows over which widths are smoothed
 SURE = 250  # of the alpha
 INSIDE = 0.86  # of the half width: farther out the border mixes with what lies behind
 USUAL = 5.5  # half widths: about as long is a bone of the arm in the picture's plane
@@ -20,6 +21,7 @@ NOTHING = (
     np.zeros((ROWS, COLUMNS, 3), np.float32),
     np.zeros((ROWS, COLUMNS), bool),
     np.ones(ROWS),
+    np.zeros(ROWS),
     1,
 )
 NARROW = 0.5  # of the model's width: where less is seen, the arm is hidden
@@ -27,69 +29,80 @@ NARROW = 0.5  # of the model's width: where less is seen, the arm is hidden
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """One arm as the picture shows it.
+    """One limb as the picture shows it.
 
     Attributes:
-        pixels: RGB float32 `(2 ROWS, COLUMNS, 3)`, 0 to 255, from the shoulder down to the wrist.
-        known: Where the picture shows the arm, bool `(2 ROWS, COLUMNS)`.
+        pixels: RGB float32 `(2 ROWS, COLUMNS, 3)`, 0 to 255, from its beginning to its end.
+        known: Where the picture shows the limb, bool `(2 ROWS, COLUMNS)`.
         wider: `(2 ROWS,)`, its width over the model's.
+        aside: `(2 ROWS,)` canvas pixels, from the bone to its middle, positive to the right of who
+            looks from its beginning to its end.
         straight: How far the picture shows it from the side, in [0, 1], not pointing at the camera.
     """
 
     pixels: np.ndarray
     known: np.ndarray
     wider: np.ndarray
+    aside: np.ndarray
     straight: float
 
 
-def half_widths(mesh, figure, stance, size) -> np.ndarray:
-    """Half the width of the model's arm as it stands in the picture.
+def model_widths(mesh, figure, stance, size) -> tuple[np.ndarray, np.ndarray]:
+    """Half the width of the model's limb as it stands in the picture, and where its middle is.
 
     Args:
-        mesh: An `ArmMesh` of the `Body` `figure`. stance: Its `BodyMotion`, one frame.
+        mesh: A `LimbMesh` of the `Body` `figure`. stance: Its `BodyMotion`, one frame.
         size: `(width, height)` of the canvas in pixels.
 
     Returns:
-        `(2 ROWS,)` canvas pixels.
+        `(2 ROWS,)` canvas pixels each; the middle as `Strip.aside`, from the model's own bone.
     """
     transforms, camera = figure.transforms(stance), stance.camera.resized(size)
     xy, _ = camera.project(mesh.posed(transforms[0]))
     ends, _ = camera.project(figure.rig.joints(transforms)[0][mesh.joints])
     off = xy - on_line(mesh.along, ends)
-    found = np.full(2 * ROWS, np.nan)
+    found = np.full((2, 2 * ROWS), np.nan)
     for row in range(2 * ROWS):
-        near = np.abs(mesh.along - (row + 0.5) / ROWS) < 0.06
+        near = (np.abs(mesh.along - (row + 0.5) / ROWS) < 0.06) & (mesh.own > MOVED)
         if near.sum() > 2:
-            found[row] = np.ptp(off[near] @ _across(ends, row // ROWS)[1]) / 2
-    rows = np.flatnonzero(np.isfinite(found))
-    return np.maximum(np.interp(np.arange(2 * ROWS), rows, found[rows]), 1.0)
+            places = off[near] @ _across(ends, row // ROWS)[1]
+            found[:, row] = places.min(), places.max()
+    rows = np.flatnonzero(np.isfinite(found[0]))
+    low, high = (np.interp(np.arange(2 * ROWS), rows, edge[rows]) for edge in found)
+    return np.maximum((high - low) / 2, 1.0), (low + high) / 2
 
 
-def unroll(puppet, side, model) -> Strip | None:
-    """Unroll an arm of a puppet along its bones.
+def unroll(puppet, side, model, plan=ARM, even=EVEN, inside=INSIDE, around=None) -> Strip | None:
+    """Unroll a limb of a puppet along its bones.
 
     Args:
-        puppet: The `Puppet`. side: `left` or `right`. model: Of `half_widths`.
+        puppet: The `Puppet`. side: `left` or `right`.
+        model: Half the model's width, see `model_widths`. plan: Which limb.
+        even: Rows over which widths are smoothed.
+        inside: Share of its width that is read: the border mixes with what lies behind.
+        around: A `Texture` to read instead of each piece's own; None for that.
 
     Returns:
-        None where the picture does not show the upper arm; of the forearm nothing may be known.
+        None where the picture does not show the upper bone; of the lower one nothing may be known.
     """
     parts = []
-    for k, piece in enumerate(PIECES):
+    for k, piece in enumerate(plan.pieces):
         name = f"{side}_{piece}"
         shown = name in puppet.textures and puppet.textures[name].image[..., 3].any()
-        part = _unrolled(puppet, name, model[k * ROWS : (k + 1) * ROWS]) if shown else None
+        own = model[k * ROWS : (k + 1) * ROWS]
+        part = _unrolled(puppet, name, own, inside, around) if shown else None
         if part is None and not parts:
             return None
         parts.append(part or NOTHING)
-    pixels, known, wider, straight = zip(*parts, strict=True)
-    wider = evenly_wide(np.concatenate(wider))
-    return Strip(np.concatenate(pixels), np.concatenate(known), wider, min(straight))
+    *parts, straight = zip(*parts, strict=True)
+    pixels, known, wider, aside = map(np.concatenate, parts)
+    wider, aside = evenly_wide(wider, even), evenly_wide(aside, even)
+    return Strip(pixels, known, wider, aside, min(straight))
 
 
-def evenly_wide(wider) -> np.ndarray:
+def evenly_wide(wider, even=EVEN) -> np.ndarray:
     """Widths `(H,)` without the steps that a wrong edge makes in a few rows."""
-    return cv2.GaussianBlur(np.float32(wider)[:, None], (1, 121), 20)[:, 0]
+    return cv2.GaussianBlur(np.float32(wider)[:, None], (1, 6 * even + 1), even)[:, 0]
 
 
 def _across(ends, k):
@@ -100,21 +113,20 @@ def _across(ends, k):
     return axis, np.array([-axis[1], axis[0]]), length
 
 
-def _unrolled(puppet, name, model):
+def _unrolled(puppet, name, model, inside, around):
     texture, bone = puppet.textures[name], BONES[name]
     joints = np.array([puppet.joints[bone.start], puppet.joints[bone.end]])
     axis, across, length = _across(joints, 0)
     centre = joints[0] + ((np.arange(ROWS) + 0.5) / ROWS * length)[:, None] * axis
-    image = texture.image.astype(np.float32)
 
-    def at(off):
+    def at(off, texture):
         """The texture at distances `(ROWS, n)` across the bone."""
         places = centre[:, None] + off[..., None] * across - texture.origin
-        return cv2.remap(image, np.float32(places), None, cv2.INTER_LINEAR)
+        return cv2.remap(np.float32(texture.image), np.float32(places), None, cv2.INTER_LINEAR)
 
     steps = np.linspace(-1, 1, 4 * COLUMNS)
     reach = WIDEST * model
-    edges = _edges(at(reach[:, None] * steps)[..., 3] > 127, steps)
+    edges = _edges(at(reach[:, None] * steps, texture)[..., 3] > 127, steps)
     edges = [cv2.medianBlur(np.float32(edge)[:, None], 5)[:, 0] * reach for edge in edges]
     shown = np.flatnonzero(edges[1] - edges[0] > 2 * NARROW * model)
     if len(shown) < 0.3 * ROWS:
@@ -122,13 +134,14 @@ def _unrolled(puppet, name, model):
     edges = [np.interp(np.arange(ROWS), shown, edge[shown]) for edge in edges]
     low, high = (cv2.GaussianBlur(np.float32(edge)[:, None], (1, 9), 3)[:, 0] for edge in edges)
     half = (high - low) / 2
-    across_it = INSIDE * np.linspace(-1, 1, COLUMNS)
-    patch = at(((low + high) / 2)[:, None] + half[:, None] * across_it)
+    aside = (low + high) / 2
+    across_it = inside * np.linspace(-1, 1, COLUMNS)
+    patch = at(aside[:, None] + half[:, None] * across_it, around or texture)
     known = patch[..., 3] > SURE
-    known &= np.isin(np.arange(ROWS), shown)[:, None]
+    known &= np.isin(np.arange(ROWS), shown)[:, None] | (around is not None)
     pixels = patch[..., :3] * 255 / np.maximum(patch[..., 3:], 1)
     straight = min(1.0, length / (USUAL * float(model.mean())))
-    return pixels, known, np.clip(half / model, THINNEST, WIDEST), straight
+    return pixels, known, np.clip(half / model, THINNEST, WIDEST), aside, straight
 
 
 def _edges(inside, steps):

@@ -8,6 +8,7 @@ from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.footing import Footing, find_footing
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
 from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
+from pose2video.generators.limbs.legs import Legs, dress_legs
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
 from pose2video.generators.limbs.puppet import Puppet, lay_out
 
@@ -20,7 +21,7 @@ class AtRest:
         puppet: Joints and textures of its pieces.
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
-        arms: The model's arms in the picture's sleeves; None likewise.
+        arms: The model's arms in the picture's sleeves; None likewise. legs: Its legs, likewise.
         footing: How it stands on the ground; None where no ground is shown.
         character: The `Character`.
     """
@@ -29,6 +30,7 @@ class AtRest:
     head: RestingHead | None
     hands: Mounts | None
     arms: Arms | None
+    legs: Legs | None
     footing: Footing | None
     character: Character
 
@@ -46,7 +48,7 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
     """
     puppet = lay_out(character, size)
     head = rest_head(puppet) if moves_head else None
-    hands = dressed = None
+    hands = dressed = legs = None
     if figure is not None:
         own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
@@ -55,5 +57,6 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         if dressed:
             hands = hands.next_to(dressed.sleeves)
             dressed = replace(dressed, sleeves=hands.matched(dressed.sleeves))
+            legs = dress_legs(puppet, character, figure)
     footing = find_footing(character, puppet) if figure is not None else None
-    return AtRest(puppet, head, hands, dressed, footing, character)
+    return AtRest(puppet, head, hands, dressed, legs, footing, character)

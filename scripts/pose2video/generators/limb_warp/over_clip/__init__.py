@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest import AtRest
-from pose2video.generators.limb_warp.over_clip.arms import ArmMotion, follow_arms
 from pose2video.generators.limb_warp.over_clip.ground import Ground, follow_ground
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
 from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
+from pose2video.generators.limb_warp.over_clip.legs import leg_scale, leg_shares
+from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, follow_limbs
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
+from pose2video.generators.limbs.limb_meshes import ARM, LEG
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +31,8 @@ class OverClip:
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
-        arms: The model's arms; None likewise.
+        arms: The model's arms; None likewise. legs: Its legs, likewise.
+        leg_shares: How far the legs are drawn as the model's, see `leg_shares`.
         ground: The figure's shadow; None where no ground is shown.
     """
 
@@ -39,7 +42,9 @@ class OverClip:
     orders: tuple[tuple[str, ...], ...]
     head: HeadMotion | None
     hands: HandMotion | None
-    arms: ArmMotion | None
+    arms: LimbMotion | None
+    legs: LimbMotion | None
+    leg_shares: dict[str, np.ndarray]
     ground: Ground | None
 
 
@@ -55,16 +60,23 @@ def follow(rest: AtRest, motion) -> OverClip:
     head = follow_head(rest.head, poses)
     tracks = build_tracks(poses, puppet, head and head.roll)
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
-    hands = arms = None
+    hands = arms = legs = None
+    stance = rest.character.body
+    shares = {}
     if rest.hands:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
         if rest.arms:
-            arms = follow_arms(rest.arms, rest.hands.figure, motion.body, hands, puppet, tracks)
-    stance = rest.character.body
+            moves = (rest.hands.figure, motion.body, hands.transforms, stance)
+            same = np.full(poses.n_frames, hands.scale)
+            arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
+            if rest.legs:
+                scale = leg_scale(*moves, tracks)
+                legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
+                shares = leg_shares(tracks, poses.fps)
     turned_by = np.zeros((poses.n_frames, 2))
     if motion.body and stance:
         turned_by = trunk_turns(motion, stance)
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
-    return OverClip(rest, tracks, turned_by, orders, head, hands, arms, ground)
+    return OverClip(rest, tracks, turned_by, orders, head, hands, arms, legs, shares, ground)

@@ -12,6 +12,7 @@ from pose2video.generators.limb_warp.per_frame.ground import shade_ground
 from pose2video.generators.limb_warp.per_frame.hands import lay_hands
 from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.generators.limb_warp.per_frame.layers import lay
+from pose2video.generators.limb_warp.per_frame.legs import lay_leg, legs_at
 from pose2video.generators.limb_warp.per_frame.limbs import (
     box_of_limb,
     box_of_trunk,
@@ -39,7 +40,14 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
     trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
-    textures = puppet.textures | moved
+    textures, legs = puppet.textures | moved, legs_at(clip, index)
+
+    def lay_piece(frame, covered, name, kept=None):
+        """Draw a piece of the picture along its bone, all of it or what is `kept`."""
+        limb, shown = limb_at(puppet, clip.tracks, name, index)
+        box = box_of_limb(textures[shown], limb)
+        lay(frame, textures[shown], box, lambda x, y: limb_map(limb, x, y), covered, kept)
+
     for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
         if clip.hands and are_hands:  # two in a row are drawn at once
             lay_hands(frame, covered, list(names), clip, index, settings.motion_blur)
@@ -50,8 +58,9 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
+            elif name in legs:
+                if legs[name]:
+                    lay_leg(frame, covered, legs[name], clip, index, lay_piece)
             else:
-                limb, shown = limb_at(puppet, clip.tracks, name, index)
-                box = box_of_limb(textures[shown], limb)
-                lay(frame, textures[shown], box, lambda x, y, b=limb: limb_map(b, x, y), covered)
+                lay_piece(frame, covered, name)
     return frame

@@ -2,87 +2,103 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
-from pose2video.generators.limbs.arm_meshes import on_line
-from pose2video.generators.limbs.arm_shapes import FADE, out_of_shoulder, worn
-from pose2video.generators.limbs.strips import COLUMNS, PIECES, ROWS
-from pose2video.triangles.meshes import draw_mesh, front, look_up
+from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
+from pose2video.generators.limbs.limb_meshes import ARM, on_line
+from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
+from pose2video.generators.limbs.strips import COLUMNS, ROWS
+from pose2video.triangles.meshes import draw_mesh
 
 SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
+BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
-OVER = 0.12  # of a bone: so far upper arm and forearm both reach beyond the elbow
+ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
 def is_arm(clip: OverClip, name) -> bool:
     """Whether a piece is drawn as the model's."""
     side, _, piece = name.partition("_")
-    return bool(clip.arms) and piece in PIECES and side in clip.arms.line
+    return bool(clip.arms) and piece in ARM.pieces and side in clip.arms.line
 
 
 def lay_arm(frame, covered, name, clip: OverClip, index):
-    """Draw an upper arm or a forearm over a frame.
-
-    The model's own shape hangs on the puppet's line from shoulder to wrist, as wide as the
-    picture's arm is. Across the line of sight it shows the sleeve's strip.
+    """Draw an upper arm or a forearm over a frame, see `on_canvas`.
 
     Args:
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage.
         name: The piece. clip: The `OverClip`, with arms. index: The frame's number.
     """
     side, _, piece = name.partition("_")
-    hands, motion = clip.hands, clip.arms
-    wrist = hands.mounts.wrists.get(side)
-    if piece == PIECES[1] and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
+    wrist = clip.hands.mounts.wrists.get(side)
+    upper = piece == ARM.pieces[0]
+    if not upper and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
         return
-    mesh, sleeve = motion.arms.meshes[side], motion.arms.sleeves[side]
-    joints = motion.joints[side][index]
-    arm = worn(mesh, sleeve, hands.transforms[index], joints)
-    xy, depth = hands.camera.project(arm.points)
-    there, _ = hands.camera.project(arm.centre)
-    xy = (xy - there) * hands.scale + on_line(mesh.along, motion.line[side][index])
-    of_face = mesh.along[mesh.faces]
-    upper = piece == PIECES[0]
-    kept = of_face.min(axis=1) < 1 + OVER if upper else of_face.max(axis=1) > 1 - OVER
-    faces = mesh.faces[kept]
-    faces = faces[front(xy, faces)]
-    values = np.float32(np.column_stack([arm.place, out_of_shoulder(mesh)]))
-    size = (frame.shape[1], frame.shape[0])
-    layer = draw_mesh(
-        xy, depth, faces, values,
-        lambda found: look_up(sleeve.strip, found[:, 0], found[:, 1]).astype(np.float32), size,
-    )  # fmt: skip
+    motion, size = clip.arms, (frame.shape[1], frame.shape[0])
+    camera, light = clip.hands.camera, clip.hands.mounts.tone.light
+    arm = on_canvas(motion, side, [ARM.pieces.index(piece)], camera, light, index)
+    layer = arm.drawn(size)
     if upper:
-        trunk = _round_shoulder(frame, covered, sleeve, mesh.along, xy, motion.line[side][index])
-        soft = draw_mesh(xy, depth, faces, values, lambda found: found[:, [2, 2, 2]], size)
-        out = soft.colour[..., :1] / np.maximum(soft.colour[..., 3:], 1e-6)
-        beside = (1 - trunk[layer.window])[..., None]  # where nothing may show through
-        layer.colour[:] *= out + beside * (np.minimum(out / JOINT, 1) - out)
+        _join(frame, covered, clip, side, index, layer, arm)
+        trunk = _solid(covered[layer.window])
+        bare = motion.limbs.sleeves[side].end < BARE * ROWS
+        fade = BARE_FADE if bare else FADE
+        soft = arm.covering(out_of_shoulder(motion.limbs.meshes[side], fade), size).colour
+        out = soft[..., :1] / np.maximum(soft[..., 3:], 1e-6)
+        # over the trunk the arm comes out of it softly, beside it at the joint
+        beside = np.minimum(out / JOINT, 1)
+        layer.colour[:] *= beside + trunk[..., None] * (out - beside)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 
 
-def _round_shoulder(frame, covered, sleeve, along, xy, line):
-    """Where no trunk lies behind a shoulder, it is a disc of the sleeve's cloth, as wide as that.
+def _join(frame, covered, clip, side, index, layer, arm):
+    """Close the notch between trunk and upper arm with the shoulder of the body, under the arm.
 
     Args:
-        frame, covered: As for `lay_arm`. sleeve: The `Sleeve`.
-        along: `(V,)`. xy: `(V, 2)`, the arm's points on the canvas. line: `(3, 2)`, its joints.
-
-    Returns:
-        `(height, width)` in [0, 1]: where something solid lay behind the shoulder.
+        frame, covered: As for `lay_arm`. clip, side, index: Of the arm.
+        layer: Its upper half. arm: The same, a `LimbOnCanvas`.
     """
-    top = (along > 0) & (along < SHOULDER)
-    radius = np.percentile(np.linalg.norm((xy - on_line(along, line))[top], axis=1), 95)
-    y, x = np.indices(covered.shape, np.float32)
-    disc = np.clip(radius + 0.5 - np.hypot(x - line[0, 0], y - line[0, 1]), 0, 1)
-    trunk = np.clip((covered / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)
-    disc *= 1 - trunk
-    rows = int(SHOULDER * ROWS)
-    colour = np.median(sleeve.strip[:rows, COLUMNS // 4 : -(COLUMNS // 4)], axis=(0, 1))
-    frame[:] = np.rint(frame + disc[..., None] * (colour - frame))
-    np.maximum(covered, np.rint(255 * disc).astype(np.uint8), out=covered)
-    return trunk
+    motion, (height, width) = clip.arms, covered.shape
+    mesh, line = motion.limbs.meshes[side], motion.line[side][index]
+    top = (mesh.along > 0) & (mesh.along < SHOULDER)
+    radius = np.percentile(np.linalg.norm((arm.xy - on_line(mesh.along, line))[top], axis=1), 50)
+    shoulder = motion.limbs.shoulders[side]
+    camera = clip.hands.camera
+    xy, depth = camera.project(shoulder.posed(motion.transforms[index]))
+    joint, _ = camera.project(motion.joints[side][index, 0])
+    wider = float(wider_at(motion.limbs.sleeves[side], np.zeros(1))[0])
+    xy = (xy - joint) * (wider * motion.scale[index]) + line[0]
+    values = np.ones((len(xy), 1), np.float32)
+    cap = draw_mesh(xy, depth, shoulder.faces, values, lambda v: v[:, [0, 0, 0]], (width, height))
+    if not cap.colour.size:
+        return
+    there = covered.copy()
+    part = there[layer.window]
+    np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+    there = there[cap.window]
+    share = np.minimum(cap.colour[..., 3], _closed(there > 127, ROUND * radius))
+    strip = motion.limbs.sleeves[side].strip[: int(SHOULDER * ROWS), COLUMNS // 4 : -(COLUMNS // 4)]
+    under = frame[cap.window]
+    share = share * (1 - _solid(covered[cap.window]))
+    under[:] = np.rint(under + share[..., None] * (np.median(strip, axis=(0, 1)) - under))
+    part = covered[cap.window]
+    np.maximum(part, (255 * share).astype(np.uint8), out=part)
+
+
+def _closed(mask, radius):
+    """A mask `(h, w)` whose notches that hold no disc of a radius in pixels are closed, float32."""
+    spare = int(np.ceil(radius)) + 2
+    wide = cv2.copyMakeBorder(1 - np.uint8(mask), spare, spare, spare, spare, 0, value=1)
+    near = np.uint8(cv2.distanceTransform(wide, cv2.DIST_L2, 5) < radius)
+    deep = cv2.distanceTransform(near, cv2.DIST_L2, 5)[spare:-spare, spare:-spare]
+    return np.clip(deep - radius + 0.5, 0, 1)
+
+
+def _solid(covered):
+    """Where something solid was drawn, float32 in [0, 1]: soft borders are none."""
+    return np.clip((covered / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)

@@ -12,6 +12,7 @@ from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, 
 # shares of the forearm above the wrist: where the model is measured
 RINGS = (0.08, 0.16, 0.24, 0.32)
 THIN, THICK = 0.8, 1.7  # of a forearm's width over the model's
+AHEAD, NEARER = 0.4, 0.06  # of a forearm's depth, metres: how far a hand lies before its upper arm
 SHORT = (0.25, 0.55)  # shares of a forearm's length on the canvas between which its turn counts
 
 
@@ -107,9 +108,12 @@ def _beside(a, b):
 
 
 def _gap(hands, sides, index):
-    """Metres from the hands to trunk or head behind them; None where nothing is behind."""
+    """Metres from the hands to trunk, head or their own upper arms behind them; None where none."""
     found = [hands.gaps.gap[side, piece][index] for side in sides for piece in ("torso", "head")]
     found = [gap for gap in found if np.isfinite(gap) and gap > -0.02]
+    if not found:  # a forearm that comes towards the camera lies before the upper arm
+        ahead = [-np.diff(hands.joints[side][index, :, 2])[0] for side in sides]
+        found = [AHEAD * depth for depth in ahead if depth > NEARER]
     return float(np.clip(min(found), 0.0, 0.5)) if found else None
 
 

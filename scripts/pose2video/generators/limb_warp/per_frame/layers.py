@@ -8,7 +8,7 @@ import numpy as np
 GRID = 4  # pixels between two places where a map is computed
 
 
-def lay(frame, texture, box, place, covered=None):
+def lay(frame, texture, box, place, covered=None, kept=None):
     """Draw a texture through a map.
 
     Args:
@@ -17,6 +17,7 @@ def lay(frame, texture, box, place, covered=None):
         box: `(x0, y0, x1, y1)`, the part of the frame in which it may lie; may leave the frame.
         place: `place(x, y) -> (x, y)`, from canvas pixels of the frame to those at rest.
         covered: uint8 `(height, width)`, raised to the texture's alpha; None for no such record.
+        kept: `kept(x, y) -> [0, 1]`, how much of it is drawn at canvas pixels; None for all.
     """
     height, width = frame.shape[:2]
     x0, y0 = max(0, int(np.floor(box[0])) - 1), max(0, int(np.floor(box[1])) - 1)
@@ -33,6 +34,9 @@ def lay(frame, texture, box, place, covered=None):
     fine = cv2.resize(coarse, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
     fine = fine[GRID : GRID + y1 - y0, GRID : GRID + x1 - x0]
     patch = cv2.remap(texture.image, fine, None, cv2.INTER_LINEAR)
+    if kept is not None:
+        share = kept(np.arange(x0, x1, dtype=np.float32), np.arange(y0, y1)[:, None])
+        patch = np.rint(patch * share[..., None]).astype(np.uint8)
     alpha = patch[..., 3]
     under = frame[y0:y1, x0:x1]
     seen = cv2.multiply(under, cv2.merge([255 - alpha] * 3), scale=1 / 255)

@@ -1,4 +1,4 @@
-"""The arm of the body model from the shoulder to the wrist, and the line it follows."""
+"""An arm or a leg of the body model from shoulder to wrist or hip to ankle, and its line."""
 
 from __future__ import annotations
 
@@ -6,22 +6,54 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BONES_OF_ARM = ("shoulder01", "upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist")
-JOINTS = ("upperarm01", "lowerarm01", "wrist")  # bones that begin at shoulder, elbow and wrist
-ABOVE, BELOW = 0.12, 0.06  # of a bone: so far it is kept beyond shoulder and wrist
-ELBOW = 0.15  # of a bone, over which the direction of the upper arm becomes the forearm's
+FARTHEST = -0.24  # along a limb, before its first joint
+BELOW = 0.06  # of a bone: so far a limb is kept beyond its last joint
+BEND = 0.15  # of a bone, over which the direction of the upper one becomes the lower one's
+
+
+@dataclass(frozen=True)
+class LimbPlan:
+    """Which limb.
+
+    Attributes:
+        bones: Those that move it. joints: Those that begin at its three joints.
+        pieces: The pieces of a picture along its two bones.
+        least: Share of a point that they move, from which it is the limb's.
+        above: Of the upper bone, so far it is kept beyond the first joint.
+    """
+
+    bones: tuple[str, ...]
+    joints: tuple[str, str, str]
+    pieces: tuple[str, str]
+    least: float = 0.2
+    above: float = 0.12
+
+
+ARM = LimbPlan(
+    ("shoulder01", "upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "wrist"),
+    ("upperarm01", "lowerarm01", "wrist"),
+    ("upper_arm", "forearm"),
+)
+SHOULDER = LimbPlan(("clavicle", "shoulder01", "upperarm01"), ARM.joints, ARM.pieces, above=1.0)
+LEG = LimbPlan(
+    ("upperleg01", "upperleg02", "lowerleg01", "lowerleg02"),
+    ("upperleg01", "lowerleg01", "foot"),
+    ("thigh", "shin"),
+    least=0.1,  # trunks of pictures end above the crotch
+)
 
 
 @dataclass(frozen=True, eq=False)
-class ArmMesh:
-    """One arm at rest; V points, F triangles, B bones.
+class LimbMesh:
+    """One limb at rest; V points, F triangles, B bones.
 
     Attributes:
         vertices: `(V,)`, which ones of the body they are.
         rest: `(V, 3)` metres, in the axes of the body at rest.
         faces: `(F, 3)` int32. bones: Indices of the bones that move it.
         weights: `(V, B)` float32, rows sum to 1.
-        along: `(V,)`, 0 at the shoulder, 1 at the elbow, 2 at the wrist.
+        along: `(V,)`, 0 where it begins, 1 at elbow or knee, 2 at wrist or ankle.
+        own: `(V,)` in [0, 1], how far the limb's bones move them.
         joints: Indices of the bones that begin there, `(3,)`.
     """
 
@@ -31,6 +63,7 @@ class ArmMesh:
     bones: np.ndarray
     weights: np.ndarray
     along: np.ndarray
+    own: np.ndarray
     joints: np.ndarray
 
     def posed(self, transforms):
@@ -44,41 +77,43 @@ class ArmMesh:
         return np.einsum("nab,nb->na", blend[..., :3], self.rest) + blend[..., 3]
 
 
-def build_arm(body, side) -> ArmMesh:
-    """Cut an arm out of a `Body`.
+def build_limb(body, side, plan=ARM) -> LimbMesh:
+    """Cut a limb out of a `Body`.
 
     Args:
-        body: The body. side: `left` or `right`.
+        body: The body. side: `left` or `right`. plan: Which limb.
     """
     model, rig, s = body.model, body.rig, side[0].upper()
-    own = [rig.index(f"{bone}.{s}") for bone in BONES_OF_ARM]
-    joints = np.array([rig.index(f"{bone}.{s}") for bone in JOINTS])
+    own = [rig.index(f"{bone}.{s}") for bone in plan.bones]
+    joints = np.array([rig.index(f"{bone}.{s}") for bone in plan.joints])
     along = _along(body.vertices, rig.heads[joints])
-    kept = model.weights[:, own].sum(axis=1) > 0.5
-    kept &= (along > -ABOVE) & (along < 2 + BELOW)
+    own = model.weights[:, own].sum(axis=1)
+    kept = own > plan.least
+    kept &= (along > -plan.above) & (along < 2 + BELOW)
     faces = model.faces[kept[model.faces].all(axis=1)]
     used = np.unique(faces)
     number = np.full(len(kept), -1, np.int32)
     number[used] = np.arange(len(used))
     bones = np.flatnonzero(model.weights[used].max(axis=0) > 0)
     weights = model.weights[used][:, bones]
-    return ArmMesh(
+    return LimbMesh(
         vertices=used,
         rest=body.vertices[used].astype(np.float32),
         faces=number[faces].astype(np.int32),
         bones=bones,
         weights=(weights / weights.sum(axis=1, keepdims=True)).astype(np.float32),
         along=along[used],
+        own=own[used],
         joints=joints,
     )
 
 
 def _along(points, joints):
-    """How far along the arm points `(V, 3)` lie, by its three joints at rest."""
+    """How far along the limb points `(V, 3)` lie, by its three joints at rest."""
     shares = []
     for start, axis in zip(joints, np.diff(joints, axis=0), strict=False):
         shares.append((points - start) @ axis / (axis @ axis))
-    return np.clip(shares[0], -2 * ABOVE, 1) + np.clip(shares[1], 0, 1 + 2 * BELOW)
+    return np.clip(shares[0], FARTHEST, 1) + np.clip(shares[1], 0, 1 + 2 * BELOW)
 
 
 def on_line(along, joints):
@@ -89,16 +124,16 @@ def on_line(along, joints):
 
 
 def sideways(along, joints):
-    """Unit directions across the arm and across the line of sight.
+    """Unit directions across the limb and across the line of sight.
 
     Args:
         along: `(V,)`. joints: `(3, 3)` metres in camera axes.
 
     Returns:
-        `(V, 3)`; on the canvas they point to the right of who looks from the shoulder to the hand.
+        `(V, 3)`; on the canvas they point to the right of who looks from its beginning to its end.
     """
     axes = np.diff(joints, axis=0)
     axes /= np.linalg.norm(axes, axis=1, keepdims=True)
-    share = np.clip((along - 1) / (2 * ELBOW) + 0.5, 0, 1)[:, None]
+    share = np.clip((along - 1) / (2 * BEND) + 0.5, 0, 1)[:, None]
     side = np.cross(joints.mean(axis=0), axes[0] * (1 - share) + axes[1] * share)
     return side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-6)

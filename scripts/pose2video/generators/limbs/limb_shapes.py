@@ -1,0 +1,80 @@
+"""A limb of the body model in one frame: as wide as its sleeve, and where it shows the sleeve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.generators.limbs.limb_meshes import LimbMesh, on_line, sideways
+from pose2video.generators.limbs.sleeves import Sleeve
+from pose2video.generators.limbs.strips import COLUMNS, ROWS
+
+FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
+RELIT, SHADED = (0.4, 1.25), 0.45  # change of light, and its power in the picture's levels
+BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
+
+
+@dataclass(frozen=True, eq=False)
+class WornLimb:
+    """A limb in its sleeve, or a leg in its trousers.
+
+    Attributes:
+        centre: `(V, 3)` metres, camera axes: the points' places on the line of the limb.
+        points: `(V, 3)`, as far from there as the sleeve is wide.
+        place: `(V, 2)`, column and row of the sleeve's strip that is seen there. Across the line of
+            sight a limb shows the strip's whole width, from wherever it is seen.
+    """
+
+    centre: np.ndarray
+    points: np.ndarray
+    place: np.ndarray
+
+
+def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
+    """Pose a limb in its sleeve.
+
+    Args:
+        mesh: The limb. sleeve: Its sleeve.
+        transforms: `(J, 4, 4)` of one frame, see `Body.transforms`.
+        joints: `(3, 3)`, its joints there, metres in camera axes.
+    """
+    centre = on_line(mesh.along, joints)
+    off = mesh.posed(transforms) - centre
+    rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
+    wider = wider_at(sleeve, mesh.along)
+    aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
+    aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
+    place = np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows])
+    return WornLimb(centre, centre + wider[:, None] * off, place)
+
+
+def relit(light, normals, place, across):
+    """Light on a limb over that which its sleeve's strip was photographed in, `(V,)`.
+
+    In the picture a column of the strip looked aside as far as it lies from the middle.
+
+    Args:
+        light: The `Light`. normals: `(V, 3)` unit, camera axes. place: See `WornLimb`.
+        across: `(V, 3)` unit, which way the columns went in the picture.
+    """
+    aside = np.clip(2 * place[:, :1] / (COLUMNS - 1) - 1, -1, 1)
+    before = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
+    now, then = (light.on(np.float32(n)).mean(axis=1) for n in (normals, before))
+    return np.clip(now / then, *RELIT) ** SHADED
+
+
+def wider_at(sleeve: Sleeve, along):
+    """How much wider than the model's limb a sleeve is at places `(V,)` along it."""
+    rows = np.clip(along * ROWS - 0.5, 0, 2 * ROWS - 1)
+    return np.interp(rows, np.arange(2 * ROWS), sleeve.wider)
+
+
+def out_of_shoulder(mesh: LimbMesh, fade=FADE):
+    """How far each point has come out of the shoulder, `(V,)` in [0, 1], over a `fade`.
+
+    What the trunk moves more than the arm has not: so the arm ends softly below, too.
+    """
+    out = np.clip((mesh.along - fade[0]) / (fade[1] - fade[0]), 0, 1)
+    return out * np.clip((mesh.own - OWN[0]) / (OWN[1] - OWN[0]), 0, 1)
