@@ -29,8 +29,9 @@ class RestingHead:
         mesh: Of the head.
         eyes: Those whose irises move.
         beard: Pixels below the chin at which a beard that hides the neck ends; 0 for none.
-        cheeks: Their colour, whose light the inside of the mouth has; None where the picture
-            shows that.
+        cheeks: Their colour, whose light the inside of the mouth has.
+        open: How far the picture's mouth is open, face heights; 0 where nothing of its inside is
+            seen.
     """
 
     textures: dict
@@ -38,7 +39,8 @@ class RestingHead:
     mesh: HeadMesh
     eyes: list[Eye]
     beard: float
-    cheeks: np.ndarray | None
+    cheeks: np.ndarray
+    open: float
 
 
 def rest_head(puppet: Puppet) -> RestingHead | None:
@@ -51,6 +53,7 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
     textures = {n: puppet.textures[n] for n in ("head", "torso") if n in puppet.textures}
     texture = textures["head"] = _wider(textures["head"], round(MARGIN * face.height))
     flat = face.points[:, :2] - texture.origin
+    gap = face.gaps["mouth"].max()
     beard = _beard(face, texture, textures.get("torso"))
     if beard:
         del textures["torso"]
@@ -60,7 +63,8 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
         mesh=build_mesh(face.points, face.axes, face.height, texture, beard),
         beard=beard,
         eyes=build_eyes(texture.image, flat),
-        cheeks=None if face.gaps["mouth"].max() > OWN_MOUTH else cheek_colour(texture.image, flat),
+        cheeks=cheek_colour(texture.image, flat),
+        open=float(gap) if gap > OWN_MOUTH else 0.0,
     )
 
 
