@@ -92,7 +92,7 @@ rule prepare_character:
     params:
         estimator=character_estimator,
         bytes=image_size,
-        revision=2,
+        revision=3,
     message:
         "Preparing the character {wildcards.character}"
     script:

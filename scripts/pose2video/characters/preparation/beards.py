@@ -20,6 +20,7 @@ AROUND = 0.06  # so far around a beard the cloth's colours are mixed with it
 STRANDS = 0.5  # so far strands go on beyond what is surely beard
 INNER = 0.15  # so far inside it no cloth shows through
 UNLIKE = 22.0  # CIE Lab: what is no beard by its colour
+TAKERS = ("torso", "left_upper_arm", "right_upper_arm")  # of what is no beard
 LEAST, MOST = 0.12, 0.75  # share of a mixture that counts as none of the beard, and as beard alone
 
 
@@ -111,12 +112,14 @@ def _behind(beard, person, other, neck):
     x, y, radius = neck
     columns = np.flatnonzero((beard & (np.arange(len(beard)) > y)[:, None]).any(axis=0))
     corners = []
-    for edge, step, side in ((columns[0], -1, -1), (columns[-1], 1, 1)):
-        beside = np.clip(edge + step * np.arange(2, max(3, int(0.5 * radius))), 0, beard.shape[1] - 1)
+    for edge, step in ((columns[0], -1), (columns[-1], 1)):
+        beside = np.clip(
+            edge + step * np.arange(2, max(3, int(0.5 * radius))), 0, beard.shape[1] - 1
+        )
         seen = other[:, beside] & (np.arange(len(beard)) > y)[:, None]
         tops = np.where(seen.any(axis=0), seen.argmax(axis=0), len(beard) - 1)
-        corners.append((beside[tops.argmin()], tops.min(), side))
-    (left, low, _), (right, high, _) = corners
+        corners.append((beside[tops.argmin()], tops.min()))
+    (left, low), (right, high) = corners
     half = NECK * radius
     outline = [
         (left, len(beard)), (left, low), (x - half, min(low, y + 1.5 * radius)), (x - half, y),
@@ -142,7 +145,9 @@ def settled(sharp, person, beard: Beard, neck):
     rows = np.arange(len(sharp))[:, None]
     lower = person & (sharp == head) & (rows > neck[1] + neck[2]) & (beard.share < 0.5)
     lower |= person & (sharp == head) & beard.beside & (rows > neck[1]) & (beard.share < 0.1)
-    takers = np.isin(sharp, [ORDER.index(n) for n in ("torso", "left_upper_arm", "right_upper_arm")])
+    takers = np.isin(
+        sharp, [ORDER.index(n) for n in ("torso", "left_upper_arm", "right_upper_arm")]
+    )
     takers &= person & (beard.share < 0.1)
     if lower.any() and takers.any():
         sharp[lower] = nearest_of(sharp, takers)[lower]

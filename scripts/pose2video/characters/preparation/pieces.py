@@ -17,6 +17,7 @@ from pose2video.characters.preparation.belongings import (
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.hips import bites, cap
 from pose2video.characters.preparation.joint_discs import (
     DISC,
     below_shoulder,
@@ -116,6 +117,11 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             hidden = (hidden & ~over) | flank
             gate[scraps], kept = 0, kept & ~scraps
         gate[hidden] = 1
+        if name == "torso" and any(n.endswith("thigh") for n in shares):
+            gate[bites(gate > 0.5, person, joints)] = 1
+        if name.endswith("thigh"):
+            top, above = cap(name, joints, widths, mask.shape)
+            gate, kept = np.where(above, top, np.minimum(gate, top)), kept & (top > 0)
         kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
         foreign, edge = foreign_to(name, materials, reach)
         if beard and name == "torso":
