@@ -16,7 +16,7 @@ TOOTH = np.array([226.0, 214.0, 196.0])
 BRIGHT = 235.0  # the largest value of cheeks in full light
 TEETH = 0.94  # how opaque the teeth get
 LONG = (0.36, 0.034)  # teeth reach down so much of the opening, and so many face heights at most
-SHADED = 0.45  # of their light the upper lip takes from them at its edge, and the cheeks aside
+SHADED = 0.36  # of their light the upper lip takes from them at its edge, and the cheeks aside
 INCISOR, GAPS = 0.045, 0.14  # face heights across a tooth; how dark it is between two
 SUPER = 4  # samples a pixel
 
