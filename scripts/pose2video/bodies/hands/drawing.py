@@ -14,7 +14,7 @@ from pose2video.triangles.raster import interpolate_at, rasterise, seen
 SAMPLES = 2  # a side of a pixel
 WRAP = np.float32([0.38, 0.20, 0.14])  # light creeps round the terminator, red furthest
 DEEP = 0.007  # metres a surface must lie behind its surroundings to be darkened fully
-FOLDS = ((2.0, 0.34), (6.0, 0.26))  # how far around, in millimetres, and how dark
+FOLDS = ((2.0, 0.42), (6.0, 0.34))  # how far around, in millimetres, and how dark
 
 
 @dataclass(frozen=True)

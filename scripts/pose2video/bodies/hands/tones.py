@@ -25,7 +25,9 @@ GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
 # blue varies most, shade is warm
 SAME_SKIN = np.float32([0.42, 0.75])
 DARKEST = 0.01  # linear grey of a face
-LAMP_LIMITS = (0.30, 0.72)
+LAMP_LIMITS = (0.42, 0.85)
+STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
+AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,9 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
     face = _face(picture, poses)
     tone, light = face if face else (None, Light())
     guess = np.float32(MIDDLE_TONE) if tone is None else tone
-    bare = [_bare(piece, guess) for piece in pieces if piece.name.endswith("hand")]
-    bare = [colours for colours in bare if colours is not None]
-    if bare:
-        own = np.median(np.concatenate(bare), axis=0) / light.mean
+    own = _usual(pieces, "hand", guess)
+    if own is not None:
+        own = _less_like_palms(own, _usual(pieces, "forearm", guess)) / light.mean
         if tone is None:
             tone = own
         else:  # sun and shade differ over a picture, and so do palm and back
@@ -123,7 +124,10 @@ def _face(picture, poses):
     front = fitted[0] - fitted[3]  # of a surface that faces the camera
     shade = np.maximum(fitted[0] + normals @ fitted[1:], 0.25 * front) / front
     keep = weight > np.median(weight) * 0.5
-    return np.median((colours / shade[:, None])[keep], axis=0).astype(np.float32), light
+    tone = np.median((colours / shade[:, None])[keep], axis=0)
+    brighter = np.median(colours @ GREY) / (tone @ GREY * light.mean)  # of a face that looks up
+    tone = tone * brighter / np.clip(brighter, 1 / AS_FACE, AS_FACE)
+    return tone.astype(np.float32), light
 
 
 def _fit_light(values, normals):
@@ -151,8 +155,23 @@ def _fit_light(values, normals):
     towards = slope / max(size, 1e-9)
     if towards[2] > -0.25:  # a lamp from behind leaves no trace on a face: take it to the side
         towards = np.array([*(towards[:2] / max(np.linalg.norm(towards[:2]), 1e-9) * 0.968), -0.25])
-    lamp = float(np.clip(1.1 * size / max(fitted[0] + size, 1e-9), *LAMP_LIMITS))
+    lamp = float(np.clip(STEEPER * size / max(fitted[0] + size, 1e-9), *LAMP_LIMITS))
     return Light(tuple(float(v) for v in towards), lamp), fitted, weight
+
+
+def _usual(pieces, kind, tone):
+    """Median linear RGB of the skin of a kind of pieces; None where the picture shows none."""
+    bare = [_bare(piece, tone) for piece in pieces if piece.name.endswith(kind)]
+    bare = [colours for colours in bare if colours is not None]
+    return np.median(np.concatenate(bare), axis=0) if bare else None
+
+
+def _less_like_palms(hand, forearm):
+    """A hand's colour with half of the hue from the forearm: palms are redder than backs."""
+    if forearm is None:
+        return hand
+    both = np.sqrt(hand * forearm)
+    return both * (hand @ GREY) / (both @ GREY)
 
 
 def _bare(piece, tone):

@@ -15,7 +15,7 @@ from pose2video.characters.preparation.floor_shadows import floor_shadow
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.masks import mask_of
-from pose2video.characters.preparation.materials import materials_of
+from pose2video.characters.preparation.materials import is_made_of, materials_of
 from pose2video.characters.preparation.meant import part_of
 from pose2video.characters.preparation.measures import floor_row, neck_disc
 from pose2video.characters.preparation.person import exact_mask, pure_colours
@@ -24,6 +24,7 @@ from pose2video.characters.preparation.plan import SIDES
 from pose2video.characters.preparation.seeds import half_widths
 from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.characters.preparation.sheet import check_sheet
+from pose2video.characters.preparation.strands import strands
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
 from pose2video.poses.sequence import PoseSequence
@@ -113,12 +114,13 @@ def prepare_character(
     widths = half_widths(joints, shown, mask > 0.5, found.unit)
     behind = fill_background(picture, mask)
     mask = exact_mask(picture, mask, behind)
-    colours = pure_colours(picture, mask, behind)
     lit, shadow = without_shadow(picture, mask, floor_row(joints, shown))
     on_floor = floor_shadow(picture, mask, joints, shown, found.unit)
     background = _without_shadows(lit, mask, shadow, on_floor, behind)
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
     materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
+    mask = strands(picture, mask, is_made_of(materials, "hair"))
+    colours = pure_colours(picture, mask, behind)
     pieces = cut_pieces(
         colours, mask, shares, joints, widths, neck_disc(joints, face), 0.15 * found.unit, materials
     )

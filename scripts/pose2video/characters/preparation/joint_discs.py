@@ -18,7 +18,8 @@ def joint_discs(name, shares, joints, widths, neck, shape):
 
     Args:
         name: The piece.
-        shares, joints, widths, neck: As of `pieces.cut_pieces`.
+        shares, joints, widths: As of `pieces.cut_pieces`.
+        neck: Likewise; None where trunk and head share none.
         shape: `(height, width)`.
 
     Returns:
@@ -53,7 +54,7 @@ def joint_discs(name, shares, joints, widths, neck, shape):
         else:
             shared = disc(x, y, radius)
         discs.append((shared, bone.parent if name == bone.name else bone.name))
-    if name in ("torso", "head"):
+    if neck and name in ("torso", "head"):
         shared = np.clip((1.3 - np.hypot(xx - neck[0], yy - neck[1]) / neck[2]) / 0.35, 0, 1)
         discs.append((shared, "head" if name == "torso" else "torso"))
     return discs

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.character import Piece
+from pose2video.characters.preparation.beards import beard_of, collar, settled
 from pose2video.characters.preparation.belongings import (
     by_material,
     foreign_to,
@@ -16,6 +17,7 @@ from pose2video.characters.preparation.belongings import (
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.hips import bites, cap
 from pose2video.characters.preparation.joint_discs import (
     DISC,
     below_shoulder,
@@ -64,6 +66,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     before, sharp = sharp, arms_without_scraps(sharp, person, widths)
     cuffs = before != sharp  # painted over on the legs
     sharp = by_material(colours, sharp, materials, person, joints, neck, reach)
+    beard = beard_of(colours, person, materials, neck)
+    if beard:
+        before, sharp = (settled(owned, person, beard, neck) for owned in (before, sharp))
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -71,10 +76,13 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = np.where(torso & ~trunk, before, sharp)
     wide = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     trunk |= wide & ~person  # its soft rim beside the background
+    if beard:
+        trunk |= beard.below
     sharp = hands_whole(sharp, joints, widths)
     skin = is_made_of(materials, "skin")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     hair = _hair(colours, person, sharp, neck)
+    shared_neck = None if beard else neck  # a beard hides it
     pieces = []
     above_legs, between_legs = seat_of(person, joints)
     for i, name in enumerate(ORDER):
@@ -84,7 +92,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if name == "torso":
             own &= trunk
         gate, kept, lent = own.astype(np.float32), own.copy(), np.zeros_like(own)
-        for disc, neighbour in joint_discs(name, shares, joints, widths, neck, mask.shape):
+        for disc, neighbour in joint_discs(name, shares, joints, widths, shared_neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
                 above = below_shoulder(BONES[neighbour], joints, widths, mask.shape)
@@ -109,14 +117,25 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             hidden = (hidden & ~over) | flank
             gate[scraps], kept = 0, kept & ~scraps
         gate[hidden] = 1
+        if name == "torso" and any(n.endswith("thigh") for n in shares):
+            gate[bites(gate > 0.5, person, joints)] = 1
+        if name.endswith("thigh"):
+            top, above = cap(name, joints, widths, mask.shape)
+            gate, kept = np.where(above, top, np.minimum(gate, top)), kept & (top > 0)
         kept &= ~(nearer | cuffs) if name.endswith("thigh") else ~nearer
         foreign, edge = foreign_to(name, materials, reach)
+        if beard and name == "torso":
+            foreign = foreign | beard.around
         kept &= ~foreign
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         if name.endswith("hand"):
             gate, mixed = _soft_border(colours, mask, own, gate, sharp, name)
             kept &= ~mixed
+        shade = colours
+        if beard and name == "head":
+            gate = np.where(beard.beside, beard.share, gate)
+            kept, shade = kept | (beard.share > 0), beard.colours
         alpha = gate * mask
         if name == "torso":
             arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
@@ -131,14 +150,18 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if lent.sum() > (sure & lower).sum():  # shorts, of which the leg shows a seam alone
             sure |= lent
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
-        image = colours[y, x]
+        image = shade[y, x]
         if known.any():
             corner = (x.start, y.start)
             painted = continued(image, known > 0, name, reach, joints, corner, materials[y, x])
             if name == "torso":
                 other, there = mirrored(image, known > 0, joints, corner)
                 there &= foreign[y, x] | edge[y, x] | hair[y, x]
+                if beard:
+                    there &= ~beard.beside[y, x]
                 painted = _seamless(other, painted, there, alpha[y, x], inset)
+                if beard:
+                    painted = collar(painted, known > 0, beard.beside[y, x] & (known == 0))
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             soft = 1 if name.endswith(("arm", "hand")) else inset
             image = _seamless(image, painted, shown, alpha[y, x], soft)

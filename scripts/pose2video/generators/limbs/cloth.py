@@ -18,6 +18,7 @@ CORD, ENDS = (
     30.0,
     0.7,
 )  # Lab, share of the upper arm: what differs so and ends there hangs before it
+SPECK, RARE = 20.0, 0.04  # Lab lightness over the cloth, and the share of it that is such at most
 TOP = 24  # rows within which what reaches over from the trunk begins
 LEAST = 0.4  # of a row that must be left of it without other clothes
 MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
@@ -67,6 +68,18 @@ def _cords(bright):
     top, low = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
     hangs = (top < TOP) & (low < ENDS * ROWS) & (np.arange(count) > 0)
     return hangs[number]
+
+
+def flecks(lab, known, look) -> np.ndarray:
+    """Rare bright specks `(H, W)` on cloth: bits of the wall between arm and trunk, bool.
+
+    Args:
+        lab: `(H, W, 3)`. known: Where the picture shows the sleeve, bool. look: `(3,)`, its cloth.
+    """
+    bright = known & (lab[..., 0] > look[0] + SPECK)
+    if not bright.any() or bright.sum() > RARE * known.sum():
+        return np.zeros_like(known)
+    return cv2.dilate(bright.astype(np.uint8), np.ones((7, 7))) > 0
 
 
 def without_trunk(strip, cloth, look, skin):

@@ -27,7 +27,8 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
-SOFTER = 0.45  # share of the lamp beside bare arms
+SHADED = 1.15  # gives back what folds and rims take from a hand on average
+SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
 UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
 
@@ -106,7 +107,7 @@ class Mounts:
             side: Of the hand. normals: `(V, 3)` unit, camera axes.
         """
         evened, light = EVENED[side in self.beside], self.tone.light
-        return light.seen(normals) ** -evened * light.mean ** (evened - 1)
+        return SHADED * light.seen(normals) ** -evened * light.mean ** (evened - 1)
 
 
 def _alike(arm, hand):

@@ -16,6 +16,7 @@ from pose2video.bodies.hands.tones import is_skin
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.cloth import (
     below_trunk,
+    flecks,
     other_cloth,
     skin_shows,
     usual_cloth,
@@ -140,6 +141,7 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
         hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
         sure[cloth] &= (hand == 0)[cloth] & ~skin_shows(lab[cloth], worn, skin)
     sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
+    sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
     sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     end = int(cloth.sum())

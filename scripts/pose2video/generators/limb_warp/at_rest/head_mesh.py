@@ -14,7 +14,9 @@ from pose2video.poses.skeletons import face_mesh
 
 # share of the oval's motion that each ring makes, on hair and on the neck
 HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0)
+BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85)  # likewise of a beard, which hangs on the chin
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
+LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
 NARROWEST = 0.08  # face heights that the rings reach at least
 
 
@@ -35,7 +37,7 @@ class HeadMesh:
     box: tuple[int, int, int, int]
 
 
-def build_mesh(points, axes, height, texture) -> HeadMesh:
+def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
     """Continue a face over the head.
 
     Beside and above the face the rings end at the outline of the head, which a turn does not
@@ -46,6 +48,7 @@ def build_mesh(points, axes, height, texture) -> HeadMesh:
         axes: Of the head: see `head_axes`.
         height: Of the face in pixels.
         texture: The `Texture` of the head.
+        beard: See `RestingHead`; the rings end beyond its outline.
     """
     oval = points[face_mesh()["oval"]]
     outward = oval[:, :2] - oval[:, :2].mean(axis=0)
@@ -54,16 +57,20 @@ def build_mesh(points, axes, height, texture) -> HeadMesh:
     side = 1 - down**2
     ends = np.where(down < 0, REACH["above"], REACH["below"])
     reach = height * (side * REACH["beside"] + (1 - side) * ends)
-    neck = np.clip((down - 0.1) / 0.5, 0, 1)
+    neck = neck_ends = np.clip((down - 0.1) / 0.5, 0, 1)
+    if beard:  # it has an outline of its own
+        reach = np.maximum(reach, neck * LONGER * beard)
     outline = np.maximum(_outline(oval[:, :2], outward, reach, texture), NARROWEST * height)
-    reach = reach + (1 - neck) * (outline - reach)
+    if beard:
+        outline, neck_ends = outline + neck * NARROWEST * height, 0 * neck
+    reach = reach + (1 - neck_ends) * (outline - reach)
     rings = []
     for number in range(1, len(HAIR) + 1):
         away = reach * number / len(HAIR)
         rings.append(np.column_stack([oval[:, :2] + away[:, None] * outward, oval[:, 2]]))
     whole = np.concatenate([points, *rings])
     low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
-    follows = np.outer(HAIR, 1 - neck) + np.outer(NECK, neck)
+    follows = np.outer(HAIR, 1 - neck) + np.outer(BEARD if beard else NECK, neck)
     return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
 
 

@@ -10,11 +10,13 @@ from pose2video.generators.limb_warp.at_rest.eyes import Eye, build_eyes
 from pose2video.generators.limb_warp.at_rest.face_measures import face_points
 from pose2video.generators.limb_warp.at_rest.faces import Face, build_face
 from pose2video.generators.limb_warp.at_rest.head_mesh import HeadMesh, build_mesh
+from pose2video.generators.limb_warp.at_rest.turns import CHIN
 from pose2video.generators.limbs.puppet import Puppet
 
 MARGIN = 0.12  # face heights of transparent pixels around the head's texture, to move into
 OWN_MOUTH = 0.03  # face heights of opening in the picture from which its own teeth are used
 CHEEKS = (50, 280)
+SHARED = 0.12  # face heights above the chin, where a trunk and a head share a neck that is seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,19 +24,23 @@ class RestingHead:
     """A picture's head that can move.
 
     Attributes:
-        textures: Head and torso; the torso's neck goes with the chin.
+        textures: Head and torso, whose neck goes with the chin; of a bearded one the head alone.
         face: Its face.
         mesh: Of the head.
         eyes: Those whose irises move.
-        cheeks: Their colour, whose light the inside of the mouth has; None where the picture
-            shows that.
+        beard: Pixels below the chin at which a beard that hides the neck ends; 0 for none.
+        cheeks: Their colour, whose light the inside of the mouth has.
+        open: How far the picture's mouth is open, face heights; 0 where nothing of its inside is
+            seen.
     """
 
     textures: dict
     face: Face
     mesh: HeadMesh
     eyes: list[Eye]
-    cheeks: np.ndarray | None
+    beard: float
+    cheeks: np.ndarray
+    open: float
 
 
 def rest_head(puppet: Puppet) -> RestingHead | None:
@@ -47,13 +53,37 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
     textures = {n: puppet.textures[n] for n in ("head", "torso") if n in puppet.textures}
     texture = textures["head"] = _wider(textures["head"], round(MARGIN * face.height))
     flat = face.points[:, :2] - texture.origin
+    gap = face.gaps["mouth"].max()
+    beard = _beard(face, texture, textures.get("torso"))
+    if beard:
+        del textures["torso"]
     return RestingHead(
         textures=textures,
         face=face,
-        mesh=build_mesh(face.points, face.axes, face.height, texture),
+        mesh=build_mesh(face.points, face.axes, face.height, texture, beard),
+        beard=beard,
         eyes=build_eyes(texture.image, flat),
-        cheeks=None if face.gaps["mouth"].max() > OWN_MOUTH else cheek_colour(texture.image, flat),
+        cheeks=cheek_colour(texture.image, flat),
+        open=float(gap) if gap > OWN_MOUTH else 0.0,
     )
+
+
+def _beard(face, texture, torso):
+    """See `RestingHead.beard`: there trunk and head do not share the chin."""
+    down = face.axes[:2, 1] / np.linalg.norm(face.axes[:2, 1])
+    chin = face.points[CHIN, :2]
+    if torso is None or _alpha_at(torso, chin - SHARED * face.height * down) > 127:
+        return 0.0
+    steps = np.arange(0, 2 * face.height)
+    gone = np.flatnonzero([_alpha_at(texture, chin + step * down) < 128 for step in steps])
+    return float(steps[gone[0]]) if len(gone) else float(steps[-1])
+
+
+def _alpha_at(texture, place):
+    """Alpha of a texture at a place `(2,)` of the canvas; 0 outside."""
+    x, y = np.rint(place - texture.origin).astype(int)
+    height, width = texture.image.shape[:2]
+    return int(texture.image[y, x, 3]) if 0 <= x < width and 0 <= y < height else 0
 
 
 def _wider(texture, margin):

@@ -19,7 +19,7 @@ from pose2video.generators.limb_warp.per_frame.limbs import (
     limb_at,
     trunk_at,
 )
-from pose2video.generators.limb_warp.per_frame.maps import limb_map, trunk_map
+from pose2video.generators.limb_warp.per_frame.maps import head_map, limb_map, trunk_map
 
 
 def draw(clip: OverClip, index, settings) -> np.ndarray:
@@ -57,7 +57,9 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
                 lay_arm(frame, covered, name, clip, index)
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
-                lay(frame, textures[name], box, lambda x, y: trunk_map(trunk, x, y), covered)
+                bearded = name == "head" and clip.rest.head and clip.rest.head.beard
+                place = head_map if bearded else trunk_map
+                lay(frame, textures[name], box, lambda x, y, m=place: m(trunk, x, y), covered)
             elif name in legs:
                 if legs[name]:
                     lay_leg(frame, covered, legs[name], clip, index, lay_piece)

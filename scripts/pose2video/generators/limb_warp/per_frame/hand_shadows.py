@@ -24,7 +24,7 @@ def cast_shadow(frame, covered, layer, gap, light, metre):
     shift = -towards[:2] / max(-towards[2], 0.45) * gap
     shift *= metre * min(1.0, FARTHEST / max(np.linalg.norm(shift), 1e-6))
     soft = (0.004 + 0.11 * min(gap, 0.3)) * metre
-    strength = STRONGEST * np.exp(-gap / FADES) * (0.5 + 0.7 * light.lamp)
+    strength = STRONGEST * np.exp(-gap / FADES) * (0.5 + 0.5 * light.lamp)
     if strength < 0.03:
         return
     rows, columns = layer.window

@@ -29,8 +29,7 @@ def move_head(head: HeadMotion, index, strength) -> dict:
     if place is None:
         return textures
     textures = {name: warp(texture, rest.mesh, place) for name, texture in textures.items()}
-    if rest.cheeks is not None:
-        flat = target[:, :2] - texture.origin
-        image = textures["head"].image
-        paint_mouth(image, flat, rest.face.axes, rest.face.height, rest.cheeks)
+    flat = target[:, :2] - texture.origin
+    image = textures["head"].image
+    paint_mouth(image, flat, rest.face.axes, rest.face.height, rest.cheeks, rest.open)
     return textures

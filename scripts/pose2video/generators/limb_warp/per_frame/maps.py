@@ -171,10 +171,18 @@ def trunk_map(trunk, x, y):
     height = height - 0.8 * np.maximum(beside - 0.4, 0)  # shoulders do not go with the head
     share = np.clip((height - 0.1) / 0.85, 0, 1)
     share = share * share * (3 - 2 * share)
-    dx, dy = (x - trunk.head[0]) / trunk.size, (y - trunk.head[1]) / trunk.size
-    head_x = trunk.rest_head[0] + cos * dx + sin * dy
-    head_y = trunk.rest_head[1] - sin * dx + cos * dy
+    head_x, head_y = head_map(trunk, x, y)
     return body_x + share * (head_x - body_x), body_y + share * (head_y - body_y)
+
+
+def head_map(trunk, x, y):
+    """Where pixels of the frame lie at rest, seen from the head alone: see `limb_map`."""
+    cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
+    dx, dy = (x - trunk.head[0]) / trunk.size, (y - trunk.head[1]) / trunk.size
+    return (
+        trunk.rest_head[0] + cos * dx + sin * dy,
+        trunk.rest_head[1] - sin * dx + cos * dy,
+    )
 
 
 def _body(trunk, x, y):

@@ -1,4 +1,4 @@
-"""The inside of an opened mouth that the picture shows closed."""
+"""The inside of a mouth that opens farther than the picture shows it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ import numpy as np
 from pose2video.poses.skeletons import face_mesh
 
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
-TEETH_FROM, TEETH_ALL = 0.025, 0.065  # face heights of opening between which the teeth come out
-# sRGB in full light; half as bright as the cheeks are. The inside is red whatever the lips wear.
-DEEP, TONGUE = np.array([54.0, 20.0, 17.0]), np.array([168.0, 88.0, 80.0])
-TOOTH = np.array([235.0, 220.0, 194.0])
-TEETH = 0.95  # how opaque the teeth get
+WIDER = (1.5, 2.3)  # the same of a mouth that the picture shows open: openings over its own
+TEETH_FROM, TEETH_ALL = 0.03, 0.07  # face heights of opening between which the teeth come out
+# sRGB in full light. The inside is red whatever the lips wear, and dark: little light gets in.
+DEEP, TONGUE = np.array([38.0, 14.0, 12.0]), np.array([122.0, 58.0, 52.0])
+TOOTH = np.array([226.0, 214.0, 196.0])
+BRIGHT = 235.0  # the largest value of cheeks in full light
+TEETH = 0.94  # how opaque the teeth get
+LONG = (0.36, 0.034)  # teeth reach down so much of the opening, and so many face heights at most
+SHADED = 0.36  # of their light the upper lip takes from them at its edge, and the cheeks aside
+INCISOR, GAPS = 0.045, 0.14  # face heights across a tooth; how dark it is between two
 SUPER = 4  # samples a pixel
 
 
-def paint_mouth(image, target, axes, height, cheeks):
+def paint_mouth(image, target, axes, height, cheeks, own=0.0):
     """Paint the inside of an opened mouth, in place.
 
-    It is deep above and lighter towards the tongue, and the edge of the upper teeth shows where
-    the mouth is open enough.
+    It is a dark cavity with the tongue low in it. The edge of the upper teeth shows where the mouth
+    is open enough, in the lip's shadow above and the cheeks' at its sides.
 
     Args:
         image: RGB times alpha, and alpha, uint8 `(height, width, 4)`.
@@ -28,12 +33,16 @@ def paint_mouth(image, target, axes, height, cheeks):
         axes: The head's, `(3, 3)`.
         height: Of the face in pixels.
         cheeks: Their colour, see `RestingHead.cheeks`.
+        own: Opening of the mouth in the picture, face heights, whose inside is seen; 0 of a closed
+            one.
     """
     rim = face_mesh()["rims"]["mouth"]
     upper, lower = target[rim["upper"]], target[rim["lower"]]
     down = axes[:2, 1] / np.linalg.norm(axes[:2, 1])
+    across = np.array([down[1], -down[0]])
     gap = max(((lower - upper) @ down).max(), 0.0) / height
-    shown = np.clip((gap / OPENS - 1) / 2, 0, 1)
+    low, full = (WIDER[0] * own, WIDER[1] * own) if own else (OPENS, 3 * OPENS)
+    shown = np.clip((gap - low) / (full - low), 0, 1)
     outline = np.concatenate([upper, lower[-2:0:-1]])
     low = np.maximum(np.floor(outline.min(axis=0)).astype(int) - 2, 0)
     high = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 3, image.shape[1::-1])
@@ -43,18 +52,27 @@ def paint_mouth(image, target, axes, height, cheeks):
     soft = _filled(outline - low, (width, tall), 0.006 * height)
     rows, columns = np.mgrid[low[1] : high[1], low[0] : high[0]]
     along = columns * down[0] + rows * down[1]
+    aside = (columns - outline[:, 0].mean()) * across[0] + (rows - outline[:, 1].mean()) * across[1]
+    aside = aside[..., None] / height
+    half = max(np.ptp(outline @ across) / 2 / height, 1e-6)
     top, bottom = (upper @ down).min(), (lower @ down).max()
-    floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None] ** 1.5
-    light = 0.5 + 0.5 * cheeks.max() / 255
-    colour = light * (DEEP + (TONGUE - DEEP) * floor)
+    floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None]
+    middle = np.clip(1 - (aside / half) ** 2, 0, 1)
+    tongue = np.clip(2.2 * floor - 1.1, 0, 1) ** 1.5 * middle
+    light = np.clip(cheeks.max() / BRIGHT, 0.2, 1)
+    colour = light * (DEEP + (TONGUE - DEEP) * tongue)
     out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
     if out > 0:
-        reach = min(0.55 * gap, 0.05) * height * (0.6 + 0.4 * out)
+        reach = min(LONG[0] * gap, LONG[1]) * height * (0.6 + 0.4 * out)
         taper = reach * np.sin(np.linspace(0.15, 0.85, len(upper) - 2) * np.pi)[:, None]
         edge = upper[1:-1] - 0.01 * height * down
         teeth = np.concatenate([edge, (upper[1:-1] + taper * down)[::-1]])
-        bite = TEETH * out * _filled(teeth - low, (width, tall), 0.006 * height)[..., None]
-        colour = colour * (1 - bite) + bite * TOOTH * light
+        bite = TEETH * out * _filled(teeth - low, (width, tall), 0.004 * height)[..., None]
+        below = np.clip((along - top) / max(reach, 1e-6), 0, 1)[..., None]
+        between = np.abs((aside / INCISOR + 0.5) % 1 - 0.5) * INCISOR / 0.006
+        lit = (1 - SHADED * (1 - below)) * (1 - SHADED * (1 - middle))
+        lit = lit * (1 - GAPS * np.exp(-(between**2)))
+        colour = colour * (1 - bite) + bite * TOOTH * light * lit
     part = image[low[1] : high[1], low[0] : high[0]]
     share = (shown * soft)[..., None] * (part[..., 3:] / 255.0)
     part[..., :3] = np.round(part[..., :3] * (1 - share) + colour * share)
