@@ -2,7 +2,8 @@
 
 The files are PyTorch's; only tensors are read of them, nothing is unpickled that could run. They
 are written anew as safetensors, and that is what networks are filled from. Names within a network
-are the same as ours; a file says which network it is.
+are the same as ours; a file says which network it is. What a file holds beside `weight_org` is made
+of that, and left out.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def convert(folder, out) -> list[str]:
     tensors = {}
     for name in found:
         rows = read_tensors(Path(folder) / name)
-        tensors |= {FILES[name] + key: tensor for key, tensor in rows.items()}
+        tensors |= {FILES[name] + k: rows[k] for k in rows if not derived(k, rows)}
     with writing(out) as beside:
         save_file(tensors, beside)
     return found
@@ -71,6 +72,12 @@ def fill(network, path, start):
                 f"{_said(shapes[0])}: set network, width, blocks and downs as it was trained"
             )
     network.load_state_dict(mine)
+
+
+def derived(name, names):
+    """Whether a tensor is made of another one that is there: see `UnitScales`."""
+    layer, _, leaf = name.rpartition(".")
+    return leaf in ("weight", "weight_u") and f"{layer}.weight_org" in names
 
 
 def _said(shape):
