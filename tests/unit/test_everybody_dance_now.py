@@ -24,6 +24,7 @@ from parity_files import arrays_of, fill, keys_of  # noqa: E402
 from pose2video.generators.everybody_dance_now import EverybodyDanceNow, teaching  # noqa: E402
 from pose2video.generators.everybody_dance_now.bodies import KINDS  # noqa: E402
 from pose2video.generators.everybody_dance_now.crops import corners_of, cut, laid  # noqa: E402
+from pose2video.generators.everybody_dance_now.finishers import STEPS_PX  # noqa: E402
 from pose2video.generators.everybody_dance_now.finishing import FinishingLearner  # noqa: E402
 from pose2video.generators.everybody_dance_now.judging import (  # noqa: E402
     SharedJudge,
@@ -37,13 +38,14 @@ from pose2video.generators.everybody_dance_now.parts import (  # noqa: E402
     middles_of,
     sides_of,
 )
-from pose2video.generators.everybody_dance_now.plan import DancePlan  # noqa: E402
+from pose2video.generators.everybody_dance_now.plan import FACE_NETWORKS, DancePlan  # noqa: E402
 from pose2video.generators.everybody_dance_now.published import convert  # noqa: E402
 from pose2video.generators.everybody_dance_now.published import fill as begin_with  # noqa: E402
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import (  # noqa: E402
     GlobalGenerator,
     MultiscaleDiscriminator,
 )
+from pose2video.generators.pose_to_picture.networks.scaled_judge import ScaledJudge  # noqa: E402
 from pose2video.perception.vgg19 import Vgg19Loss  # noqa: E402
 from pose2video.weights.tensor_files import read_tensors  # noqa: E402
 from tiny_models import tiny_vgg19  # noqa: E402
@@ -54,6 +56,7 @@ BLOCKS = {
     "as it is": {},
     "coarse to fine": {"network": "local", "downs": 2},
     "whole frames one by one": {"paint": "frame", "temporal": False, "finish": "hands"},
+    "with true skips": {"network": "unet", "finish": "face", "face_network": "enhancer"},
 }
 
 
@@ -273,6 +276,21 @@ def test_a_training_begins_with_a_published_checkpoint(tmp_path, capfd):
         torch.testing.assert_close(mine[f"painter.network.{key}"], value, rtol=0, atol=1e-5)
 
 
+def test_what_a_checkpoint_holds_of_an_enhancers_judge_twice_is_taken_once(tmp_path):
+    judge = ScaledJudge()
+    state = judge.state_dict()
+    for key in [key for key in state if key.endswith("weight_org")]:
+        layer = key.removesuffix("_org")
+        state |= {layer: state[key] / state[key].norm(), f"{layer}_u": state[key]}
+    torch.save(GlobalGenerator(6, 3, 8, 3, 1).state_dict(), tmp_path / "latest_net_G.pth")
+    torch.save(state, tmp_path / "latest_net_Dface.pth")
+    convert(tmp_path, tmp_path / "own.safetensors")
+    other = ScaledJudge()
+    begin_with(other, tmp_path / "own.safetensors", "part_judges.face.")
+    for key, value in judge.state_dict().items():
+        torch.testing.assert_close(other.state_dict()[key], value, rtol=0, atol=0)
+
+
 def test_vgg19_compares_as_published_and_only_what_is_one_is_taken(tmp_path):
     folder = tiny_vgg19(tmp_path / "vgg19")
     made, true = torch.rand(1, 3, 32, 32), torch.rand(1, 3, 32, 32)
@@ -348,6 +366,18 @@ def test_what_is_not_there_is_not_finished_and_the_left_hand_is_the_rights_mirro
         which = painter.crop(torch.cat([layer, told], dim=1), "left_hand", (middles[:, 1], None))
     assert float((left - layer).abs().max()) > 0.05
     np.testing.assert_array_equal(which[1][0, 0].numpy(), told[0, 0, 16:48, 16:48].flip(1).numpy())
+
+
+@pytest.mark.parametrize("kind", FACE_NETWORKS)
+def test_a_face_begins_as_it_was_painted_whatever_finishes_it(kind):
+    painter = DancePainter(DancePlan((64, 64), width=8, blocks=1, face_px=32, face_network=kind))
+    layer, told = torch.rand(1, 4, 64, 64), torch.rand(1, 3, 64, 64)
+    batch = {"middles": torch.full((1, 3, 2), 31.5), "there": torch.ones(1, 3)}
+    with torch.no_grad():
+        torch.testing.assert_close(painter.eval().finished(layer, told, batch), layer)
+    still = np.repeat(np.eye(2, 3)[None], 3, axis=0)
+    side, _ = sides_of(danced(3), still, np.arange(2), (400, 300), STEPS_PX.get(kind, 8))
+    assert side % STEPS_PX.get(kind, 8) == 0
 
 
 def test_the_fitted_body_is_told_beside_the_pose(body_model, tmp_path):

@@ -51,3 +51,24 @@ def read_tensors(path) -> dict[str, torch.Tensor]:
     return {
         name.removeprefix(PARALLEL): tensor.contiguous().clone() for name, tensor in found.items()
     }
+
+
+def unlike(tensors, network) -> tuple[str, str, str] | None:
+    """The first tensor that is not as a network has it; None where all are.
+
+    Args:
+        tensors: By name. network: A module.
+
+    Returns:
+        Its name, and in words of what size it is, and of what size the network's is.
+    """
+    wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+    found = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+    for name in [*wanted, *found]:
+        if found.get(name) != wanted.get(name):
+            return name, _sized(found.get(name)), _sized(wanted.get(name))
+    return None
+
+
+def _sized(shape):
+    return "no" if shape is None else f"{' x '.join(map(str, shape)) or '1'} numbers of"

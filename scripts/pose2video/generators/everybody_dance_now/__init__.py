@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
+from pose2video.generators.everybody_dance_now.plan import FACE_NETWORKS
 from pose2video.generators.everybody_dance_now.presets import PRESETS
 from pose2video.generators.pose_to_picture.film_learners import FilmLearner
 from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
 
 OWN_CHOICES = CHOICES | {
     "quality": tuple(PRESETS),
-    "network": ("global", "local"),
+    "network": ("unet", "global", "local"),
+    "face_network": FACE_NETWORKS,
     "drawing": ("pose", "pose_and_body"),
     "looks_by": ("packaged", "vgg19"),
     "finish": ("face_and_hands", "face", "hands", "nothing"),
@@ -35,9 +37,10 @@ class EverybodyDanceNow(FilmLearner):
         size: Pixels of the shorter side of what the network paints; it is scaled to the canvas.
         paint: `person` paints colour and alpha in a window that goes with the person, over the
             background of the film; `frame` paints the whole frame, as published.
-        network: `global`; or `local`, an enhancer at full size about one at half the size.
+        network: `unet`, whose way up sees again what the way down saw at every size; `global`,
+            pix2pixHD's; or `local`, an enhancer of it at full size about one at half the size.
         width: Channels at full size; 0 as the preset has it, and so below.
-        blocks: Residual blocks.
+        blocks: Residual blocks of pix2pixHD's networks.
         downs: Halvings.
         drawing: It is told the `pose`, as OpenPose draws it; or `pose_and_body`, beside it the
             fitted body's normals, parts and depth, which say which arm is in front.
@@ -45,6 +48,10 @@ class EverybodyDanceNow(FilmLearner):
         sources: With paint person, so many moments of the film, with poses near the one to be
             painted, are seen; it may bend them and lay them over what it paints. 0 for none.
         finish: What gets a network of its own: `face_and_hands`, `face`, `hands` or `nothing`.
+        face_network: What finishes a face: a `residual` network or a `unet`, both of the original,
+            or an `enhancer`, which is shown what was painted and no drawing.
+        nearest: How much of the nearest moment is laid over what was painted, as it was filmed: it
+            holds detail that painting makes soft.
         steps: Of the whole picture; half of them with the coarse network of `local`. Face and
             hands take half as many after them.
         batch_size: Rows of frames in a step.
@@ -75,6 +82,8 @@ class EverybodyDanceNow(FilmLearner):
     temporal: bool = True
     sources: int = 2
     finish: str = "face_and_hands"
+    face_network: str = "residual"
+    nearest: float = 0.0
     steps: int = 0
     batch_size: int = 0
     learning_rate: float = 0.0

@@ -6,13 +6,12 @@ import torch
 from torch import nn
 
 from pose2video.generators.everybody_dance_now.crops import cut
+from pose2video.generators.everybody_dance_now.finishers import is_told, judge_of
 from pose2video.generators.everybody_dance_now.judging import SharedJudge
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
 from pose2video.generators.everybody_dance_now.parts import NETWORKS
 from pose2video.generators.everybody_dance_now.published import PART_JUDGES, fill
 from pose2video.generators.pose_to_picture.learner import flat, picture_of
-from pose2video.generators.pose_to_picture.networks.face_judge import FaceJudge
-from pose2video.generators.pose_to_picture.networks.starts import begin
 
 SHARE = 0.5  # weight of the adversarial and perceptual losses of a crop, as published
 
@@ -26,8 +25,8 @@ class FinishingLearner(DanceLearner):
 
     def learning(self, plan):
         """By name what learns: what paints the parts, then what judges each."""
-        channels, parts = plan.shown + 3, self.painter.parts
-        judges = nn.ModuleDict({name: begin(FaceJudge(channels, plan.widest)) for name in parts})
+        parts = self.painter.parts
+        judges = nn.ModuleDict({name: judge_of(plan, name) for name in parts})
         self.shared = {name: SharedJudge(judge) for name, judge in judges.items()}
         return {"painter": parts, "judge": judges}
 
@@ -62,18 +61,21 @@ class FinishingLearner(DanceLearner):
         found = {"l1": 2 * (made - true).abs().mean()}
         if self.eye is not None:
             found["perceptual"] = SHARE * self.eye(2 * made - 1, 2 * true - 1)
-        seen = (torch.cat([told, 2 * picture - 1], dim=1) for picture in (true, made))
+        seen = self._judged_by(part, told, true, made)
         judged = self.shared[NETWORKS[part]].painted(name, *seen, {"fool": SHARE})
         return found | judged
+
+    def _judged_by(self, part, told, *pictures):
+        """What the judge of a part is shown of each picture."""
+        shown = [told] if is_told(self.painter.plan, NETWORKS[part]) else []
+        return [torch.cat([*shown, 2 * picture - 1], dim=1) for picture in pictures]
 
     def _anew(self, batch):
         with torch.no_grad():
             crops = self._crops(batch)
         return [
-            self.shared[NETWORKS[part]].anew(
-                *(torch.cat([told, 2 * picture - 1], dim=1) for picture in (true, made))
-            )
-            for part, (told, true, made) in crops.items()
+            self.shared[NETWORKS[part]].anew(*self._judged_by(part, *crop))
+            for part, crop in crops.items()
         ]
 
     def _crops(self, batch):

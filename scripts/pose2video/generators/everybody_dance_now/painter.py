@@ -6,12 +6,13 @@ import torch
 from torch import nn
 
 from pose2video.generators.everybody_dance_now.crops import corners_of, cut, laid
+from pose2video.generators.everybody_dance_now.finishers import finisher, is_told
 from pose2video.generators.everybody_dance_now.parts import NETWORKS, PARTS
 from pose2video.generators.pose_to_picture.moments import laid_over, layers_of, numbers_of
 from pose2video.generators.pose_to_picture.networks.pix2pixhd import GlobalGenerator, LocalEnhancer
 from pose2video.generators.pose_to_picture.networks.starts import begin
+from pose2video.generators.pose_to_picture.networks.unet import UNet
 
-FINISHING_DOWNS, FINISHING_BLOCKS = 3, 5  # of the networks of parts, as published
 ABSENT = -2.0  # before its tanh: alpha of nothing
 DECIDED = 6.0  # what the network's 1 says for or against a moment
 
@@ -26,7 +27,7 @@ class DancePainter(nn.Module):
         size: `(width, height)` in pixels.
         sources: How many remembered moments it sees; it may bend them and lay them over each other
             and over what it paints, as the other painters do.
-        network: Of pix2pixHD.
+        network: Of pix2pixHD, or a U-Net with true skips.
         parts: `face` and `hand`, those that the plan has. The left hand is shown mirrored, so
             that both are of one kind; one more channel says which it is.
     """
@@ -36,25 +37,12 @@ class DancePainter(nn.Module):
         super().__init__()
         self.plan, self.size, self.sources = plan, tuple(plan.size), plan.sources
         inputs = plan.shown + (plan.channels if plan.temporal else 0) + 4 * plan.sources
-        kind = LocalEnhancer if plan.network == "local" else GlobalGenerator
-        self.network = begin(
-            kind(
-                inputs,
-                numbers_of(plan.channels, plan.sources),
-                plan.width,
-                downs=plan.downs,
-                blocks=plan.blocks,
-            )
-        )
+        self.network = _network(plan, inputs, numbers_of(plan.channels, plan.sources))
         if plan.sources:
             _silence(self.network)
         self.sides = {"face": plan.face_px, "hand": plan.hand_px}
         self.parts = nn.ModuleDict(
-            {
-                name: _finisher(plan, inputs=plan.shown + plan.channels + (name == "hand"))
-                for name, side in self.sides.items()
-                if side
-            }
+            {name: finisher(plan, name) for name, side in self.sides.items() if side}
         )
 
     def told(self, batch):
@@ -92,6 +80,8 @@ class DancePainter(nn.Module):
         if beside is not None:
             told = torch.cat([told, beside.flatten(1, 2)], dim=1)
         values = self.network(told).float()
+        if self.plan.network == "unet":  # those of pix2pixHD end with it
+            values = torch.tanh(values)
         count = self.plan.channels
         colour, alpha = (values[:, :3] + 1) / 2, torch.ones_like(values[:, :1])
         if count > 3:
@@ -127,7 +117,8 @@ class DancePainter(nn.Module):
         corners = corners_of(place[0], side, self.size)
         crop = cut(pictures, corners, side)
         colours, told = 2 * crop[:, : self.plan.channels] - 1, crop[:, 4:]
-        seen = torch.cat([told, colours], dim=1)
+        told = [told] if is_told(self.plan, NETWORKS[part]) else []
+        seen = torch.cat([*told, colours], dim=1)
         if part == "face":
             return corners, seen
         which = torch.full_like(seen[:, :1], 1.0 if part == "left_hand" else -1.0)
@@ -150,19 +141,20 @@ class DancePainter(nn.Module):
         return self.finished(layer, told, batch), layer
 
 
-def _finisher(plan, inputs):
-    """A network of a part, whose residual is nothing at first."""
-    blocks = min(FINISHING_BLOCKS, plan.blocks)
-    network = begin(
-        GlobalGenerator(inputs, plan.channels, plan.widest, FINISHING_DOWNS, blocks=blocks)
-    )
-    nn.init.zeros_(network.model[-2].weight)
-    return network
+def _network(plan, inputs, channels):
+    """The network of a plan, as it begins."""
+    if plan.network == "unet":
+        return UNet(inputs, channels, [plan.width * level for level in range(1, plan.downs + 2)])
+    kind = LocalEnhancer if plan.network == "local" else GlobalGenerator
+    return begin(kind(inputs, channels, plan.width, downs=plan.downs, blocks=plan.blocks))
 
 
 def _silence(network):
     """Let a network with moments in sight begin with these alone, as they are."""
-    last = getattr(network, "model1_2", network.model)[-2]
+    if isinstance(network, UNet):
+        last = network.last
+    else:
+        last = getattr(network, "model1_2", network.model)[-2]
     nn.init.zeros_(last.weight)
     with torch.no_grad():
         last.bias[3] = ABSENT

@@ -32,25 +32,26 @@ def middles_of(poses) -> np.ndarray:
     return np.stack(found, axis=1)
 
 
-def sides_of(poses, to_frame, frames, size) -> tuple[int, int]:
+def sides_of(poses, to_frame, frames, size, step=STEP_PX) -> tuple[int, int]:
     """Sides of the crops at the face and at the hands, in pixels of the window.
 
     Args:
         poses: A film's `PoseSequence`. to_frame: `(T, 2, 3)`, from the window to each frame.
         frames: Numbers that count. size: `(width, height)` of the window.
+        step: What the face's side is a multiple of.
     """
     scale = 1 / to_frame[frames, 0, 0]
     face = _extents(poses, "face")[frames] * scale
     hands = [_extents(poses, f"{side}_hand")[frames] * scale for side in ("left", "right")]
-    pairs = ((face, FACE_SHARE), (np.concatenate(hands), HAND_SHARE))
-    return tuple(_side(extents, share, size) for extents, share in pairs)
+    hands = np.concatenate(hands)
+    return _side(face, FACE_SHARE, size, step), _side(hands, HAND_SHARE, size, STEP_PX)
 
 
-def _side(extents, share, size):
+def _side(extents, share, size, step):
     known = extents[np.isfinite(extents)]
     wanted = AROUND * np.percentile(known, USUAL) if len(known) else share * min(size)
-    wanted = max(LEAST_PX, -(-int(np.ceil(wanted)) // STEP_PX) * STEP_PX)
-    return min(wanted, min(size) // STEP_PX * STEP_PX)
+    wanted = max(LEAST_PX, -(-int(np.ceil(wanted)) // step) * step)
+    return min(wanted, min(size) // step * step)
 
 
 def _hand(poses, side):

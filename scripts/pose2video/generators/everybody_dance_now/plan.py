@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+FACE_NETWORKS = ("residual", "unet", "enhancer")
+
 
 @dataclass(frozen=True)
 class DancePlan:
@@ -12,7 +14,7 @@ class DancePlan:
     Attributes:
         size: `(width, height)` in pixels.
         paint: `person`, as a layer, or `frame`, whole.
-        network: `global`, or `local` with the coarse one in it.
+        network: `unet`; `global`, or `local` with the coarse one in it.
         width: Channels at full size.
         blocks: Residual blocks of the coarse network.
         downs: Its halvings.
@@ -20,6 +22,7 @@ class DancePlan:
         body: Whether it is told the body's normals, parts and depth beside the pose.
         sources: Remembered moments that it sees, and may lay over what it paints.
         face_px: Side of the crop at the face that is finished; 0 for none.
+        face_network: By which kind of network, of `FACE_NETWORKS`, see `finishers`.
         hand_px: Of those at the hands.
     """
 
@@ -33,6 +36,7 @@ class DancePlan:
     body: bool = False
     sources: int = 0
     face_px: int = 0
+    face_network: str = "residual"
     hand_px: int = 0
 
     # what lessons and windows of painters ask of a plan

@@ -2,7 +2,8 @@
 
 The files are PyTorch's; only tensors are read of them, nothing is unpickled that could run. They
 are written anew as safetensors, and that is what networks are filled from. Names within a network
-are the same as ours; a file says which network it is.
+are the same as ours; a file says which network it is. What a file holds beside `weight_org` is made
+of that, and left out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from safetensors.torch import load_file, save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
-from pose2video.weights.tensor_files import read_tensors
+from pose2video.weights.tensor_files import read_tensors, unlike
 
 PAINTER, JUDGE, PART_JUDGES = "painter.", "judge.", "part_judges."
 # A file of a published checkpoint, as pix2pixHD names them, and the network that it holds
@@ -46,7 +47,7 @@ def convert(folder, out) -> list[str]:
     tensors = {}
     for name in found:
         rows = read_tensors(Path(folder) / name)
-        tensors |= {FILES[name] + key: tensor for key, tensor in rows.items()}
+        tensors |= {FILES[name] + k: rows[k] for k in rows if not derived(k, rows)}
     with writing(out) as beside:
         save_file(tensors, beside)
     return found
@@ -62,16 +63,16 @@ def fill(network, path, start):
     mine = {key.removeprefix(start): rows[key] for key in rows if key.startswith(start)}
     if not mine:
         return
-    wanted = {key: tuple(tensor.shape) for key, tensor in network.state_dict().items()}
-    for key in [*wanted, *mine]:
-        shapes = wanted.get(key), tuple(mine[key].shape) if key in mine else None
-        if shapes[0] != shapes[1]:
-            raise UserError(
-                f"begin: the published network has {_said(shapes[1])} {key}, this one "
-                f"{_said(shapes[0])}: set network, width, blocks and downs as it was trained"
-            )
+    if differs := unlike(mine, network):
+        key, theirs, ours = differs
+        raise UserError(
+            f"begin: the published network has {theirs} {key}, this one {ours}: set network, "
+            "width, blocks and downs as it was trained"
+        )
     network.load_state_dict(mine)
 
 
-def _said(shape):
-    return "no" if shape is None else f"{' x '.join(map(str, shape)) or '1'} numbers of"
+def derived(name, names):
+    """Whether a tensor is made of another one that is there: see `UnitScales`."""
+    layer, _, leaf = name.rpartition(".")
+    return leaf in ("weight", "weight_u") and f"{layer}.weight_org" in names

@@ -53,6 +53,8 @@ class DancedFrames(PaintedFrames):
             }
             with torch.no_grad():
                 layers, before = painter(batch, before)
+                if beside is not None:
+                    layers = torch.lerp(layers, painter.beside(batch)[:, 0], self.settings.nearest)
             yield from layers.float().permute(0, 2, 3, 1).cpu().numpy()
 
     def _row(self, number, poses, middles, there):

@@ -15,11 +15,12 @@ from pose2video.files import writing
 from pose2video.films.frames import read_frames
 from pose2video.generators.everybody_dance_now.bodies import pack_bodies, small_size, to_small
 from pose2video.generators.everybody_dance_now.estimate import say_how_long
+from pose2video.generators.everybody_dance_now.finishers import STEPS_PX
 from pose2video.generators.everybody_dance_now.finishing import FinishingLearner
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
 from pose2video.generators.everybody_dance_now.lessons import DanceLessons
 from pose2video.generators.everybody_dance_now.painter import DancePainter
-from pose2video.generators.everybody_dance_now.parts import middles_of, sides_of
+from pose2video.generators.everybody_dance_now.parts import STEP_PX, middles_of, sides_of
 from pose2video.generators.everybody_dance_now.plan import DancePlan
 from pose2video.generators.everybody_dance_now.published import PAINTER, convert, fill
 from pose2video.generators.pose_to_picture.lessons import remember, scene_of
@@ -150,14 +151,15 @@ def teach(settings, takes, weights, out, scratch, made_by):
 def _planned(settings, footage, film, usable):
     """Where is looked, and the plan of what paints there."""
     view, size = view_of(settings, footage, film)
-    names = ("paint", "network", "width", "blocks", "downs", "temporal")
+    names = ("paint", "network", "width", "blocks", "downs", "temporal", "face_network")
     plan = DancePlan(size, **{name: getattr(settings, name) for name in names})
     sources = settings.sources if settings.paint == "person" else 0
     plan = replace(plan, body=settings.drawing == "pose_and_body", sources=sources)
     size = tuple(-(-side // plan.multiple) * plan.multiple for side in size)
     view = shaped(view, size[0] / size[1]) if settings.paint == "person" else view
     there = view.to_frame(view.places(footage.poses), size)
-    face, hand = sides_of(footage.poses, there, usable, size)
+    step = STEPS_PX.get(settings.face_network, STEP_PX)
+    face, hand = sides_of(footage.poses, there, usable, size, step)
     wanted = settings.finished
     return view, replace(
         plan, size=size, face_px=face * ("face" in wanted), hand_px=hand * ("hands" in wanted)
@@ -209,7 +211,7 @@ def _painters(settings, plan, device):
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         fine = DancePainter(plan).to(device)
-        if plan.network == "global":
+        if plan.network != "local":
             return {"global": fine, "local": fine}
         return {"global": DancePainter(plan.coarse()).to(device), "local": fine}
 

@@ -6,18 +6,16 @@ for layers that have two, of which a checkpoint may have either or, equal, both.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.generators.flow_attention.networks.animator import Animator
 from pose2video.weights.folders import TRAINED, write_record
-from pose2video.weights.tensor_files import read_tensors
+from pose2video.weights.tensor_files import read_tensors, unlike
+from pose2video.weights.trained_files import read_trained, write_trained
 
 FILE, FORMAT = "published.safetensors", "pose2video published flows 1"
 TWICE = (
@@ -49,8 +47,7 @@ def convert(path, out, made_by):
     tensors = named(read_tensors(path), path)
     with writing(out) as beside:
         beside.mkdir()
-        said = {"format": FORMAT, "said": json.dumps({"made_by": made_by})}
-        save_file(tensors, beside / FILE, said)
+        write_trained(beside / FILE, FORMAT, tensors, {"made_by": made_by})
         write_record(beside, TRAINED, [FILE], made_by, [LICENCE])
 
 
@@ -67,15 +64,12 @@ def named(tensors, path) -> dict[str, torch.Tensor]:
         )
     found = {ALIASES.get(name, name): tensor for name, tensor in tensors.items()}
     found |= {name: tensor for name, tensor in tensors.items() if name in found}  # ours win
-    wanted = {name: tuple(tensor.shape) for name, tensor in Animator().state_dict().items()}
-    for name in [*wanted, *found]:
-        shapes = wanted.get(name), tuple(found[name].shape) if name in found else None
-        if shapes[0] != shapes[1]:
-            raise UserError(
-                f"{path} is of another network than the published dance generator: it has "
-                f"{_said(shapes[1])} {name}, which has {_said(shapes[0])}: give latest_net_G.pth "
-                "of dance_fashion or dance_iper"
-            )
+    if differs := unlike(found, Animator()):
+        name, theirs, ours = differs
+        raise UserError(
+            f"{path} is of another network than the published dance generator: it has {theirs} "
+            f"{name}, which has {ours}: give latest_net_G.pth of dance_fashion or dance_iper"
+        )
     return {name: tensor.float().contiguous() for name, tensor in found.items()}
 
 
@@ -86,19 +80,7 @@ def read_published(folder) -> Animator:
         UserError: It is damaged, or something else.
     """
     path = Path(folder) / FILE
-    again = f"delete {folder} and run again"
-    try:
-        with safe_open(path, "pt") as file:
-            texts = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise UserError(f"{path} is damaged ({error}): {again}") from None
-    if texts.get("format") != FORMAT:
-        raise UserError(f"{path} is no published network of this version: {again}")
+    tensors, _ = read_trained(path, FORMAT, "published network")
     network = Animator()
     network.load_state_dict(named(tensors, path))
     return network.eval()
-
-
-def _said(shape):
-    return "no" if shape is None else f"{' x '.join(map(str, shape)) or '1'} numbers of"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
-from pose2video.errors import UserError
 from pose2video.generators.pose_to_picture.memory import Memory
 from pose2video.generators.pose_to_picture.painter import Painter
 from pose2video.generators.pose_to_picture.places import Whole, Window
 from pose2video.generators.pose_to_picture.plan import PainterPlan
 from pose2video.weights.folders import TRAINED, write_record
+from pose2video.weights.trained_files import other_tensors, read_trained, write_trained
 
 FILE, FORMAT = "painter.safetensors", "pose2video painter 2"
 
@@ -47,9 +44,8 @@ def write_model(folder, trained, made_by, more=()):
         folder: It. trained: A `Trained`. made_by: The component's settings.
         more: Names of other files in the folder.
     """
-    folder, known = Path(folder), trained.known
-    tensors = {f"painter.{k}": v.detach().cpu() for k, v in trained.painter.state_dict().items()}
-    tensors = {name: tensor.contiguous().clone() for name, tensor in tensors.items()}
+    known = trained.known
+    tensors = {f"painter.{k}": v for k, v in trained.painter.state_dict().items()}
     arrays = {"known.points": known.points, "known.frames": known.frames, "places": trained.places}
     if trained.painter.sources:
         arrays["known.pictures"] = known.pictures
@@ -59,7 +55,7 @@ def write_model(folder, trained, made_by, more=()):
     tensors |= {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
     said = {"plan": asdict(trained.painter.plan), "made_by": made_by, "fps": known.fps}
     said |= {"frame_size": list(trained.frame_size)}
-    save_file(tensors, folder / FILE, {"format": FORMAT, "said": json.dumps(said)})
+    write_trained(Path(folder) / FILE, FORMAT, tensors, said)
     write_record(folder, TRAINED, [FILE, *more], made_by)
 
 
@@ -74,20 +70,7 @@ def read_model(folder, settings, kind=(PainterPlan, Painter)) -> Trained:
         UserError: It is damaged, or was trained with other settings.
     """
     path = Path(folder) / FILE
-    again = f"delete {folder} and run again"
-    try:
-        with safe_open(path, "pt") as file:
-            texts = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise UserError(f"{path} is damaged ({error}): {again}") from None
-    if texts.get("format") != FORMAT:
-        raise UserError(f"{path} is no painter of this version: {again}")
-    said = json.loads(texts["said"])
-    wanted, found = settings.recorded(), said["made_by"].get("settings", {})
-    other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]
-    if other:
-        raise UserError(f"{path} was trained with another {' and '.join(other)}: {again}")
+    tensors, said = read_trained(path, FORMAT, "painter", settings)
     plan = kind[0](**said["plan"] | {"size": tuple(said["plan"]["size"])})
     painter = kind[1](plan)
     try:
@@ -104,6 +87,4 @@ def read_model(folder, settings, kind=(PainterPlan, Painter)) -> Trained:
         known = Memory(pictures, arrays["known.points"], arrays["known.frames"], said["fps"], told)
         return Trained(painter.eval(), view, known, arrays["places"], size)
     except (KeyError, RuntimeError) as error:
-        raise UserError(
-            f"{path} has other tensors than its plan says ({str(error).splitlines()[0]}): {again}"
-        ) from None
+        raise other_tensors(path, error) from None

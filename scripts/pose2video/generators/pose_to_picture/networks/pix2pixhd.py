@@ -16,17 +16,17 @@ from torch import nn
 class ResidualBlock(nn.Module):
     """Two convolutions around which the input goes."""
 
-    def __init__(self, width):
+    def __init__(self, width, norm=nn.InstanceNorm2d):
         """Of as many channels."""
         super().__init__()
         self.conv_block = nn.Sequential(
             nn.ReflectionPad2d(1),
             nn.Conv2d(width, width, 3),
-            nn.InstanceNorm2d(width),
+            norm(width),
             nn.ReLU(inplace=True),
             nn.ReflectionPad2d(1),
             nn.Conv2d(width, width, 3),
-            nn.InstanceNorm2d(width),
+            norm(width),
         )
 
     def forward(self, x):
@@ -34,19 +34,19 @@ class ResidualBlock(nn.Module):
         return x + self.conv_block(x)
 
 
-def _down(wide, wider):
+def _down(wide, wider, norm=nn.InstanceNorm2d):
     conv = nn.Conv2d(wide, wider, 3, stride=2, padding=1)
-    return [conv, nn.InstanceNorm2d(wider), nn.ReLU(inplace=True)]
+    return [conv, norm(wider), nn.ReLU(inplace=True)]
 
 
-def _up(wide, narrow):
+def _up(wide, narrow, norm=nn.InstanceNorm2d):
     conv = nn.ConvTranspose2d(wide, narrow, 3, stride=2, padding=1, output_padding=1)
-    return [conv, nn.InstanceNorm2d(narrow), nn.ReLU(inplace=True)]
+    return [conv, norm(narrow), nn.ReLU(inplace=True)]
 
 
-def _first(inputs, width):
+def _first(inputs, width, norm=nn.InstanceNorm2d):
     conv = nn.Conv2d(inputs, width, 7)
-    return [nn.ReflectionPad2d(3), conv, nn.InstanceNorm2d(width), nn.ReLU(inplace=True)]
+    return [nn.ReflectionPad2d(3), conv, norm(width), nn.ReLU(inplace=True)]
 
 
 def _last(width, channels):
@@ -60,16 +60,16 @@ class GlobalGenerator(nn.Module):
         model: Its layers, the last three of which paint.
     """
 
-    def __init__(self, inputs, channels, width=64, downs=3, blocks=9):
+    def __init__(self, inputs, channels, width=64, downs=3, blocks=9, norm=nn.InstanceNorm2d):
         """A picture's sides are multiples of `2 ** downs`."""
         super().__init__()
         widths = [width << i for i in range(downs + 1)]
-        layers = _first(inputs, width)
+        layers = _first(inputs, width, norm)
         for wide, wider in pairwise(widths):
-            layers += _down(wide, wider)
-        layers += [ResidualBlock(widths[-1]) for _ in range(blocks)]
+            layers += _down(wide, wider, norm)
+        layers += [ResidualBlock(widths[-1], norm) for _ in range(blocks)]
         for wide, narrow in pairwise(widths[::-1]):
-            layers += _up(wide, narrow)
+            layers += _up(wide, narrow, norm)
         self.model = nn.Sequential(*layers, *_last(width, channels))
 
     def forward(self, x):
