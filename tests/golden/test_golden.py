@@ -29,6 +29,7 @@ from pose2video.smoothers import SMOOTHERS
 from shaped_hands import shaped_hands, signing
 from tiny_footage import FEW_STEPS, taught
 from tiny_models import tiny_appearance, tiny_weights
+from tiny_restorer import tiny_restorer
 from tiny_onnx import frame_of
 
 FILE = Path(__file__).with_name("golden.json")
@@ -109,6 +110,9 @@ def numbers(kind, name, body_model):
                 if needs.taught:
                     weights["appearance"] = tiny_appearance(Path(folder) / "appearance")
                 make = make.loaded(weights)
+        elif needs.taught:
+            with tempfile.TemporaryDirectory() as folder:
+                make = make.loaded({"model": tiny_restorer(folder)})
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
     if place := METRICS.entries[name].place:

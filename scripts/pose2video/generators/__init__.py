@@ -31,6 +31,12 @@ GENERATORS = Registry(
             revision=2,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
+        "restored_figure": Entry(
+            "pose2video.generators.restorer:RestoredFigure",
+            revision=1,
+            traits=frozenset({"draws_person", "before_picture"}),
+            environment="diffusion",
+        ),
         "nearest": Entry(
             "pose2video.generators.nearest:Nearest",
             revision=3,
