@@ -29,8 +29,8 @@ from pose2video.smoothers import SMOOTHERS
 from shaped_hands import shaped_hands, signing
 from tiny_footage import FEW_STEPS, taught
 from tiny_models import tiny_appearance, tiny_weights
-from tiny_restorer import tiny_restorer
 from tiny_onnx import frame_of
+from tiny_restorer import tiny_restorer
 
 FILE = Path(__file__).with_name("golden.json")
 # cases of a component beside the one that `spec_of` gives it

@@ -54,7 +54,7 @@ class RestoringLearner(Learner):
 
 
 def losses(layer, batch):
-    """How far a layer `(N, 4, height, width)` is from the truth of a batch of `RestoringLessons`."""
+    """How far a layer `(N, 4, height, width)` is from the truth of a batch."""
     true = layer_of(batch["true"])
     there = torch.maximum(true[:, 3:], layer_of(batch["layer"])[:, 3:])
     share = there.mean().clamp_min(1e-3)
