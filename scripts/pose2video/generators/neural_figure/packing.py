@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from pose2video.bodies.retargeting.filming import as_filmed
 from pose2video.characters.character import Character, read_character
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.generators.dressing.drawing import dressed_at
 from pose2video.generators.dressing.dressed import dress
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, face_of
 from pose2video.generators.limb_warp.per_frame.head_pages import Strength, texture_at
@@ -33,11 +34,15 @@ class Performance:
     Attributes:
         figure: The `Figure`. motion: Its `BodyMotion`, before the film's camera.
         head: What the driver's face asks of the picture's; None where it rests.
+        transforms: Of the bones, `(T, J, 4, 4)`.
+        kept: The bodies posed last, by the frame's number.
     """
 
     figure: Figure
     motion: BodyMotion
     head: HeadMotion | None
+    transforms: np.ndarray
+    kept: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, character: Character, body: Body, motion: BodyMotion, poses, finer, texel):
@@ -51,11 +56,17 @@ class Performance:
         """
         nearest = max(float(motion.translation[:, 2].min()), NEAREST)
         dressed = dress(body, character, finer * motion.camera.focal / nearest / 1000)
-        return cls(Figure.build(dressed, texel), motion, face_of(character, poses))
+        transforms = dressed.body.transforms(motion)
+        return cls(Figure.build(dressed, texel), motion, face_of(character, poses), transforms)
 
-    def transforms(self, number) -> np.ndarray:
-        """Of the bones in a frame, `(J, 4, 4)`."""
-        return self.figure.dressed.body.transforms(self.motion.cut(slice(number, number + 1)))[0]
+    def posed(self, number):
+        """The `PosedBody` of a frame, before the camera of the motion."""
+        if number not in self.kept:
+            if len(self.kept) > 1:
+                self.kept.pop(min(self.kept))
+            transforms = self.transforms[number]
+            self.kept[number] = dressed_at(self.figure.dressed, transforms, self.motion.camera)
+        return self.kept[number]
 
     def texture(self, number) -> np.ndarray:
         """Of the dressed body in a frame, the face as the driver's."""
@@ -72,9 +83,9 @@ class Performance:
         was = max(number - 1, 0)
         if not np.isfinite(to_frame[was]).all():
             was = number
-        before = through_window(self.motion.camera, to_frame[was], size)
-        before = (self.transforms(was), before)
-        return self.figure.maps(self.transforms(number), camera, self.texture(number), before)
+        before = self.posed(was).points, through_window(self.motion.camera, to_frame[was], size)
+        posed, transforms = self.posed(number), self.transforms[number]
+        return self.figure.maps_of(posed, transforms, camera, self.texture(number), before)
 
 
 def through_window(camera: Camera, there, size) -> Camera:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from pose2video.errors import UserError
-from pose2video.generators.dressing.drawing import body_layers, dressed_at
+from pose2video.generators.dressing.drawing import body_layers
 from pose2video.generators.neural_figure.inputs import flattened
 from pose2video.generators.neural_figure.network import LAYER
 from pose2video.generators.neural_figure.packing import Performance
@@ -77,8 +77,8 @@ class FigureFrames(PaintedFrames):
     def _drawn(self, performance, number, changes, there, background, over):
         """The body over a background of the canvas, changed as the network says."""
         dressed, camera = performance.figure.dressed, performance.motion.camera
-        transforms, texture = performance.transforms(number), performance.texture(number)
-        posed = dressed_at(dressed, transforms, camera)
+        posed, transforms = performance.posed(number), performance.transforms[number]
+        texture = performance.texture(number)
         layers = body_layers(dressed, posed, transforms, camera, texture)
         frame = background.copy()
         for layer in layers:
