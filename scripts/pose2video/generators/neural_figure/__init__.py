@@ -83,7 +83,8 @@ class NeuralFigure(FilmLearner):
     ranges = OWN_RANGES
     multiple = 16
     memory_mb = 16
-    rate = "cosine"
+    rate, mirror = "cosine", False
+    if_too_short = "set temporal: false"
 
     def __post_init__(self):
         """Take what `quality` says, and check the settings.

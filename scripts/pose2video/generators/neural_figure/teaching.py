@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from pose2video.bodies.motion import read_motion
 from pose2video.characters.plates import read_plate
-from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import read_frames
 from pose2video.generators.everybody_dance_now.estimate import say_how_long
@@ -27,6 +27,7 @@ from pose2video.generators.pose_to_picture.measuring import known_of, placed_in
 from pose2video.generators.pose_to_picture.model_file import Trained, write_model
 from pose2video.generators.pose_to_picture.teaching import (
     device_of,
+    lessons_of,
     packed_size,
     usable_frames,
     view_of,
@@ -51,7 +52,6 @@ class FigureStage:
     Attributes:
         lessons: From which. schedule: How long.
         sides: Of the crops at the face and at each hand, pixels of the window.
-        looked_at: Numbers of the examples on a sheet.
     """
 
     lessons: FigureLessons
@@ -102,7 +102,10 @@ def teach(settings, takes, out, scratch, made_by):
     usable, warnings = fit_to_learn(maps, scene, usable)
     print("\n".join(f"warning: {sentence}" for sentence in warnings), flush=True)
     scene = remember(scene, usable) if plan.sources else scene
-    lessons = lessons_of(settings, footage, scene, usable, maps)
+    row = 2 if settings.temporal else 1
+    lessons, _ = lessons_of(settings, footage, scene, usable, FigureLessons, row)
+    middles = middles_of(footage.poses)
+    lessons = replace(lessons, maps=maps, middles=middles, jitter=settings.jitter)
     schedule = Schedule(
         steps=settings.steps,
         batch_size=settings.batch_size,
@@ -144,43 +147,12 @@ def teach(settings, takes, out, scratch, made_by):
     return sheet
 
 
-def lessons_of(settings, footage, scene, usable, maps) -> FigureLessons:
-    """Examples of frames in a row, all of which are usable.
-
-    Raises:
-        UserError: Nowhere are so many usable frames in a row.
-    """
-    window = 2 if settings.temporal else 1
-    known = set(usable.tolist())
-    ends = footage.examples(window).ends
-    ends = np.array([e for e in ends if known.issuperset(range(e - window + 1, e + 1))], int)
-    if not len(ends):
-        raise UserError(
-            f"the footage of {', '.join(footage.people)} has no {window} usable frames in a row: "
-            "set temporal: false, or give a longer film"
-        )
-    return FigureLessons(
-        footage,
-        ends,
-        window,
-        False,
-        scene,
-        window,
-        settings.moves,
-        maps=maps,
-        middles=middles_of(footage.poses),
-        jitter=settings.jitter,
-    )
-
-
 def texel_of(take, footage, wide) -> float:
     """Metres of a texel: about as fine as the window shows the body.
 
     Args:
         take: A `Take`. footage: Its `Footage`. wide: Pixels of it for one of the window.
     """
-    from pose2video.bodies.motion import read_motion
-
     motion = read_motion(take.body[0])
     focal = motion.camera.resized(footage.size).focal / wide
     depth = float(np.median(motion.translation[: len(footage.frames), 2]))
