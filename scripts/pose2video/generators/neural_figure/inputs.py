@@ -67,7 +67,7 @@ def shown(kept) -> dict[str, np.ndarray]:
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class FigureBody:
     """A body that wears its picture, and the pages that a texture lies on.
 
     Attributes:
@@ -82,7 +82,7 @@ class Figure:
     out: np.ndarray
 
     @classmethod
-    def build(cls, dressed: Dressed, texel) -> Figure:
+    def build(cls, dressed: Dressed, texel) -> FigureBody:
         """Unfold a body; `texel` in metres of the reference body."""
         model = dressed.body.model
         surface = Surface.build(model)

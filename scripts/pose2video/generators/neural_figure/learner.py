@@ -18,7 +18,7 @@ from pose2video.generators.pose_to_picture.learner import (
 
 OF_TEXTURE, OF_CORRECTIONS = 5.0, 5.0  # learning rates, in that of the network
 STILL = 0.02  # weight of how large corrections are
-FORGET = 0.3  # share of steps in which nothing was painted before
+FORGET = 0.5  # share of steps in which nothing was painted before
 LOOKED_AT = 4  # of so many examples one is compared by the network that sees likeness
 LEAST_PX = 48  # side in which crops are compared by the network that sees likeness
 

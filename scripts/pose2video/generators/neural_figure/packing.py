@@ -19,7 +19,7 @@ from pose2video.generators.dressing.drawing import dressed_at
 from pose2video.generators.dressing.dressed import dress
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, face_of
 from pose2video.generators.limb_warp.per_frame.head_pages import Strength, texture_at
-from pose2video.generators.neural_figure.inputs import KEPT, Figure
+from pose2video.generators.neural_figure.inputs import KEPT, FigureBody
 from pose2video.jobs.progress import progress
 from pose2video.training.keys import digest, file_digest
 
@@ -28,17 +28,17 @@ AS_FILMED = Strength(1, 1, 1, 1)
 
 
 @dataclass(frozen=True, eq=False)
-class Performance:
+class FigureMotion:
     """A dressed body in every frame of a film.
 
     Attributes:
-        figure: The `Figure`. motion: Its `BodyMotion`, before the film's camera.
+        figure: The `FigureBody`. motion: Its `BodyMotion`, before the film's camera.
         head: What the driver's face asks of the picture's; None where it rests.
         transforms: Of the bones, `(T, J, 4, 4)`.
         kept: The bodies posed last, by the frame's number.
     """
 
-    figure: Figure
+    figure: FigureBody
     motion: BodyMotion
     head: HeadMotion | None
     transforms: np.ndarray
@@ -57,7 +57,7 @@ class Performance:
         nearest = max(float(motion.translation[:, 2].min()), NEAREST)
         dressed = dress(body, character, finer * motion.camera.focal / nearest / 1000)
         transforms = dressed.body.transforms(motion)
-        return cls(Figure.build(dressed, texel), motion, face_of(character, poses), transforms)
+        return cls(FigureBody.build(dressed, texel), motion, face_of(character, poses), transforms)
 
     def posed(self, number):
         """The `PosedBody` of a frame, before the camera of the motion."""
@@ -102,12 +102,12 @@ def through_window(camera: Camera, there, size) -> Camera:
     return Camera(camera.focal / scale, tuple(centre.tolist()), tuple(size))
 
 
-def filmed(take, footage, finer, texel) -> tuple[Performance, Character]:
+def filmed(take, footage, finer, texel) -> tuple[FigureMotion, Character]:
     """A character's body in its own film, in the pixels of the `Footage`, and the `Character`.
 
     Args:
         take: A `Take` with `body`, `character` and, where there is one, `skin`.
-        footage: Its `Footage`. finer, texel: See `Performance.of`.
+        footage: Its `Footage`. finer, texel: See `FigureMotion.of`.
 
     Raises:
         UserError: The body is of fewer frames than the film.
@@ -123,15 +123,15 @@ def filmed(take, footage, finer, texel) -> tuple[Performance, Character]:
         )
     motion = replace(motion.cut(slice(0, count)), camera=motion.camera.resized(footage.size))
     body = Body.build(model, character.body.shape)
-    made = Performance.of(character, body, motion, footage.poses, finer, texel)
+    made = FigureMotion.of(character, body, motion, footage.poses, finer, texel)
     return made, character
 
 
-def pack_maps(performance: Performance, to_frame, size, frames, key, folder):
+def pack_maps(performance: FigureMotion, to_frame, size, frames, key, folder):
     """Draw the maps of a film once; what was drawn before is used again.
 
     Args:
-        performance: The `Performance`. to_frame, size: See `Performance.maps`.
+        performance: The `FigureMotion`. to_frame, size: See `FigureMotion.maps`.
         frames: Numbers of frames that are wanted; of the others nothing is known.
         key: What the performance depends on. folder: Where to.
 

@@ -12,7 +12,7 @@ from pose2video.errors import UserError
 from pose2video.generators.dressing.drawing import body_layers
 from pose2video.generators.neural_figure.inputs import flattened
 from pose2video.generators.neural_figure.network import LAYER
-from pose2video.generators.neural_figure.packing import Performance
+from pose2video.generators.neural_figure.packing import FigureMotion
 from pose2video.generators.neural_figure.painter import FigurePainter
 from pose2video.generators.neural_figure.plan import FigurePlan
 from pose2video.generators.neural_figure.sides import side_sentences
@@ -40,7 +40,7 @@ class FigureFrames(PaintedFrames):
         plan, view = self._plan, self.trained.view
         to_frame = view.to_frame(view.places(motion.poses), plan.size)
         wide = float(np.nanmedian(to_frame[:, 0, 0])) if np.isfinite(to_frame).any() else 1.0
-        performance = Performance.of(
+        performance = FigureMotion.of(
             character, motion.figure, motion.body, motion.poses, max(1.0, 1 / wide), plan.texel
         )
         if performance.figure.pages != tuple(plan.pages):
