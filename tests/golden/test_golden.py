@@ -102,8 +102,9 @@ def numbers(kind, name, body_model):
         needs = GENERATORS.needs(spec_of(name))
         if needs.trained_on:
             with tempfile.TemporaryDirectory() as folder:
-                make, character = taught(spec_of(name), character, folder)
-                return of_frames(make.generate(character, Motion(motion))), LEVELS
+                make, character = taught(spec_of(name), character, folder, body_model)
+                moves = embodied_motion(body_model, motion) if needs.body else Motion(motion)
+                return of_frames(make.generate(character, moves)), LEVELS
         if ids := needs.weights:
             with tempfile.TemporaryDirectory() as folder:
                 weights = tiny_weights(folder, ids)

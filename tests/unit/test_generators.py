@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embodied import embodied_character, embodied_motion
-from paper_doll import moved, paper_character, poses
+from paper_doll import moved, poses
 from performer_figure import unseen
 from pose2video.generators import GENERATORS
 from pose2video.poses.geometry import resize
@@ -24,9 +24,10 @@ DRAWN = [name for name in ALL if not GENERATORS.needs({"use": name, "settings": 
 
 
 @pytest.fixture(scope="module")
-def learned(tmp_path_factory):
+def learned(tmp_path_factory, body_model):
     """Those that learn from a film of their character, after they did."""
-    return {name: taught(spec_of(name), paper_character(), tmp_path_factory.mktemp(name))
+    doll = embodied_character(body_model)
+    return {name: taught(spec_of(name), doll, tmp_path_factory.mktemp(name), body_model)
             for name in TRAINED}  # fmt: skip
 
 

@@ -72,6 +72,12 @@ GENERATORS = Registry(
             traits=frozenset({"draws_person"}),
             environment="diffusion",
         ),
+        "neural_figure": Entry(
+            "pose2video.generators.neural_figure:NeuralFigure",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
         "controlnet": Entry(
             "pose2video.generators.controlnet:ControlNet",
             revision=2,

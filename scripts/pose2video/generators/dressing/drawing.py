@@ -51,6 +51,12 @@ def dressed_at(dressed: Dressed, transforms, camera) -> PosedBody:
     return PosedBody(points, xy, np.asarray(depth, np.float64), under[of], look)
 
 
+def seen_by(dressed: Dressed, posed: PosedBody, camera) -> PosedBody:
+    """A posed body before another camera at the same place, see `dressed_at`."""
+    xy, depth = camera.project(posed.points[dressed.vertex])
+    return replace(posed, xy=xy, depth=np.asarray(depth, np.float64))
+
+
 def drawn(posed: PosedBody, faces, texture, size, filmed=None) -> Layer:
     """Draw some triangles of a body.
 

@@ -14,6 +14,7 @@ from pose2video.generators.dressing.drawing import (
     body_layers,
     colours_of,
     dressed_at,
+    seen_by,
 )
 from pose2video.generators.dressing.dressed import Dressed
 from pose2video.generators.dressing.surface import Surface
@@ -66,7 +67,7 @@ def shown(kept) -> dict[str, np.ndarray]:
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
+class FigureBody:
     """A body that wears its picture, and the pages that a texture lies on.
 
     Attributes:
@@ -81,7 +82,7 @@ class Figure:
     out: np.ndarray
 
     @classmethod
-    def build(cls, dressed: Dressed, texel) -> Figure:
+    def build(cls, dressed: Dressed, texel) -> FigureBody:
         """Unfold a body; `texel` in metres of the reference body."""
         model = dressed.body.model
         surface = Surface.build(model)
@@ -126,10 +127,15 @@ class Figure:
             before: Transforms and `Camera` of the frame before; None for the same again.
         """
         posed = dressed_at(self.dressed, transforms, camera)
-        xy, depth = camera.project(posed.points)
-        was = xy
         if before is not None:
-            was, _ = before[1].project(dressed_at(self.dressed, *before).points)
+            before = dressed_at(self.dressed, *before).points, before[1]
+        return self.maps_of(posed, transforms, camera, texture, before)
+
+    def maps_of(self, posed, transforms, camera, texture, before=None) -> FrameMaps:
+        """As `maps`, of a `PosedBody`; `before` has the body's points instead of transforms."""
+        posed = seen_by(self.dressed, posed, camera)
+        xy, depth = camera.project(posed.points)
+        was = xy if before is None else before[1].project(before[0])[0]
         normals = vertex_normals(posed.points, self.dressed.body.model.faces)
         far = np.clip((depth - np.median(depth)) / REACH, -1, 1)
         values = np.column_stack([normals, far, was - xy])[self.charts.vertex]

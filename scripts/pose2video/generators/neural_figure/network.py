@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from pose2video.bodies.parts import PARTS
+from pose2video.generators.pose_to_picture.moments import bent
 from pose2video.generators.pose_to_picture.networks.unet import UNet
 
 LEVELS = (1, 2, 3, 4)  # channels of the U-Net at each size, in those at full size
@@ -27,35 +28,48 @@ class FigureNetwork(nn.Module):
     Attributes:
         texture: Channels of the texture that it is shown.
         temporal: Whether it is shown what was painted before.
+        sources: How many moments of the film it is shown.
         multiple: What a picture's sides are multiples of.
     """
 
-    def __init__(self, texture=12, width=16, temporal=True):
+    def __init__(self, texture=12, width=16, temporal=True, sources=0):
         """`width` channels at full size, a multiple of 8; the others see above."""
         super().__init__()
-        self.texture, self.temporal = texture, temporal
-        inputs = texture + KNOWN + LAYER * temporal
-        self.network = UNet(inputs, CHANGES, tuple(width * share for share in LEVELS))
+        self.texture, self.temporal, self.sources = texture, temporal, sources
+        inputs = texture + KNOWN + LAYER * (temporal + sources)
+        outputs = CHANGES + 3 * sources
+        self.network = UNet(inputs, outputs, tuple(width * share for share in LEVELS))
         self.multiple = self.network.multiple
 
-    def forward(self, known, before=None):
+    def forward(self, known, before=None, beside=None):
         """How the rendering is to be changed.
 
         Args:
             known: `(N, texture + KNOWN, height, width)`, see `known_of`.
             before: The layer that was painted before, brought to where its surface is now; None for
                 the first one.
+            beside: Moments of the film as layers, `(N, sources, 4, height, width)`.
 
         Returns:
             `(N, 5, height, width)`: what is added to colour and to alpha, and what share of the
             rendering is taken away; see `changed`.
         """
+        seen = [known]
         if self.temporal:
             if before is None:
                 before = torch.zeros_like(known[:, :LAYER])
-            known = torch.cat([known, before], dim=1)
-        values = self.network(known).float()
-        return torch.cat([values[:, :LAYER], torch.tanh(values[:, LAYER:])], dim=1)
+            seen.append(before)
+        if self.sources:
+            seen.append(beside.flatten(1, 2))
+        values = self.network(torch.cat(seen, dim=1)).float()
+        added, taken = values[:, :LAYER], torch.tanh(values[:, LAYER:CHANGES])
+        if self.sources:
+            bends, shares = values[:, CHANGES:].split([2 * self.sources, self.sources], dim=1)
+            shares = torch.tanh(shares)[:, :, None]
+            left = 1 - shares.sum(dim=1)
+            added = left * added + (shares * bent(beside, bends)).sum(dim=1)
+            taken = 1 - left * (1 - taken)
+        return torch.cat([added, taken], dim=1)
 
 
 def known_of(batch, texture=None):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,11 @@ from pose2video.bodies.retargeting.filming import as_filmed
 from pose2video.characters.character import Character, read_character
 from pose2video.errors import UserError
 from pose2video.files import writing
+from pose2video.generators.dressing.drawing import dressed_at
 from pose2video.generators.dressing.dressed import dress
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, face_of
 from pose2video.generators.limb_warp.per_frame.head_pages import Strength, texture_at
-from pose2video.generators.neural_figure.inputs import KEPT, Figure
+from pose2video.generators.neural_figure.inputs import KEPT, FigureBody
 from pose2video.jobs.progress import progress
 from pose2video.training.keys import digest, file_digest
 
@@ -27,17 +28,21 @@ AS_FILMED = Strength(1, 1, 1, 1)
 
 
 @dataclass(frozen=True, eq=False)
-class Performance:
+class FigureMotion:
     """A dressed body in every frame of a film.
 
     Attributes:
-        figure: The `Figure`. motion: Its `BodyMotion`, before the film's camera.
+        figure: The `FigureBody`. motion: Its `BodyMotion`, before the film's camera.
         head: What the driver's face asks of the picture's; None where it rests.
+        transforms: Of the bones, `(T, J, 4, 4)`.
+        kept: The bodies posed last, by the frame's number.
     """
 
-    figure: Figure
+    figure: FigureBody
     motion: BodyMotion
     head: HeadMotion | None
+    transforms: np.ndarray
+    kept: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, character: Character, body: Body, motion: BodyMotion, poses, finer, texel):
@@ -51,11 +56,17 @@ class Performance:
         """
         nearest = max(float(motion.translation[:, 2].min()), NEAREST)
         dressed = dress(body, character, finer * motion.camera.focal / nearest / 1000)
-        return cls(Figure.build(dressed, texel), motion, face_of(character, poses))
+        transforms = dressed.body.transforms(motion)
+        return cls(FigureBody.build(dressed, texel), motion, face_of(character, poses), transforms)
 
-    def transforms(self, number) -> np.ndarray:
-        """Of the bones in a frame, `(J, 4, 4)`."""
-        return self.figure.dressed.body.transforms(self.motion.cut(slice(number, number + 1)))[0]
+    def posed(self, number):
+        """The `PosedBody` of a frame, before the camera of the motion."""
+        if number not in self.kept:
+            if len(self.kept) > 1:
+                self.kept.pop(min(self.kept))
+            transforms = self.transforms[number]
+            self.kept[number] = dressed_at(self.figure.dressed, transforms, self.motion.camera)
+        return self.kept[number]
 
     def texture(self, number) -> np.ndarray:
         """Of the dressed body in a frame, the face as the driver's."""
@@ -72,9 +83,9 @@ class Performance:
         was = max(number - 1, 0)
         if not np.isfinite(to_frame[was]).all():
             was = number
-        before = through_window(self.motion.camera, to_frame[was], size)
-        before = (self.transforms(was), before)
-        return self.figure.maps(self.transforms(number), camera, self.texture(number), before)
+        before = self.posed(was).points, through_window(self.motion.camera, to_frame[was], size)
+        posed, transforms = self.posed(number), self.transforms[number]
+        return self.figure.maps_of(posed, transforms, camera, self.texture(number), before)
 
 
 def through_window(camera: Camera, there, size) -> Camera:
@@ -91,12 +102,12 @@ def through_window(camera: Camera, there, size) -> Camera:
     return Camera(camera.focal / scale, tuple(centre.tolist()), tuple(size))
 
 
-def filmed(take, footage, finer, texel) -> tuple[Performance, Character]:
+def filmed(take, footage, finer, texel) -> tuple[FigureMotion, Character]:
     """A character's body in its own film, in the pixels of the `Footage`, and the `Character`.
 
     Args:
         take: A `Take` with `body`, `character` and, where there is one, `skin`.
-        footage: Its `Footage`. finer, texel: See `Performance.of`.
+        footage: Its `Footage`. finer, texel: See `FigureMotion.of`.
 
     Raises:
         UserError: The body is of fewer frames than the film.
@@ -112,15 +123,15 @@ def filmed(take, footage, finer, texel) -> tuple[Performance, Character]:
         )
     motion = replace(motion.cut(slice(0, count)), camera=motion.camera.resized(footage.size))
     body = Body.build(model, character.body.shape)
-    made = Performance.of(character, body, motion, footage.poses, finer, texel)
+    made = FigureMotion.of(character, body, motion, footage.poses, finer, texel)
     return made, character
 
 
-def pack_maps(performance: Performance, to_frame, size, frames, key, folder):
+def pack_maps(performance: FigureMotion, to_frame, size, frames, key, folder):
     """Draw the maps of a film once; what was drawn before is used again.
 
     Args:
-        performance: The `Performance`. to_frame, size: See `Performance.maps`.
+        performance: The `FigureMotion`. to_frame, size: See `FigureMotion.maps`.
         frames: Numbers of frames that are wanted; of the others nothing is known.
         key: What the performance depends on. folder: Where to.
 

@@ -16,6 +16,7 @@ class FigurePlan:
         texture: Channels of the texture, the first three its colours; 0 for none.
         width: Channels of the network at full size.
         temporal: Whether it is told what it painted before.
+        sources: Remembered moments of the film that it sees, and may lay over what it paints.
     """
 
     size: tuple[int, int]
@@ -24,9 +25,9 @@ class FigurePlan:
     texture: int = 12
     width: int = 16
     temporal: bool = True
+    sources: int = 0
 
     # what lessons and files of painters ask of a plan
     paint = "person"
     view = "whole"
     told = "figure"
-    sources = 0
