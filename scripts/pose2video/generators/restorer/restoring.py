@@ -13,7 +13,7 @@ from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.dressing.drawing import draw_body
 from pose2video.generators.dressing.unseen import unseen_sentences
 from pose2video.generators.limb_warp.over_clip.heads import head_sentences
-from pose2video.generators.neural_figure.packing import Performance
+from pose2video.generators.neural_figure.packing import FigureMotion
 from pose2video.generators.restorer.model_file import read_model
 from pose2video.generators.restorer.network import Restorer
 from pose2video.generators.restorer.shown import shown_at, shown_pages
@@ -44,11 +44,11 @@ class RestoredFrames:
             uint8 RGB frames `(height, width, 3)` of the canvas, one per pose.
         """
         camera, character = motion.body.camera, replace(character, skin=None)
-        drawn = Performance.of(character, motion.figure, motion.body, motion.poses, 1.0, TEXEL)
+        drawn = FigureMotion.of(character, motion.figure, motion.body, motion.poses, 1.0, TEXEL)
         pages = shown_pages(drawn.figure, character)
         background = cv2.resize(character.behind, camera.size, interpolation=cv2.INTER_AREA)
         for number in range(motion.body.n_frames):
-            frame, transforms = background.copy(), drawn.transforms(number)
+            frame, transforms = background.copy(), drawn.transforms[number]
             texture = drawn.texture(number)
             draw_body(drawn.figure.dressed, transforms, camera, texture, frame)
             maps = drawn.figure.maps(transforms, camera, texture)

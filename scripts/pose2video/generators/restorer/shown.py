@@ -7,16 +7,16 @@ import numpy as np
 
 from pose2video.characters.preparation.person import pure_colours
 from pose2video.generators.dressing.photograph import AlignedBody, Photograph
-from pose2video.generators.neural_figure.inputs import Figure
+from pose2video.generators.neural_figure.inputs import FigureBody
 
 ASKANCE = (0.15, 0.5)  # cosines to the line of sight between which a place becomes well seen
 
 
-def shown_pages(figure: Figure, character) -> np.ndarray:
+def shown_pages(figure: FigureBody, character) -> np.ndarray:
     """How far the character's picture shows each place of the body.
 
     Args:
-        figure: The `Figure` in its picture's clothes. character: The `Character`.
+        figure: The `FigureBody` in its picture's clothes. character: The `Character`.
 
     Returns:
         uint8 of the size of the figure's pages: 255 where the picture shows a place well; hands,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.bodies.camera import Camera
-from pose2video.generators.neural_figure.packing import Performance as Drawn
+from pose2video.generators.neural_figure.packing import FigureMotion
 from pose2video.generators.restorer.people import Subject, subject_of, true_layer
 from pose2video.generators.restorer.shown import shown_at, shown_pages
 
@@ -33,20 +33,22 @@ def windows_of(subject: Subject, count, rng) -> dict[str, np.ndarray]:
         `shown_pages`; `true` `(N, h, w, 4)`, see `true_layer`.
     """
     motion = subject.motion
-    drawn = Drawn.of(subject.character, motion.figure, motion.body, motion.poses, FINER, TEXEL)
+    drawn = FigureMotion.of(
+        subject.character, motion.figure, motion.body, motion.poses, FINER, TEXEL
+    )
     pages, rows = shown_pages(drawn.figure, subject.character), []
     joints = motion.figure.rig.joints
     for number in rng.permutation(np.arange(count) % motion.body.n_frames):
-        transforms = drawn.transforms(int(number))
+        transforms = drawn.transforms[number]
         camera = looked_at(motion, joints(transforms[None])[0], rng)
         rows.append(pair(drawn, pages, subject.truth, int(number), camera))
     rows = [row for row in rows if (row["true"][..., 3] > 127).mean() > LEAST]
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
-def pair(drawn: Drawn, pages, truth, number, camera) -> dict[str, np.ndarray]:
+def pair(drawn: FigureMotion, pages, truth, number, camera) -> dict[str, np.ndarray]:
     """A rendering and the truth as a camera sees them, see `windows_of`."""
-    maps = drawn.figure.maps(drawn.transforms(number), camera, drawn.texture(number))
+    maps = drawn.figure.maps(drawn.transforms[number], camera, drawn.texture(number))
     return {
         "surface": maps.surface,
         "layer": maps.layer,
