@@ -22,6 +22,24 @@ def learned_body(wildcards):
     return [f"{motion}.safetensors", f"{motion}.json", FACE_POINTS, "results/body_model"]
 
 
+def learned_character(wildcards):
+    """The files of a subject's picture and of its body, for a generator that wears a skin."""
+    if not REGISTRIES["generators"].needs(component("generators")(wildcards)).skin:
+        return []
+    names = (*PREPARED, "body.safetensors", "body.json")
+    folder = f"results/characters/{wildcards.subject}/{wildcards.estimator}"
+    return [f"{folder}/{name}" for name in names]
+
+
+def learned_skin(wildcards):
+    """The skin laid from a subject's film, and its words, for a generator that wears it."""
+    needs = REGISTRIES["generators"].needs(component("generators")(wildcards))
+    if not (needs.skin and PLAN.is_chosen(wildcards.subject)):
+        return []
+    skin = f"results/skins/{wildcards.subject}/{wildcards.estimator}.{wildcards.smoother}"
+    return [skin, f"{skin}.json"]
+
+
 def learned_perception(wildcards):
     """The tensors by which a generator that is trained sees how alike two pictures look."""
     needs = REGISTRIES["generators"].needs(component("generators")(wildcards))

@@ -39,6 +39,11 @@ def taught_file(wildcards):
     return str(one_file(name, PLAN.weights_folder)) if name else []
 
 
+def taught_body(wildcards):
+    """The body model, for a training that makes people up."""
+    return "results/body_model" if taught_needs(wildcards).body else []
+
+
 def taught_weights(wildcards):
     """The folders of the weights that a training begins with."""
     return [f"results/weights/{name}" for name in taught_needs(wildcards).weights]

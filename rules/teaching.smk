@@ -7,6 +7,7 @@ rule teach_model:
         frames=taught_frames,
         begin=taught_begin,
         own=taught_file,
+        body_model=taught_body,
         weights=taught_weights,
     output:
         model=directory("results/models/trainings/{training}"),

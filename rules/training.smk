@@ -11,6 +11,8 @@ rule train_model:
         words="results/characters/{subject}/{estimator}/footage.json",
         plate=learned_plate,
         body=learned_body,
+        character=learned_character,
+        skin=learned_skin,
         perception=learned_perception,
         weights=generator_weights,
     output:

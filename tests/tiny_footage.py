@@ -5,7 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
+from embodied import embodied_motion
+from figured_film import write_character
 from paper_doll import SIZE, moved, poses
+from pose2video.bodies.motion import write_motion
 from pose2video.characters.plates import Plate, write_plate
 from pose2video.films.frames import read_frames, write_frames
 from pose2video.generators import GENERATORS
@@ -20,6 +23,7 @@ FEW_STEPS = {  # for generators that learn by steps
         ("adversarial", {"width": 8}),
         ("flow_attention", {"width": 8, "flow_width": 8, "frames": 2, "losses": "pixels"}),
         ("edn", {"width": 8, "blocks": 1, "perceptual": 0.0}),
+        ("neural_figure", {"width": 8, "perceptual": 0.0}),
     )
 }
 PLATE = (90, 60, 30)  # what lies behind the doll
@@ -55,9 +59,18 @@ def doll_take(folder, frames_used=None):
     return Take("doll", *parts, frames_used=frames_used)
 
 
-def taught(spec, character, folder):
-    """A generator that is trained on its character, trained on the film, and that character."""
+def taught(spec, character, folder, body_model=None):
+    """A generator that is trained on its character, trained on the film, and that character.
+
+    The folder of the body model is for a character with a body, which stands still in the film.
+    """
     take, folder = doll_take(folder), Path(folder)
+    if character.body is not None:
+        still = embodied_motion(body_model, filmed_poses()).body
+        write_motion(folder / "body.safetensors", still)
+        write_character(folder / "character", character)
+        files = (folder / "body.safetensors", Path(body_model))
+        take = replace(take, body=files, character=folder / "character")
     component = GENERATORS.build(spec)
     component.train([take], {}, folder / "model", folder / "scratch", {"use": spec["use"]})
     made = component.loaded({"model": folder / "model"})

@@ -30,6 +30,7 @@ from shaped_hands import shaped_hands, signing
 from tiny_footage import FEW_STEPS, taught
 from tiny_models import tiny_appearance, tiny_weights
 from tiny_onnx import frame_of
+from tiny_restorer import tiny_restorer
 
 FILE = Path(__file__).with_name("golden.json")
 # cases of a component beside the one that `spec_of` gives it
@@ -101,14 +102,18 @@ def numbers(kind, name, body_model):
         needs = GENERATORS.needs(spec_of(name))
         if needs.trained_on:
             with tempfile.TemporaryDirectory() as folder:
-                make, character = taught(spec_of(name), character, folder)
-                return of_frames(make.generate(character, Motion(motion))), LEVELS
+                make, character = taught(spec_of(name), character, folder, body_model)
+                moves = embodied_motion(body_model, motion) if needs.body else Motion(motion)
+                return of_frames(make.generate(character, moves)), LEVELS
         if ids := needs.weights:
             with tempfile.TemporaryDirectory() as folder:
                 weights = tiny_weights(folder, ids)
                 if needs.taught:
                     weights["appearance"] = tiny_appearance(Path(folder) / "appearance")
                 make = make.loaded(weights)
+        elif needs.taught:
+            with tempfile.TemporaryDirectory() as folder:
+                make = make.loaded({"model": tiny_restorer(folder)})
         return of_frames(make.generate(character, embodied_motion(body_model, motion))), LEVELS
     metric = METRICS.build(spec_of(name))
     if place := METRICS.entries[name].place:

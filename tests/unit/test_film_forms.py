@@ -133,7 +133,7 @@ def test_who_is_cut_out_and_laid_over_the_background_is_the_film(name, body_mode
 def test_a_filmed_person_is_cut_out_of_its_plate(name, tmp_path, body_model):
     spec = {"use": name, "settings": FEW_STEPS.get(name, {})}
     assert GENERATORS.needs(spec).cuts_out
-    make, character = taught(spec, embodied_character(body_model), tmp_path)
+    make, character = taught(spec, embodied_character(body_model), tmp_path, body_model)
     planned = PlannedPerformance(character, Motion(poses(2)), make, [])
     for frame, image in zip(planned.frames(), planned.cut_outs(), strict=True):
         alpha = image[..., 3:].astype(float) / 255

@@ -4,17 +4,18 @@ import numpy as np
 import pytest
 
 from embodied import embodied_character, embodied_motion
-from paper_doll import moved, paper_character, poses
+from paper_doll import moved, poses
 from performer_figure import unseen
 from pose2video.generators import GENERATORS
 from pose2video.poses.geometry import resize
 from tiny_footage import FEW_STEPS, taught
 
-# those with weights have tests of their own
+# those with weights, or that others teach, have tests of their own
 ALL = sorted(
     name
     for name in GENERATORS.entries
-    if not GENERATORS.needs({"use": name, "settings": {}}).weights
+    for needs in [GENERATORS.needs({"use": name, "settings": {}})]
+    if not needs.weights and not needs.taught
 )
 
 
@@ -23,9 +24,10 @@ DRAWN = [name for name in ALL if not GENERATORS.needs({"use": name, "settings": 
 
 
 @pytest.fixture(scope="module")
-def learned(tmp_path_factory):
+def learned(tmp_path_factory, body_model):
     """Those that learn from a film of their character, after they did."""
-    return {name: taught(spec_of(name), paper_character(), tmp_path_factory.mktemp(name))
+    doll = embodied_character(body_model)
+    return {name: taught(spec_of(name), doll, tmp_path_factory.mktemp(name), body_model)
             for name in TRAINED}  # fmt: skip
 
 

@@ -31,6 +31,12 @@ GENERATORS = Registry(
             revision=3,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
+        "restored_figure": Entry(
+            "pose2video.generators.restorer:RestoredFigure",
+            revision=1,
+            traits=frozenset({"draws_person", "before_picture"}),
+            environment="diffusion",
+        ),
         "nearest": Entry(
             "pose2video.generators.nearest:Nearest",
             revision=3,
@@ -62,6 +68,12 @@ GENERATORS = Registry(
         ),
         "flow_attention": Entry(
             "pose2video.generators.flow_attention:FlowAttention",
+            revision=1,
+            traits=frozenset({"draws_person"}),
+            environment="diffusion",
+        ),
+        "neural_figure": Entry(
+            "pose2video.generators.neural_figure:NeuralFigure",
             revision=1,
             traits=frozenset({"draws_person"}),
             environment="diffusion",

@@ -128,7 +128,13 @@ def truth_performance(model_folder, choreography, character, fps) -> Performance
     return _perform(model_folder, choreography, character, character["picture"], fps)
 
 
-def _perform(model_folder, choreography, performer, framing, fps):
+def loose_performance(model_folder, choreography, character, fps) -> Performance:
+    """As `truth_performance`, but feet and hands go where angles put them: quick; it may glide."""
+    framing = character["picture"]
+    return _perform(model_folder, choreography, character, framing, fps, loose=True)
+
+
+def _perform(model_folder, choreography, performer, framing, fps, loose=False):
     model = load_body_model(model_folder)
     points, heads = model.rest(performer["phenotype"])
     rig = Rig.build(model.bones, model.parents, heads)
@@ -151,7 +157,7 @@ def _perform(model_folder, choreography, performer, framing, fps):
         times = np.arange(max(1, round(choreography["duration_s"] * fps))) / fps
         motion, contacts = motion_of(choreography["keys"], times), choreography.get("contacts", [])
     feet = performer["picture"]["stance"].get("feet", {}) if framing is performer["picture"] else {}
-    motion, root = solved(dressed, motion, contacts, feet)
+    motion, root = loosely(dressed, motion) if loose else solved(dressed, motion, contacts, feet)
     return Performance(
         dressed=dressed,
         camera=camera,
@@ -163,6 +169,19 @@ def _perform(model_folder, choreography, performer, framing, fps):
         shape=Shape(performer["phenotype"]),
         fps=float(fps),
     )
+
+
+def loosely(dressed: DressedPerformer, motion: AngleMotion):
+    """A motion as it is, with the root's transforms: as of `solved`, but nothing is reached."""
+    rig = dressed.rig
+    return motion, root_transforms(rig, motion.root, _origin(dressed))
+
+
+def _origin(dressed: DressedPerformer):
+    """Where the root of somebody is who stands with nearly stretched legs."""
+    rig = dressed.rig
+    hip = rig.heads[rig.index("upperleg01.L")] - rig.heads[0]
+    return np.array([0, -dressed.sole - STRETCH * rig.leg_length - hip[1], -hip[2]])
 
 
 def solved(dressed: DressedPerformer, motion: AngleMotion, contacts, feet=None):
@@ -185,9 +204,8 @@ def solved(dressed: DressedPerformer, motion: AngleMotion, contacts, feet=None):
         x, z, yaw = feet.get(side, (0, 0, 0))
         standing[side] = np.array([hips[side][0] * 1.12 + x * leg, -dressed.sole, z * leg])
         turn[side] = sign * TOE_OUT_DEG + yaw
-    origin = np.array([0, -dressed.sole - STRETCH * leg - hips["left"][1], -hips["left"][2]])
     paths = foot_paths(motion.times, contacts, standing, leg)
-    root = root_transforms(rig, motion.root, origin)
+    root = root_transforms(rig, motion.root, _origin(dressed))
     root[:, 1, 3] += lowering(root, rig, hips, paths, leg)
     motion = solve_feet(rig, motion, root, paths, turn)
     hands = [contact for contact in contacts if "hand" in contact]

@@ -19,21 +19,22 @@ def check_trainings(plan):
     for name, spec in plan.components["generators"].items():
         wanted = GENERATORS.needs(spec).taught
         if wanted:
-            where = f"generators.{name}.appearance"
+            generator = GENERATORS.build(spec)
+            where = f"generators.{name}.{_said_by(generator, wanted)}"
             _check_named(known, wanted, where)
-            _check_base(GENERATORS.build(spec), known[wanted], where, wanted)
+            _check_base(generator, known[wanted], where, wanted)
     for name, spec in known.items():
         begin = TRAININGS.needs(spec).taught
         if begin:
             where = f"trainings.{name}.begin"
             _check_named(known, begin, where)
+            _check_base(TRAININGS.build(spec), known[begin], where, begin)
             stage = TRAININGS.build(known[begin]).stage
             if stage != "appearance":
                 raise UserError(
                     f"{where}: {begin} is of stage {stage}: stage joint begins with one of stage "
                     "appearance"
                 )
-            _check_base(TRAININGS.build(spec), known[begin], where, begin)
     recipes = dict.fromkeys(film.recipe for film in plan.performed)
     wanted = [plan.needs("generators", recipe).taught for recipe in recipes]
     for first in dict.fromkeys(filter(None, wanted)):
@@ -65,8 +66,18 @@ def _check_named(known, wanted, where):
         raise UserError(f"{where}: trainings has no block {wanted!r}: {said}")
 
 
+def _said_by(generator, wanted):
+    """The setting by which a generator names a training."""
+    return next(name for name, value in vars(generator).items() if value == wanted)
+
+
 def _check_base(component, spec, where, name):
-    mine, theirs = component.base, TRAININGS.build(spec).base
+    mine, theirs = (getattr(one, "base", None) for one in (component, TRAININGS.build(spec)))
+    if (mine is None) != (theirs is None):
+        raise UserError(
+            f"{where}: trainings.{name} ({spec['use']}) teaches another kind of generator: "
+            "name one that teaches this one"
+        )
     if mine != theirs:
         raise UserError(
             f"{where}: base is {mine!r}, that of trainings.{name} is {theirs!r}: give both the same"

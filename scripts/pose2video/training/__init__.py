@@ -18,7 +18,8 @@ own, before generators use them.
 Protocol: `train(sources, weights, out, scratch, made_by) -> uint8 RGB or None`: writes the folder
 `out` for generators, keeps in `scratch` what it needs to go on after it was killed, and gives a
 picture to check it by. `sources` has what `needs()` names: `index` of the `data_set`, `begin`, the
-folder of the training `taught`, and `own`, the file in `own_files`; None for what it does not name.
+folder of the training `taught`, `own`, the file in `own_files`, and `body_model`, the folder of the
+model where it wants a `body`; None for what it does not name.
 """
 
 from pose2video.registry import Entry, Registry
@@ -44,6 +45,11 @@ TRAININGS = Registry(
         ),
         "magicpose_published": Entry(
             "pose2video.generators.appearance_control.teaching.published:MagicPosePublished",
+            revision=1,
+            environment="diffusion",
+        ),
+        "restorer": Entry(
+            "pose2video.generators.restorer.taught:TaughtRestorer",
             revision=1,
             environment="diffusion",
         ),

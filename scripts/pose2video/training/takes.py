@@ -40,6 +40,8 @@ class Take:
         frames_used: How many of the first frames are learned from; None for all.
         body: Files of the body fitted to the film, as `characters.motions.embodied` reads them;
             none where it is not needed.
+        character: Folder of the character's picture, taken apart, with its body; or None.
+        skin: Folder of the skin that was laid from the film; or None.
         maps: Frame folder of pictures of the pose, with as many frames; or None.
         unusable: Spans `(first, end)` of frames that nothing learns from.
         held_out: Whether nothing learns from all of it.
@@ -52,6 +54,8 @@ class Take:
     plate: Path | None = None
     frames_used: int | None = None
     body: tuple[Path, ...] = ()
+    character: Path | None = None
+    skin: Path | None = None
     maps: Path | None = None
     unusable: tuple[tuple[int, int], ...] = ()
     held_out: bool = False

@@ -32,8 +32,8 @@ class Charts:
     Attributes:
         vertex: `(N,)` int, the body's vertex of each corner.
         uv: `(N, 2)` float64, its place in the stack, in texels from the top left.
-        faces: `(F, 3)` int32 of corners, in the order of `Surface.faces`; -1 on hands.
-        rows: Part of `SHOWN` -> first row of its page and the row behind its last.
+        faces: `(F, 3)` int32 of corners, in the order of `Surface.faces`; -1 where no page is.
+        rows: Part -> first row of its page and the row behind its last.
         view: `(M,)` int, the view of `VIEWS` of each texel. part: `(M,)` int, its part of `PARTS`.
         at: `(M,)` int, their places in the flat stack. keys: `(H, W)` int64, see `rasterise`.
     """
@@ -48,7 +48,7 @@ class Charts:
     keys: np.ndarray
 
     @classmethod
-    def build(cls, surface: Surface, reference, texel) -> Charts:
+    def build(cls, surface: Surface, reference, texel, parts=SHOWN) -> Charts:
         """Unfold the surface.
 
         Every triangle lies in the view that it faces most, so at an angle of 55 degrees at most.
@@ -56,13 +56,14 @@ class Charts:
         Args:
             surface: The model's `Surface`. reference: `(V, 3)`, see `BodyModel.reference`.
             texel: Metres of the reference body.
+            parts: Those of `PARTS` that get a page.
         """
         directions = np.array([view[0] for view in VIEWS.values()], float)
         corners = [(np.zeros(0, int), np.zeros((0, 2)), np.zeros(0))]
         faces = np.full(surface.faces.shape, -1, np.int32)
         side_of = np.zeros(len(surface.faces), int)
         rows, used, row = {}, 0, 0
-        for part in SHOWN:
+        for part in parts:
             own = np.flatnonzero(surface.face_parts == PARTS.index(part))
             points = reference @ _upright(part, reference, surface.of(part)).T
             a, b, c = (points[surface.faces[own, k]] for k in range(3))

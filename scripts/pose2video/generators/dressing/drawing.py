@@ -17,11 +17,13 @@ class PosedBody:
     """A dressed body in one frame, N drawn vertices.
 
     Attributes:
+        points: `(V, 3)` the body's points, metres in camera axes.
         xy: `(N, 2)` pixels. depth: `(N,)` metres. under: `(N,)`, how far they lie under a hand.
         look: `(N, 10)`: light, place in the texture; light, place and share of the second colour;
             place on the film's pages, and how far they count.
     """
 
+    points: np.ndarray
     xy: np.ndarray
     depth: np.ndarray
     under: np.ndarray
@@ -46,7 +48,13 @@ def dressed_at(dressed: Dressed, transforms, camera) -> PosedBody:
     of = dressed.vertex
     xy, depth = camera.project(points[of])
     look = np.column_stack([light[of], dressed.uv, other[of], dressed.filmed_at])
-    return PosedBody(xy, np.asarray(depth, np.float64), under[of], look)
+    return PosedBody(points, xy, np.asarray(depth, np.float64), under[of], look)
+
+
+def seen_by(dressed: Dressed, posed: PosedBody, camera) -> PosedBody:
+    """A posed body before another camera at the same place, see `dressed_at`."""
+    xy, depth = camera.project(posed.points[dressed.vertex])
+    return replace(posed, xy=xy, depth=np.asarray(depth, np.float64))
 
 
 def drawn(posed: PosedBody, faces, texture, size, filmed=None) -> Layer:
@@ -62,18 +70,23 @@ def drawn(posed: PosedBody, faces, texture, size, filmed=None) -> Layer:
     faces = faces[front(posed.xy, faces) & near]
 
     def shade(values):
-        colours = look_up(texture, values[:, 1], values[:, 2]) * values[:, :1]
-        mixed = values[:, 6] > 0
-        lit, u, v, share = values[mixed, 3:7].T
-        colours[mixed] += share[:, None] * (look_up(texture, u, v) * lit[:, None] - colours[mixed])
-        if filmed is not None:
-            own = look_up(filmed, values[:, 7], values[:, 8])
-            share = own[:, 3:] * values[:, 9:]
-            colours += share * (own[:, :3] * values[:, :1] - colours)
-        return colours
+        return colours_of(values, texture, filmed)
 
     depth = posed.depth + posed.under
     return draw_mesh(posed.xy, depth, faces, posed.look, shade, size)
+
+
+def colours_of(look, texture, filmed=None):
+    """Colours `(N, 3)` of points of a `look`, see `PosedBody`; the others as of `drawn`."""
+    colours = look_up(texture, look[:, 1], look[:, 2]) * look[:, :1]
+    mixed = look[:, 6] > 0
+    lit, u, v, share = look[mixed, 3:7].T
+    colours[mixed] += share[:, None] * (look_up(texture, u, v) * lit[:, None] - colours[mixed])
+    if filmed is not None:
+        own = look_up(filmed, look[:, 7], look[:, 8])
+        share = own[:, 3:] * look[:, 9:]
+        colours += share * (own[:, :3] * look[:, :1] - colours)
+    return colours
 
 
 def draw_body(dressed: Dressed, transforms, camera, texture, frame):
@@ -84,18 +97,28 @@ def draw_body(dressed: Dressed, transforms, camera, texture, frame):
         transforms, camera: See `dressed_at`. texture: See `drawn`.
         frame: uint8 RGB of the camera's size.
     """
-    posed, limbs = dressed_at(dressed, transforms, camera), dressed.limbs
+    for layer in body_layers(
+        dressed, dressed_at(dressed, transforms, camera), transforms, camera, texture
+    ):
+        layer.over(frame)
+
+
+def body_layers(dressed: Dressed, posed: PosedBody, transforms, camera, texture) -> list[Layer]:
+    """The body with its arms and hands as layers, each to be laid over those before it.
+
+    Args:
+        dressed: The `Dressed` body, with limbs. posed: It in the frame, see `dressed_at`.
+        transforms, camera: See `dressed_at`. texture: See `drawn`.
+    """
+    limbs = dressed.limbs
     filmed = dressed.filmed.image if dressed.filmed else None
     body = drawn(posed, dressed.faces, texture, camera.size, filmed=filmed)
     millimetre = camera.focal / float(np.median(posed.depth)) / 1000
     light = limbs.mounts.tone.light
     hands = draw_hands(limbs.posed(transforms, camera), limbs.skin, light, camera.size, millimetre)
     if hands is None:
-        body.over(frame)
-        return
-    hands.over(frame)
-    body.over(frame)
-    nearest = np.full(frame.shape[:2], np.inf, np.float32)
+        return [body]
+    nearest = np.full(camera.size[::-1], np.inf, np.float32)
     nearest[body.window] = body.depth
     before = hands.depth < nearest[hands.window]
-    replace(hands, colour=hands.colour * before[..., None]).over(frame)
+    return [hands, body, replace(hands, colour=hands.colour * before[..., None])]

@@ -126,6 +126,17 @@ def _cut(charts, stack):
     return {part: stack[slice(*charts.rows[part])] for part in SHOWN}
 
 
+def hidden_sides(charts, seen) -> list[str]:
+    """Sides of the trunk that a film hardly shows, of `SAID`.
+
+    Args:
+        charts: The `Charts`. seen: `(M,)`, in how many frames each texel is seen.
+    """
+    names, of_trunk = list(VIEWS), charts.part == PARTS.index("trunk")
+    shown = {side: seen[of_trunk & (charts.view == names.index(side))] > 0 for side in SAID}
+    return [side for side in SAID if shown[side].mean() < SHOWS]
+
+
 def _sentences(charts, seen, chosen):
     """What the film does not show, and whether the fit is poor."""
     if not chosen.frames:
@@ -133,12 +144,7 @@ def _sentences(charts, seen, chosen):
             "the fitted body lies on the person in no frame of the film "
             f"({chosen.fits:.2f} of the outline, {LEAST} are needed): its back is made up"
         ]
-    names, of_trunk = list(VIEWS), charts.part == PARTS.index("trunk")
-    hidden = [
-        said
-        for name, said in SAID.items()
-        if (seen[of_trunk & (charts.view == names.index(name))] > 0).mean() < SHOWS
-    ]
+    hidden = [SAID[side] for side in hidden_sides(charts, seen)]
     sentences = []
     if hidden:
         sentences.append(

@@ -28,6 +28,7 @@ class Trained:
         known: A `Memory`: what the film shows; without pictures where the painter sees none.
         places: `(N, 3)` of the footage, x and y in shares of the frame.
         frame_size: `(width, height)` of the film.
+        warnings: Sentences on the film, for the films that are made with it.
     """
 
     painter: Painter
@@ -35,6 +36,7 @@ class Trained:
     known: Memory
     places: np.ndarray
     frame_size: tuple[int, int]
+    warnings: tuple[str, ...] = ()
 
 
 def write_model(folder, trained, made_by, more=()):
@@ -54,7 +56,7 @@ def write_model(folder, trained, made_by, more=()):
         arrays |= {"view.bones": trained.view.bones, "view.box": trained.view.box}
     tensors |= {name: torch.from_numpy(np.ascontiguousarray(a)) for name, a in arrays.items()}
     said = {"plan": asdict(trained.painter.plan), "made_by": made_by, "fps": known.fps}
-    said |= {"frame_size": list(trained.frame_size)}
+    said |= {"frame_size": list(trained.frame_size), "warnings": list(trained.warnings)}
     write_trained(Path(folder) / FILE, FORMAT, tensors, said)
     write_record(folder, TRAINED, [FILE, *more], made_by)
 
@@ -85,6 +87,7 @@ def read_model(folder, settings, kind=(PainterPlan, Painter)) -> Trained:
         pictures = arrays["known.pictures"] if plan.sources else empty
         told = (arrays["known.told"], arrays["known.sure"]) if plan.sources else None
         known = Memory(pictures, arrays["known.points"], arrays["known.frames"], said["fps"], told)
-        return Trained(painter.eval(), view, known, arrays["places"], size)
+        warnings = tuple(said.get("warnings", ()))
+        return Trained(painter.eval(), view, known, arrays["places"], size, warnings)
     except (KeyError, RuntimeError) as error:
         raise other_tensors(path, error) from None

@@ -35,11 +35,12 @@ def laid_over(layer, bends, shares, beside):
     trust = shares.new_zeros(shares.shape[1])
     trust[0] = TRUST
     shares = torch.softmax(shares + trust[:, None, None], dim=1)
-    layers = torch.cat([_bent(beside, bends), layer[:, None]], dim=1)
+    layers = torch.cat([bent(beside, bends), layer[:, None]], dim=1)
     return (layers * shares[:, :, None]).sum(dim=1)
 
 
-def _bent(beside, bends):
+def bent(beside, bends):
+    """Moments, bent as networks say; see `laid_over`."""
     count, sources, _, height, width = beside.shape
     bends = bends.reshape(-1, 2, height, width).permute(0, 2, 3, 1) * (BEND * min(width, height))
     y, x = torch.meshgrid(
