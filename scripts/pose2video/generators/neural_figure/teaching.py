@@ -66,7 +66,8 @@ def teach(settings, takes, out, scratch, made_by):
     """See `FilmLearner.train`."""
     device, scratch, [take] = device_of(settings.device), Path(scratch), takes
     film = LearnedFilm.read(settings, take, scratch)
-    print("\n".join(f"warning: {sentence}" for sentence in film.warnings), flush=True)
+    for sentence in film.warnings:
+        print(f"warning: {sentence}", flush=True)
     schedule = Schedule(
         steps=settings.steps,
         batch_size=settings.batch_size,
