@@ -43,7 +43,8 @@ class FigureFrames(PaintedFrames):
         """
         plan, view = self._plan, self.trained.view
         to_frame = view.to_frame(view.places(motion.poses), plan.size)
-        wide = float(np.nanmedian(to_frame[:, 0, 0])) if np.isfinite(to_frame).any() else 1.0
+        steps = to_frame[np.isfinite(to_frame[:, 0, 0]), 0, 0]
+        wide = float(np.median(steps)) if len(steps) else 1.0
         performance = FigureMotion.of(
             character, motion.figure, motion.body, motion.poses, max(1.0, 1 / wide), plan.texel
         )
