@@ -19,7 +19,7 @@ pytest.importorskip("tensorboardX")
 
 from safetensors.torch import load_file  # noqa: E402
 
-from pose2video.generators.neural_figure import teaching  # noqa: E402
+from pose2video.generators.neural_figure import learned_film, teaching  # noqa: E402
 from pose2video.generators.neural_figure.checking import fit_to_learn  # noqa: E402
 from pose2video.generators.neural_figure.correcting import shifted  # noqa: E402
 from pose2video.generators.neural_figure.learner import FigureLearner  # noqa: E402
@@ -33,7 +33,7 @@ TINY = {"use": "neural_figure", "size": 64, "steps": 1, "batch_size": 1, "width"
 @pytest.fixture(scope="module")
 def film(tmp_path_factory, body_model):
     """A film that is learned several times, and whose body is dressed once."""
-    dressed, dress = {}, teaching.filmed
+    dressed, dress = {}, learned_film.filmed
 
     def once(take, footage, *fine):
         if fine not in dressed:
@@ -42,7 +42,7 @@ def film(tmp_path_factory, body_model):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(teaching, "SHOWN", 1)
-        patch.setattr(teaching, "filmed", once)
+        patch.setattr(learned_film, "filmed", once)
         yield figured_take(tmp_path_factory.mktemp("film"), body_model)
 
 

@@ -27,7 +27,7 @@ class NeuralFigure(FilmLearner):
     Where a setting is 0 or empty it is what `quality` says.
 
     Attributes:
-        quality: `draft` or `full`.
+        quality: `draft` (128 pixels, for minutes of a core) or `full` (256 pixels, for a GPU).
         size: Pixels of the shorter side of the window that the network paints. What it changes is
             scaled to the canvas; the drawing of the body is as fine as the canvas.
         width: Channels of the network at full size.
@@ -73,8 +73,8 @@ class NeuralFigure(FilmLearner):
     ema: float = 0.98
     moves: float = 0.03
     edges: float = 0.5
-    mask: float = 0.3
-    perceptual: float = 1.0
+    mask: float = 1.0
+    perceptual: float = 4.0
     camera: str = "picture"
     device: str = "auto"
     seed: int = 0

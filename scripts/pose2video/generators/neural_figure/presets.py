@@ -1,4 +1,7 @@
-"""What the presets of `quality` stand for."""
+"""What the presets of `quality` stand for.
+
+They were not timed: a training says how long it will take before it begins.
+"""
 
 from __future__ import annotations
 

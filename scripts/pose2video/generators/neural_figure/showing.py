@@ -10,6 +10,9 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.generators.dressing.drawing import body_layers
+from pose2video.generators.nearest.features import joints_of
+from pose2video.generators.nearest.index import MIN_JOINTS
+from pose2video.generators.nearest.showing import held
 from pose2video.generators.neural_figure.inputs import flattened
 from pose2video.generators.neural_figure.network import LAYER
 from pose2video.generators.neural_figure.packing import FigureMotion
@@ -35,11 +38,13 @@ class FigureFrames(PaintedFrames):
             character: A `Character` with `body` and its plate. motion: A `Motion` with `body`.
 
         Yields:
-            uint8 RGB frames `(height, width, 3)` of the canvas.
+            uint8 RGB frames `(height, width, 3)` of the canvas. Where nobody is ever seen the body
+            is drawn as it is.
         """
         plan, view = self._plan, self.trained.view
         to_frame = view.to_frame(view.places(motion.poses), plan.size)
-        wide = float(np.nanmedian(to_frame[:, 0, 0])) if np.isfinite(to_frame).any() else 1.0
+        steps = to_frame[np.isfinite(to_frame[:, 0, 0]), 0, 0]
+        wide = float(np.median(steps)) if len(steps) else 1.0
         performance = FigureMotion.of(
             character, motion.figure, motion.body, motion.poses, max(1.0, 1 / wide), plan.texel
         )
@@ -49,12 +54,15 @@ class FigureFrames(PaintedFrames):
                 "results/models and run again"
             )
         behind, before = self._backgrounds(character, motion), None
-        shown = np.arange(len(to_frame))
-        beside = self._beside(motion.poses, shown, to_frame) if plan.sources else None
+        known = np.isfinite(joints_of(motion.poses)).all(axis=2).sum(axis=1) >= MIN_JOINTS
+        beside = None
+        if plan.sources and known.any():
+            shown = held(np.where(known, np.arange(len(known)), -1))
+            beside = self._beside(motion.poses, shown, to_frame)
         for number in range(len(to_frame)):
             background, over = next(behind)
             changes = None
-            if np.isfinite(to_frame[number]).all():
+            if known.any() and np.isfinite(to_frame[number]).all():
                 maps = vars(performance.maps(number, to_frame, plan.size))
                 if beside is not None:
                     maps = maps | {"sources": beside(number)}
