@@ -33,6 +33,28 @@ def taught_begin(wildcards):
     return f"results/models/trainings/{begin}" if begin else []
 
 
+def taught_bodies(wildcards):
+    """The bodies fitted to every take of the set, for a training that is told of them."""
+    if not taught_needs(wildcards).body:
+        return []
+    found = taught_on(PLAN, wildcards.training)
+    bodies = [
+        f"results/bodies/{clip}/{found['chain']}"
+        for clip in PLAN.data_sets.usable(found["set"]).clips
+    ]
+    return [FACE_POINTS, *(f"{body}{end}" for body in bodies for end in (".safetensors", ".json"))]
+
+
+def taught_body_model(wildcards):
+    """The folder of the body model, for such a training."""
+    return "results/body_model" if taught_needs(wildcards).body else []
+
+
+def taught_processes(wildcards):
+    """How many processes share a training."""
+    return taught_needs(wildcards).processes
+
+
 def taught_file(wildcards):
     """The file of one's own that a model is read from."""
     name = taught_needs(wildcards).own_files
@@ -48,4 +70,4 @@ def teaching_memory(wildcards, attempt):
     """Megabytes for a training: the weights as float32 at most, AdamW's state, the libraries."""
     needs = taught_needs(wildcards)
     loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (needs.memory_mb + 2 * loaded)
+    return attempt * needs.processes * (needs.memory_mb + 2 * loaded)

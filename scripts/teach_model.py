@@ -3,13 +3,14 @@
 from pose2video.jobs.job import job
 
 
-def main(index, begin, own, weights, model, training):
+def main(index, begin, own, body_model, weights, model, training):
     """Write the folder `model` for the component spec `training`.
 
     `index` is that of a data set, `begin` the folder of another training that it goes on from,
-    `own` a published checkpoint; what is not needed is None. `weights` are the folders of what it
-    begins with. A picture to check by, where there is one, is `check.png` in the folder's
-    `training`; what training needs until then lies beside the folder.
+    `own` a published checkpoint, `body_model` the folder of the body model; what is not needed is
+    None. `weights` are the folders of what it begins with. A picture to check by, where there is
+    one, is `check.png` in the folder's `training`; what training needs until then lies beside the
+    folder.
     """
     from pathlib import Path
 
@@ -23,7 +24,7 @@ def main(index, begin, own, weights, model, training):
     models, sentences = opened(weights)
     print("\n".join(f"warning: {sentence}" for sentence in sentences))
     scratch = Path(f"{model}.training")
-    sources = {"index": index, "begin": begin, "own": own}
+    sources = {"index": index, "begin": begin, "own": own, "body_model": body_model}
     learn, made_by = TRAININGS.build(training), TRAININGS.told(training)
     sheet = learn.train(sources, models, model, scratch, made_by)
     if sheet is not None:
@@ -38,6 +39,7 @@ if __name__ == "__main__":
         snakemake.input.index or None,
         snakemake.input.begin or None,
         snakemake.input.own or None,
+        snakemake.input.body_model or None,
         snakemake.input.weights,
         snakemake.output.model,
         snakemake.params.training,

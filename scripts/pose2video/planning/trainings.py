@@ -22,6 +22,7 @@ def check_trainings(plan):
             where = f"generators.{name}.appearance"
             _check_named(known, wanted, where)
             _check_base(GENERATORS.build(spec), known[wanted], where, wanted)
+            _check_body(GENERATORS.build(spec), known[wanted], name, wanted)
     for name, spec in known.items():
         begin = TRAININGS.needs(spec).taught
         if begin:
@@ -70,6 +71,17 @@ def _check_base(component, spec, where, name):
     if mine != theirs:
         raise UserError(
             f"{where}: base is {mine!r}, that of trainings.{name} is {theirs!r}: give both the same"
+        )
+
+
+def _check_body(generator, spec, name, wanted):
+    """That a generator is not told another picture of the body than its training was."""
+    learned = getattr(TRAININGS.build(spec), "body_control", "none")
+    told = generator.body_control
+    if learned != told and "none" not in (learned, told):
+        raise UserError(
+            f"generators.{name}.body_control: {told}, that of trainings.{wanted} is {learned}: "
+            "give both the same"
         )
 
 

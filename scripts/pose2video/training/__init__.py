@@ -18,7 +18,9 @@ own, before generators use them.
 Protocol: `train(sources, weights, out, scratch, made_by) -> uint8 RGB or None`: writes the folder
 `out` for generators, keeps in `scratch` what it needs to go on after it was killed, and gives a
 picture to check it by. `sources` has what `needs()` names: `index` of the `data_set`, `begin`, the
-folder of the training `taught`, and `own`, the file in `own_files`; None for what it does not name.
+folder of the training `taught`, `own`, the file in `own_files`, and `body_model`, the folder of the
+body model, where it names `body`: bodies are then fitted to the set's films. None for what it does
+not name.
 """
 
 from pose2video.registry import Entry, Registry
@@ -39,7 +41,7 @@ TRAININGS = Registry(
     {
         "magicpose": Entry(
             "pose2video.generators.appearance_control.teaching.magicpose:MagicPose",
-            revision=1,
+            revision=2,
             environment="diffusion",
         ),
         "magicpose_published": Entry(
