@@ -74,7 +74,8 @@ def teach(settings, sources, weights, out, scratch, made_by):
         "footage": footage.key,
         "weights": digest(files),
     }
-    check_memory(settings, weights)
+    if Company.here().first:  # GPUs of one machine are of one kind
+        check_memory(settings, weights)
     with _sentences():
         networks = load_networks(settings, weights, begin)
         shown = lessons.shown(TRIED)
