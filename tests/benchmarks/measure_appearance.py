@@ -185,7 +185,7 @@ def measure_learning(stage, asked, gpu):
             from tiny_models import tiny_weights
 
             weights = tiny_weights(Path(folder), settings.needs().weights)
-        expected = memory_of(settings, weights, precision)
+        expected = memory_of(settings, weights, precision, asked.pairs)
         with device:
             networks = blank_networks(settings, weights, PRECISIONS[precision])
     for network in (networks.models.pipe.unet, networks.models.pipe.vae):
@@ -212,32 +212,31 @@ def measure_learning(stage, asked, gpu):
     if gpu:
         torch.cuda.synchronize()
     speed = asked.learning_steps * asked.pairs / (time.perf_counter() - begun)
-    networks_gb, pair_gb, work = expected
     fit = steps.size or asked.pairs
     print(
         f"stage {stage}, {size} pixels, {precision}, {asked.pairs} pairs, {fit} at a time: "
         f"{speed:.3g} pairs/s, {2 * speed:.3g} images/s"
     )
-    counted = networks_gb + fit * pair_gb
+    counted = expected.networks + expected.step * fit / asked.pairs
     if gpu:
         taken = torch.cuda.max_memory_allocated() / 1e9
         print(f"memory {taken:.1f} GB, counted before {counted:.1f} GB")
-        _said_share(speed * work * 1e12)
+        _said_share(speed * expected.work * 1e12)
 
 
 def expect():
     """Print what the presets take in full size, as their trainings say it before they begin."""
     with tempfile.TemporaryDirectory() as folder:
         weights = full_configurations(folder)
-        for stage in STAGES:
-            for quality in PRESETS:
+        for quality in reversed(PRESETS):
+            for stage in STAGES:
                 settings = MagicPose(stage=stage, quality=quality)
-                networks, pair, work = memory_of(settings, weights, "bf16")
-                total = settings.steps * settings.batch_size * work
+                pairs = settings.batch_size
+                found = memory_of(settings, weights, "bf16", pairs)
                 print(
-                    f"{stage} {quality}: networks {networks:.1f} GB, a pair {pair:.2f} GB, "
-                    f"{settings.batch_size} pairs {networks + settings.batch_size * pair:.0f} GB, "
-                    f"{work:.2f} TFLOP a pair, {total / 1e6:.2f} EFLOP in all",
+                    f"{stage} {quality}: networks {found.networks:.1f} GB, one pair at least "
+                    f"{found.one:.1f} GB, {pairs} pairs {found.step:.1f} GB; {found.work:.2f} "
+                    f"TFLOP a pair, {settings.steps * pairs * found.work / 1e6:.2f} EFLOP in all",
                     flush=True,
                 )
 

@@ -75,7 +75,7 @@ def learn_together(count, call, arguments, gpu):
 def _started(folder, rank):
     """A process; it ends when the pipe to it does. The first one's words go where ours do."""
     known = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(known)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(known), "PYTHONUNBUFFERED": "1"}
     if sys.platform == "linux":  # all are on this machine, whose name may lead nowhere
         environment.setdefault("GLOO_SOCKET_IFNAME", "lo")
     return subprocess.Popen(

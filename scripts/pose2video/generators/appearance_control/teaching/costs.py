@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import torch
 
@@ -17,23 +18,39 @@ from pose2video.training.steps import Steps
 GB = 1e9
 LEARNED = 16  # bytes a number that learns: itself, its gradient, AdamW's two moments, as float32
 BYTES = {"fp32": 4, "bf16": 2, "fp16": 2}  # a number that does not
-COUNTED = 2  # pairs of the step that is gone through
 TRIED = 2  # steps that are timed, after one that makes ready
 WORTH = 50  # steps: shorter trainings are over before they are timed
 
 
-def memory_of(settings, weights, precision) -> tuple[float, float, float]:
-    """Gigabytes that the networks take in training, and that each pair does on top.
+@dataclass(frozen=True)
+class Demand:
+    """What a training takes, in gigabytes.
 
-    Returns:
-        Both, and the tera-operations of a pair.
+    Attributes:
+        networks: With gradients and AdamW's moments. step: Of the pairs of a pass, on top.
+        one: Of a single pair on top, at least.
+        work: Tera-operations of a pair.
     """
-    sizes, step = blank_step(settings, weights, precision, COUNTED)
+
+    networks: float
+    step: float
+    one: float
+    work: float
+
+
+def memory_of(settings, weights, precision, pairs) -> Demand:
+    """Count it for a pass of some pairs.
+
+    Args:
+        settings: A `MagicPose`. weights: `{id: folder}`, of which configurations are read.
+        precision: `fp32`, `bf16` or `fp16`. pairs: How many.
+    """
+    sizes, step = blank_step(settings, weights, precision, pairs)
     kept = sizes.learning * (LEARNED + (4 if settings.ema else 0))
     kept += sizes.frozen * BYTES[precision]
     short = 0 if precision == "fp32" else sizes.learning * BYTES[precision]  # copies in a pass
-    pair = max(step.bytes - short, 0) / COUNTED
-    return (kept + short) / GB, pair / GB, step.operations / COUNTED / 1e12
+    one = max(step.bytes / pairs, short)
+    return Demand(kept / GB, step.bytes / GB, one / GB, step.operations / pairs / 1e12)
 
 
 def check_memory(settings, weights):
@@ -43,26 +60,27 @@ def check_memory(settings, weights):
         UserError: With what is needed and what is free.
     """
     device, _ = choose_device(settings.device, "fp32")
-    networks, pair, work = memory_of(settings, weights, precision_of(settings))
     each = settings.batch_size // settings.processes
-    together = min(settings.at_once or each, each)
+    pairs = min(settings.at_once or each, each)
+    found = memory_of(settings, weights, precision_of(settings), pairs)
     print(
-        f"stage {settings.stage} at {settings.size} pixels: the networks take {networks:.2g} GB "
-        f"of memory in training and each of {together} pairs at a time {pair:.2g} GB, "
-        f"{networks + together * pair:.2g} GB in all; {settings.steps} steps of "
-        f"{settings.batch_size} pairs, {settings.batch_size * work:.2g} tera-operations a step"
+        f"stage {settings.stage} at {settings.size} pixels: the networks take {found.networks:.2g} "
+        f"GB of memory in training, a pass of {pairs} pairs {found.step:.2g} GB on top; "
+        f"{settings.steps} steps of {settings.batch_size} pairs, "
+        f"{settings.batch_size * found.work:.2g} tera-operations a step"
     )
     if device.type != "cuda":
         return
     free = torch.cuda.mem_get_info(device)[0] / GB
-    if free < networks + pair:
+    least = found.networks + found.one
+    if free < least:
         raise UserError(
-            f"stage {settings.stage} needs {networks + pair:.1f} GB of GPU memory for its networks "
-            f"and one pair of {settings.size} pixels, {free:.1f} GB are free: set ema: 0, "
-            "checkpointing: true or a smaller size, or run on a larger GPU"
+            f"stage {settings.stage} needs {least:.1f} GB of GPU memory for its networks and one "
+            f"pair of {settings.size} pixels, {free:.1f} GB are free: set ema: 0, checkpointing: "
+            "true or a smaller size, or run on a larger GPU"
         )
-    fit = int((free - networks) / pair)
-    if fit < together:
+    if free < found.networks + found.step:
+        fit = max(1, int(pairs * (free - found.networks) / found.step))
         print(f"{free:.1f} GB are free: about {fit} pairs will be put through at a time")
 
 

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pose2video.films.pictures import read_rgb, write_rgb
-from pose2video.generators.appearance_control.teaching.magicpose import MagicPose
 from pose2video.generators.appearance_control.teaching.teaching import pack_footage, teach
 from pose2video.generators.controlnet.models import choose_device
+from pose2video.training import TRAININGS
 from pose2video.training.members import learn_together
 
 SHEET = "sheet.png"
@@ -34,6 +34,7 @@ def teach_together(settings, sources, weights, out, scratch, made_by):
 
 def teach_one(settings, scratch, **arguments):
     """What each process does; the first one writes the sheet."""
-    found = teach(MagicPose(**settings), scratch=scratch, **arguments)
+    component = TRAININGS.build({"use": "magicpose", "settings": settings})
+    found = teach(component, scratch=scratch, **arguments)
     if found is not None:
         write_rgb(Path(scratch) / SHEET, found)
