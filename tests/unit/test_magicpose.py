@@ -403,7 +403,7 @@ def test_face_and_hands_are_left_out_as_often_as_asked_for(apart):
     keypoints, confidence = window.poses.keypoints.copy(), window.poses.confidence.copy()
     for part, corner in (("left_hand", (44, 40)), ("right_hand", (4, 40)), ("face", (26, 4))):
         places = window.poses.layout.parts[part]
-        along = np.linspace(0, 12, len(places))
+        along = np.linspace(0, 12, len(confidence[0, places]))
         keypoints[0, places] = np.column_stack([corner[0] + along, corner[1] + along % 5])
         confidence[0, places] = 1
     whole = window.poses.changed(keypoints=keypoints, confidence=confidence)
