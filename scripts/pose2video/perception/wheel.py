@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import re
 import json
+import re
 from pathlib import Path
 
 from pose2video.errors import UserError
