@@ -19,7 +19,7 @@ GB = 1e9
 LEARNED = 16  # bytes a number that learns: itself, its gradient, AdamW's two moments, as float32
 BYTES = {"fp32": 4, "bf16": 2, "fp16": 2}  # a number that does not
 TRIED = 2  # steps that are timed, after one that makes ready
-WORTH = 50  # steps: shorter trainings are over before they are timed
+WORTH = 50  # steps: shorter trainings on a CPU are over before they are counted and timed
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ def check_memory(settings, weights):
         UserError: With what is needed and what is free.
     """
     device, _ = choose_device(settings.device, "fp32")
+    if device.type != "cuda" and settings.steps < WORTH:
+        return
     each = settings.batch_size // settings.processes
     pairs = min(settings.at_once or each, each)
     found = memory_of(settings, weights, precision_of(settings), pairs)
