@@ -476,7 +476,7 @@ def test_what_is_not_learned_from_is_counted_and_said(index, apart):
 
 
 def test_memory_is_counted_as_it_is_taken_and_too_little_is_refused(small, monkeypatch):
-    settings = MagicPose("set", stage="joint", **FEW | {"checkpointing": True})
+    settings = MagicPose("set", stage="joint", **FEW | {"checkpointing": True, "batch_size": 2})
     sizes, step = counted = blank_step(settings, small, "fp32", 2)
     networks = blank_networks(settings, small, torch.float32)
     learner = AppearanceLearner(networks, settings, [])
