@@ -64,6 +64,18 @@ use rule pair_masks as pair_maps with:
         "Reading the pictures of the pose of {wildcards.clip}"
 
 
+use rule fit_body as fit_take with:
+    log:
+        "logs/fit_take/{clip}/{estimator}.{smoother}.log",
+    benchmark:
+        "benchmarks/fit_take/{clip}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        clip=TAKE,
+    params:
+        leaves_out=True,
+        revision=3,
+
+
 rule check_take:
     input:
         frames="results/frames/{clip}",

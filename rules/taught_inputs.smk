@@ -33,15 +33,32 @@ def taught_begin(wildcards):
     return f"results/models/trainings/{begin}" if begin else []
 
 
+def taught_bodies(wildcards):
+    """The bodies fitted to every take of the set, for a training that is told of them."""
+    if not (taught_needs(wildcards).body and taught_needs(wildcards).data_set):
+        return []
+    found = taught_on(PLAN, wildcards.training)
+    bodies = [
+        f"results/bodies/{clip}/{found['chain']}"
+        for clip in PLAN.data_sets.usable(found["set"]).clips
+    ]
+    return [FACE_POINTS, *(f"{body}{end}" for body in bodies for end in (".safetensors", ".json"))]
+
+
+def taught_body_model(wildcards):
+    """The folder of the body model, for a training that has bodies."""
+    return "results/body_model" if taught_needs(wildcards).body else []
+
+
+def taught_processes(wildcards):
+    """How many processes share a training."""
+    return taught_needs(wildcards).processes
+
+
 def taught_file(wildcards):
     """The file of one's own that a model is read from."""
     name = taught_needs(wildcards).own_files
     return str(one_file(name, PLAN.weights_folder)) if name else []
-
-
-def taught_body(wildcards):
-    """The body model, for a training that makes people up."""
-    return "results/body_model" if taught_needs(wildcards).body else []
 
 
 def taught_weights(wildcards):
@@ -53,4 +70,4 @@ def teaching_memory(wildcards, attempt):
     """Megabytes for a training: the weights as float32 at most, AdamW's state, the libraries."""
     needs = taught_needs(wildcards)
     loaded = sum(model_of(name).about_mb for name in needs.weights)
-    return attempt * (needs.memory_mb + 2 * loaded)
+    return attempt * needs.processes * (needs.memory_mb + 2 * loaded)

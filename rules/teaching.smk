@@ -7,7 +7,8 @@ rule teach_model:
         frames=taught_frames,
         begin=taught_begin,
         own=taught_file,
-        body_model=taught_body,
+        bodies=taught_bodies,
+        body_model=taught_body_model,
         weights=taught_weights,
     output:
         model=directory("results/models/trainings/{training}"),
@@ -19,8 +20,9 @@ rule teach_model:
         training=any_of(PLAN.components["trainings"]),
     conda:
         environment("trainings")
-    threads: 1
+    threads: taught_processes
     resources:
+        nodes=1,
         mem_mb=teaching_memory,
         runtime=growing(1440),
         gpu=needed_gpu("trainings"),

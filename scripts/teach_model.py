@@ -7,9 +7,10 @@ def main(index, begin, own, body_model, weights, model, training):
     """Write the folder `model` for the component spec `training`.
 
     `index` is that of a data set, `begin` the folder of another training that it goes on from,
-    `own` a published checkpoint, `body_model` a folder; what is not needed is None. `weights` are
-    the folders of what it begins with. A picture to check by, where there is one, is `check.png` in
-    the folder's `training`; what training needs until then lies beside the folder.
+    `own` a published checkpoint, `body_model` the folder of the body model; what is not needed is
+    None. `weights` are the folders of what it begins with. A picture to check by, where there is
+    one, is `check.png` in the folder's `training`; what training needs until then lies beside the
+    folder.
     """
     from pathlib import Path
 

@@ -21,7 +21,8 @@ class Needs:
 
     Attributes:
         body: A body fitted to the film and to the picture.
-        gpu: How many GPUs.
+        gpu: How many GPUs, of one machine.
+        processes: How many processes share its work.
         weights: Ids of resources/models.yaml.
         adaptation: The block of `adaptations` that is trained on the character first; or none.
         taught: The block of `trainings` that gives a model which is no character's; or none.
@@ -50,6 +51,7 @@ class Needs:
 
     body: bool = False
     gpu: int = 0
+    processes: int = 1
     weights: tuple[str, ...] = ()
     adaptation: str = ""
     taught: str = ""

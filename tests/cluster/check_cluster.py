@@ -54,6 +54,7 @@ GENERATOR = {
 }
 
 
+FACTS = ("state", "memory", "gpus", "cpus", "nodes", "partition", "comment")  # of a job
 STARTED = []  # every Snakemake
 
 
@@ -83,12 +84,12 @@ class Place:
         (self.folder / "clips.tsv").write_text(table)
         (self.folder / "mine.yaml").write_text(yaml.safe_dump(config))
 
-    def profile(self, generator=None):
-        """The shipped profile with what a test site decides."""
+    def profile(self, **resources):
+        """The shipped profile with what a test site decides; by rule the resources of its jobs."""
         profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
         profile["slurm-init-seconds-before-status-checks"] = 5
-        if generator:
-            profile["set-resources"] = {"generate_frames": generator}
+        if resources:
+            profile["set-resources"] = resources
         path = self.folder / "profile" / "config.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(yaml.safe_dump(profile))
@@ -130,16 +131,15 @@ class Place:
 
 
 def queue(name):
-    """The jobs of one run: `{id: {state, memory, gpus, partition, comment}}`."""
+    """The jobs of one run: `{id: {state, memory, gpus, cpus, nodes, partition, comment}}`."""
     words = ["squeue", "--all", "--states=all", "--noheader", f"--name={name}"]
-    fields = ("jobid:|", "state:|", "minmemory:|", "tres-per-job:|", "partition:|", "comment:200")
+    fields = ("jobid:|", "state:|", "minmemory:|", "tres-per-job:|", "numcpus:|", "numnodes:|")
+    fields += ("partition:|", "comment:200")
     words.append(f"--Format={','.join(fields)}")
     jobs = {}
     for line in subprocess.run(words, capture_output=True, text=True).stdout.splitlines():
         job, *facts = map(str.strip, line.split("|"))
-        jobs[job] = dict(
-            zip(("state", "memory", "gpus", "partition", "comment"), facts, strict=True)
-        )
+        jobs[job] = dict(zip(FACTS, facts, strict=True))
     return jobs
 
 
@@ -200,7 +200,7 @@ def test_a_disturbed_run_on_the_cluster_makes_what_a_local_run_makes(tmp_path):
             shutil.copytree(model, place.results / "body_model")
 
     begun = time.monotonic()
-    run = cluster.start(cluster.profile(GENERATOR))
+    run = cluster.start(cluster.profile(generate_frames=GENERATOR))
     jobs = watch(
         cluster,
         run,
@@ -236,6 +236,42 @@ def test_a_disturbed_run_on_the_cluster_makes_what_a_local_run_makes(tmp_path):
     assert len(films) == 3 + 2 + 2 + 2 + 2 * 2  # made, drivers, compared, rendered, truth and mask
     print(f"{len(here)} files, {len(films)} films")
     assert there == here
+
+
+def test_two_processes_train_as_one_job_each(tmp_path):
+    """Both stages of a training, the second told of bodies; a CPU and a GPU for each process.
+
+    The GPUs are none, so that it learns on CPUs.
+    """
+    block = {"use": "magicpose", "data_set": "made", "processes": 2}
+    block |= {"size": 64, "batch_size": 2, "steps": 4, "checkpoint_every": 2}
+    block |= {"smoother": "raw", "checkpointing": False}
+    few = {"layout": "performers", "people": 3, "motions": 1, "size_px": 64, "seconds": 0.2}
+    config = {
+        "clips": "clips.tsv",
+        "weights": {"folder": str(tmp_path / "weights")},
+        "datasets": {"made": few | {"held_out": 0.4}},
+        "trainings": {
+            "looks": block,
+            "both": block | {"stage": "joint", "begin": "looks", "body_control": "depth"},
+        },
+        "make": CONFIG["make"][:1],
+    }
+    tiny_models.tiny_weights(tmp_path / "weights", (*MODELS, "depth_controlnet"))
+    place = Place(tmp_path / "taught", TABLE, config)
+    if model := os.environ.get("POSE2VIDEO_BODY_MODEL"):
+        shutil.copytree(model, place.results / "body_model")
+    run = place.start(place.profile(teach_model={"mem_mb": 6000}), "results/models/trainings/both")
+    jobs = watch(place, run, {})
+    assert run.returncode == 0, place.said()
+    taught = [job for job in jobs.values() if "teach_model" in job["comment"]]
+    for job in jobs.values():
+        print(job, flush=True)
+    assert [job["state"] for job in taught] == ["COMPLETED"] * 2
+    assert [(job["cpus"], job["nodes"]) for job in taught] == [("2", "1")] * 2
+    assert all("gpu:2" in job["gpus"] and job["partition"] == "gpu" for job in taught)
+    both = place.results / "models" / "trainings" / "both"
+    assert {"appearance", "pose", "body"} <= {path.name for path in both.iterdir()}
 
 
 @pytest.fixture

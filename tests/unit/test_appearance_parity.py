@@ -68,6 +68,23 @@ def test_a_block_and_a_transformer_join_what_the_reference_left():
 
 
 @torch.no_grad()
+def test_with_nothing_in_the_bank_it_is_self_attention_to_the_bit():
+    from diffusers.models.attention import BasicTransformerBlock
+
+    torch.manual_seed(0)
+    block, x, context = (
+        BasicTransformerBlock(32, 4, 8, cross_attention_dim=24),
+        *(torch.randn(3, tokens, width) for tokens, width in ((16, 32), (5, 24))),
+    )
+    plain, bank = block(x, encoder_hidden_states=context), Bank()
+    block.attn1.set_processor(JoinedAttention(bank, "it"))
+    bank.sides = (0,)
+    assert torch.equal(block(x, encoder_hidden_states=context), plain)
+    bank.kept["it"] = x[:1]
+    assert not torch.equal(block(x, encoder_hidden_states=context), plain)
+
+
+@torch.no_grad()
 def test_a_whole_pass_with_reference_and_pose():
     from diffusers import ControlNetModel, UNet2DConditionModel
 

@@ -1,6 +1,7 @@
 """MagicPose's training on tiny models, and published checkpoints as local files."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -25,21 +26,38 @@ from pose2video.training.schedule import Schedule
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
 
+from pose2video.generators.appearance_control import AppearanceControl  # noqa: E402
+from pose2video.generators.appearance_control.models import taught_networks  # noqa: E402
 from pose2video.generators.appearance_control.names import name_in_diffusers  # noqa: E402
-from pose2video.generators.appearance_control.teaching import teaching  # noqa: E402
+from pose2video.generators.appearance_control.teaching import costs, teaching  # noqa: E402
+from pose2video.generators.appearance_control.teaching.blanks import (  # noqa: E402
+    blank_networks,
+    blank_step,
+)
 from pose2video.generators.appearance_control.teaching.checkpoint_parts import (  # noqa: E402
     TERMS,
     split,
 )
+from pose2video.generators.appearance_control.teaching.costs import memory_of  # noqa: E402
 from pose2video.generators.appearance_control.teaching.learner import (  # noqa: E402
     AppearanceLearner,
 )
-from pose2video.generators.appearance_control.teaching.lessons import USED  # noqa: E402
+from pose2video.generators.appearance_control.teaching.lessons import (  # noqa: E402
+    USED,
+    _cut,
+    lessons_of,
+)
 from pose2video.generators.appearance_control.teaching.magicpose import MagicPose  # noqa: E402
 from pose2video.generators.appearance_control.teaching.networks import load_networks  # noqa: E402
 from pose2video.generators.appearance_control.teaching.published import (  # noqa: E402
     MagicPosePublished,
 )
+from pose2video.generators.appearance_control.teaching.results import write_model  # noqa: E402
+from pose2video.generators.appearance_control.teaching.teaching import said_of  # noqa: E402
+from pose2video.training.company import Company  # noqa: E402
+from pose2video.training.expected import expected  # noqa: E402
+from pose2video.training.footage import Footage  # noqa: E402
+from pose2video.training.steps import Steps  # noqa: E402
 from pose2video.weights.folders import RECORD  # noqa: E402
 
 SIDE, FRAMES = 64, 4
@@ -124,7 +142,7 @@ def denoised(learner, times, sees=True):
     """The noise as it is told with or without the reference, as it is, and the latents' error."""
     networks, pipe = learner.networks, learner.networks.models.pipe
     with torch.no_grad():
-        clean = learner._latents(pictures_of(COLOURS.values()))
+        clean, _ = learner._encoded(pictures_of(COLOURS.values()))
         noise = torch.randn_like(clean)
         noisy = pipe.scheduler.add_noise(clean, noise, times)
     if sees:
@@ -259,7 +277,10 @@ def test_files_of_other_networks_are_refused(names, sentence):
         ({"begin": "first"}, "stage appearance begins with Stable Diffusion"),
         ({"size": 100}, "size must be a multiple of 8"),
         ({"drop_face": 2.0}, r"drop_face must lie in \[0, 1\]"),
-        ({"precision": "fp16"}, "precision must be one of auto, fp32, bf16"),
+        ({"precision": "fp8"}, "precision must be one of auto, fp32, fp16, bf16"),
+        ({"precision": "fp16", "device": "cpu"}, "fp16 needs a GPU"),
+        ({"batch_size": 8, "processes": 3}, "8 pairs cannot be shared by 3 processes"),
+        ({"body_control": "depth"}, "stage appearance is told nothing of the pose"),
     ],
 )
 def test_bad_settings_are_refused(settings, sentence):
@@ -271,6 +292,8 @@ def test_published_settings_stand_where_none_are_given():
     first, second = MagicPose("set"), MagicPose("set", stage="joint", begin="first", batch_size=4)
     assert (first.batch_size, first.img_bin_limit, first.steps) == (32, 15, 10_000)
     assert (second.batch_size, second.img_bin_limit, second.steps) == (4, 29, 110_000)
+    assert (first.size, MagicPose("set", quality="draft").size) == (512, 256)
+    assert MagicPose("set", quality="draft", steps=7).steps == 7
     assert first.needs().weights == ("sd15",)
     assert second.needs().weights == ("sd15", "openpose_controlnet")
     assert (second.needs().taught, second.needs().data_set) == ("first", "set")
@@ -307,6 +330,7 @@ def test_passes_made_twice_give_the_same_gradients(index, small):
     """Checkpointing makes parts of the passes again, after the bank was read."""
     found, batch = [], {name: torch.full((2, SIDE, SIDE, 3), 90) for name in USED}
     batch["frames"][1] = 200
+    batch["seeds"] = [3, 4]
     for checkpointing in (False, True):
         settings = MagicPose("set", stage="joint", **FEW | {"checkpointing": checkpointing})
         networks = load_networks(settings, small, None)
@@ -318,6 +342,174 @@ def test_passes_made_twice_give_the_same_gradients(index, small):
     assert len(found[0]) == len(found[1]) > 100
     for plain, again in zip(*found, strict=True):
         assert torch.allclose(plain, again, atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def apart(index):
+    """A function that gives the lessons of the set for some settings."""
+
+    def lessons(company=None, **settings):
+        settings = MagicPose("set", **FEW | {"stage": "joint"} | settings)
+        footage = Footage.pack(SetIndex.read(index).takes(), index.parent / "pack", (SIDE, SIDE))
+        found = lessons_of(settings, footage)
+        return replace(found, company=company) if company else found
+
+    return lessons
+
+
+def test_a_step_is_the_same_whole_in_parts_and_by_several_processes(apart, small):
+    schedule = Schedule(steps=1, batch_size=4, seed=3, cpu_threads=1)
+    whole = apart().drawing(schedule)(7)
+    shared = [apart(Company(rank, 2)).drawing(schedule)(7) for rank in range(2)]
+    for name, array in whole.items():
+        both = [part[name] for part in shared]
+        assert np.array_equal(np.concatenate(both), array)
+    settings = MagicPose("set", stage="joint", **FEW)
+    networks = load_networks(settings, small, None)
+    learner, found = AppearanceLearner(networks, settings, []), []
+    other = whole | {"seeds": whole["seeds"][::-1]}
+    for at_once, batch in ((4, whole), (1, whole), (4, other)):
+        steps = Steps(learner, replace(schedule, at_once=at_once), torch.device("cpu"))
+        steps.gradient(batch, 0, "adamw")
+        parameters = [p for net in networks.learning.values() for p in net.parameters()]
+        found.append([p.grad.clone() for p in parameters if p.grad is not None])
+        learner.optimizers["adamw"].zero_grad()
+    one, parts, drawn = (torch.cat([gradient.ravel() for gradient in part]) for part in found)
+    assert float((parts - one).norm() / one.norm()) < 1e-3
+    assert float((drawn - one).norm() / one.norm()) > 0.1
+
+
+def test_all_pictures_of_a_pair_show_one_window(apart):
+    ramp = np.linspace(0, 255, SIDE).round().astype(np.uint8)
+    ramp = np.stack([np.tile(ramp, (SIDE, 1)), np.tile(ramp, (SIDE, 1)).T], axis=-1)
+    ramp = np.dstack([ramp, ramp[..., :1]])
+    shares = []
+    for seed in range(40):
+        cut = _cut(MagicPose("set", **FEW, crop=0.8), np.random.default_rng(seed))
+        shown = cut(ramp).astype(float)
+        assert np.array_equal(cut(ramp), cut(ramp.copy()))
+        across, down = np.ptp(shown[..., 0]) / 255, np.ptp(shown[..., 1]) / 255
+        assert shown[0, 0, 0] < shown[0, -1, 0] and abs(across - down) < 0.03  # not mirrored
+        shares.append(across * down)
+    assert 0.76 < min(shares) < 0.83 and 0.95 < max(shares) <= 1
+    schedule = Schedule(steps=1, batch_size=4, seed=3)
+    plain, moved = (apart(crop=crop, poses="maps").drawing(schedule)(2) for crop in (1.0, 0.5))
+    for name in ("frames", "reference_frames", "control"):  # of one colour each
+        assert np.array_equal(plain[name], moved[name])
+
+
+def test_face_and_hands_are_left_out_as_often_as_asked_for(apart):
+    window = apart().learned.examples.example(0)
+    keypoints, confidence = window.poses.keypoints.copy(), window.poses.confidence.copy()
+    for part, corner in (("left_hand", (44, 40)), ("right_hand", (4, 40)), ("face", (26, 4))):
+        places = window.poses.layout.parts[part]
+        along = np.linspace(0, 12, len(confidence[0, places]))
+        keypoints[0, places] = np.column_stack([corner[0] + along, corner[1] + along % 5])
+        confidence[0, places] = 1
+    whole = window.poses.changed(keypoints=keypoints, confidence=confidence)
+    window = replace(window, poses=whole)
+
+    def told(seeds, drop_face, drop_hands):
+        lessons = apart(drop_face=drop_face, drop_hands=drop_hands)
+        rngs = [None if seed is None else np.random.default_rng(seed) for seed in seeds]
+        return [lessons._control(window, rng).tobytes() for rng in rngs]
+
+    [everything] = told([None], 1.0, 1.0)  # of the held-out part
+    [bare], [no_hands], [no_face] = (
+        told([0], *drop) for drop in ((1.0, 1.0), (0.0, 1.0), (1.0, 0.0))
+    )
+    assert len({everything, bare, no_hands, no_face}) == 4
+    some = told(range(200), 0.2, 0.5)
+    assert set(some) == {everything, bare, no_hands, no_face}
+    assert abs(sum(one in (bare, no_face) for one in some) / 200 - 0.2) < 0.09
+    assert abs(sum(one in (bare, no_hands) for one in some) / 200 - 0.5) < 0.11
+
+
+def test_the_body_is_told_by_a_network_of_its_own_and_painted_by_it(apart, small, tmp_path):
+    def bodies(take):
+        return lambda t, size: np.full((size[1], size[0], 3), 10 * take + t, np.uint8)
+
+    settings = {"body_control": "depth", "crop": 1.0}
+    lessons = replace(apart(**settings), bodies=tuple(map(bodies, range(len(COLOURS)))))
+    batch = lessons.drawing(Schedule(steps=1, batch_size=4, seed=3))(0)
+    owner = [list(COLOURS.values()).index(tuple(frame[0, 0])) for frame in batch["frames"]]
+    assert np.array_equal(batch["body"][:, 0, 0, 0] // 10, owner)
+    [held_out] = lessons.held_out_batches(4, 4)
+    assert held_out["body"][:, 0, 0, 0].tolist() == [30, 31, 32, 33]
+
+    settings = MagicPose("set", stage="joint", **FEW | settings)
+    weights = small | {"depth_controlnet": small["openpose_controlnet"]}
+    networks = load_networks(settings, weights, None)
+    learner = AppearanceLearner(networks, settings, [])
+    assert list(networks.learning) == ["appearance", "pose", "body"]
+    learner.loss(batch | {name: torch.from_numpy(batch[name]) for name in USED}).backward()
+    found = [networks.learning[name].controlnet_mid_block.weight.grad for name in ("pose", "body")]
+    assert all(float(gradient.abs().max()) > 0 for gradient in found)
+
+    made_by = {"settings": {"body_control": "depth"}}
+    write_model(tmp_path / "out", networks.learning, made_by, [])
+    painting = AppearanceControl(body_control="depth").painting()
+    assert taught_networks(painting, tmp_path / "out") == {
+        "openpose_controlnet": tmp_path / "out" / "pose",
+        "depth_controlnet": tmp_path / "out" / "body",
+    }
+    with pytest.raises(UserError, match=r"normals, but the model in .* was trained with depth"):
+        taught_networks(AppearanceControl(body_control="normals").painting(), tmp_path / "out")
+
+
+def test_pairs_lie_no_further_apart_than_img_bin_limit(apart):
+    lessons = apart(img_bin_limit=1)
+    for number in range(len(lessons.learned)):
+        rng = np.random.default_rng(number)
+        reference, window = lessons.learned.pair(number, rng)
+        assert abs(reference.at - window.at) <= 1
+
+
+def test_what_is_not_learned_from_is_counted_and_said(index, apart):
+    found = SetIndex.read(index)
+    first = replace(found.sequences[0], unusable=((0, 2),), why={"few joints": 2})
+    found = replace(found, sequences=(first, *found.sequences[1:]), left_out={"x": "no film"})
+    assert said_of(found, apart()) == (
+        "3 people to learn from, 12 frames; 4 frames of others held out, 2 frames left out (few "
+        "joints); 1 sequences left out"
+    )
+
+
+def test_memory_is_counted_as_it_is_taken_and_too_little_is_refused(small, monkeypatch):
+    settings = MagicPose("set", stage="joint", **FEW | {"checkpointing": True, "batch_size": 2})
+    sizes, step = counted = blank_step(settings, small, "fp32", 2)
+    networks = blank_networks(settings, small, torch.float32)
+    learner = AppearanceLearner(networks, settings, [])
+    batch = {name: torch.full((2, SIDE, SIDE, 3), 9, dtype=torch.uint8) for name in USED}
+    parameters = [p for net in networks.learning.values() for p in net.parameters()]
+    taken = expected(lambda: learner.loss(batch | {"seeds": [1, 2]}), parameters)
+    assert abs(step.bytes - taken.bytes) < 0.08 * taken.bytes
+    assert step.operations == taken.operations > 1e6
+    assert sizes.learning == sum(p.numel() for p in parameters)
+
+    monkeypatch.setattr(costs, "blank_step", lambda *_: counted)
+    monkeypatch.setattr(costs, "choose_device", lambda *_: (torch.device("cuda"), None))
+    monkeypatch.setattr(costs, "precision_of", lambda _: "fp32")
+    found = memory_of(settings, small, "fp32", 2)
+    assert found.networks == pytest.approx((16 * sizes.learning + 4 * sizes.frozen) / 1e9)
+    assert (found.step, found.one) == pytest.approx((step.bytes / 1e9, step.bytes / 2e9))
+    free = [(found.networks + 0.4 * found.step) * 1e9]
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (free[0], 0))
+    with pytest.raises(UserError, match=r"stage joint needs .* GB of GPU memory for its networks"):
+        costs.check_memory(settings, small)
+    free[0] = (found.networks + 0.6 * found.step) * 1e9
+    costs.check_memory(settings, small)
+
+
+def test_several_processes_train_it_as_one_does(index, small, tmp_path):
+    settings = {"steps": 2, "batch_size": 2, "learning_rate": 1e-4}
+    one = taught(tmp_path / "1", index, small, **settings)["appearance"]
+    two = taught(tmp_path / "2", index, small, processes=2, **settings)["appearance"]
+    assert two.keys() == one.keys()
+    for name, tensor in one.items():  # AdamW moves by the rate whatever the gradient's size
+        assert float((two[name] - tensor).abs().max()) < 3e-4
+    away = sum(float((two[name] - one[name]).abs().sum()) for name in one)
+    assert away < 0.02 * 2e-4 * sum(tensor.numel() for tensor in one.values())
 
 
 def test_killed_is_never_killed(index, small, tmp_path, monkeypatch):
@@ -361,6 +553,11 @@ def test_one_person_is_too_few(small, tmp_path):
         ({"magicpose": {"data_set": "gone"}}, {}, "datasets has no 'gone'"),
         ({"magicpose": {"smoother": "gone"}}, {}, "magicpose.smoother: smoothers has no block"),
         ({"magicpose": {"stage": "joint", "poses": "maps"}}, {}, "not every sequence of the data"),
+        (
+            {"magicpose": {"stage": "joint", "body_control": "depth"}},
+            {"body_control": "normals"},
+            "body_control: normals, that of trainings.magicpose is depth: give both the same",
+        ),
         ({"magicpose": {}}, {}, None),
         ({"magicpose": {"use": "magicpose_published"}}, {}, "weights.folder has no folder magicpo"),
     ],

@@ -526,7 +526,8 @@ def test_batches_come_in_order_whatever_the_threads_and_errors_come_through():
     assert got == [0, 1, 2]
 
 
-def test_lower_precision_learns_what_is_kept_in_full(tmp_path):
+@pytest.mark.parametrize("precision", ["bf16", "fp16"])
+def test_lower_precision_learns_what_is_kept_in_full(precision, tmp_path):
     types = []
 
     class Typed(Line):
@@ -535,10 +536,45 @@ def test_lower_precision_learns_what_is_kept_in_full(tmp_path):
             return super().step(batch, number, turn)
 
     learner = Typed()
-    schedule = replace(SCHEDULE, precision="bf16", steps=80)
+    schedule = replace(SCHEDULE, precision=precision, steps=80)
     history = train(learner, schedule, line_batch, Checkpoint(tmp_path / "c", KEY))
-    assert set(types) == {torch.bfloat16} and learner.net.weight.dtype == torch.float32
+    assert set(types) == {{"bf16": torch.bfloat16, "fp16": torch.float16}[precision]}
+    assert learner.net.weight.dtype == torch.float32
     assert history.losses["loss"][-1] < 0.1 * history.losses["loss"][0]
+
+
+class Steep(Line):
+    """Its gradient is a hundred thousand times too large for fp16 in step 7 at the first scale."""
+
+    seen = ()
+
+    def step(self, batch, number, turn):
+        self.seen = (*self.seen, self.net.weight.item())
+        loss = super().step(batch, number, turn)["loss"]
+        return {"loss": loss * (1e34 if number == 7 and len(self.seen) == 8 else 1.0)}
+
+
+def test_a_gradient_too_large_for_fp16_moves_nothing_and_the_scale_is_kept(tmp_path):
+    schedule = replace(SCHEDULE, precision="fp16", steps=20, checkpoint_every=9)
+    learner = Steep()
+    train(learner, schedule, line_batch, Checkpoint(tmp_path / "whole", KEY))
+    assert learner.seen[8] == learner.seen[7] != learner.seen[6]
+
+    with pytest.raises(KeyboardInterrupt):
+        draw = killing(line_batch, 12)
+        train(Steep(), schedule, draw, Checkpoint(tmp_path / "killed", KEY))
+    state = Checkpoint(tmp_path / "killed", KEY).read("line")
+    assert state["scale"]["scale"] == 2.0**15  # halved once
+    again = Steep()
+    train(again, schedule, line_batch, Checkpoint(tmp_path / "killed", KEY))
+    assert_same(values(learner), values(again))
+
+
+def test_parts_that_are_asked_for_change_little(tmp_path):
+    whole, history = trained("line", tmp_path / "whole")
+    parts, again = trained("line", tmp_path / "parts", replace(SCHEDULE, at_once=3))
+    assert again.losses["loss"] == pytest.approx(history.losses["loss"], rel=1e-3)
+    torch.testing.assert_close(*(values(one)["net.weight"] for one in (whole, parts)))
 
 
 @pytest.mark.parametrize(
@@ -546,7 +582,7 @@ def test_lower_precision_learns_what_is_kept_in_full(tmp_path):
     [
         ({"steps": 0}, "steps must be at least 1"),
         ({"ema": 1.0}, r"ema must lie in \[0, 1\)"),
-        ({"precision": "fp16"}, "precision must be one of"),
+        ({"precision": "fp8"}, "precision must be one of"),
         ({"patience": 2}, "give look_every"),
     ],
 )

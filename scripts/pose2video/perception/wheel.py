@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -41,7 +42,8 @@ def convert(net, path):
     tensors = torch.load(file, map_location="cpu", weights_only=True)
     words = {"net": net, "from": PIN, "licence": "BSD-2-Clause", "sha256": SHA256[net]}
     with writing(path) as beside:
-        save_file(_renamed(net, tensors), beside, words)
+        # one word alone: the order of several differs from run to run
+        save_file(_renamed(net, tensors), beside, {"said": json.dumps(words)})
 
 
 def packaged(net) -> Path:

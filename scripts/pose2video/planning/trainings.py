@@ -23,6 +23,7 @@ def check_trainings(plan):
             where = f"generators.{name}.{_said_by(generator, wanted)}"
             _check_named(known, wanted, where)
             _check_base(generator, known[wanted], where, wanted)
+            _check_body(generator, known[wanted], name, wanted)
     for name, spec in known.items():
         begin = TRAININGS.needs(spec).taught
         if begin:
@@ -81,6 +82,17 @@ def _check_base(component, spec, where, name):
     if mine != theirs:
         raise UserError(
             f"{where}: base is {mine!r}, that of trainings.{name} is {theirs!r}: give both the same"
+        )
+
+
+def _check_body(generator, spec, name, wanted):
+    """That a generator is not told another picture of the body than its training was."""
+    learned = getattr(TRAININGS.build(spec), "body_control", "none")
+    told = getattr(generator, "body_control", "none")
+    if learned != told and "none" not in (learned, told):
+        raise UserError(
+            f"generators.{name}.body_control: {told}, that of trainings.{wanted} is {learned}: "
+            "give both the same"
         )
 
 

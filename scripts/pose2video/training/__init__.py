@@ -19,7 +19,8 @@ Protocol: `train(sources, weights, out, scratch, made_by) -> uint8 RGB or None`:
 `out` for generators, keeps in `scratch` what it needs to go on after it was killed, and gives a
 picture to check it by. `sources` has what `needs()` names: `index` of the `data_set`, `begin`, the
 folder of the training `taught`, `own`, the file in `own_files`, and `body_model`, the folder of the
-model where it wants a `body`; None for what it does not name.
+body model, where it names `body`: bodies are then fitted to the films of its set, where it has one.
+None for what it does not name.
 """
 
 from pose2video.registry import Entry, Registry
@@ -40,7 +41,7 @@ TRAININGS = Registry(
     {
         "magicpose": Entry(
             "pose2video.generators.appearance_control.teaching.magicpose:MagicPose",
-            revision=1,
+            revision=2,
             environment="diffusion",
         ),
         "magicpose_published": Entry(

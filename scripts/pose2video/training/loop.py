@@ -13,6 +13,7 @@ from pose2video.training.ahead import LOADERS, ahead
 from pose2video.training.averages import Average, looking, put, snapshot
 from pose2video.training.batches import pinned
 from pose2video.training.checkpoints import restore, restore_modules, state_of
+from pose2video.training.company import Company
 from pose2video.training.histories import History
 from pose2video.training.pace import Pace
 from pose2video.training.settled import settled
@@ -25,7 +26,8 @@ def train(
     """Train a learner; afterwards its networks are the result.
 
     Killed and called again it goes on from the checkpoint, with the result that it would have had:
-    to the bit on a CPU in fp32.
+    to the bit on a CPU in fp32. Several processes that were begun by `torch.distributed` learn
+    together, see `Company`: `draw` gives each its own part of a batch, the checkpoint is one.
 
     Args:
         learner: A `Learner`, with networks on their device.
@@ -54,8 +56,9 @@ class _Run:
     def __init__(self, learner, schedule, checkpoint, diary, device):
         """Begin, or go on from the checkpoint."""
         self.learner, self.schedule, self.checkpoint = learner, schedule, checkpoint
-        self.diary, self.device = diary, device
-        self.steps = Steps(learner, schedule, device)
+        self.company, self.device = Company.here(), device
+        self.diary = diary if self.company.first else None
+        self.steps = Steps(learner, schedule, device, self.company)
         self.history, self.best, self.over = History(), {}, False
         self.kept = None  # steps taken, of the state in the checkpoint
         if device.type == "cuda":
@@ -76,7 +79,8 @@ class _Run:
             restore_modules(self.learner, saved["modules"])
         else:
             restore(self.learner, saved)
-            self.best, self.steps.size = saved["best"], saved["size"]
+            self.best = saved["best"]
+            self.steps.restore(saved)
         print(
             f"{self.learner.name}: going on after {self.history.steps} of {self.schedule.steps} "
             "steps"
@@ -166,14 +170,15 @@ class _Run:
             self.diary.look(history, picture)
 
     def _write(self):
+        if not self.company.first:
+            return
         self.history.seconds = time.monotonic() - self.since
         rest = {
             "over": False,
             "history": self.history.tree(),
             "average": self.average.values,
             "best": self.best,
-            "size": self.steps.size,
-        }
+        } | self.steps.state()
         self.checkpoint.write(self.learner.name, state_of(self.learner) | rest)
         self.kept = self.history.steps
         if self.diary:
@@ -182,6 +187,8 @@ class _Run:
     def _end(self):
         """Put the networks that count in place; the checkpoint keeps them and nothing else."""
         put(self.learner, self.best or self.average.values)
+        if not self.company.first:
+            return
         self.history.seconds = time.monotonic() - self.since
         rest = {"over": True, "history": self.history.tree()}
         modules = snapshot(self.learner)  # a later phase may go on with the same networks

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-PRECISIONS = ("auto", "fp32", "bf16")
+PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+FREE = ("checkpoint_every", "at_once")  # what changes no result but for its last digits
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Schedule:
     Attributes:
         steps: How many.
         batch_size: Examples in a step; put through in parts where memory does not suffice.
+        at_once: Examples that are put through at a time at most, their gradients added up; 0 for
+            all of a batch.
         seed: Of everything that is drawn.
         checkpoint_every: Steps between checkpoints.
         look_every: Steps between looks at samples and at the held-out part; 0 for none.
@@ -21,13 +24,15 @@ class Schedule:
             samples, the held-out part and the result see. 0 for no average.
         patience: Looks without a smaller held-out loss after which training ends, with the
             networks of the best look; 0 to take all steps and the last networks.
-        precision: `auto` is bf16 on a GPU and fp32 on a CPU; what is learned is fp32 always.
+        precision: `auto` is bf16 on a GPU and fp32 on a CPU; what is learned is fp32 always. In
+            `fp16` losses are scaled up, so that small gradients are no zeros.
         max_gradient: Norm at which an optimizer's gradient is cut; 0 for none.
         cpu_threads: Of a training on a CPU: with another number sums end in other digits.
     """
 
     steps: int
     batch_size: int = 8
+    at_once: int = 0
     seed: int = 0
     checkpoint_every: int = 500
     look_every: int = 0
@@ -44,7 +49,7 @@ class Schedule:
             ValueError: One lies where none can.
         """
         least = {"steps": 1, "batch_size": 1, "checkpoint_every": 1, "cpu_threads": 1}
-        for name in (*least, "seed", "look_every", "patience", "max_gradient"):
+        for name in (*least, "seed", "at_once", "look_every", "patience", "max_gradient"):
             if getattr(self, name) < least.get(name, 0):
                 raise ValueError(f"{name} must be at least {least.get(name, 0)}")
         if not 0 <= self.ema < 1:
@@ -56,4 +61,4 @@ class Schedule:
 
     def key(self) -> dict:
         """The settings that a result depends on, for the key of its checkpoint."""
-        return {name: value for name, value in asdict(self).items() if name != "checkpoint_every"}
+        return {name: value for name, value in asdict(self).items() if name not in FREE}

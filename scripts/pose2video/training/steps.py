@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from itertools import islice
 
 import numpy as np
 import torch
 
 from pose2video.errors import UserError
 from pose2video.training.batches import length, on, parts
+from pose2video.training.company import Company
+
+MIXED = {"bf16": torch.bfloat16, "fp16": torch.float16}
+LEAST_SCALE = 1.0  # of losses in fp16; where gradients are too large even so, something is wrong
 
 
 class NotANumberError(UserError):
@@ -30,16 +35,36 @@ class Steps:
 
     Attributes:
         size: How many examples memory suffices for; None as long as it does for all of a batch.
+        scaler: Scales the losses of fp16, so that small gradients are no zeros; does nothing else.
     """
 
-    def __init__(self, learner, schedule, device, size=None):
-        """`size` is what an earlier process found."""
-        self.learner, self.schedule, self.device, self.size = learner, schedule, device, size
-        on_gpu = device.type == "cuda"
-        self.mixed = schedule.precision == "bf16" or (schedule.precision == "auto" and on_gpu)
+    def __init__(self, learner, schedule, device, company=None):
+        """`company`: the processes that take them together; None for those that there are."""
+        self.learner, self.schedule, self.device = learner, schedule, device
+        self.company = company or Company.here()
+        self.size = schedule.at_once or None
+        precision = schedule.precision
+        if precision == "auto":
+            precision = "bf16" if device.type == "cuda" else "fp32"
+        self.mixed = MIXED.get(precision)
+        self.scaler = torch.amp.GradScaler(device.type, enabled=precision == "fp16")
+
+    def state(self) -> dict:
+        """What a checkpoint keeps of it."""
+        return {"size": self.size, "scale": self.scaler.state_dict()}
+
+    def restore(self, state):
+        """Take back what `state` gave."""
+        sizes = [state["size"], self.size]
+        self.size = min(filter(None, sizes), default=None)
+        if state.get("scale"):
+            self.scaler.load_state_dict(state["scale"])
 
     def take(self, batch, number) -> dict[str, float]:
-        """Take step `number` on a batch.
+        """Take step `number` on a batch: this process's part of it.
+
+        An optimizer whose gradient is too large for fp16 stays where it is, and the scale of losses
+        is halved.
 
         Returns:
             The losses by name, without weights.
@@ -55,11 +80,14 @@ class Steps:
             with _only(learner.optimizers, optimizer):
                 found = self._gradient(batch, number, turn, weights, place)
             gradients = [p.grad for p in parameters_of(optimizer) if p.grad is not None]
+            self.company.add_up([*found.values(), *gradients])
             if gradients:
+                self.scaler.unscale_(optimizer)
                 found["gradient"] = norm = torch.nn.utils.get_total_norm(gradients).double()
             values = torch.stack(list(found.values())).tolist() if found else []
             for what, value in zip(found, values, strict=True):
-                if not math.isfinite(value):
+                scaled = what == "gradient" and self.scaler.get_scale() > LEAST_SCALE
+                if not math.isfinite(value) and not (scaled and self.scaler.is_enabled()):
                     optimizer.zero_grad()
                     raise NotANumberError(self._sentence(what, number), moved)
                 if what != "gradient":
@@ -68,28 +96,36 @@ class Steps:
                 if most := self.schedule.max_gradient:
                     clip = torch.nn.utils.clip_grads_with_norm_
                     clip(parameters_of(optimizer), most, norm.to(gradients[0].dtype))
-                optimizer.step()
+                self.scaler.step(optimizer)
+                self.scaler.update()
                 moved = True
             optimizer.zero_grad()
         learner.after(number)
         return losses
 
+    def gradient(self, batch, number, turn):
+        """Make the gradient of a turn of step `number`, as `take` does, and move nothing."""
+        self._gradient(batch, number, turn, self.learner.weights(number), 0)
+
     def held_out(self, batches) -> float:
         """The mean held-out loss of batches; call it without gradients."""
-        total = count = 0
-        for batch in batches:
+        found = torch.zeros(2, dtype=torch.float64, device=self.device)  # sum, how many
+        mine = islice(batches, self.company.rank, None, self.company.size)
+        for batch in mine:
             for part in parts(batch, self.size or length(batch)):
                 with self.precision():
                     loss = self.learner.held_out(on(self.device, part))
-                total, count = total + float(loss) * length(part), count + length(part)
+                found += torch.stack([loss.double() * length(part), found.new_tensor(length(part))])
+        self.company.add_up([found])
+        total, count = found.tolist()
         return total / max(count, 1)
 
     def precision(self):
-        """A context for one pass: bf16 where it pays, though what is learned is fp32.
+        """A context for one pass: bf16 or fp16 where it pays, though what is learned is fp32.
 
-        One for each pass: while it is open, the bf16 copies of what is learned are kept.
+        One for each pass: while it is open, the short copies of what is learned are kept.
         """
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed)
+        return torch.autocast(self.device.type, self.mixed, enabled=self.mixed is not None)
 
     def _sentence(self, what, number):
         what = what if what in ("loss", "gradient") else f"{what} loss"
@@ -118,7 +154,7 @@ class Steps:
             torch.cuda.empty_cache()
 
     def _pass(self, batch, number, turn, weights, size):
-        sums, count = {}, length(batch)
+        sums, count = {}, length(batch) * self.company.size
         for part in parts(batch, size):
             share = length(part) / count
             with self.precision():
@@ -129,7 +165,7 @@ class Steps:
                 if loss.requires_grad
             ]
             if moving:
-                sum(moving).backward()
+                self.scaler.scale(sum(moving)).backward()
             for name, loss in found.items():
                 sums[name] = sums.get(name, 0) + loss.detach().to(self.device).double() * share
         return sums

@@ -1,7 +1,7 @@
 """The models: those of `controlnet`, the Appearance Control Model, and a pose network of its own.
 
 What a training or a conversion leaves is a folder with `appearance/` and, after the second stage,
-`pose/`, both in diffusers' layout.
+`pose/` and, where the body was told, `body/`, all in diffusers' layout.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from pathlib import Path
 
 import torch
 
+from pose2video.errors import UserError
+from pose2video.files import read_json
+from pose2video.generators.controlnet.choices import BODY_MODELS
 from pose2video.generators.controlnet.models import (
     Models,
     load_models,
@@ -18,10 +21,34 @@ from pose2video.generators.controlnet.models import (
     same_size,
 )
 from pose2video.generators.joined_attention import Bank, join_attention
+from pose2video.weights.folders import RECORD
 
 TAUGHT = "appearance"  # its id among the weights
-APPEARANCE, POSE = "appearance", "pose"
+APPEARANCE, POSE, BODY = "appearance", "pose", "body"  # its folders
 SIZES = ("block_out_channels", "cross_attention_dim", "in_channels")
+
+
+def taught_networks(painting, folder) -> dict[str, Path]:
+    """ControlNets that were trained with the model, by the ids of the usual ones.
+
+    Args:
+        painting: A `ControlNet`. folder: The trained model's.
+
+    Raises:
+        UserError: It was trained with another picture of the body than is asked for.
+    """
+    folder, found = Path(folder), {}
+    if (folder / POSE).is_dir():
+        found[painting.pose_model] = folder / POSE
+    if painting.body_control != "none" and (folder / BODY).is_dir():
+        settings = read_json(folder / RECORD)["made_by"]["settings"]
+        if settings["body_control"] != painting.body_control:
+            raise UserError(
+                f"body_control: {painting.body_control}, but the model in {folder} was trained "
+                f"with {settings['body_control']}: set that, or body_control: none"
+            )
+        found[BODY_MODELS[painting.body_control]] = folder / BODY
+    return found
 
 
 def load_appearance(painting, weights) -> Models:
@@ -37,9 +64,7 @@ def load_appearance(painting, weights) -> Models:
     from diffusers import UNet2DConditionModel
 
     folder = Path(weights[TAUGHT])
-    if (folder / POSE).is_dir():
-        weights = weights | {painting.pose_model: folder / POSE}
-    models = load_models(painting, weights)
+    models = load_models(painting, weights | taught_networks(painting, folder))
     writer = load_network(UNet2DConditionModel, TAUGHT, folder, models.dtype, APPEARANCE)
     for key in SIZES:
         same_size(TAUGHT, key, writer.config[key], models.pipe.unet.config[key])

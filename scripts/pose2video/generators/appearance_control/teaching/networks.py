@@ -9,7 +9,7 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.files import read_json
-from pose2video.generators.appearance_control.models import APPEARANCE, TAUGHT
+from pose2video.generators.appearance_control.models import APPEARANCE, BODY, POSE, TAUGHT
 from pose2video.generators.controlnet.models import (
     Models,
     choose_device,
@@ -31,7 +31,8 @@ class Networks:
         models: `Models` whose UNet and VAE are frozen, with the learning copy as their writer.
         bank: Through which it hands over.
         text: The empty prompt's embedding `(1, tokens, width)`.
-        learning: By name, float32: `appearance` and, in the second stage, `pose`.
+        learning: By name, float32: `appearance`, in the second stage `pose`, and `body` where the
+            body is told.
     """
 
     models: Models
@@ -41,7 +42,7 @@ class Networks:
 
 
 def precision_of(settings) -> str:
-    """The word for the precision that is meant: bf16 on a GPU, fp32 on a CPU."""
+    """The word for the precision that is meant: where it is not said bf16 on a GPU, else fp32."""
     if settings.precision != "auto":
         return settings.precision
     device, _ = choose_device(settings.device, "fp32")
@@ -72,8 +73,9 @@ def load_networks(settings, weights, begin) -> Networks:
         base = weights[settings.base]
         writer = load_network(UNet2DConditionModel, settings.base, base, torch.float32, "unet")
     learning = {APPEARANCE: writer}
-    if settings.joint:
-        learning["pose"] = models.controls[0][0].float()
+    names = (POSE, BODY) if settings.joint else ()
+    for name, (network, _) in zip(names, models.controls, strict=False):
+        learning[name] = network.float()
     bank = Bank()
     join_attention(writer, bank, writes=True)
     join_attention(unet, bank)

@@ -16,7 +16,7 @@ def write_model(out, networks, made_by, warnings, diary=None):
     """Write the folder, whole or not at all.
 
     Args:
-        out: The folder. networks: `appearance` and, of the second stage, `pose`.
+        out: The folder. networks: By the names of their folders, see `models`.
         made_by: What is said of how it was made, with its `stage`.
         warnings: Sentences for the user, also of licences.
         diary: Folder of what a user sees of the training; becomes `training` in `out`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -10,7 +11,12 @@ import torch
 from pose2video.datasets.index import SetIndex
 from pose2video.errors import UserError
 from pose2video.files import read_json
-from pose2video.generators.appearance_control.teaching.costs import check_memory, costs
+from pose2video.generators.appearance_control.teaching.bodies import (
+    body_of,
+    drawn_bodies,
+    has_body,
+)
+from pose2video.generators.appearance_control.teaching.costs import check_memory, time_of
 from pose2video.generators.appearance_control.teaching.learner import AppearanceLearner
 from pose2video.generators.appearance_control.teaching.lessons import lessons_of
 from pose2video.generators.appearance_control.teaching.networks import (
@@ -22,6 +28,7 @@ from pose2video.generators.appearance_control.teaching.results import write_mode
 from pose2video.generators.appearance_control.teaching.trying import TRIED, try_pairs
 from pose2video.training.averages import looking
 from pose2video.training.checkpoints import Checkpoint
+from pose2video.training.company import Company
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
 from pose2video.training.keys import digest
@@ -33,6 +40,7 @@ LOOKS, LOOK_EVERY = 10, 1000  # looks in a training, at least; steps between the
 HELD_OUT = 32  # pairs that the held-out loss is of
 MAX_GRADIENT = 0.5  # norm at which a step's gradient is cut, as published
 CHECKPOINT = "checkpoint.safetensors"
+FREE = ("at_once", "checkpoint_every", "processes")  # what changes no result but its last digits
 
 
 def teach(settings, sources, weights, out, scratch, made_by):
@@ -40,13 +48,16 @@ def teach(settings, sources, weights, out, scratch, made_by):
     scratch, begin = Path(scratch), sources.get("begin")
     if begin:
         check_stage(begin)
-    index = SetIndex.read(sources["index"])
-    footage = Footage.pack(index.takes(), scratch / "footage", (settings.size, settings.size))
-    lessons = lessons_of(settings, footage)
+    index, takes, footage = pack_footage(settings, sources, scratch)
+    bodies = None
+    if settings.body_control != "none":
+        bodies = drawn_bodies(takes, sources["body_model"], settings.body_control)
+    lessons = lessons_of(settings, footage, bodies)
     print(said_of(index, lessons))
     schedule = Schedule(
         steps=settings.steps,
         batch_size=settings.batch_size,
+        at_once=settings.at_once,
         seed=settings.seed,
         checkpoint_every=settings.checkpoint_every,
         look_every=max(1, min(LOOK_EVERY, settings.steps // LOOKS)),
@@ -57,17 +68,19 @@ def teach(settings, sources, weights, out, scratch, made_by):
     files = {name: read_json(Path(folder) / RECORD)["files"] for name, folder in weights.items()}
     if begin:
         files["begin"] = read_json(Path(begin) / RECORD)["files"]
+    told = {name: value for name, value in made_by["settings"].items() if name not in FREE}
     key = {
-        "settings": digest([made_by, schedule.key()]),
+        "settings": digest([made_by | {"settings": told}, schedule.key()]),
         "footage": footage.key,
         "weights": digest(files),
     }
-    check_memory(settings, weights)
+    if Company.here().first:  # GPUs of one machine are of one kind
+        check_memory(settings, weights)
     with _sentences():
         networks = load_networks(settings, weights, begin)
-        print(costs(settings, networks.learning, networks.models))
         shown = lessons.shown(TRIED)
         learner = AppearanceLearner(networks, settings, shown)
+        print(time_of(learner, schedule, lessons))
         history = train(
             learner,
             schedule,
@@ -76,6 +89,8 @@ def teach(settings, sources, weights, out, scratch, made_by):
             lambda: lessons.held_out_batches(settings.batch_size, HELD_OUT),
             Diary(scratch / "diary", settings.stage),
         )
+        if not Company.here().first:
+            return None
         with looking(learner):
             sheet = try_pairs(networks, settings, shown)
     print(f"{settings.stage}: {history.steps} steps in {history.seconds:.0f} s, {history.device}")
@@ -86,6 +101,19 @@ def teach(settings, sources, weights, out, scratch, made_by):
     made_by = made_by | {"stage": settings.stage, "held_out": history.held_out[-1:]}
     write_model(out, learner.modules, made_by, said, scratch / "diary")
     return sheet
+
+
+def pack_footage(settings, sources, scratch):
+    """The set's index, its takes, and its frames at the size of the training, packed once."""
+    index = SetIndex.read(sources["index"])
+    takes = index.takes()
+    if settings.body_control != "none":
+        entries = [*index.of("train"), *index.of("val")]  # as `takes` has them
+        bodies = [body_of(sources["index"], entry) for entry in entries]
+        known = [(take, body) for take, body in zip(takes, bodies, strict=True) if has_body(body)]
+        takes = [replace(take, body=(body,)) for take, body in known]
+    size = (settings.size, settings.size)
+    return index, takes, Footage.pack(takes, Path(scratch) / "footage", size)
 
 
 def said_of(index, lessons) -> str:

@@ -19,10 +19,11 @@ def paint_pair(networks, settings, row) -> np.ndarray:
 
     Args:
         networks: `Networks`. settings: A `MagicPose`.
-        row: `frames`, `reference_frames` and in the second stage `control`, uint8 RGB pictures.
+        row: `frames`, `reference_frames`, in the second stage `control` and, where it is told,
+            `body`: uint8 RGB pictures.
     """
     models = networks.models
-    told = (row["control"],) if settings.joint else ()
+    told = tuple(row[name] for name in ("control", "body") if name in row)
     shot = Shot(0, row["frames"], told, None, None)
     guides = Guides(
         networks.text.to(models.dtype),
