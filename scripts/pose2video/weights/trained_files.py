@@ -22,7 +22,8 @@ def write_trained(path, form, tensors, said):
         tensors: By name. said: JSON of how they were made, with `made_by`.
     """
     tensors = {name: t.detach().cpu().contiguous().clone() for name, t in tensors.items()}
-    save_file(tensors, path, {"format": form, "said": json.dumps(said)})
+    said = json.dumps({"format": form} | said)  # one word: several are written in any order
+    save_file(tensors, path, {"said": said})
 
 
 def read_trained(path, form, what, settings=None) -> tuple[dict[str, torch.Tensor], dict]:
@@ -42,9 +43,9 @@ def read_trained(path, form, what, settings=None) -> tuple[dict[str, torch.Tenso
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise UserError(f"{path} is damaged ({error}): {again}") from None
-    if texts.get("format") != form:
+    said = json.loads(texts.get("said", "{}"))
+    if said.get("format", texts.get("format")) != form:
         raise UserError(f"{path} is no {what} of this version: {again}")
-    said = json.loads(texts["said"])
     wanted = settings.recorded() if settings else {}
     found = said["made_by"].get("settings", {})
     other = [name for name in wanted if wanted[name] != found.get(name, wanted[name])]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
-
 from pose2video.errors import UserError
-from pose2video.files import write_json
+from pose2video.files import read_json, write_json
 from pose2video.generators.restorer.network import Restorer
 from pose2video.training.keys import file_digest
 from pose2video.weights.folders import TRAINED, write_record
+from pose2video.weights.trained_files import AGAIN, other_tensors, read_trained, write_trained
 
 FILE, RECIPE, FORMAT = "restorer.safetensors", "restorer.json", "pose2video restorer 1"
 
@@ -24,10 +21,11 @@ def write_model(folder, network, recipe, more=()):
         folder: Where to. network: The `Restorer`. recipe: `made_by`, `data`, `training`.
         more: Names of other files in the folder.
     """
-    tensors = {k: v.detach().half().contiguous() for k, v in network.state_dict().items()}
+    path = Path(folder) / FILE
+    tensors = {name: tensor.half() for name, tensor in network.state_dict().items()}
     width = network.network.network.last.in_channels
-    save_file(tensors, Path(folder) / FILE, {"format": FORMAT, "width": str(width)})
-    write_json(Path(folder) / RECIPE, recipe | {"sha256": file_digest(folder / FILE)}, indent=1)
+    write_trained(path, FORMAT, tensors, {"made_by": recipe["made_by"], "width": width})
+    write_json(Path(folder) / RECIPE, recipe | {"sha256": file_digest(path)}, indent=1)
     write_record(folder, TRAINED, [FILE, RECIPE, *more], recipe["made_by"])
 
 
@@ -38,20 +36,12 @@ def read_model(folder) -> Restorer:
         UserError: It is damaged, or the weights of something else.
     """
     path = Path(folder) / FILE
-    again = f"delete {folder} and run again"
+    tensors, said = read_trained(path, FORMAT, "restorer")
+    if read_json(Path(folder) / RECIPE).get("sha256") != file_digest(path):
+        raise UserError(f"{path} is damaged: {AGAIN.format(folder)}")
     try:
-        recipe = json.loads((Path(folder) / RECIPE).read_text(encoding="utf-8"))
-        with safe_open(path, "pt") as file:
-            texts = file.metadata() or {}
-            tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
-        raise UserError(f"{path} is damaged ({error}): {again}") from None
-    if texts.get("format") != FORMAT or recipe.get("sha256") != file_digest(path):
-        raise UserError(f"{path} is no restorer of this version, or is damaged: {again}")
-    try:
-        network = Restorer(int(texts["width"]))
-        network.load_state_dict(tensors, strict=True)
-    except (KeyError, ValueError, RuntimeError) as error:
-        said = str(error).splitlines()[0]
-        raise UserError(f"{path} has other tensors than its plan says ({said}): {again}") from None
+        network = Restorer(said["width"])
+        network.load_state_dict({k: v.float() for k, v in tensors.items()}, strict=True)
+    except (KeyError, RuntimeError) as error:
+        raise other_tensors(path, error) from None
     return network.eval()
