@@ -16,6 +16,7 @@ from pose2video.studio.pages import page
 from pose2video.studio.progress import newest_frames, state_of
 from pose2video.studio.recipe_cards import cards
 from pose2video.studio.results import film_of, pose_file
+from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
 
 
 def _studio(request):
@@ -33,28 +34,22 @@ def _motions(request):
 
 
 def _add_characters(request, form):
-    studio = _studio(request)
-    said = {key: form.get(key) for key in character_pages.ASKED if form.get(key)}
-    if form.get("mirror") == "true":
-        said["mirror"] = True
-    names = character_pages.add_all(studio, form, said)
-    request.app.state.runner.news.set()
-    found = [character(studio, name) for name in names]
+    said = {"mirror": True} if form.get("mirror") == "true" else {}
+    names = CHARACTERS.add_all(request, form, **said)
+    found = [character(_studio(request), name) for name in names]
     return found[0] if len(found) == 1 else found
 
 
 def _add_motions(request, form):
-    studio = _studio(request)
-    names = motion_pages.add_all(studio, form)
-    request.app.state.runner.news.set()
-    found = [motion(studio, name) for name in names]
+    names = MOTIONS.add_all(request, form)
+    found = [motion(_studio(request), name) for name in names]
     return found[0] if len(found) == 1 else found
 
 
 def _remove(kind):
     def handler(request):
-        state, name = request.app.state, request.path_params["name"]
-        character_pages.delete(state.studio, state.runner, kind, name)
+        name = request.path_params["name"]
+        kind.delete(request.app.state, name)
         return {"deleted": name}
 
     return handler
@@ -124,12 +119,12 @@ ROUTES = [
     answers(
         "GET", "/api/characters/{name}", lambda r: character(_studio(r), r.path_params["name"])
     ),
-    answers("DELETE", "/api/characters/{name}", _remove(orders.CHARACTER)),
+    answers("DELETE", "/api/characters/{name}", _remove(CHARACTERS)),
     answers("GET", "/api/motions", _motions),
     answers("POST", "/api/motions", _add_motions, form=True, files=True),
     answers("GET", "/api/motions/{name}", lambda r: motion(_studio(r), r.path_params["name"])),
     answers("GET", "/api/motions/{name}/poses", _poses),
-    answers("DELETE", "/api/motions/{name}", _remove(orders.MOTION)),
+    answers("DELETE", "/api/motions/{name}", _remove(MOTIONS)),
     answers("GET", "/api/jobs", _jobs),
     answers("POST", "/api/jobs", _add_job, form=True),
     answers("GET", "/api/jobs/{name}", _job),

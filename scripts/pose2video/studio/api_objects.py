@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pose2video.studio import character_pages, characters, motion_pages, motions, orders
+from pose2video.studio import characters, motions, orders
 from pose2video.studio.progress import state_of
 from pose2video.studio.results import film_of, words_of_character, words_of_motion
+from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
 
 
 def character(studio, name) -> dict:
@@ -14,7 +15,7 @@ def character(studio, name) -> dict:
         KeyError: There is none.
     """
     keys = characters.keys_of(studio, name)
-    look = character_pages.look_of(studio, orders.CHARACTER, name)
+    look = CHARACTERS.look_of(studio, name)
     hidden = ("image", "film", "poses", "mask")  # paths of this machine
     return {
         "id": name,
@@ -33,8 +34,8 @@ def motion(studio, name) -> dict:
         KeyError: There is none.
     """
     row = motions.row_of(studio, name)
-    look = motion_pages.look_of(studio, orders.MOTION, name)
-    told = {key: row[key] for key in motion_pages.COLUMNS if row.get(key) is not None}
+    look = MOTIONS.look_of(studio, name)
+    told = {key: row[key] for key in MOTIONS.asked if row.get(key) is not None}
     return {
         "id": name,
         "own": studio.motions.is_there(name),

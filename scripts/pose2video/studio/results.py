@@ -116,21 +116,33 @@ def character_folder(studio, name) -> Path:
     return studio.root / "results/characters" / name / estimator
 
 
-def skeleton_film(studio, name) -> Path | None:
-    """The film of a motion's smoothed poses, where it was made."""
-    return _exported(studio, name, "film", "*.mp4")
+def overlay_film(studio, name) -> Path | None:
+    """The film of a motion with its smoothed poses drawn over it, where it was made."""
+    film = studio.root / "results/overlaid" / name / f"{smoothed_name(studio.plan)}.mp4"
+    return film if film.is_file() else None
 
 
 def pose_file(studio, name) -> Path | None:
     """A motion's smoothed poses as a `.pose` file, where it was made."""
-    return _exported(studio, name, "pose", "*.pose")
+    folder = studio.root / "results/exported/smoothed" / name / smoothed_name(studio.plan) / "pose"
+    return next(iter(sorted(folder.glob("*.pose"))), None) if folder.is_dir() else None
 
 
-def _exported(studio, name, form, which):
-    recipe = next(iter(studio.plan.recipes.values()))
-    folder = studio.root / "results/exported/smoothed" / name
-    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / form
-    return next(iter(sorted(folder.glob(which))), None) if folder.is_dir() else None
+def smoothed_name(plan) -> str:
+    """What names smoothed poses in results: the estimator and the smoother of the first recipe."""
+    recipe = next(iter(plan.recipes.values()))
+    return f"{recipe['estimator']}.{recipe['smoother']}"
+
+
+def people_of(studio, name) -> dict | None:
+    """Everybody at the beginning of a motion's film, where there are several.
+
+    Returns:
+        `{frame_size: (width, height) in pixels, people: boxes as the column person takes them,
+        from left to right}`, or None.
+    """
+    told = _json(studio.root / "results/people" / f"{name}.json")
+    return told if len(told.get("people", ())) > 1 else None
 
 
 def _words(files):
