@@ -53,7 +53,7 @@ for (const place of all("[data-reload]")) {
 }
 
 // Newest frames of films that are being made.
-for (const picture of all(".frames img")) {
+for (const picture of all("[data-fresh]")) {
   setInterval(() => { picture.src = picture.src.replace(/\?.*|$/, `?${Date.now()}`); }, 3000);
 }
 

@@ -56,18 +56,29 @@ function trimming(strip) {
       radio.checked = false; // the number says it from now on
     };
   }
-  // a click on a picture brings the nearer handle there
   const frame = made("div", { class: "trimmer" });
   pictures.replaceWith(frame);
   frame.append(pictures, ...ends.flatMap((end) => [end.dark, end.handle]));
-  pictures.onclick = (event) => {
-    if (event.target.closest("label")) return;
+  // a click on the pictures brings the nearer handle there, and it can be dragged on
+  let held = null;
+  const move = (event) => {
     const box = pictures.getBoundingClientRect();
     const value = (seconds * (event.clientX - box.left)) / box.width;
     const [start, end] = ends;
-    place(Math.abs(value - at(start)) <= Math.abs(value - at(end)) ? start : end, value);
+    held = held || (Math.abs(value - at(start)) <= Math.abs(value - at(end)) ? start : end);
+    place(held, value);
   };
+  pictures.onpointerdown = (event) => {
+    if (event.target.closest("label")) return;
+    event.preventDefault();
+    pictures.setPointerCapture(event.pointerId);
+    move(event);
+    held.handle.focus();
+  };
+  pictures.onpointermove = (event) => { if (held) move(event); };
+  pictures.onpointerup = pictures.onpointercancel = () => { held = null; };
   strip.classList.add("is-live");
+  all(".enhanced", strip).forEach((element) => { element.hidden = false; });
   if (source) {
     source.addEventListener("timeupdate", () => { // only the part is played
       if (!source.paused && source.currentTime > at(ends[1])) source.currentTime = at(ends[0]);

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pose2video.studio import character_pages, house_pages, motion_pages, ordering, orders
+from pose2video.studio import (
+    character_pages,
+    frames,
+    house_pages,
+    motion_pages,
+    ordering,
+    orders,
+)
 from pose2video.studio.api_events import events
 from pose2video.studio.api_objects import character, job, motion
 from pose2video.studio.api_routes import answers
@@ -13,10 +20,12 @@ from pose2video.studio.job_pages import remove_order
 from pose2video.studio.media import send
 from pose2video.studio.openapi import document
 from pose2video.studio.pages import page
-from pose2video.studio.progress import newest_frames, state_of
+from pose2video.studio.progress import state_of
 from pose2video.studio.recipe_cards import cards
 from pose2video.studio.results import film_of, pose_file
 from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
+
+NOT_MADE = "this film is not made yet"
 
 
 def _studio(request):
@@ -88,22 +97,30 @@ def _poses(request):
 
 
 def _film(request):
-    """A film; while it is made, its newest frame (202), so that a program can watch."""
+    """A film; while it is made its newest frames as a stream (202), so that a program can watch."""
+    order, number, film = _asked(request)
+    if film.there:
+        return send(request, film.video)
+    if order.state == orders.RUNNING:
+        return frames.stream(request, order, number)
+    raise RefusedError(409 if order.alive else 404, NOT_MADE)
+
+
+def _frame(request):
+    """The newest frame of a film that is made."""
+    order, number, _ = _asked(request)
+    path = frames.newest(_studio(request), order, number)
+    if path is None:
+        raise RefusedError(409 if order.alive else 404, "no frame of this film is being made")
+    return send(request, path)
+
+
+def _asked(request):
     order = orders.read_order(_studio(request), request.path_params["name"])
     number = request.path_params.get("number", 0)
     if number >= len(order.films):
         raise KeyError(number)
-    names = order.films[number]
-    film = film_of(_studio(request), *names)
-    if film.there:
-        return send(request, film.video)
-    title = "{} {} {}".format(*names)
-    for told, path in newest_frames(_studio(request), order):
-        if told == title:
-            answer = send(request, path)
-            answer.status_code = 202
-            return answer
-    raise RefusedError(409 if order.alive else 404, "this film is not made yet")
+    return order, number, film_of(_studio(request), *order.films[number])
 
 
 def _page(request):
@@ -132,5 +149,6 @@ ROUTES = [
     Route("/api/jobs/{name}/events", events),
     answers("GET", "/api/jobs/{name}/film", _film),
     answers("GET", "/api/jobs/{name}/films/{number:int}/film", _film),
+    answers("GET", "/api/jobs/{name}/films/{number:int}/frame", _frame),
     answers("DELETE", "/api/everything", lambda r: house_pages.delete_all(r.app.state)),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pose2video.studio import characters, motions, orders
+from pose2video.studio import characters, motions, orders, reviews
 from pose2video.studio.progress import state_of
 from pose2video.studio.results import film_of, words_of_character, words_of_motion
 from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
@@ -48,7 +48,7 @@ def motion(studio, name) -> dict:
 def job(request, order) -> dict:
     """A job as plain data, with its films."""
     studio = request.app.state.studio
-    films = [film_of(studio, *names) for names in order.films]
+    films, said = [film_of(studio, *names) for names in order.films], reviews.all_of(studio)
     return state_of(request.app.state, order) | {
         "films": [
             {
@@ -57,11 +57,13 @@ def job(request, order) -> dict:
                 "character": film.character,
                 "made": film.there,
                 "href": f"/api/jobs/{order.id}/films/{number}/film",
+                "frame": f"/api/jobs/{order.id}/films/{number}/frame",
                 "verdict": film.verdict,
                 "sign_fidelity": film.share,
                 "warnings": list(film.warnings),
+                "review": said.get(names),
             }
-            for number, film in enumerate(films)
+            for number, (names, film) in enumerate(zip(order.films, films, strict=True))
         ],
         "command": orders.command_line(studio, order),
     }
