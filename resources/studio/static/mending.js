@@ -108,7 +108,13 @@ async function drag(stage) {
       r: size, tabindex: 0, role: "slider", "aria-label": name.replaceAll("_", " "), "aria-valuenow": 0,
       class: name.startsWith("left") ? "left" : name.startsWith("right") ? "right" : "",
     });
-    const put = () => ["x", "y"].forEach((axis) => mark.setAttribute(`c${axis}`, field(name, axis).value));
+    const put = () => {
+      const [x, y] = ["x", "y"].map((axis) => Number(field(name, axis).value.replace(",", ".")));
+      mark.setAttribute("cx", x);
+      mark.setAttribute("cy", y);
+      // what lies outside the picture has its numbers alone
+      mark.style.display = x >= 0 && y >= 0 && x <= picture.naturalWidth && y <= picture.naturalHeight ? "" : "none";
+    };
     const set = (x, y) => { field(name, "x").value = x.toFixed(1); field(name, "y").value = y.toFixed(1); put(); };
     const title = drawn("title");
     title.textContent = name.replaceAll("_", " ");

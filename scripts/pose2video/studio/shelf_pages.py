@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from pose2video.errors import UserError
 from pose2video.studio import characters, erasing, motions, ordering, orders, reviews, strips
 from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, texts, to
+from pose2video.studio.results import character_folder, pose_file
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,19 @@ MOTIONS = Kind(
     motions.add,
     motions.row_of,
 )
+
+
+def look_at_unseen(studio):
+    """Order a look at what has none: a studio was killed between an upload and its look."""
+    for kind, seen in ((CHARACTERS, _is_taken_apart), (MOTIONS, pose_file)):
+        for name in kind.shelf(studio).ids():
+            if not seen(studio, name) and kind.look_of(studio, name) is None:
+                with contextlib.suppress(UserError):  # of a folder made by hand: its page says it
+                    ordering.order_look(studio, kind.kind, name)
+
+
+def _is_taken_apart(studio, name):
+    return (character_folder(studio, name) / "poses.json").is_file()
 
 
 def moment(form, key) -> str:
