@@ -49,12 +49,12 @@ function trimming(strip) {
     all(`input[name=${end.field.name}_frame]`, strip).forEach((radio) => radio.closest("label").remove());
   }
   for (const radio of all("input[type=radio]", strip)) {
+    const field = form.elements[radio.name.replace(/_frame$/, "")];
     radio.onchange = () => {
-      const field = form.elements[radio.name.replace(/_frame$/, "")];
       field.value = radio.value;
       if (source) source.currentTime = Number(radio.value);
-      radio.checked = false; // the number says it from now on
     };
+    field.addEventListener("input", () => { radio.checked = false; }); // a number that is written counts
   }
   const frame = made("div", { class: "trimmer" });
   pictures.replaceWith(frame);

@@ -51,7 +51,7 @@ def _one(request, fault=None, status=200):
         cells={column: cells.get(column) or "" for column in COLUMNS},
         own=own,
         strip=strip_of(studio.motions.path(name)) if own else None,
-        people=people_of(studio, name),
+        people=people_of(studio, name, row.get("person")),
         driver=found(studio, _driver(studio, name)) is not None,
         overlay=overlay_film(studio, name) is not None,
         poses=pose_file(studio, name) is not None,
