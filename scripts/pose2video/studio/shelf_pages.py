@@ -16,7 +16,7 @@ from pose2video.studio.results import character_folder, pose_file
 
 
 @dataclass(frozen=True)
-class Kind:
+class ShelfKind:
     """A kind of things that are uploaded.
 
     Attributes:
@@ -137,7 +137,7 @@ class Kind:
         return send(request, path) if path else missing(request)
 
 
-CHARACTERS = Kind(
+CHARACTERS = ShelfKind(
     orders.CHARACTER,
     "characters",
     "characters",
@@ -145,7 +145,7 @@ CHARACTERS = Kind(
     characters.add,
     characters.keys_of,
 )
-MOTIONS = Kind(
+MOTIONS = ShelfKind(
     orders.MOTION,
     "motions",
     "clips",

@@ -19,7 +19,7 @@ _LOCK = threading.Lock()  # one strip at a time: pages show many, and the machin
 
 
 @dataclass(frozen=True)
-class Strip:
+class FilmStrip:
     """The strip of a film.
 
     Attributes:
@@ -39,7 +39,7 @@ def film_in(folder) -> Path | None:
     return next((path for path in found if path.is_file() and not path.is_symlink()), None)
 
 
-def strip_of(folder) -> Strip | None:
+def strip_of(folder) -> FilmStrip | None:
     """The strip of the film in a folder; None where there is none, or it says no length."""
     film = film_in(folder)
     try:
@@ -54,7 +54,7 @@ def strip_of(folder) -> Strip | None:
     begins = [last * number / (count - 1) for number in range(count)]
     moments = [(f"{at:.3f}", f"{at + 1 / fps:.3f}") for at in begins]
     moments[-1] = (moments[-1][0], "")
-    return Strip(told.duration_s, fps, moments)
+    return FilmStrip(told.duration_s, fps, moments)
 
 
 def picture(folder, number) -> Path | None:
