@@ -46,13 +46,18 @@ def being_made(studio, order) -> list[int]:
 
 
 def picture_of(studio, order) -> Path | None:
-    """What a job looks like: the newest frame, else one of the middle of its first film."""
+    """What a job looks like: its newest frame, one of its first film's middle, or the upload."""
     for number in being_made(studio, order):
         return newest(studio, order, number)
     for film in order.films:
         if _video(studio, film).is_file():
             clip, recipe, who = film
             return middle(studio, studio.root / "results/generated" / clip / f"{recipe}.{who}")
+    looks = {orders.CHARACTER: studio.characters, orders.MOTION: studio.motions}
+    if order.kind in looks:
+        shelf, names = looks[order.kind], [*order.characters, *order.clips]
+        own = [name for name in names if shelf.is_there(name)]
+        return found(studio, shelf.path(own[0]) / "view.jpg") if own else None
     return None
 
 

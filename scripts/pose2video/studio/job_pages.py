@@ -69,7 +69,9 @@ def _queue(request):
     first = request.query_params.get("from", "0")
     first = int(first) if first.isdecimal() and len(first) < 7 else 0
     alive = [order for order in everything if order.alive]
-    ended = [order for order in everything if not order.alive]
+    # a look that is done is seen on the page of what was looked at
+    looks = {o.id for o in everything if o.kind != orders.FILMS and o.state == orders.DONE}
+    ended = [order for order in everything if not order.alive and order.id not in looks]
     state = request.app.state
     return page(
         request,
