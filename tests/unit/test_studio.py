@@ -234,6 +234,7 @@ def test_gifs_films_of_the_person_alone_and_poses_are_there_for_the_asking(visit
     (tmp_path / "results/videos/hello/puppet.ada.gif").write_bytes(b"moves")
     assert visitor.get("/api/motions/hello/poses").content == b"poses"
     assert "/motions/hello/poses.pose" in visitor.get("/motions/hello").text
+    assert "/jobs/hello_ada/films/0/film.gif?save" in visitor.get("/jobs/hello_ada").text
     with zipfile.ZipFile(io.BytesIO(visitor.get("/jobs/hello_ada/films.zip").content)) as bundle:
         names = {name.partition("/")[2] for name in bundle.namelist()}
     assert {"hello.pose", "hello.puppet.ada.gif", "hello.puppet.ada.mp4"} <= names
