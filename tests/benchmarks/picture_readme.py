@@ -113,6 +113,17 @@ MIDDLE = """() => {
 }"""
 
 
+def composed(images):
+    """Write four pictures as one."""
+    size = (SHOWN_PX, round(SHOWN_PX * HEIGHT / WIDTH))
+    picture = Image.new("RGB", (2 * size[0] + 12, 2 * size[1] + 12), (225, 224, 220))
+    for number, image in enumerate(images):
+        place = ((number % 2) * (size[0] + 12), (number // 2) * (size[1] + 12))
+        picture.paste(image.resize(size, Image.Resampling.LANCZOS), place)
+    picture.save(ROOT / OUT, quality=80, optimize=True)
+    print(f"{OUT}: {(ROOT / OUT).stat().st_size / 1000:.0f} kB")
+
+
 def main():
     """Write the picture."""
     with Studio() as studio:
@@ -126,13 +137,7 @@ def main():
         finally:
             for what, name in made:
                 studio.ask("DELETE", f"/api/{what}/{name}")
-    size = (SHOWN_PX, round(SHOWN_PX * HEIGHT / WIDTH))
-    picture = Image.new("RGB", (2 * size[0] + 12, 2 * size[1] + 12), (225, 224, 220))
-    for number, image in enumerate(images):
-        place = ((number % 2) * (size[0] + 12), (number // 2) * (size[1] + 12))
-        picture.paste(image.resize(size, Image.Resampling.LANCZOS), place)
-    picture.save(ROOT / OUT, quality=80, optimize=True)
-    print(f"{OUT}: {(ROOT / OUT).stat().st_size / 1000:.0f} kB")
+    composed(images)
 
 
 if __name__ == "__main__":
