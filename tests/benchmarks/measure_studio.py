@@ -130,16 +130,15 @@ def crowded(served, picture, uploads):
     print(f"then: {served.memory_mb():.0f} MB")
 
 
-def queued(served, jobs):
+def queued(served, jobs, empty):
     """So many jobs in the queue, looks at what was uploaded among them; how pages bear it."""
-    empty = {page: served.seconds(page) for page in PAGES}
     began, there = time.perf_counter(), len(whole(served.folder)[1])
     codes = [served.order() for _ in range(jobs - there)]
     took = time.perf_counter() - began
     print(f"{len(codes)} jobs one after the other: {codes.count(201)} taken in {took:.1f} s")
     for page in PAGES:
         now = served.seconds(page)
-        print(f"{page}: {1000 * now:.0f} ms, before {1000 * empty[page]:.0f} ms")
+        print(f"{page}: {1000 * now:.0f} ms, empty {1000 * empty[page]:.0f} ms")
     print(f"with {len(whole(served.folder)[1])} jobs: {served.memory_mb():.0f} MB")
 
 
@@ -194,8 +193,9 @@ def main(uploads=200, jobs=1000, kills=10):
     served = Served(folder)
     served.start()
     try:
+        empty = {page: served.seconds(page) for page in PAGES}
         crowded(served, picture, uploads)
-        queued(served, jobs)
+        queued(served, jobs, empty)
         slow.unlink()
         killed(served, picture, kills)
         ended(served)
