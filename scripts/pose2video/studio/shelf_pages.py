@@ -157,9 +157,12 @@ MOTIONS = ShelfKind(
 
 def look_at_unseen(studio):
     """Order a look at what has none: a studio was killed between an upload and its look."""
+    everything = orders.all_of(studio)
     for kind, seen in ((CHARACTERS, _is_taken_apart), (MOTIONS, pose_file)):
+        looks = (getattr(order, kind.of_order) for order in everything if order.kind == kind.kind)
+        looked_at = {name for names in looks for name in names}
         for name in kind.shelf(studio).ids():
-            if not seen(studio, name) and kind.look_of(studio, name) is None:
+            if name not in looked_at and not seen(studio, name):
                 with contextlib.suppress(UserError):  # of a folder made by hand: its page says it
                     ordering.order_look(studio, kind.kind, name)
 
