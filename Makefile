@@ -76,8 +76,9 @@ dag: setup
 report: setup
 	$(BIN)/snakemake --report results/report.zip $(ARGS)
 
-pictures: run dag
+pictures: setup-dev run dag
 	$(BIN)/python scripts/draw_readme.py
+	PYTHONPATH=scripts:tests $(BIN)/python -m benchmarks.picture_readme
 	cp results/dag/rules.svg resources/readme/rulegraph.svg
 
 test-cluster: setup-dev

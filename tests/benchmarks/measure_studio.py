@@ -4,10 +4,11 @@ Usage: PYTHONPATH=scripts:tests python -m benchmarks.measure_studio [UPLOADS] [J
 
 It serves an empty folder of its own with a command in Snakemake's place (`studio_premises`), so
 that the server is measured and not the workflow. It prints seconds of pages beside those of the
-empty server, the server's memory, and what was lost.
+empty server, the server's memory, and what was lost; then it lets the queue run to its end.
 """
 
 import http.client
+import json
 import random
 import signal
 import statistics
@@ -29,7 +30,7 @@ import sys, uvicorn
 from pose2video.studio.app import make_app
 from pose2video.studio.premises import Studio
 folder, port = sys.argv[1:]
-studio = Studio(folder)
+studio = Studio(folder, [folder + "/mine.yaml"])
 app = make_app(studio, command=[sys.executable, folder + "/command.py"], cores=1)
 uvicorn.run(app, port=int(port), log_level="error")
 """
@@ -84,6 +85,14 @@ class Served:
         text = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(text.partition("VmRSS:")[2].split()[0]) / 1000
 
+    def order(self):
+        """Ask for a film; the status, 0 where the server went away."""
+        asked = b'{"characters": ["ada"], "motions": ["hello"], "recipes": ["skeleton"]}'
+        try:
+            return self.ask("POST", "/api/jobs", asked, "application/json")[0]
+        except (OSError, http.client.HTTPException):
+            return 0
+
     def seconds(self, page):
         """Seconds of a page, the median of seven."""
         times = []
@@ -96,12 +105,81 @@ class Served:
 
 
 def whole(folder):
-    """Numbers of characters and jobs, each seen to be whole."""
-    characters = [p for p in (folder / "studio/characters").glob("[a-z]*") if p.is_dir()]
-    for path in characters:
+    """Characters and jobs that are there, each seen to be whole: id -> its file as it says."""
+    characters, jobs = {}, {}
+    for path in (folder / "studio/characters").glob("[a-z]*"):
         keys = yaml.safe_load((path / "character.yaml").read_text())["characters"][path.name]
         assert cv2.imread(str(path / keys["image"])) is not None, path
-    return len(characters), len(list((folder / "studio/jobs").glob("[a-z]*/order.json")))
+        characters[path.name] = keys
+    for path in (folder / "studio/jobs").glob("[a-z]*"):
+        assert yaml.safe_load((path / "job.yaml").read_text()) is not None, path
+        assert json.loads((path / "order.json").read_text())["kind"], path
+        jobs[path.name] = json.loads((path / "state.json").read_text())["state"]
+    return characters, jobs
+
+
+def crowded(served, picture, uploads):
+    """Uploads at once."""
+    print(f"empty: {served.memory_mb():.0f} MB")
+    began = time.perf_counter()
+    with ThreadPoolExecutor(uploads) as crowd:
+        codes = list(crowd.map(served.upload, [picture] * uploads))
+    took = time.perf_counter() - began
+    there = len(whole(served.folder)[0])
+    print(f"{uploads} uploads at once: {codes.count(201)} taken in {took:.1f} s; {there} there")
+    print(f"then: {served.memory_mb():.0f} MB")
+
+
+def queued(served, jobs, empty):
+    """So many jobs in the queue, looks at what was uploaded among them; how pages bear it."""
+    began, there = time.perf_counter(), len(whole(served.folder)[1])
+    codes = [served.order() for _ in range(jobs - there)]
+    took = time.perf_counter() - began
+    print(f"{len(codes)} jobs one after the other: {codes.count(201)} taken in {took:.1f} s")
+    for page in PAGES:
+        now = served.seconds(page)
+        print(f"{page}: {1000 * now:.0f} ms, empty {1000 * empty[page]:.0f} ms")
+    print(f"with {len(whole(served.folder)[1])} jobs: {served.memory_mb():.0f} MB")
+
+
+def killed(served, picture, kills):
+    """Kills while eight upload and two order, and jobs run."""
+    choose, before = random.Random(1), whole(served.folder)
+    taken = [0, 0]
+    for _ in range(kills):
+        with ThreadPoolExecutor(10) as crowd:
+            sent = [crowd.submit(served.upload, picture) for _ in range(8)]
+            asked = [crowd.submit(served.order) for _ in range(2)]
+            time.sleep(choose.uniform(0.05, 3))
+            served.kill()
+        taken[0] += sum(one.result() == 201 for one in sent)
+        taken[1] += sum(one.result() == 201 for one in asked)
+        served.start()
+    now = whole(served.folder)
+    people, jobs = (len(now[kind]) - len(before[kind]) for kind in (0, 1))
+    # each upload has its look
+    print(
+        f"{kills} kills: of {8 * kills} uploads {taken[0]} were answered, {people} are there; of "
+        f"{2 * kills} orders {taken[1]}, and {jobs - people} are there; all whole"
+    )
+    assert taken[0] <= people <= 8 * kills and taken[1] <= jobs - people <= 2 * kills
+
+
+def ended(served):
+    """The queue runs to its end."""
+    began = time.perf_counter()
+    states = whole(served.folder)[1].values()
+    waiting = sum(state in ("waiting", "running") for state in states)
+    while any(state in ("waiting", "running") for state in whole(served.folder)[1].values()):
+        time.sleep(2)
+    took = time.perf_counter() - began
+    states = list(whole(served.folder)[1].values())
+    films = list((served.folder / "results/videos").rglob("*.mp4"))
+    print(
+        f"{waiting} jobs to the end in {took:.0f} s: {states.count('done')} of {len(states)} done; "
+        f"{served.memory_mb():.0f} MB"
+    )
+    assert set(states) == {"done"} and all(film.stat().st_size == 1000 for film in films)
 
 
 def main(uploads=200, jobs=1000, kills=10):
@@ -109,43 +187,20 @@ def main(uploads=200, jobs=1000, kills=10):
     rng = np.random.default_rng(0)
     picture = cv2.imencode(".png", rng.integers(0, 255, (256, 256, 3), np.uint8))[1].tobytes()
     folder = Path(tempfile.mkdtemp(prefix="studio"))
-    (folder / "slow").touch()  # a job takes a minute, so that the others wait
+    (folder / "mine.yaml").write_text(f"studio: {{waiting_jobs: {2 * jobs}}}")
+    slow = folder / "slow"
+    slow.touch()  # a job takes a minute, so that the others wait
     served = Served(folder)
     served.start()
-    empty = {page: served.seconds(page) for page in PAGES}
-    print(f"empty: {served.memory_mb():.0f} MB")
-    began = time.perf_counter()
-    with ThreadPoolExecutor(uploads) as crowd:
-        codes = list(crowd.map(served.upload, [picture] * uploads))
-    took = time.perf_counter() - began
-    there = whole(folder)[0]
-    print(f"{uploads} uploads at once: {codes.count(201)} taken in {took:.1f} s; {there} there")
-    print(f"then: {served.memory_mb():.0f} MB")
-    asked = b'{"characters": ["ada"], "motions": ["hello"], "recipes": ["skeleton"]}'
-    began, there = time.perf_counter(), whole(folder)[1]
-    kind = "application/json"
-    codes = [served.ask("POST", "/api/jobs", asked, kind)[0] for _ in range(jobs - there)]
-    took = time.perf_counter() - began
-    print(f"{len(codes)} jobs one after the other: {codes.count(201)} taken in {took:.1f} s")
-    for page in PAGES:
-        now = served.seconds(page)
-        print(f"{page}: {1000 * now:.0f} ms, empty {1000 * empty[page]:.0f} ms")
-    print(f"with {whole(folder)[1]} jobs: {served.memory_mb():.0f} MB")
-    choose, taken = random.Random(1), 0
-    before = whole(folder)[0]
-    for _ in range(kills):
-        with ThreadPoolExecutor(8) as crowd:
-            sent = [crowd.submit(served.upload, picture) for _ in range(8)]
-            time.sleep(choose.uniform(0.05, 3))
-            served.kill()
-        taken += sum(one.result() == 201 for one in sent)
-        served.start()
-    there = whole(folder)[0] - before
-    print(
-        f"{kills} kills in {8 * kills} uploads: {taken} were answered, {there} are there, all whole"
-    )
-    assert taken <= there <= 8 * kills
-    served.kill()
+    try:
+        empty = {page: served.seconds(page) for page in PAGES}
+        crowded(served, picture, uploads)
+        queued(served, jobs, empty)
+        slow.unlink()
+        killed(served, picture, kills)
+        ended(served)
+    finally:
+        served.kill()
 
 
 if __name__ == "__main__":

@@ -181,6 +181,15 @@ def test_jobs_are_cancelled_and_survive_a_studio_that_was_killed(visitor, tmp_pa
         assert not (tmp_path / "studio/incoming/half").exists()
 
 
+def test_what_a_killed_studio_had_not_looked_at_is_looked_at(visitor, film, tmp_path):
+    visitor.send_form("/motions", files={"file": ("go.mp4", film)})
+    visitor.until("look_go", "done")
+    visitor.studio.orders.remove("look_go")  # killed between the upload and its look
+    with open_studio(tmp_path) as second:
+        let_in(second)
+        assert second.until("look_go", "done")
+
+
 def test_a_run_that_outlived_its_studio_is_ended_with_its_job(visitor, tmp_path):
     asked = {"character": "ada", "clip": "hello", "recipe": "puppet"}
     visitor.send_form("/make", asked)
@@ -225,6 +234,7 @@ def test_gifs_films_of_the_person_alone_and_poses_are_there_for_the_asking(visit
     (tmp_path / "results/videos/hello/puppet.ada.gif").write_bytes(b"moves")
     assert visitor.get("/api/motions/hello/poses").content == b"poses"
     assert "/motions/hello/poses.pose" in visitor.get("/motions/hello").text
+    assert "/jobs/hello_ada/films/0/film.gif?save" in visitor.get("/jobs/hello_ada").text
     with zipfile.ZipFile(io.BytesIO(visitor.get("/jobs/hello_ada/films.zip").content)) as bundle:
         names = {name.partition("/")[2] for name in bundle.namelist()}
     assert {"hello.pose", "hello.puppet.ada.gif", "hello.puppet.ada.mp4"} <= names
@@ -271,6 +281,9 @@ def test_people_judge_films_and_what_they_reject_is_made_by_another_recipe(visit
     assert told["character"] == "bruno" and told["reason"] == "timing" and told["note"] is None
     assert len(visitor.get("/api/reviews").json()) == 2
     assert visitor.put(film, json={"verdict": "so so"}).status_code == 422
+    said = [film["review"] for film in visitor.get("/api/jobs/hello_ada").json()["films"]]
+    assert [one["verdict"] for one in said] == ["rejected", "rejected"]
+    assert said[0]["note"] == "the <thumb> is hidden" and said[1]["reason"] == "timing"
     assert visitor.delete(film).json()["verdict"] is None
     assert visitor.delete(film.replace("1", "7")).status_code == 404
     assert visitor.post("/api/reviews/again", json={"recipes": ["puppet"]}).status_code == 422

@@ -16,6 +16,7 @@ import pytest
 from pose2video.jobs.client import _started, ask
 from pose2video.jobs.meeting import (
     ALONE,
+    KEEPER,
     RUN,
     SCRIPTS,
     code_version,
@@ -87,6 +88,7 @@ def task(tmp_path):
             outputs=[str(tmp_path / "pids")],
             mem_mb=mem_mb,
             header="rule: smooth_poses",
+            run=os.environ.get(RUN, ""),
         )
 
     return make
@@ -185,6 +187,29 @@ def test_a_worker_ends_with_its_run_and_leaves_nothing(run, task, tmp_path):
     run.wait()
     assert soon(lambda: is_gone(pids(tmp_path)[0]))
     assert not list(Path(tempfile.tempdir).glob("*/*"))
+
+
+def test_who_keeps_workers_has_them_for_one_run_after_the_other(run, task, tmp_path, monkeypatch):
+    with subprocess.Popen(["sleep", "600"]) as keeper:
+        monkeypatch.setenv(KEEPER, f"{run_identity(keeper.pid)}-")
+        assert ask(task("note"), "cpu") == ""
+        with subprocess.Popen(["sleep", "600"]) as second:
+            monkeypatch.setenv(RUN, f"{run_identity(second.pid)}-")
+            assert ask(task("note"), "cpu") == ""
+            first, again = pids(tmp_path)
+            assert first == again
+            # the work of a run ends with it all the same
+            at_work = threading.Thread(target=ask, args=(task("wait_for"), "cpu"))
+            at_work.start()
+            assert soon(lambda: len(pids(tmp_path)) == 3)
+            second.kill()
+            second.wait()
+        assert soon(lambda: is_gone(first))
+        at_work.join()
+        monkeypatch.setenv(RUN, f"{run_identity(run.pid)}-")
+        assert ask(task("note"), "cpu") == ""
+        keeper.kill()
+    assert soon(lambda: is_gone(pids(tmp_path)[-1]))
 
 
 @pytest.mark.parametrize("alone", ["", "yes"])

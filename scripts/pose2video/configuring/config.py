@@ -112,8 +112,9 @@ def _validator(schema_name):
     return jsonschema.Draft202012Validator(read_schema(schema_name))
 
 
+@cache
 def read_schema(name):
-    """A JSON Schema of `resources/schemas`."""
+    """A JSON Schema of `resources/schemas`, which no one may change."""
     return yaml.safe_load((RESOURCES / "schemas" / f"{name}.schema.yaml").read_text())
 
 

@@ -10,9 +10,9 @@ import sys
 from contextlib import suppress
 
 from pose2video.jobs.meeting import (
-    RUN,
     code_version,
     locked,
+    owner,
     sweep,
     worker_folder,
 )
@@ -71,13 +71,16 @@ def _started(path, version):
     """Start a worker that listens at a path; a connection to it, else None."""
     with socket.socket(socket.AF_UNIX) as listener:
         try:
+            whose = owner()
+            if whose is None:
+                return None
             sweep(path.parent)
             path.unlink(missing_ok=True)
             listener.bind(str(path))
             listener.listen()
             command = [sys.executable, str(SCRIPTS / "serve_jobs.py")]
             subprocess.Popen(
-                [*command, str(listener.fileno()), str(path), os.environ[RUN], version],
+                [*command, str(listener.fileno()), str(path), whose, version],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -44,6 +44,7 @@ def job(snakemake, main, *arguments):
         mem_mb=snakemake.resources.get("mem_mb", 0),
         header=f"rule: {snakemake.rule}\nwildcards: {wildcards}\n"
         f"params: {str(dict(snakemake.params.items()))[:LONGEST_PARAMS]}",
+        run=os.environ.get(RUN, ""),
         leaves_out=[str(p) for p in snakemake.input]
         if snakemake.params.get("leaves_out")
         else None,

@@ -1,8 +1,9 @@
 """Where the workers of one run meet its jobs: a private folder, and who may use it.
 
-Workers are shared by jobs of one run (a process of Snakemake; on a cluster the one that a
-submission starts), one version of the code, one environment and one kind of device. All of these
-are in the name of their folder, so that what differs never meets.
+Workers are shared by jobs of one owner, one version of the code, one environment and one kind of
+device. All of these are in the name of their folder, so that what differs never meets. The owner is
+the run (a process of Snakemake; on a cluster the one that a submission starts); where runs follow
+each other, as the studio's do, it is the process that begins them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from pose2video.resources import SCRIPTS
 
 RUN = "POSE2VIDEO_RUN"  # names the run for its jobs, as `this_run` does
+KEEPER = "POSE2VIDEO_KEEPER"  # names, in the same way, the process that keeps workers between runs
 ALONE = "POSE2VIDEO_ALONE"  # set where every job is to do its work itself
 LONGEST_PATH = 100  # bytes of the path of a Unix socket: 108 on Linux, 104 elsewhere
 # variables of a shell and of the steps of a SLURM job, of no meaning to the work
@@ -67,6 +69,19 @@ def run_is_alive(run):
     return pid.isdigit() and run_identity(pid) == identity
 
 
+def owner(environment=None):
+    """Whose the workers are that a job meets: those of whoever keeps them, else of its run.
+
+    Returns:
+        The text of `this_run`, or None where the run has ended or there is none.
+    """
+    environment = os.environ if environment is None else environment
+    run, keeper = environment.get(RUN), environment.get(KEEPER)
+    if not run or not run_is_alive(run):
+        return None
+    return keeper if keeper and run_is_alive(keeper) else run
+
+
 def code_version():
     """A digest of names, sizes and dates of the code and the tables that it reads."""
     digest = hashlib.sha256()
@@ -93,19 +108,21 @@ def worker_folder(device, version, environment=None):
         sockets.
     """
     environment = dict(os.environ) if environment is None else environment
-    run = environment.get(RUN)
-    if not run or environment.get(ALONE) or not run_is_alive(run):
+    whose = owner(environment)
+    if not whose or environment.get(ALONE):
         return None
     said = {
-        key: value for key, value in sorted(environment.items()) if not OF_ONE_JOB.fullmatch(key)
+        key: value
+        for key, value in sorted(environment.items())
+        if key != RUN and not OF_ONE_JOB.fullmatch(key)
     }
     key = json.dumps([device, version, sys.executable, os.getcwd(), said])
     name = hashlib.sha256(key.encode()).hexdigest()[:8]
     for temporary in (tempfile.gettempdir(), "/tmp"):  # the first may be too long for a socket
         home = Path(temporary) / f"pose2video-{os.getuid()}-{_machine()}"
-        folder = home / run / name
+        folder = home / whose / name
         if len(os.fsencode(folder / "000.socket")) <= LONGEST_PATH:
-            return folder if _made(home, home / run, folder) else None
+            return folder if _made(home, home / whose, folder) else None
     return None
 
 

@@ -1,4 +1,4 @@
-"""A worker: does the tasks of one run's jobs, one after the other, until the run ends."""
+"""A worker: does the tasks of one owner's jobs, one after the other, until the owner ends."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ import threading
 import time
 from pathlib import Path
 
-from pose2video.jobs.meeting import code_version, locked, run_is_alive
+from pose2video.jobs.meeting import KEEPER, code_version, locked, run_is_alive
 from pose2video.jobs.tasks import Task, perform, size_mb
 
 IDLE_S = 60.0  # a worker that nobody asks for this long ends
+KEPT_S = 900.0  # and one that is kept between runs
 LOOK_S = 2.0  # how often it looks whether its run is alive
 
 
 def serve(listener, path, run, version):
     """Do what jobs ask at a listening socket, until nobody asks any more or it is worn out.
 
-    It ends when its run has ended or nobody asked for a while, when the code is another than the
+    It ends when its owner has ended or nobody asked for a while, when the code is another than the
     one that it may have loaded, and when it holds more memory than any job that it did may use.
 
     Args:
         listener: A listening Unix socket.
         path: Where it listens.
-        run: The run's name (`places.this_run`).
-        version: The code's version (`places.code_version`).
+        run: The owner's name (`meeting.owner`).
+        version: The code's version (`meeting.code_version`).
     """
     path, allowed_mb = Path(path), 0
     while _somebody_asks(listener, run):
@@ -38,7 +39,7 @@ def serve(listener, path, run, version):
         with connection, connection.makefile("rw", encoding="utf-8") as stream:
             if not _is_own_user(connection) or code_version() != version:
                 break
-            allowed_mb = max(allowed_mb, _serve_one(connection, stream, run))
+            allowed_mb = max(allowed_mb, _serve_one(connection, stream))
         if size_mb() > allowed_mb:
             break
     if not run_is_alive(run):
@@ -50,8 +51,8 @@ def serve(listener, path, run, version):
 
 
 def _somebody_asks(listener, run):
-    """Wait for a job; False where the run has ended or nobody asked for a while."""
-    end = time.monotonic() + IDLE_S
+    """Wait for a job; False where the owner has ended or nobody asked for a while."""
+    end = time.monotonic() + (KEPT_S if os.environ.get(KEEPER) else IDLE_S)
     while time.monotonic() < end:
         if select.select([listener], [], [], LOOK_S)[0]:
             return True
@@ -67,7 +68,7 @@ def _is_own_user(connection):
     return struct.unpack("3i", credentials)[1] == os.getuid()
 
 
-def _serve_one(connection, stream, run):
+def _serve_one(connection, stream):
     """Do the task that a job hands over; megabytes that the job may use."""
     try:
         print("ready", file=stream, flush=True)
@@ -75,7 +76,7 @@ def _serve_one(connection, stream, run):
         if not line.endswith("\n"):
             return 0
         task, done = Task.from_json(line), threading.Event()
-        threading.Thread(target=_watch, args=(connection, done, run), daemon=True).start()
+        threading.Thread(target=_watch, args=(connection, done, task.run), daemon=True).start()
         failure = perform(task)
         done.set()
         print(json.dumps({"failure": failure}), file=stream, flush=True)

@@ -32,6 +32,7 @@ class Task:
         outputs: Paths of the files and folders that it writes.
         mem_mb: Megabytes that the job may use.
         header: First lines of the log.
+        run: The run that it belongs to (`meeting.this_run`): with that it ends.
         leaves_out: Where a user's error shall not end the run: the inputs, of which one may have
             been left out already; see `leaving_out`. None elsewhere.
     """
@@ -45,6 +46,7 @@ class Task:
     outputs: list
     mem_mb: int
     header: str
+    run: str
     leaves_out: list | None = None
 
     def to_json(self):

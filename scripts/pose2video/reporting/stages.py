@@ -6,8 +6,8 @@ from __future__ import annotations
 # rules fill. A rule that fills none is of the last one.
 STAGES = {
     "synthetic performers": ("#e3d6f5", ("performers",)),
-    "film": ("#cfe3fa", ("frames", "drivers", "cameras", "maps")),
-    "poses": ("#c5ecdf", ("poses", "smoothed", "masks", "retargeted", "exported")),
+    "film": ("#cfe3fa", ("frames", "drivers", "people", "cameras", "maps")),
+    "poses": ("#c5ecdf", ("poses", "smoothed", "overlaid", "masks", "retargeted", "exported")),
     "body": ("#d9eebd", ("body_model", "bodies")),
     "character": (
         "#fbe0bd",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pose2video.studio import character_pages, house_pages, motion_pages, ordering, orders
+from pose2video.studio import (
+    character_pages,
+    frames,
+    house_pages,
+    motion_pages,
+    ordering,
+    orders,
+)
 from pose2video.studio.api_events import events
 from pose2video.studio.api_objects import character, job, motion
 from pose2video.studio.api_routes import answers
@@ -13,9 +20,12 @@ from pose2video.studio.job_pages import remove_order
 from pose2video.studio.media import send
 from pose2video.studio.openapi import document
 from pose2video.studio.pages import page
-from pose2video.studio.progress import newest_frames, state_of
+from pose2video.studio.progress import state_of
 from pose2video.studio.recipe_cards import cards
 from pose2video.studio.results import film_of, pose_file
+from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
+
+NOT_MADE = "this film is not made yet"
 
 
 def _studio(request):
@@ -33,28 +43,22 @@ def _motions(request):
 
 
 def _add_characters(request, form):
-    studio = _studio(request)
-    said = {key: form.get(key) for key in character_pages.ASKED if form.get(key)}
-    if form.get("mirror") == "true":
-        said["mirror"] = True
-    names = character_pages.add_all(studio, form, said)
-    request.app.state.runner.news.set()
-    found = [character(studio, name) for name in names]
+    said = {"mirror": True} if form.get("mirror") == "true" else {}
+    names = CHARACTERS.add_all(request, form, **said)
+    found = [character(_studio(request), name) for name in names]
     return found[0] if len(found) == 1 else found
 
 
 def _add_motions(request, form):
-    studio = _studio(request)
-    names = motion_pages.add_all(studio, form)
-    request.app.state.runner.news.set()
-    found = [motion(studio, name) for name in names]
+    names = MOTIONS.add_all(request, form)
+    found = [motion(_studio(request), name) for name in names]
     return found[0] if len(found) == 1 else found
 
 
 def _remove(kind):
     def handler(request):
-        state, name = request.app.state, request.path_params["name"]
-        character_pages.delete(state.studio, state.runner, kind, name)
+        name = request.path_params["name"]
+        kind.delete(request.app.state, name)
         return {"deleted": name}
 
     return handler
@@ -93,22 +97,30 @@ def _poses(request):
 
 
 def _film(request):
-    """A film; while it is made, its newest frame (202), so that a program can watch."""
+    """A film; while it is made its newest frames as a stream (202), so that a program can watch."""
+    order, number, film = _asked(request)
+    if film.there:
+        return send(request, film.video)
+    if order.state == orders.RUNNING:
+        return frames.stream(request, order, number)
+    raise RefusedError(409 if order.alive else 404, NOT_MADE)
+
+
+def _frame(request):
+    """The newest frame of a film that is made."""
+    order, number, _ = _asked(request)
+    path = frames.newest(_studio(request), order, number)
+    if path is None:
+        raise RefusedError(409 if order.alive else 404, "no frame of this film is being made")
+    return send(request, path)
+
+
+def _asked(request):
     order = orders.read_order(_studio(request), request.path_params["name"])
     number = request.path_params.get("number", 0)
     if number >= len(order.films):
         raise KeyError(number)
-    names = order.films[number]
-    film = film_of(_studio(request), *names)
-    if film.there:
-        return send(request, film.video)
-    title = "{} {} {}".format(*names)
-    for told, path in newest_frames(_studio(request), order):
-        if told == title:
-            answer = send(request, path)
-            answer.status_code = 202
-            return answer
-    raise RefusedError(409 if order.alive else 404, "this film is not made yet")
+    return order, number, film_of(_studio(request), *order.films[number])
 
 
 def _page(request):
@@ -124,12 +136,12 @@ ROUTES = [
     answers(
         "GET", "/api/characters/{name}", lambda r: character(_studio(r), r.path_params["name"])
     ),
-    answers("DELETE", "/api/characters/{name}", _remove(orders.CHARACTER)),
+    answers("DELETE", "/api/characters/{name}", _remove(CHARACTERS)),
     answers("GET", "/api/motions", _motions),
     answers("POST", "/api/motions", _add_motions, form=True, files=True),
     answers("GET", "/api/motions/{name}", lambda r: motion(_studio(r), r.path_params["name"])),
     answers("GET", "/api/motions/{name}/poses", _poses),
-    answers("DELETE", "/api/motions/{name}", _remove(orders.MOTION)),
+    answers("DELETE", "/api/motions/{name}", _remove(MOTIONS)),
     answers("GET", "/api/jobs", _jobs),
     answers("POST", "/api/jobs", _add_job, form=True),
     answers("GET", "/api/jobs/{name}", _job),
@@ -137,5 +149,6 @@ ROUTES = [
     Route("/api/jobs/{name}/events", events),
     answers("GET", "/api/jobs/{name}/film", _film),
     answers("GET", "/api/jobs/{name}/films/{number:int}/film", _film),
+    answers("GET", "/api/jobs/{name}/films/{number:int}/frame", _frame),
     answers("DELETE", "/api/everything", lambda r: house_pages.delete_all(r.app.state)),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pose2video.errors import UserError
-from pose2video.studio import characters, corrections, ordering, orders
+from pose2video.studio import characters, corrections
 from pose2video.studio.api_objects import character
 from pose2video.studio.api_routes import answers
-from pose2video.studio.correction_pages import SIDES, number
-from pose2video.studio.pages import texts
+from pose2video.studio.correction_pages import SIDES
+from pose2video.studio.pages import number, texts
+from pose2video.studio.shelf_pages import CHARACTERS
 
 
 def corrections_of(studio, name) -> dict:
@@ -43,8 +44,7 @@ def _changing(change):
         studio, name = request.app.state.studio, request.path_params["name"]
         _keys(studio, name)
         change(studio, name, *form)
-        ordering.order_look(studio, orders.CHARACTER, name)
-        request.app.state.runner.news.set()
+        CHARACTERS.look_again(request, name)
         return character(studio, name)
 
     return handler

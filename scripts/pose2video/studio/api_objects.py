@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pose2video.studio import character_pages, characters, motion_pages, motions, orders
+from pose2video.studio import characters, motions, orders, reviews
 from pose2video.studio.progress import state_of
 from pose2video.studio.results import film_of, words_of_character, words_of_motion
+from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
 
 
 def character(studio, name) -> dict:
@@ -14,7 +15,7 @@ def character(studio, name) -> dict:
         KeyError: There is none.
     """
     keys = characters.keys_of(studio, name)
-    look = character_pages.look_of(studio, orders.CHARACTER, name)
+    look = CHARACTERS.look_of(studio, name)
     hidden = ("image", "film", "poses", "mask")  # paths of this machine
     return {
         "id": name,
@@ -33,8 +34,8 @@ def motion(studio, name) -> dict:
         KeyError: There is none.
     """
     row = motions.row_of(studio, name)
-    look = motion_pages.look_of(studio, orders.MOTION, name)
-    told = {key: row[key] for key in motion_pages.COLUMNS if row.get(key) is not None}
+    look = MOTIONS.look_of(studio, name)
+    told = {key: row[key] for key in MOTIONS.asked if row.get(key) is not None}
     return {
         "id": name,
         "own": studio.motions.is_there(name),
@@ -47,7 +48,7 @@ def motion(studio, name) -> dict:
 def job(request, order) -> dict:
     """A job as plain data, with its films."""
     studio = request.app.state.studio
-    films = [film_of(studio, *names) for names in order.films]
+    films, said = [film_of(studio, *names) for names in order.films], reviews.all_of(studio)
     return state_of(request.app.state, order) | {
         "films": [
             {
@@ -56,11 +57,13 @@ def job(request, order) -> dict:
                 "character": film.character,
                 "made": film.there,
                 "href": f"/api/jobs/{order.id}/films/{number}/film",
+                "frame": f"/api/jobs/{order.id}/films/{number}/frame",
                 "verdict": film.verdict,
                 "sign_fidelity": film.share,
                 "warnings": list(film.warnings),
+                "review": said.get(names),
             }
-            for number, film in enumerate(films)
+            for number, (names, film) in enumerate(zip(order.films, films, strict=True))
         ],
         "command": orders.command_line(studio, order),
     }

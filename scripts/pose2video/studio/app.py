@@ -24,6 +24,7 @@ from pose2video.studio import (
 from pose2video.studio.guard import Guard
 from pose2video.studio.pages import FOLDER, missing, page, texts
 from pose2video.studio.runner import Runner
+from pose2video.studio.shelf_pages import look_at_unseen
 from pose2video.watching.watch import Watch
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -52,6 +53,7 @@ def make_app(studio, hosts=(), **runner):
 
     @contextlib.asynccontextmanager
     async def lifespan(app):
+        look_at_unseen(studio)
         app.state.runner.start()
         yield
         app.state.runner.stop()

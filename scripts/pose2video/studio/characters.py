@@ -12,13 +12,13 @@ from pose2video.configuring.config import read_config, validate
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.pictures import load_picture
-from pose2video.films.probing import probe
 from pose2video.names import FILMS, PICTURES
 from pose2video.planning.character_checks import check_keys
 from pose2video.planning.footage import footage_of
 from pose2video.planning.reading import merge
 from pose2video.resources import ROOT
 from pose2video.studio.forms import said_of
+from pose2video.studio.recordings import complete
 from pose2video.studio.views import film_view, picture_view
 
 FRAGMENT = "character.yaml"
@@ -46,7 +46,7 @@ def add(studio, upload, said) -> str:
     file = f"{'film' if film else 'picture'}{suffix}"
     try:
         if film:
-            probe(upload.path)
+            complete(upload.path)
             view = film_view(upload.path)
         else:
             view = picture_view(load_picture(upload.path, studio.plan.limits))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from pose2video.errors import UserError
-from pose2video.studio import characters, corrections, orders
-from pose2video.studio.character_pages import look_again, look_of
+from pose2video.studio import characters, corrections
 from pose2video.studio.media import found
-from pose2video.studio.pages import form_route, missing, page, sentence_of, texts
+from pose2video.studio.pages import form_route, missing, number, page, sentence_of, texts
 from pose2video.studio.results import character_folder
+from pose2video.studio.shelf_pages import CHARACTERS
 
 SIDES = ("left", "top", "right", "bottom")
 
@@ -33,27 +33,15 @@ def _page(request, fault=None, status=200):
         crop=[round(100 * side, 1) for side in keys.get("crop", (0, 0, 1, 1))],
         sides=SIDES,
         seen=found(studio, character_folder(studio, name) / "mask.png") is not None,
-        look=look_of(studio, orders.CHARACTER, name),
+        look=CHARACTERS.look_of(studio, name),
         fault=fault,
     )
-
-
-def number(text, what) -> float:
-    """A number as people write it.
-
-    Raises:
-        UserError: It is none.
-    """
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise UserError(f"{what}: {text[:40]!r} is not a number: write it as 12.5") from None
 
 
 def _crop(request, form):
     studio, name = request.app.state.studio, request.path_params["name"]
     corrections.crop(studio, name, [number(form.get(side), side) for side in SIDES])
-    return look_again(request, name)
+    return CHARACTERS.look_again(request, name)
 
 
 def _mask(request, form):
@@ -61,7 +49,7 @@ def _mask(request, form):
     if not form.uploads:
         raise UserError(texts()["correct"]["no_mask"])
     corrections.mask(studio, name, form.uploads[0])
-    return look_again(request, name)
+    return CHARACTERS.look_again(request, name)
 
 
 def _points(request, form):
@@ -75,19 +63,19 @@ def _points(request, form):
     if not moved:
         raise UserError(texts()["correct"]["no_point"])
     corrections.points(studio, name, moved)
-    return look_again(request, name)
+    return CHARACTERS.look_again(request, name)
 
 
 def _frame(request, form):
     name = request.path_params["name"]
     corrections.keep_frame(request.app.state.studio, name)
-    return look_again(request, name)
+    return CHARACTERS.look_again(request, name)
 
 
 def _reset(request, form):
     name = request.path_params["name"]
     corrections.reset(request.app.state.studio, name)
-    return look_again(request, name)
+    return CHARACTERS.look_again(request, name)
 
 
 ROUTES = [

@@ -19,7 +19,7 @@ def _recipes(request):
 
 def _example(request):
     studio, name = request.app.state.studio, request.path_params["name"]
-    path = example(studio.root, name) if name in studio.plan.recipes else None
+    path = example(studio, name) if name in studio.plan.recipes else None
     return send(request, path) if path else missing(request)
 
 

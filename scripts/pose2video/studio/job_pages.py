@@ -7,10 +7,10 @@ from starlette.routing import Route
 
 from pose2video.errors import UserError
 from pose2video.films.forms import SUFFIXES
-from pose2video.studio import character_pages, motion_pages, ordering, orders
+from pose2video.studio import character_pages, frames, motion_pages, ordering, orders
 from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, page, texts, to
-from pose2video.studio.progress import newest_frames, state_of
+from pose2video.studio.progress import state_of
 from pose2video.studio.recipe_cards import cards
 from pose2video.studio.results import film_of
 
@@ -69,7 +69,9 @@ def _queue(request):
     first = request.query_params.get("from", "0")
     first = int(first) if first.isdecimal() and len(first) < 7 else 0
     alive = [order for order in everything if order.alive]
-    ended = [order for order in everything if not order.alive]
+    # a look that is done is seen on the page of what was looked at
+    looks = {o.id for o in everything if o.kind != orders.FILMS and o.state == orders.DONE}
+    ended = [order for order in everything if not order.alive and order.id not in looks]
     state = request.app.state
     return page(
         request,
@@ -105,7 +107,7 @@ def _one(request, fault=None, status=200):
         order=order,
         state=state_of(request.app.state, order),
         films=[film_of(studio, *names) for names in order.films],
-        frames=newest_frames(studio, order),
+        frames=frames.being_made(studio, order),
         command=orders.command_line(studio, order),
         fault=fault,
     )
@@ -147,14 +149,18 @@ def _delete(request, form):
     return to("/jobs")
 
 
-def _frame(request):
-    studio = request.app.state.studio
+def _picture(request):
+    """What a job looks like, or the newest frame of one of its films."""
+    studio, number = request.app.state.studio, request.path_params.get("number")
     try:
-        frames = newest_frames(studio, order_of(request))
+        order = order_of(request)
     except KeyError:
         return missing(request)
-    number = request.path_params["number"]
-    return send(request, frames[number][1]) if number < len(frames) else missing(request)
+    if number is None:
+        path = frames.picture_of(studio, order)
+    else:
+        path = frames.newest(studio, order, number) if number < len(order.films) else None
+    return send(request, path) if path else missing(request)
 
 
 ROUTES = [
@@ -164,7 +170,8 @@ ROUTES = [
     Route("/jobs", _queue),
     Route("/jobs/{name}", _one),
     Route("/jobs/{name}/state", _state),
-    Route("/jobs/{name}/frames/{number:int}", _frame),
+    Route("/jobs/{name}/picture", _picture),
+    Route("/jobs/{name}/frames/{number:int}", _picture),
     form_route("/jobs/{name}/cancel", _cancel, _one),
     form_route("/jobs/{name}/again", _again, _one),
     form_route("/jobs/{name}/delete", _delete, _one),

@@ -11,12 +11,12 @@ from pose2video.errors import UserError
 from pose2video.exchange import read_any
 from pose2video.exchange.assembly import Given
 from pose2video.files import writing
-from pose2video.films.probing import probe
 from pose2video.names import FILMS
 from pose2video.planning.clip_tables import COLUMNS
 from pose2video.planning.clips import read_clips
 from pose2video.planning.table_text import quoted, read_rows
 from pose2video.studio.forms import said_of
+from pose2video.studio.recordings import complete
 from pose2video.studio.views import film_view
 
 TABLE = "clip.tsv"
@@ -56,7 +56,7 @@ def add(studio, upload, said) -> str:
         if poses:
             read_any(upload.path, Given(FPS, (1280, 720)))
         else:
-            probe(upload.path)
+            complete(upload.path)
             view = film_view(upload.path)
     except UserError as error:
         raise said_of(upload, error) from None

@@ -22,6 +22,7 @@ from pose2video.studio.orders import (
     all_of,
     fragments,
 )
+from pose2video.studio.results import smoothed_name
 
 
 def order_films(studio, clips, who, recipes, formats=()) -> str:
@@ -88,10 +89,10 @@ def order_look(studio, kind, name) -> str:
     if kind == CHARACTER:
         return _put(studio, kind, (), (name,), (), {}, _sheets(plan, name))
     recipe = next(iter(plan.recipes))
-    names = plan.recipes[recipe]
-    stem = f"{name}/{names['estimator']}.{names['smoother']}"
-    exported = f"results/exported/smoothed/{stem}"
-    targets = [f"results/drivers/{name}.mp4", f"{exported}/film", f"{exported}/pose"]
+    stem = f"{name}/{smoothed_name(plan)}"
+    targets = [f"results/drivers/{name}.mp4", f"results/exported/smoothed/{stem}/pose"]
+    if motions.row_of(studio, name)["video"]:  # poses alone are drawn in the driver already
+        targets += [f"results/overlaid/{stem}.mp4", f"results/people/{name}.json"]
     make = [{"clips": [name], "characters": [next(iter(plan.characters))], "recipes": [recipe]}]
     return _put(studio, kind, (name,), (), (), {"clips": TABLE, "make": make}, targets)
 

@@ -76,6 +76,18 @@ def title_of(studio, name) -> str:
         return name.replace("_", " ")
 
 
+def number(text, what) -> float:
+    """A number as people write it.
+
+    Raises:
+        UserError: It is none.
+    """
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise UserError(f"{what}: {text[:40]!r} is not a number: write it as 12.5") from None
+
+
 def sentence_of(studio, error) -> str:
     """An error's sentence with paths as they are in the run folder, not on this machine."""
     return str(error).replace(f"{studio.root}/", "")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import re
 import time
-from pathlib import Path
 
 from pose2video.studio import orders
-
-FRAME = re.compile(r"\d{6}\.(jpg|png)\Z")
-SHOWN = 4  # films of which the newest frame is shown while they are made
+from pose2video.studio.frames import picture_of
 
 
 def state_of(app_state, order) -> dict:
     """A job as plain data.
 
     Returns:
-        `{id, kind, state, created, since, films, made, sentences, progress, left}`; of a job that
-        runs `progress` is a share of its work, `left` a sentence, else None and empty.
+        `{id, kind, state, created, since, films, made, sentences, progress, left, picture}`; of a
+        job that runs `progress` is a share of its work, `left` a sentence, else None and empty.
+        `picture` is whether there is one of it.
     """
     studio = app_state.studio
     made = sum((studio.root / path).is_file() for path in film_paths(order))
@@ -38,6 +33,7 @@ def state_of(app_state, order) -> dict:
         "progress": None,
         "left": "",
         "working": [],
+        "picture": picture_of(studio, order) is not None,
     }
     if order.state == orders.RUNNING:
         told |= _running(app_state.watch.state(), order)
@@ -61,36 +57,3 @@ def _running(state, order):
         "working": [job["title"] for job in state["running"][:6]],
         "sentences": [job["sentence"] for job in state["failed"][:6]],
     }
-
-
-def newest_frames(studio, order) -> list[tuple[str, Path]]:
-    """Of films that are being made, or of which only frames are there, the newest frame.
-
-    Frames are written in a folder beside their own, which they get when all are there.
-
-    Returns:
-        Pairs of what a film is called and a picture, a few.
-    """
-    if order.state != orders.RUNNING:
-        return []
-    found = []
-    for clip, recipe, who in order.films:
-        name = f"{recipe}.{who}"
-        home = studio.root / "results/generated" / clip
-        if (studio.root / "results/videos" / clip / f"{name}.mp4").is_file() or not home.is_dir():
-            continue
-        rooms = [home / name, *(room / name for room in home.glob(".tmp.*"))]
-        frames = [frame for frame in map(_newest, rooms) if frame is not None]
-        if frames:
-            found.append((f"{clip} {recipe} {who}", frames[-1]))
-        if len(found) == SHOWN:
-            break
-    return found
-
-
-def _newest(folder):
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if FRAME.match(entry.name))
-        # the last one may be half written
-        return folder / names[-2] if len(names) > 1 else None
-    return None

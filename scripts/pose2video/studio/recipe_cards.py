@@ -10,7 +10,8 @@ from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators import GENERATORS
 from pose2video.planning.footage import is_filmed
-from pose2video.studio import characters, media
+from pose2video.studio import characters
+from pose2video.studio.frames import middle
 from pose2video.weights import model_of
 
 NEWEST = 50  # films by which time is measured
@@ -35,7 +36,7 @@ def cards(studio) -> list[dict]:
                 "about": about(spec["use"]),
                 "needs": _needs(plan, name, needs),
                 "blocked": blocked(studio, name),
-                "picture": _is_pictured(studio, name),
+                "picture": example(studio, name) is not None,
                 "alone": needs.cuts_out,
                 "seconds": seconds_a_frame(studio.root, name),
                 "chain": [
@@ -88,21 +89,14 @@ def _people(studio):
     return found
 
 
-def example(root, recipe) -> Path | None:
+def example(studio, recipe) -> Path | None:
     """A picture of what a recipe does: a frame of its newest film here, None without any."""
-    home = Path(root) / "results/generated"
+    home = studio.root / "results/generated"
     manifests = sorted(home.glob(f"*/{recipe}.*.json"), key=lambda path: path.stat().st_mtime)
     for manifest in reversed(manifests[-NEWEST:]):
-        frames = manifest.with_suffix("")
-        middle = sorted(frames.iterdir()) if frames.is_dir() else []
-        if middle:
-            return middle[len(middle) // 2]
+        if shown := middle(studio, manifest.with_suffix("")):
+            return shown
     return None
-
-
-def _is_pictured(studio, recipe):
-    path = example(studio.root, recipe)
-    return path is not None and media.found(studio, path) is not None
 
 
 def seconds_a_frame(root, recipe) -> float | None:

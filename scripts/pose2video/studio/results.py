@@ -6,6 +6,9 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from pose2video.crowds.tracking import overlap
 from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.films.clocks import USUAL_FPS
@@ -15,6 +18,7 @@ from pose2video.reporting.advice import is_of_clip
 from pose2video.reporting.results import film_scores
 from pose2video.reporting.verdicts import leading_value, verdict
 
+SAME = 0.3  # overlap by which a box of an earlier beginning is still somebody's
 FORMS = {"mp4": "MP4", "gif": "GIF", "webm": "WebM", "mov": "MOV"}
 
 
@@ -116,21 +120,47 @@ def character_folder(studio, name) -> Path:
     return studio.root / "results/characters" / name / estimator
 
 
-def skeleton_film(studio, name) -> Path | None:
-    """The film of a motion's smoothed poses, where it was made."""
-    return _exported(studio, name, "film", "*.mp4")
+def overlay_film(studio, name) -> Path | None:
+    """The film of a motion with its smoothed poses drawn over it, where it was made."""
+    film = studio.root / "results/overlaid" / name / f"{smoothed_name(studio.plan)}.mp4"
+    return film if film.is_file() else None
 
 
 def pose_file(studio, name) -> Path | None:
     """A motion's smoothed poses as a `.pose` file, where it was made."""
-    return _exported(studio, name, "pose", "*.pose")
+    folder = studio.root / "results/exported/smoothed" / name / smoothed_name(studio.plan) / "pose"
+    return next(iter(sorted(folder.glob("*.pose"))), None) if folder.is_dir() else None
 
 
-def _exported(studio, name, form, which):
-    recipe = next(iter(studio.plan.recipes.values()))
-    folder = studio.root / "results/exported/smoothed" / name
-    folder = folder / f"{recipe['estimator']}.{recipe['smoother']}" / form
-    return next(iter(sorted(folder.glob(which))), None) if folder.is_dir() else None
+def smoothed_name(plan) -> str:
+    """What names smoothed poses in results: the estimator and the smoother of the first recipe."""
+    recipe = next(iter(plan.recipes.values()))
+    return f"{recipe['estimator']}.{recipe['smoother']}"
+
+
+def people_of(studio, name, person=None) -> dict | None:
+    """Everybody at the beginning of a motion's film, where there are several.
+
+    Args:
+        studio: The `Studio`. name: Of the motion.
+        person: Who is meant by now, as `persons.read_person` gives it; None where nobody said it.
+
+    Returns:
+        `{size: (width, height) of the frame in pixels, boxes: shares of it as the column `person`
+        takes them, from left to right, meant: the number in them of who is meant, or None}`; or
+        None.
+    """
+    told = _json(studio.root / "results/people" / f"{name}.json")
+    boxes = told.get("people", [])
+    if len(boxes) < 2:
+        return None
+    meant = None
+    if isinstance(person, int):
+        meant = person - 1
+    elif isinstance(person, list):
+        shared = [overlap(np.array(box), np.array(person)) for box in boxes]
+        meant = int(np.argmax(shared)) if max(shared) > SAME else None
+    return {"size": told["frame_size"], "boxes": boxes, "meant": meant}
 
 
 def _words(files):

@@ -3,6 +3,9 @@
 What waits and what runs stands on the disk, so that a studio that was killed goes on: what ran then
 waits again, and the runner goes on where it was cut off. A run that outlived its studio keeps the
 folder's lock until it ends, and the job waits for that.
+
+Runs meet the same workers (`pose2video.jobs`), which so keep libraries and weights from one job of
+the queue to the next, and end with this process.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import time
 from pathlib import Path
 
 from pose2video.errors import UserError
-from pose2video.jobs.meeting import run_identity
+from pose2video.jobs.meeting import KEEPER, run_identity, this_run
 from pose2video.resources import SCRIPTS
 from pose2video.studio.orders import (
     CANCELLED,
@@ -142,6 +145,7 @@ class Runner:
                 child = subprocess.Popen(
                     self._line(order),
                     cwd=self.studio.root,
+                    env=os.environ | {KEEPER: this_run()},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,

@@ -25,26 +25,22 @@ def picture_view(picture) -> bytes:
     return file.getvalue()
 
 
-def film_view(path) -> bytes:
-    """The first picture of a film as a JPEG of at most `SIDE_PX`.
+def film_view(path, at_s=0.0, side_px=SIDE_PX) -> bytes:
+    """A picture of a film as a JPEG.
+
+    Args:
+        path: Of the film. at_s: Its second. side_px: The longest that a side may be.
 
     Raises:
         UserError: None can be decoded.
     """
-    side = f"'min({SIDE_PX},iw)':'min({SIDE_PX},ih)':force_original_aspect_ratio=decrease"
+    side = f"'min({side_px},iw)':'min({side_px},ih)':force_original_aspect_ratio=decrease"
+    sought = ["-ss", f"{at_s:.3f}"] if at_s else []  # raw streams cannot be sought in
     command = [
-        *(ffmpeg_binary(), "-nostdin", "-hide_banner", "-loglevel", "error"),
-        *(
-            "-protocol_whitelist",
-            "file,pipe",
-            "-i",
-            f"file:{path}",
-            "-map",
-            "0:v:0",
-            "-frames:v",
-            "1",
-        ),
-        *("-vf", f"scale={side}", "-f", "image2pipe", "-c:v", "mjpeg", "-q:v", "4", "-"),
+        *(ffmpeg_binary(), "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "1"),
+        *("-protocol_whitelist", "file,pipe", *sought, "-i", f"file:{path}", "-map", "0:v:0"),
+        *("-frames:v", "1", "-vf", f"scale={side}"),
+        *("-f", "image2pipe", "-c:v", "mjpeg", "-q:v", "4", "-"),
     ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=LONGEST_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,9 +29,8 @@ def shipped_weights() -> dict[str, np.ndarray]:
     return read_weights(SHIPPED / FILE, recipe["sha256"])
 
 
-@lru_cache(maxsize=2)
 def read_weights(path, sha256=None) -> dict[str, np.ndarray]:
-    """The tensors of a file, float32.
+    """The tensors of a file, float32; a file that was written anew is read anew.
 
     Args:
         path: Of a safetensors file. sha256: Its digest, in hexadecimal; or None.
@@ -38,9 +38,17 @@ def read_weights(path, sha256=None) -> dict[str, np.ndarray]:
     Raises:
         UserError: It is damaged, another one, or of another kind of net.
     """
+    try:
+        told = os.stat(path)
+    except OSError as error:
+        raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
+    return _read(Path(path), sha256, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=2)
+def _read(path, sha256, *marks):
     from safetensors import SafetensorError, safe_open
 
-    path = Path(path)
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if sha256 and digest != sha256:
