@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 FINE, PLAIN = 0.01, 1.5  # of the shorter side: what is finer is pattern; grey levels of it
+GROUND = 0.08  # of the height: the band at the lower edge that goes on below it
 SOFT = 0.02  # of the way from the edge: a mirrored pattern gets softer by this
 # Of the shorter side: what is broader in a plain background goes straight on; what is finer is
 # mirrored, and but for the grain has faded so far from the edge.
@@ -17,9 +18,9 @@ RIM, FRAMED = 4, 10.0  # pixels; outer lines that differ by so many levels from 
 def continued(image, box) -> np.ndarray:
     """What a rectangle shows of an image that goes on beyond its edges.
 
-    A pattern goes on as its mirror image, softer with the distance. Of a plain background, a wall
-    and a floor, light and colour at the edge go straight on, so that no shadow comes again; only
-    its grain is mirrored.
+    A pattern goes on as its mirror image, softer with the distance; below the lower edge that of a
+    narrow band alone goes to and fro. Of a plain background, a wall and a floor, light and colour
+    at the edge go straight on, so that no shadow comes again; only its grain is mirrored.
 
     Args:
         image: uint8 `(height, width, 3)`. box: `(x, y, width, height)` in its pixels.
@@ -29,7 +30,11 @@ def continued(image, box) -> np.ndarray:
     """
     x, y, width, height = box
     places = (np.arange(y, y + height), len(image)), (np.arange(x, x + width), image.shape[1])
-    turned = np.ix_(*(mirrored(n, size) for n, size in places))
+    rows, columns = (mirrored(n, size) for n, size in places)
+    band = max(2, round(GROUND * len(image)))
+    first = len(image) - band  # of the band: a floor has no wall under it
+    below = first + mirrored(places[0][0] - first, band)
+    turned = np.ix_(np.where(places[0][0] < len(image), rows, below), columns)
     down, aside = (np.maximum(np.maximum(-n, n - size + 1), 0) for n, size in places)
     away = np.hypot(down[:, None], aside[None])
     if not away.any():
