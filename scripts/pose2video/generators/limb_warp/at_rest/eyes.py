@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,7 +12,9 @@ from pose2video.poses.skeletons import face_mesh
 SUPER = 4  # samples a pixel
 SMALLEST = 1.2  # pixels of an iris' radius, and of the opening of an eye, that can still be moved
 DARK = 50  # percent of what is not the iris that does not count as white
-EVEN = 0.5  # share that the white keeps of its shades
+EVEN = 0.35  # share that the white keeps of its shades
+LASH = 10  # percent of an eye and its surroundings that are darker than its lashes
+SHADE, SHADE_WIDE = 0.78, 0.07  # of its light that the white keeps at the lids; widths of the eye
 CORNER = 0.75  # radii of the iris that stay between its middle and a corner of the eye
 UP = 0.45  # radii by which it moves up or down at most
 
@@ -26,7 +28,8 @@ class Eye:
         corner: `(x, y)` of the patch in the texture.
         opening: Share of every sample between the lids, float32 `(height, width)`, `SUPER`
             samples a pixel.
-        whole: The picture there, float32 `(height, width, 3)`; `white` the eye without its iris.
+        whole: The picture there, float32 `(height, width, 3)`; `white` the eye without its iris,
+            of one colour in both eyes; `lash` the colour of its lashes, `(3,)`.
         iris: The iris with what the lids hide of it; `disc` its share of every sample.
         room: How far the iris may move, `(left, right, up, down)` in pixels along the eye.
         along: Unit vector to the person's left, through the corners; `down` across it.
@@ -38,6 +41,7 @@ class Eye:
     opening: np.ndarray
     whole: np.ndarray
     white: np.ndarray
+    lash: np.ndarray
     iris: np.ndarray
     disc: np.ndarray
     room: tuple[float, float, float, float]
@@ -63,7 +67,27 @@ def build_eyes(image, points) -> list[Eye]:
         if min(radius, gap) >= SMALLEST:
             eye = _eye(image, np.concatenate([upper, lower[-2:0:-1]]), middle, radius, name)
             eyes += [eye] if eye else []
-    return eyes
+    return _alike(eyes)
+
+
+def _alike(eyes):
+    """The eyes with whites of the colour of the plainest, shaded by their lids.
+
+    What is seen of a white may be little, and red from the skin around it.
+    """
+    own = [
+        np.average(eye.white.reshape(-1, 3), axis=0, weights=eye.opening.ravel()) for eye in eyes
+    ]
+    plainest = max(own, key=min, default=None)
+    alike = []
+    for eye, colour in zip(eyes, own, strict=True):
+        light = np.sqrt(colour.mean() / max(plainest.mean(), 1.0))
+        white = eye.white + light * plainest - colour
+        inner = cv2.GaussianBlur(eye.opening, (0, 0), SHADE_WIDE * eye.width * SUPER)
+        shade = SHADE + (1 - SHADE) * np.clip(2 * inner - 0.9, 0, 1)
+        white = np.clip(white * shade[..., None], 0, 255).astype(np.float32)
+        alike.append(replace(eye, white=white))
+    return alike
 
 
 def _eye(image, outline, middle, radius, name):
@@ -102,6 +126,7 @@ def _eye(image, outline, middle, radius, name):
         opening=cv2.GaussianBlur(inside, (0, 0), 0.5 * SUPER).astype(np.float32) / 255,
         whole=whole.astype(np.float32),
         white=white.astype(np.float32),
+        lash=patch[patch.sum(axis=2) <= np.percentile(patch.sum(axis=2), LASH)].mean(axis=0),
         iris=iris.astype(np.float32),
         disc=np.clip((1.05 * size - far) / SUPER + 0.5, 0, 1).astype(np.float32),
         room=(

@@ -18,15 +18,14 @@ from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
 from pose2video.poses.geometry import similarity_over
 from pose2video.poses.skeletons import face_mesh
 
-OPEN_PERCENTILE = 80  # eyes are open most of the time
-CLOSED = 0.35  # share of their usual opening that MediaPipe still gives to closed eyes
+OPEN_PERCENTILE = 90  # the opening of eyes that are open
 FEWEST = 3  # frames that show a face, of which an expression is read
 FADE_FRAMES = 5  # a face that is about to be lost fades to rest within so many frames
 # Rigid points of real faces lie within 0.03 face heights of the neutral face's (root mean square);
 # of faces found on the back of a head, or bridged while it turned away, 0.05 and more.
 UNLIKE = 0.045
 TOLD = 0.1  # confidence of an iris below which it is only assumed
-SEES = 0.5  # share of its usual opening from which an eye shows where it looks
+SEES = 0.65  # share of its usual opening from which an eye shows where it looks
 GAZE_CALM_S, CALM_S = 0.04, 0.05  # seconds, sigma of the smoothing of the gaze, and of the turns
 PROFILE = np.radians([32, 52])  # between these yaws the points of a face lose their meaning
 FIRST_IRIS, UPPER_LIP = 468, 13
@@ -42,7 +41,7 @@ class Expression:
     Attributes:
         offsets: Of the 478 points, x to the person's left and y down in the head's own frame, in
             face heights, float64 `(frames, 478, 2)`; 0 where no face is known.
-        eyes_open: 0 closed, 1 as open as usual, `{"left_eye": (frames,), "right_eye": ...}`.
+        eyes_open: 0 closed, 1 as in the picture, `{"left_eye": (frames,), "right_eye": ...}`.
         mouth_gap: Opening of the lips of the neutral face in face heights, one per pair of points.
         smile: Of the neutral face, see `wide_and_high`.
         gaze: Where the irises are, mean of both eyes, in widths of an eye: from the middle of the
@@ -105,9 +104,11 @@ def read_expression(motion) -> Expression | None:
     sure, told = motion.confidence[:, motion.layout.parts["face"]], known.copy()
     for name, iris in face_mesh()["irises"].items():
         opening = rim_gaps(faces, face_mesh()["rims"][name]).mean(axis=1)
-        usual = max(np.percentile(opening, OPEN_PERCENTILE), 1e-9)
-        openings[name] = np.ones(motion.n_frames)
-        openings[name][known] = np.clip((opening / usual - CLOSED) / (1 - CLOSED), 0, 1.25)
+        clear = trusted[known] == 1
+        usual = np.percentile(opening[clear] if clear.any() else opening, OPEN_PERCENTILE)
+        share = np.full(motion.n_frames, np.nan)
+        share[known] = opening / max(usual, 1e-9)
+        openings[name] = filled(share, 1.0)
         sees &= (openings[name] > SEES) & (sure[:, iris] > TOLD)
         told &= sure[:, iris] > TOLD
     sides = openings["right_eye"], openings["left_eye"]

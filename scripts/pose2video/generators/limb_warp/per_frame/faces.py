@@ -11,6 +11,7 @@ from pose2video.poses.skeletons import face_mesh
 
 LID_SHARES = (0.55, 0.2)  # how much the rows above the upper lid move with it
 LOWER_LID = 0.1  # share of a blink that the lower lid makes
+SMALL = 0.03  # eye widths of a difference to the picture's look that is none
 SHUT = (0.1, 0.3)  # openings of an eye between which the iris comes to be seen
 
 
@@ -29,9 +30,8 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     shares = face.regions @ np.array([strength.brows, strength.eyes, strength.mouth])
     offsets = expression.offsets[index] + expression.trusted[index] * head.closing
     offsets *= shares[:, None]
-    for name, opened in expression.eyes_open.items():
-        openness = 1 + strength.eyes * (opened[index] - 1)
-        _blink(offsets, name, face.gaps[name], openness)
+    for name, opening in openings_at(head, index, strength).items():
+        _blink(offsets, name, face.gaps[name], opening)
     moved = face.points + (face.height * face.inner[:, None] * offsets) @ face.axes[:, :2].T
     yaw, pitch, roll = angles_of(face.axes)
     turn = expression.turns[index]
@@ -42,6 +42,12 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     inward = np.minimum((shift[:, :2] * face.aside).sum(axis=1), 0)
     shift[:, :2] -= (face.held * inward)[:, None] * face.aside
     return moved + shift
+
+
+def openings_at(head: HeadMotion, index, strength) -> dict[str, float]:
+    """How open the eyes are, 0 closed and 1 as in the picture; `strength` has the number `eyes`."""
+    eyes = head.expression.eyes_open
+    return {name: 1 + strength.eyes * (opened[index] - 1) for name, opened in eyes.items()}
 
 
 def _blink(offsets, name, gaps, openness):
@@ -66,7 +72,8 @@ def gaze_at(head: HeadMotion, index, strength) -> dict[str, np.ndarray]:
     Returns:
         Eye -> `(2,)`; 0 where the eye is closed.
     """
-    expression = head.expression
-    shift = strength.gaze * np.nan_to_num(expression.gaze[index] - (head.rest.face.gaze, 0.0))
-    opened = {name: 1 + strength.eyes * (o[index] - 1) for name, o in expression.eyes_open.items()}
+    shift = np.nan_to_num(head.expression.gaze[index] - (head.rest.face.gaze, 0.0))
+    far = np.linalg.norm(shift)
+    shift = strength.gaze * shift * max(far - SMALL, 0.0) / max(far, 1e-9)
+    opened = openings_at(head, index, strength)
     return {name: smooth_step(opening, *SHUT) * shift for name, opening in opened.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion
-from pose2video.generators.limb_warp.per_frame.faces import face_points_at, gaze_at
+from pose2video.generators.limb_warp.per_frame.faces import face_points_at, gaze_at, openings_at
 from pose2video.generators.limb_warp.per_frame.gaze import draw_gaze
 from pose2video.generators.limb_warp.per_frame.head_warp import motion_map, warp
 from pose2video.generators.limb_warp.per_frame.mouths import paint_mouth
@@ -23,7 +23,9 @@ def move_head(head: HeadMotion, index, strength) -> dict:
     textures = dict(rest.textures)
     texture = textures["head"]
     shifts = gaze_at(head, index, strength)
-    textures["head"] = replace(texture, image=draw_gaze(texture.image, rest.eyes, shifts))
+    openings = openings_at(head, index, strength)
+    image = draw_gaze(texture.image, rest.eyes, shifts, openings)
+    textures["head"] = replace(texture, image=image)
     target = face_points_at(head, index, strength)
     place = motion_map(rest.mesh, target)
     if place is None:

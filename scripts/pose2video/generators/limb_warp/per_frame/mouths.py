@@ -5,18 +5,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
 from pose2video.poses.skeletons import face_mesh
 
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
-WIDER = (1.5, 2.3)  # the same of a mouth that the picture shows open: openings over its own
+WIDER = (1.3, 1.8)  # the same of a mouth that the picture shows open: openings over its own
 TEETH_FROM, TEETH_ALL = 0.03, 0.07  # face heights of opening between which the teeth come out
 # sRGB in full light. The inside is red whatever the lips wear, and dark: little light gets in.
-DEEP, TONGUE = np.array([38.0, 14.0, 12.0]), np.array([122.0, 58.0, 52.0])
+DEEP, TONGUE = np.array([74.0, 30.0, 26.0]), np.array([172.0, 94.0, 86.0])
+RISES = (0.35, 0.9)  # shares of the opening, from above, between which the tongue comes to be seen
 TOOTH = np.array([226.0, 214.0, 196.0])
 BRIGHT = 235.0  # the largest value of cheeks in full light
 TEETH = 0.94  # how opaque the teeth get
-LONG = (0.36, 0.034)  # teeth reach down so much of the opening, and so many face heights at most
-SHADED = 0.36  # of their light the upper lip takes from them at its edge, and the cheeks aside
+LONG = (0.5, 0.046)  # teeth reach down so much of the opening, and so many face heights at most
+SHADED = 0.2  # of their light the upper lip takes from them at its edge, and the cheeks aside
 INCISOR, GAPS = 0.045, 0.14  # face heights across a tooth; how dark it is between two
 SUPER = 4  # samples a pixel
 
@@ -49,7 +51,7 @@ def paint_mouth(image, target, axes, height, cheeks, own=0.0):
     if shown == 0 or (high <= low).any():
         return
     width, tall = high - low
-    soft = _filled(outline - low, (width, tall), 0.006 * height)
+    soft = _filled(outline - low, (width, tall), 0.009 * height)
     rows, columns = np.mgrid[low[1] : high[1], low[0] : high[0]]
     along = columns * down[0] + rows * down[1]
     aside = (columns - outline[:, 0].mean()) * across[0] + (rows - outline[:, 1].mean()) * across[1]
@@ -58,7 +60,7 @@ def paint_mouth(image, target, axes, height, cheeks, own=0.0):
     top, bottom = (upper @ down).min(), (lower @ down).max()
     floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None]
     middle = np.clip(1 - (aside / half) ** 2, 0, 1)
-    tongue = np.clip(2.2 * floor - 1.1, 0, 1) ** 1.5 * middle
+    tongue = smooth_step(floor, *RISES) * middle
     light = np.clip(cheeks.max() / BRIGHT, 0.2, 1)
     colour = light * (DEEP + (TONGUE - DEEP) * tongue)
     out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
