@@ -9,7 +9,7 @@ from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest.faces import build_face
 from pose2video.generators.limb_warp.at_rest.heads import rest_head
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, head_axes, limited
-from pose2video.generators.limb_warp.over_clip.blinks import together
+from pose2video.generators.limb_warp.over_clip.blinks import openness, together
 from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.generators.limb_warp.over_clip.heads import follow_head
 from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
@@ -324,6 +324,35 @@ def test_the_inside_of_a_mouth_is_red_whatever_the_lips_wear(neutral, wears):
     x, y = np.rint(upper + 0.7 * (lower - upper)).astype(int)  # below the teeth
     red, green, blue = image[y - 1 : y + 2, x - 2 : x + 3, :3].reshape(-1, 3).mean(axis=0)
     assert red > 1.5 * green and blue < 1.2 * green
+    assert red > 50  # and no black hole
+
+
+@pytest.mark.parametrize("level", [1.0, 0.7])
+def test_a_short_deep_dip_is_a_blink_whatever_the_level(level):
+    share = np.full(60, level)
+    share[30:34] *= 0.4
+    opened = openness(share, 25)
+    assert opened[31] < 0.01
+    assert opened[np.r_[:20, 44:60]].min() > 0.85
+
+
+def test_eyes_that_are_found_half_closed_for_long_are_not_closed():
+    share, rng = np.ones(100), np.random.default_rng(0)
+    share[40:80] = 0.2 + 0.1 * rng.random(40)  # a laugh, or a blurred face
+    opened = openness(share, 25)
+    assert 0.7 < opened.min() < 0.8
+    np.testing.assert_allclose(opened[:30], 1)
+    shallow = 1 - 0.3 * (np.abs(np.arange(40) - 20) < 3)
+    np.testing.assert_allclose(openness(shallow, 25), 1)
+
+
+def test_whites_of_both_eyes_have_one_colour(head, neutral):
+    right, left = head([neutral] * 5).rest.eyes
+    whites = [
+        np.average(e.white.reshape(-1, 3), axis=0, weights=e.opening.ravel()) for e in (right, left)
+    ]
+    hues = [white / white.sum() for white in whites]
+    np.testing.assert_allclose(*hues, atol=0.01)
 
 
 def test_eyes_blink_together_also_where_one_is_not_seen_to():

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
+from pose2video.generators.limb_warp.over_clip.smiles import SMILES, wide_and_high
 from pose2video.poses.skeletons import face_mesh
 
 OPENS = 0.008  # face heights of opening from which something is painted, full at thrice that
@@ -14,12 +15,15 @@ TEETH_FROM, TEETH_ALL = 0.03, 0.07  # face heights of opening between which the 
 # sRGB in full light. The inside is red whatever the lips wear, and dark: little light gets in.
 DEEP, TONGUE = np.array([74.0, 30.0, 26.0]), np.array([172.0, 94.0, 86.0])
 RISES = (0.35, 0.9)  # shares of the opening, from above, between which the tongue comes to be seen
-TOOTH = np.array([226.0, 214.0, 196.0])
+TOOTH = np.array([234.0, 225.0, 210.0])
 BRIGHT = 235.0  # the largest value of cheeks in full light
 TEETH = 0.94  # how opaque the teeth get
-LONG = (0.5, 0.046)  # teeth reach down so much of the opening, and so many face heights at most
-SHADED = 0.2  # of their light the upper lip takes from them at its edge, and the cheeks aside
-INCISOR, GAPS = 0.045, 0.14  # face heights across a tooth; how dark it is between two
+# Teeth reach down so much of the opening, and so many face heights at most; farther in a broad
+# smile, whose upper lip bares them.
+LONG, SMILING = np.array([0.45, 0.042]), np.array([0.6, 0.062])
+# Of their light the upper lip takes so much from them at its edge, the cheeks aside twice that.
+SHADED = 0.15
+INCISOR, GAPS = 0.045, 0.09  # face heights across a tooth; how dark it is between two
 SUPER = 4  # samples a pixel
 
 
@@ -65,14 +69,16 @@ def paint_mouth(image, target, axes, height, cheeks, own=0.0):
     colour = light * (DEEP + (TONGUE - DEEP) * tongue)
     out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
     if out > 0:
-        reach = min(LONG[0] * gap, LONG[1]) * height * (0.6 + 0.4 * out)
-        taper = reach * np.sin(np.linspace(0.15, 0.85, len(upper) - 2) * np.pi)[:, None]
+        smiles = smooth_step(wide_and_high(target)[0], *SMILES)
+        share, most = LONG + smiles * (SMILING - LONG)
+        reach = min(share * gap, most) * height * (0.6 + 0.4 * out)
+        taper = reach * np.sin(np.linspace(0.08, 0.92, len(upper) - 2) * np.pi)[:, None]
         edge = upper[1:-1] - 0.01 * height * down
         teeth = np.concatenate([edge, (upper[1:-1] + taper * down)[::-1]])
         bite = TEETH * out * _filled(teeth - low, (width, tall), 0.004 * height)[..., None]
         below = np.clip((along - top) / max(reach, 1e-6), 0, 1)[..., None]
         between = np.abs((aside / INCISOR + 0.5) % 1 - 0.5) * INCISOR / 0.006
-        lit = (1 - SHADED * (1 - below)) * (1 - SHADED * (1 - middle))
+        lit = (1 - SHADED * (1 - below)) * (1 - 2 * SHADED * (1 - middle))
         lit = lit * (1 - GAPS * np.exp(-(between**2)))
         colour = colour * (1 - bite) + bite * TOOTH * light * lit
     part = image[low[1] : high[1], low[0] : high[0]]
