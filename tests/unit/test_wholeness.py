@@ -95,6 +95,18 @@ def test_rags_are_seen_and_cost_more_the_larger_they_are(stage):
     assert values[0] > 0.99 > 0.95 > values[1] > values[2]
 
 
+def test_a_shadow_on_the_ground_is_no_rag_and_one_beside_the_trunk_is(stage):
+    rows, columns = np.nonzero(stage[3] != NOBODY)
+    y, x = np.mgrid[: SIZE[1], : SIZE[0]]
+    values = []
+    for row in (rows.max() - 5, rows.min() + 0.4 * np.ptp(rows)):
+        away = np.hypot((x - columns.mean()) / 60, (y - row) / 12)
+        shaded = stage[0].background * (1 - 0.5 * np.exp(-0.5 * away**2))[..., None]
+        shaded = np.where(stage[0].mask[..., None] > 0, stage[0].picture, shaded).astype(np.uint8)
+        values.append(wholeness(stage, [jpeg(shaded)] * FRAMES)[0])
+    assert values[0] > 0.97 > 0.8 > values[1]
+
+
 def test_what_the_picture_does_not_show_is_not_asked_for(stage):
     who, *rest = stage
     kept = tuple(p for p in who.pieces if not p.name.endswith(("thigh", "shin", "foot")))

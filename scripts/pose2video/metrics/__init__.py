@@ -55,7 +55,7 @@ METRICS = Registry(
         "sign_finger_error": _line("signs:SignFingerError", FOUND, DRIVER, judges_nobody=True),
         "sign_body_error": _line("signs:SignBodyError", FOUND, DRIVER, judges_nobody=True),
         "sign_lag": _line("signs:SignLag", FOUND, DRIVER, judges_nobody=True),
-        "wholeness": _line("wholeness:Wholeness", LIMBS),
+        "wholeness": _line("wholeness:Wholeness", LIMBS, revision=2),
         "ndtw_mje": _line("warping:NdtwMje", FOUND, DRIVER, judges_nobody=True),
         "pck_body": _line("keypoints:PckBody", FOUND, MOTION),
         "pck_hands": _line("keypoints:PckHands", FOUND, MOTION),

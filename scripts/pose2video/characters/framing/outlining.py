@@ -11,11 +11,13 @@ import numpy as np
 
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
 from pose2video.characters.framing.beyond import continued
-from pose2video.metrics.limbs import NOBODY, STATURE, Limbs, Outline, limbs_of
+from pose2video.metrics.limbs import NOBODY, OFF, STATURE, Limbs, Outline, limbs_of
 from pose2video.triangles.meshes import front
 from pose2video.triangles.raster import rasterise, seen
 
 DIFFERENT = 6  # levels: JPEG's own noise is half as much once pixels are pooled
+DARKEST = 0.25  # of the light that a shadow on the ground leaves
+LOWER = 0.6  # of the body's height: beside what is lower, and below it, shadows are looked for
 HOLE = 0.002  # of the person: a hole so small is a colour as the background's
 ARMS = ("upper_arm", "forearm", "hand")
 # collars hide where a neck ends; hands and feet are small, and seldom lie where the body's do
@@ -50,7 +52,7 @@ def limbs_on_film(frames, character, view, motion, figure) -> Limbs:
     def outlines():
         for index, frame in enumerate(frames):
             parts = labels.of(moved, index, view.canvas)
-            yield Outline(_person(frame, canvas, parts.shape[::-1]), parts, _asked(pieces))
+            yield Outline(_person(frame, canvas, parts), parts, _asked(pieces))
 
     return limbs_of(PARTS, Outline(mask > 127, rest, everything), outlines())
 
@@ -82,17 +84,33 @@ class _Labels:
         return parts
 
 
-def _person(frame, background, size):
-    """Where a frame differs from the background, bool `(height, width)`."""
+def _person(frame, background, parts):
+    """Where a frame differs from the background, but for shadows on the ground, bool as `parts`."""
     one, other = (
-        cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in (frame, background)
+        cv2.resize(image, parts.shape[::-1], interpolation=cv2.INTER_AREA)
+        for image in (frame, background)
     )
-    person = (cv2.absdiff(one, other).max(axis=2) > DIFFERENT).astype(np.uint8)
+    person = cv2.absdiff(one, other).max(axis=2) > DIFFERENT
+    person = (person & ~_shadow(one, other, parts)).astype(np.uint8)
     person = cv2.morphologyEx(person, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     count, label, stats, _ = cv2.connectedComponentsWithStats(1 - person)
     holes = stats[:, cv2.CC_STAT_AREA] < HOLE * max(person.sum(), 1)
     holes[0] = False
     return (person > 0) | (holes[label] if count > 1 else False)
+
+
+def _shadow(image, background, parts):
+    """Where the background is only darker, beside the body's lower part and below it, bool."""
+    rows = np.flatnonzero((parts != NOBODY).any(axis=1))
+    if not len(rows):
+        return np.zeros(parts.shape, bool)
+    now, then = (picture.astype(np.float32) + 1 for picture in (image, background))
+    share = now.sum(axis=2, keepdims=True) / then.sum(axis=2, keepdims=True)
+    shaded = np.abs(now - share * then).max(axis=2) < DIFFERENT
+    shaded &= (share[..., 0] > DARKEST) & (share[..., 0] < 1)
+    away = cv2.distanceTransform((parts == NOBODY).astype(np.uint8), cv2.DIST_L2, 5) > OFF
+    shaded[: round(rows[0] + LOWER * (rows[-1] - rows[0]))] = False
+    return shaded & away
 
 
 def _asked(pieces):
