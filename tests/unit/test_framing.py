@@ -12,6 +12,7 @@ from paper_doll import paper_character
 from performer_figure import standing_figure, unseen
 from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_motion, side_of
+from pose2video.characters.framing.cloth import cloth_below
 from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.views import PictureView, read_view, write_view
@@ -221,6 +222,20 @@ def test_cloth_that_the_edge_cuts_goes_on_below_it():
         seen.picture[bottom:, column].astype(int) - cut.image[-5, column - cut.origin[0], :3]
     )
     assert np.abs(difference).max() < 30
+
+
+def test_cloth_below_the_edge_has_its_light_and_its_weave_and_no_stripes():
+    light = np.repeat(np.float32([60, 100]), 100)
+    weave = np.random.default_rng(0).normal(0, 2, (80, 200))
+    cloth = light + weave
+    cloth[:, 50:58] = 20  # the tip of a neckline
+    image = np.dstack([*[np.rint(cloth).astype(np.uint8)] * 3, np.full((80, 200), 255, np.uint8)])
+    below = cloth_below(image, 100)
+    far = below[60:, :, 0].astype(float)
+    assert (below[..., 3] == 255).all()
+    assert np.abs(far[:, 45:63].mean() - 60) < 2 and np.abs(far[:, 120:].mean() - 100) < 2
+    assert abs(below[:3, 50:58, :3].mean() - 20) < 15
+    assert 0.4 < far[:, 120:].std() / weave.std() < 1.2
 
 
 def test_a_pattern_goes_on_as_its_mirror_image():

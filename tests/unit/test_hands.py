@@ -23,7 +23,7 @@ from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.over_clip.hand_order import measure_gaps, with_hands
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
-from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, smear
+from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow, smear
 from pose2video.generators.limb_warp.per_frame.hands import place_hand
 from pose2video.generators.limbs.mounts import Mounts
 from pose2video.generators.limbs.puppet import lay_out
@@ -289,3 +289,14 @@ def test_a_hand_turned_from_the_lamp_stays_near_its_arm():
     assert light.seen(facing) == pytest.approx(1, abs=1e-5)
     hidden = np.concatenate([facing, np.tile(np.float32((0, 0, 1)), (95, 1))])
     assert light.seen(hidden) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_hand_beside_an_enlarged_picture_is_as_soft_and_beside_a_fine_one_sharp():
+    colour = np.ones((8, 8, 4), np.float32)
+    layer = Layer((slice(20, 28), slice(2, 10)), colour, np.ones((8, 8), np.float32))
+    assert as_soft_as(layer, 0.6, (40, 40)) is layer
+    shares = np.zeros((40, 40), np.float32)
+    soft = as_soft_as(layer, 2.0, (40, 40))
+    shares[soft.window] = soft.colour[..., 3]
+    assert np.abs(shares[24, 10] - shares[24, 1]) < 0.2 and 0.2 < shares[24, 10] < 0.5
+    assert np.isclose(shares.sum(), 64, rtol=0.05)

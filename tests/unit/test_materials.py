@@ -106,6 +106,17 @@ def test_the_hand_of_a_photograph_leaves_the_trunk():
     assert (mended[25:35, 40:50] == TORSO).all()
 
 
+def test_bare_skin_below_the_neck_is_the_trunks_and_a_dark_ponytail_is_not():
+    sharp, made, person = scene()
+    made[25:45, 35:60] = SKIN
+    sharp[25:45, 35:40] = sharp[25:45, 50:60] = HEAD  # a chest, half of which was taken for it
+    colours = np.full((*sharp.shape, 3), (220, 180, 160), np.uint8)
+    colours[25:45, 55:60] = (70, 40, 25)  # hair that was taken for skin
+    mended = by_material(colours, sharp, made, person, JOINTS, (45, 15, 5), 12.0)
+    assert (mended[25:45, 35:55] == TORSO).all()
+    assert (mended[25:45, 55:60] == HEAD).all()
+
+
 @pytest.mark.parametrize("sleeve", [26, 50])
 def test_a_shirt_beside_a_bare_arm_is_the_trunks_and_a_sleeve_is_not(sleeve):
     sharp, made, person = scene()

@@ -24,6 +24,7 @@ PALM_LINES = (
 )
 # size in millimetres, change of brightness, change of redness
 SPOTS = ((14.0, 0.05, 0.05), (4.5, 0.05, 0.03), (1.4, 0.05, 0.0))
+GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
 RED = np.float32([0.4, -1.0, -1.0])
 # folds of the wrist, down in the same unit
 WRIST_LINES = (-0.02, -0.10)
@@ -71,7 +72,9 @@ def _flesh(mesh, p, n, label, tone, seed):
     mm = 1000 * p
     palm = _rise(n @ mesh.inward, 0.0, 0.6) * _rise(mm[:, 1], -25.0, 10.0)
     dark = 1 - np.clip(tone.mean() / 0.45, 0, 1)
-    colour = tone + (PALE - tone) * ((0.06 + 0.26 * dark) * palm)[:, None]
+    paler = ((0.06 + 0.26 * dark) * palm)[:, None]
+    colour = tone * (PALE / tone) ** paler  # less of the same pigment: no grey
+    colour *= ((tone + (PALE - tone) * paler) @ GREY / (colour @ GREY))[:, None]
     colour = colour * (1 + palm[:, None] * np.float32([0.02, -0.02, -0.02]))
     red, lines = np.zeros(len(p)), np.zeros(len(p))
     red += 0.3 * palm * _rise(mm[:, 1], 70.0, 105.0)

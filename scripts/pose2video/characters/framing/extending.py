@@ -8,12 +8,10 @@ import cv2
 import numpy as np
 
 from pose2video.characters.character import Character, Piece
-from pose2video.characters.framing.beyond import continued, mirrored
+from pose2video.characters.framing.beyond import continued
+from pose2video.characters.framing.cloth import cloth_below
 from pose2video.poses.geometry import place
 
-GRAIN = 5.0  # grey levels of what goes on below as it is; colours go straight down
-EDGE = 8.0  # grey levels of what is no grain: there nothing of it goes on
-BAND, LAST = 48, 10  # rows: of whose colours the usual is the mean, and those right at the edge
 WAIST, NARROWS = 0.9, 0.07  # widths of a trunk down to the hips; of its width, at the waist
 CUT = ("torso", "thigh")  # pieces that go on below where the picture ends
 
@@ -57,31 +55,8 @@ def _below(piece, view) -> Piece:
     more = y + height - view.picture[1]
     ends = top + len(image) >= view.picture[1]
     if piece.name.endswith(CUT) and ends and more > 0 and image[-1, :, 3].any():
-        image = np.vstack([image, _cloth(image, more)])
+        image = np.vstack([image, _waisted(cloth_below(image, more))])
     return replace(piece, image=image, origin=(left - x, top - y))
-
-
-def _cloth(image, rows):
-    """Rows that go on below a piece: the colours of its lower end, with its own grain."""
-    band = image[-max(2, min(len(image), rows, BAND)) :]
-    grain = band[..., :3].astype(np.float32) - cv2.GaussianBlur(band[..., :3], (0, 0), 3.0)
-    edges = (np.abs(grain).max(axis=2) > EDGE).astype(np.float32)  # mirrored, they would zigzag
-    plain = np.clip(1 - 4 * cv2.GaussianBlur(edges, (0, 0), 6.0), 0, 1).min(axis=0)
-    grain = np.clip(grain, -GRAIN, GRAIN) * cv2.GaussianBlur(plain[None], (0, 0), 3.0)[..., None]
-    grain = grain[mirrored(len(band) - 1 + np.arange(1, rows + 1), len(band))]
-    usual, last = _mean(band), _mean(band[-LAST:])
-    away = np.exp(-np.arange(1, rows + 1, dtype=np.float32) / LAST)[:, None, None]
-    colour = usual + away * (last - usual)
-    alpha = np.repeat(image[-1:, :, 3], rows, axis=0)
-    cloth = np.dstack([np.clip(np.rint(colour + grain), 0, 255).astype(np.uint8), alpha])
-    return _waisted(cloth)
-
-
-def _mean(band):
-    """The mean colours of rows `(h, w, 4)` where they are opaque, float32 `(1, w, 3)`."""
-    weight = band[..., 3].astype(np.float32)[..., None] + 1e-3
-    colour = (band[..., :3] * weight).sum(axis=0) / weight.sum(axis=0)
-    return cv2.GaussianBlur(np.float32(colour[None]), (0, 0), 2.0)
 
 
 def _waisted(cloth):

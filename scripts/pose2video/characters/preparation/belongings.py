@@ -23,6 +23,9 @@ SHADE = 7.0  # OpenCV's 8-bit Lab: shaded skin is farther off the trunk's colour
 MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
+# Skin of the trunk is no farther from the usual there, in OpenCV's 8-bit Lab, than this: hair that
+# looks like skin in shadow is.
+TONE = (70.0, 14.0, 14.0)
 
 
 def ids_of(*kinds):
@@ -33,11 +36,11 @@ def ids_of(*kinds):
 def by_material(colours, sharp, materials, person, joints, neck, reach):
     """Give every pixel to a piece that is made of its material.
 
-    Hair that hangs together with the head's is the head's, also on trunk and arms. Upper cloth on
-    the legs is the trunk's, lower cloth on the arms trunk's or legs'. Skin on the trunk that does
-    not go on to the neck is that of the arm or hand beside it, likewise on the upper arm of a long
-    sleeve. Plain upper cloth on a bare forearm is the trunk's, and beside bare places of its
-    upper arm.
+    Hair that hangs together with the head's is the head's, also on trunk and arms. Skin below the
+    neck and beside it is the trunk's. Upper cloth on the legs is the trunk's, lower cloth on the
+    arms trunk's or legs'. Skin on the trunk that does not go on to the neck is that of the arm or
+    hand beside it, likewise on the upper arm of a long sleeve. Plain upper cloth on a bare forearm
+    is the trunk's, and beside bare places of its upper arm.
 
     Args:
         colours: uint8 RGB `(height, width, 3)`.
@@ -57,10 +60,13 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
     sharp[_beside(loose, hair & (sharp == head))] = head
     cloth = is_made_of(materials, "upper") & person & (sharp == head)
-    rows, columns = np.indices(sharp.shape)
-    beside = np.abs(columns - neck[0]) > NECK * neck[2]
-    cloth &= (rows > neck[1] + neck[2]) | (beside & (rows > neck[1]))
-    _hand_over(sharp, cloth, np.isin(sharp, ids_of("torso", "upper_arm")) & person)
+    _hand_over(
+        sharp,
+        cloth & _below(neck, sharp.shape),
+        np.isin(sharp, ids_of("torso", "upper_arm")) & person,
+    )
+    bare = bare_skin(colours, sharp, materials, person, neck)
+    sharp[bare & _below(neck, sharp.shape)] = torso
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
     sharp[_beside(hem, sharp == torso)] = torso
     legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
@@ -84,6 +90,29 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
         own = np.isin(sharp, arm) & person
         _hand_over(sharp, own & ~(without_scraps(own.astype(np.float32)) > 0), person & ~own)
     return sharp
+
+
+def _below(neck, shape):
+    """Pixels below the disc of the neck and, below the chin, beside it, bool."""
+    rows, columns = np.indices(shape)
+    beside = np.abs(columns - neck[0]) > NECK * neck[2]
+    return (rows > neck[1] + neck[2]) | (beside & (rows > neck[1]))
+
+
+def bare_skin(colours, sharp, materials, person, neck):
+    """Skin of head and trunk from the chin down that has the colours of the trunk's, bool.
+
+    Args: as of `by_material`.
+    """
+    head, torso = ORDER.index("head"), ORDER.index("torso")
+    skin = is_made_of(materials, "skin") & person
+    skin[: int(neck[1])] = False
+    usual = skin & (sharp == torso) & _below(neck, sharp.shape)
+    if not usual.any():
+        return usual
+    lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
+    alike = (np.abs(lab - np.median(lab[usual], axis=0)) < TONE).all(axis=2)
+    return _beside(skin & alike & np.isin(sharp, [head, torso]), usual)
 
 
 def _settle_arm(colours, sharp, materials, person, joints, side, reach):

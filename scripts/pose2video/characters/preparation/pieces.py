@@ -8,6 +8,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.beards import beard_of, collar, settled
 from pose2video.characters.preparation.belongings import (
+    bare_skin,
     by_material,
     foreign_to,
     ids_of,
@@ -81,7 +82,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     sharp = hands_whole(sharp, joints, widths)
     skin = is_made_of(materials, "skin")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
-    hair = _hair(colours, person, sharp, neck)
+    bare = bare_skin(colours, sharp, materials, person, neck)
+    hair = _hair(colours, person, sharp, neck) & ~bare
     shared_neck = None if beard else neck  # a beard hides it
     pieces = []
     above_legs, between_legs = seat_of(person, joints)
@@ -127,6 +129,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if beard and name == "torso":
             foreign = foreign | beard.around
         kept &= ~foreign
+        if not beard and name in ("torso", "head"):  # no seam between them on skin
+            kept |= bare
         # full up to the border, soft beyond it: no gap between two pieces that meet
         gate = np.maximum(gate, np.minimum(1, 2 * cv2.GaussianBlur(gate, (0, 0), rim)))
         if name.endswith("hand"):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as
 from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
@@ -51,6 +52,7 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)
+    layer = as_soft_as(layer, size[0] / clip.rest.character.size[0], size)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)

@@ -1,4 +1,5 @@
-"""Soft shadows of hands on what lies behind them, and their blur when they move fast."""
+"""Soft shadows of hands on what lies behind them, and how soft they are: moving fast, or
+beside a coarse picture."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import numpy as np
 STRONGEST = 0.6  # of the light that a touching hand takes away
 FADES = 0.40  # metres over which a shadow fades
 FARTHEST = 0.07  # metres over which a shadow is displaced at most
+SOFTNESS = 0.7  # pixels of a photograph over which it is as soft as a Gaussian
 
 
 def cast_shadow(frame, covered, layer, gap, light, metre):
@@ -55,13 +57,7 @@ def smear(layer, step, size):
     steps = int(np.ceil(np.abs(step).max()))
     if steps < 1:
         return layer
-    rows, columns = layer.window
     spare = steps // 2 + 2
-    y0, y1 = max(0, rows.start - spare), min(size[1], rows.stop + spare)
-    x0, x1 = max(0, columns.start - spare), min(size[0], columns.stop + spare)
-    pads = (rows.start - y0, y1 - rows.stop), (columns.start - x0, x1 - columns.stop)
-    colour = np.pad(layer.colour, (*pads, (0, 0)))
-    depth = np.pad(layer.depth, pads, constant_values=np.inf)
     kernel = np.zeros((2 * spare + 1,) * 2, np.float32)
     for share in np.linspace(-0.5, 0.5, 4 * steps + 1):
         x, y = spare + share * np.array(step)
@@ -69,5 +65,26 @@ def smear(layer, step, size):
         for di, wy in ((0, 1 - y + i), (1, y - i)):
             for dj, wx in ((0, 1 - x + j), (1, x - j)):
                 kernel[i + di, j + dj] += wy * wx
-    colour = cv2.filter2D(colour, -1, kernel / kernel.sum(), borderType=cv2.BORDER_CONSTANT)
+    return _filtered(layer, kernel / kernel.sum(), size)
+
+
+def as_soft_as(layer, magnified, size):
+    """A layer as soft as a picture that is shown `magnified` times as large, where that is > 1."""
+    if magnified <= 1:
+        return layer
+    blur = SOFTNESS * np.sqrt(magnified**2 - 1)
+    line = cv2.getGaussianKernel(2 * int(np.ceil(3 * blur)) + 1, blur)
+    return _filtered(layer, line @ line.T, size)
+
+
+def _filtered(layer, kernel, size):
+    """A layer under a square kernel of odd size, as much larger."""
+    spare = len(kernel) // 2
+    rows, columns = layer.window
+    y0, y1 = max(0, rows.start - spare), min(size[1], rows.stop + spare)
+    x0, x1 = max(0, columns.start - spare), min(size[0], columns.stop + spare)
+    pads = (rows.start - y0, y1 - rows.stop), (columns.start - x0, x1 - columns.stop)
+    colour = np.pad(layer.colour, (*pads, (0, 0)))
+    depth = np.pad(layer.depth, pads, constant_values=np.inf)
+    colour = cv2.filter2D(colour, -1, kernel, borderType=cv2.BORDER_CONSTANT)
     return replace(layer, window=(slice(y0, y1), slice(x0, x1)), colour=colour, depth=depth)

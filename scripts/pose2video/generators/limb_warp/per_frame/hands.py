@@ -7,7 +7,7 @@ import numpy as np
 from pose2video.bodies.hands.drawing import PosedHand, draw_hands
 from pose2video.characters.preparation.plan import BONES
 from pose2video.generators.limb_warp.over_clip import OverClip
-from pose2video.generators.limb_warp.per_frame.hand_shadows import cast_shadow, smear
+from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow, smear
 
 # shares of the forearm above the wrist: where the model is measured
 RINGS = (0.08, 0.16, 0.24, 0.32)
@@ -88,6 +88,7 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
         layer = draw_hands([posed[side] for side in sides], hands.skin, light, size, millimetre)
         if layer is None:
             continue
+        layer = as_soft_as(layer, size[0] / clip.rest.character.size[0], size)
         if blur:
             layer = smear(
                 layer, blur * np.mean([_step(clip, side, index) for side in sides], axis=0), size
