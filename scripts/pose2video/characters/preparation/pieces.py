@@ -153,6 +153,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         inset = 2 * round(0.08 * reach) + 3
         if lent.sum() > (sure & lower).sum():  # shorts, of which the leg shows a seam alone
             sure |= lent
+            kept |= lent & ~(nearer | cuffs | foreign)
         known = cv2.erode(sure[y, x].astype(np.uint8), np.ones((inset, inset), np.uint8))
         image = shade[y, x]
         if known.any():

@@ -19,6 +19,7 @@ EVEN = 5  # rows over which widths are smoothed: trousers end in a step
 INSIDE = 0.95  # share of a leg's width that is read: its shaded edges are its own
 LEAST = 0.3  # share of a leg that the picture must show
 TOP, OTHER = 0.4, 30.0  # of the thigh; Lab: what differs so from its row there is the trunk's
+HIP = 0.3  # of the thigh: above, where the trunk begins, it is no wider than there
 ASIDE = 0.35  # of its width, at most, by which a leg lies beside the model's
 
 
@@ -96,7 +97,10 @@ def _filled(strip, twin) -> Sleeve:
     levels = np.clip(pixels, 0, 255).astype(np.uint8)
     known = known & ~_others(levels, known)
     filled = spread_colours(levels, known.astype(np.float32))
-    return Sleeve(filled, strip.wider, float(known.mean()), None)
+    hip = int(HIP * ROWS)
+    wider = strip.wider.copy()
+    wider[:hip] = np.minimum(wider[:hip], wider[hip])
+    return Sleeve(filled, wider, float(known.mean()), None)
 
 
 def _others(levels, known):

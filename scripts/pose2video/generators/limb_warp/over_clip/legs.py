@@ -10,8 +10,8 @@ from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.over_clip.signals import smoothed
 from pose2video.generators.limbs.limb_meshes import LEG
 
-SHORT, LONG = 0.62, 0.74  # of its length in the picture: below and above, a leg changes over
-CALM_S, FADE_S = 0.12, 0.05  # seconds, sigmas of the smoothing of lengths and of the change
+SHORT, LONG = 0.45, 0.6  # of its length in the picture: below and above, a leg changes over
+CALM_S, FADE_S = 0.12, 0.02  # seconds, sigmas of the smoothing of lengths and of the change
 DONE = 0.02
 KEPT_S = 0.5  # seconds: shorter pauses between two such moments are bridged
 

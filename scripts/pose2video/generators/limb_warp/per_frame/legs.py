@@ -12,7 +12,8 @@ from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
 from pose2video.generators.limbs.limb_meshes import LEG
 
-TOP = (0.02, 0.2)  # of the thigh, over which it comes out of the trunk
+TOP = (0.02, 0.2)  # of the thigh, over which it comes out of the cloth about the hip
+SOFT = 0.75  # of coverage, up to which the border of that cloth is not solid
 HIP = (1.2, 1.8)  # half widths from the hip, between which the picture's own thigh ends
 ANKLE = (1.9, 2.0)  # along the leg, over which it ends in the foot
 
@@ -51,7 +52,7 @@ def lay_leg(frame, covered, names, clip: OverClip, index, lay_piece):
     halves = [LEG.pieces.index(name.split("_")[1]) for name in names]
     if 0 in halves:
         lay_piece(frame, covered, f"{side}_thigh", _about_hip(clip, side, index))
-    layer = _drawn(clip, side, halves, index, (frame.shape[1], frame.shape[0]))
+    layer = _drawn(clip, side, halves, index, covered)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
@@ -77,11 +78,19 @@ def _about_hip(clip, side, index):
     return kept
 
 
-def _drawn(clip, side, halves, index, size):
-    """The layer of a leg, which comes softly out of the trunk and ends so in the foot."""
+def _drawn(clip, side, halves, index, covered):
+    """The layer of a leg, which comes softly out of cloth that is `covered` and ends in the foot.
+
+    Beside that cloth it is opaque: what lies behind the figure does not shine through a hip.
+    """
     camera, light = clip.hands.camera, clip.hands.mounts.tone.light
     leg = on_canvas(clip.legs, side, halves, camera, light, index)
     along = clip.legs.limbs.meshes[side].along
     leg = replace(leg, faces=leg.faces[along[leg.faces].min(axis=1) > TOP[0]])
-    solid = np.clip((ANKLE[1] - along) / np.ptp(ANKLE), 0, 1)
-    return leg.drawn(size, solid * np.clip((along - TOP[0]) / np.ptp(TOP), 0, 1))
+    size = covered.shape[::-1]
+    layer = leg.drawn(size, np.clip((ANKLE[1] - along) / np.ptp(ANKLE), 0, 1))
+    soft = leg.covering(np.clip((along - TOP[0]) / np.ptp(TOP), 0, 1), size).colour
+    out = soft[..., :1] / np.maximum(soft[..., 3:], 1e-6)
+    cloth = np.clip((covered[layer.window] / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)
+    layer.colour[:] *= 1 - cloth[..., None] * (1 - out)
+    return layer
