@@ -32,17 +32,6 @@ from pose2video.poses.sequence import PoseSequence
 SHORT_SIDE = 1024  # pixels; larger pictures are shrunk to it
 
 
-def _without_shadows(lit, mask, shadow, on_floor, behind):
-    """The background without the person's shadows; where there is none, as it was filled."""
-    if shadow.any():
-        return fill_background(lit, np.maximum(mask, on_floor))
-    if not on_floor.any():
-        return behind
-    below = mask.copy()  # the feet alone: what lies higher is filled well
-    below[: np.flatnonzero(on_floor.any(axis=1))[0]] = 0
-    return fill_background(behind, np.maximum(below, on_floor))
-
-
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """What is known about a character.
@@ -137,3 +126,14 @@ def prepare_character(
     warnings += foreseen(materials, joints, hands, shown, widths, found.confidence)
     mask8 = np.rint(mask * 255).astype(np.uint8)
     return Prepared(picture, mask8, background, found.poses, tuple(pieces), check, tuple(warnings))
+
+
+def _without_shadows(lit, mask, shadow, on_floor, behind):
+    """The background without the person's shadows; where there is none, as it was filled."""
+    if shadow.any():
+        return fill_background(lit, np.maximum(mask, on_floor))
+    if not on_floor.any():
+        return behind
+    below = mask.copy()  # the feet alone: what lies higher is filled well
+    below[: np.flatnonzero(on_floor.any(axis=1))[0]] = 0
+    return fill_background(behind, np.maximum(below, on_floor))
