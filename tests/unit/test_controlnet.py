@@ -286,9 +286,8 @@ def test_held_hands_keep_their_pixels_and_the_background_is_the_pictures_own(loa
     found = np.stack(list(sd.generate(character, motion))).astype(int)
     np.testing.assert_array_equal(motion.poses.keypoints, before)
     x, y = motion.poses.part("left_hand")[0].mean(axis=0).round().astype(int)
-    assert (
-        abs(found - warped)[:, y - 2 : y + 3, x - 2 : x + 3].max() <= 4
-    )  # the hand, rounded over black and white
+    held = abs(found - warped)[:, y - 2 : y + 3, x - 2 : x + 3]  # the hand, over black and white
+    assert held.max() <= 6 and held.mean() < 1  # a soft edge is rounded often
     assert abs(found - warped)[:, 60:80, 50:70].mean() > 5  # the trunk
     assert abs(found - warped)[:, :8].max() == 0  # above the head
 
