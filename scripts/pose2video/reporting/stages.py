@@ -14,7 +14,10 @@ STAGES = {
         ("characters", "skins", "models", "perception", "weights", "checked", "datasets"),
     ),
     "new film": ("#fbd0cd", ("generated", "videos", "compared")),
-    "report": ("#dfe2e5", ("found", "scores", "gallery", "methods", "perception")),
+    "report": (
+        "#dfe2e5",
+        ("found", "scores", "gallery", "methods", "perception", "evaluated"),
+    ),
 }
 COLOURS = {stage: colour for stage, (colour, _) in STAGES.items()}
 

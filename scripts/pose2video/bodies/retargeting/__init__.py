@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
@@ -55,6 +54,8 @@ def retarget_body(model, driver, stance):
 
 def _walk(own, driver, body, stance, motion):
     """Hips and feet of a driver whose legs are seen."""
+    from scipy.ndimage import gaussian_filter1d
+
     before, there = BonePaths.of(own, driver), BonePaths.of(body, stance)
     ratio = _leg(body) / _leg(own)
     ankles = [own.rig.index(f"foot.{s}") for s in "LR"]

@@ -83,7 +83,7 @@ def without_shadow(picture, mask, floor=None):
     of_wall = (tint < 0.05 + TINT * np.abs(dark)) & (dark < darkest)
     # no step at a soft rim
     share = share * of_wall * np.clip((dark - FAINT / 2) / FAINT, 0, 1)
-    share = np.where(mask > 0.02, 0, cv2.GaussianBlur(share, (0, 0), 0.7))[..., None]
+    share = np.where(mask > 0.02, 0, share)[..., None]
     lit = np.clip((1 - share) * picture + share * 255 * np.exp(wall) + 0.5, 0, 255)
     return lit.astype(np.uint8), share[..., 0] > 0.3
 

@@ -32,7 +32,7 @@ class Footing:
 
 
 def find_footing(character, puppet) -> Footing | None:
-    """How a character stands; None without feet, body or ground.
+    """How a character stands; None without feet or body.
 
     How dark the ground gets is the picture's own shadow, where it left the background.
 
@@ -40,7 +40,7 @@ def find_footing(character, puppet) -> Footing | None:
         character: A `Character`. puppet: It, laid out on the canvas.
     """
     feet = [puppet.textures[f"{side}_foot"] for side in SIDES if f"{side}_foot" in puppet.textures]
-    if not feet or character.body is None or character.backdrop is not None:
+    if not feet or character.body is None:
         return None
     rows = [
         texture.origin[1] + np.flatnonzero((texture.image[..., 3] > OPAQUE).any(axis=1))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
 
 BLINK_S = 0.5  # seconds that a blink lasts at most; eyes found closed for longer are narrowed ones
-DEEP, BEGINS = (
-    (0.5, 0.65),
-    0.85,
-)  # shares of the opening around it that a blink goes below, and from
+DEEP = (0.5, 0.65)  # shares of the opening around it below which a blink goes
+BEGINS = 0.85  # likewise: from which it begins
 READABLE = (0.35, 0.55)  # levels between which a change comes to be a blink: below it is noise
 NARROW, NARROWEST = (0.45, 0.85), 0.25  # levels from which eyes narrow, and by how much at most
 WIDE, WIDEST = 1.1, 0.15  # level from which eyes widen, and by how much at most
@@ -34,6 +31,8 @@ def openness(share, fps):
     Returns:
         `(T,)`: 0 closed, 1 as in the picture.
     """
+    from scipy.ndimage import maximum_filter1d, minimum_filter1d
+
     size = 2 * max(round(BLINK_S * fps / 2), 1) + 1
     level = minimum_filter1d(maximum_filter1d(share, size, mode="nearest"), size, mode="nearest")
     dip = share / np.maximum(level, 1e-6)
