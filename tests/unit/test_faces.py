@@ -319,12 +319,18 @@ def test_the_inside_of_a_mouth_is_red_whatever_the_lips_wear(neutral, wears):
     points[:, :2] += SIZE / 2 - points[13, :2]
     points[face_mesh()["rims"]["mouth"]["lower"][1:-1], 1] += 12
     height = float(np.linalg.norm(points[152] - points[10]))
-    paint_mouth(image, points[:, :2], np.eye(3), height, np.array([220.0, 170, 150]))
+    as_it_was = image.copy()
+    cheeks = np.array([220.0, 170, 150])
+    paint_mouth(image, points[:, :2], np.eye(3), height, cheeks, own=20 / height)
+    assert (image == as_it_was).all()  # as open as the picture shows it
+    paint_mouth(image, points[:, :2], np.eye(3), height, cheeks)
     upper, lower = points[13, :2], points[14, :2]
     x, y = np.rint(upper + 0.7 * (lower - upper)).astype(int)  # below the teeth
     red, green, blue = image[y - 1 : y + 2, x - 2 : x + 3, :3].reshape(-1, 3).mean(axis=0)
     assert red > 1.5 * green and blue < 1.2 * green
     assert red > 50  # and no black hole
+    x, y = np.rint(upper + 0.2 * (lower - upper)).astype(int)
+    assert image[y, x - 2 : x + 3, :3].mean() > 1.2 * (red + green + blue) / 3  # teeth
 
 
 @pytest.mark.parametrize("level", [1.0, 0.7])

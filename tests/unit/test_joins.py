@@ -1,16 +1,13 @@
-"""Where parts of a person meet: beard and collar, hair and wall, hips, lips, and lower edges."""
+"""Where parts of a person meet: beard and collar, hair and wall, hips."""
 
 import cv2
 import numpy as np
 
-from pose2video.characters.framing.extending import _cloth
 from pose2video.characters.preparation.beards import beard_of, collar, settled
 from pose2video.characters.preparation.hips import bites, cap
 from pose2video.characters.preparation.materials import MATERIALS
 from pose2video.characters.preparation.plan import ORDER
 from pose2video.characters.preparation.strands import strands
-from pose2video.generators.limb_warp.per_frame.mouths import paint_mouth
-from pose2video.poses.skeletons import face_mesh
 
 NECK = (120.0, 90.0, 30.0)
 WHITE, BLACK = np.array((205.0, 200, 195)), np.array((25.0, 25, 35))
@@ -85,32 +82,3 @@ def test_hips_have_no_bites_and_thighs_round_tops():
     top, above = cap("left_thigh", joints, {"left_thigh": 20.0}, trunk.shape)
     assert top[102, 140] == 1 and top[96, 140] == 0 and top[104, 158] == 0
     assert top[122, 170] == 0 and top[180, 170] == 1 and above[119, 140] and not above[121, 140]
-
-
-def test_an_open_mouth_is_dark_with_teeth_above():
-    face = np.zeros((478, 2))
-    rim = face_mesh()["rims"]["mouth"]
-    across = np.linspace(-1, 1, len(rim["upper"]))
-    bow = 10 * (1 - across**2)
-    face[rim["upper"]] = np.column_stack([50 + 22 * across, 50 - bow])
-    face[rim["lower"]] = np.column_stack([50 + 22 * across, 50 + bow])
-    image = np.full((100, 100, 4), 255, np.uint8)
-    image[..., :3] = (190, 140, 120)
-    closed = image.copy()
-    paint_mouth(closed, face, np.eye(3), 200.0, np.array((190, 140, 120)), own=0.1)
-    assert (closed == image).all()  # as open as in the picture
-    paint_mouth(image, face, np.eye(3), 200.0, np.array((190, 140, 120)))
-    grey = image[..., :3].mean(axis=2)
-    assert grey[44, 46:54].min() > 90 > 60 > grey[50:56, 40:60].max()
-    assert grey[44, 48] > grey[46, 34] and np.ptp(image[44, 48, :3].astype(int)) < 60
-
-
-def test_an_edge_goes_straight_down_below_a_picture():
-    rows, columns = np.mgrid[:60, :100]
-    image = np.full((60, 100, 4), 255, np.uint8)
-    image[..., :3] = np.where(columns < 30 + rows // 2, 90, 15)[..., None]
-    more = _cloth(image, 90)[..., 0].astype(int)
-    ends = (more > 50).sum(axis=1)
-    steps = np.sign(np.diff(ends[10:]))
-    steps = steps[steps != 0]
-    assert (np.diff(steps) != 0).sum() <= 1  # in to the waist and out again, no zigzag
