@@ -87,9 +87,11 @@ def test_it_comes_nearer_to_its_film(film, body_model, tmp_path, monkeypatch):
     assert np.mean(losses[-4:]) < 0.85 * np.mean(losses[:4])
 
 
-def test_killed_and_resumed_is_never_killed(film, tmp_path, monkeypatch):
+@pytest.mark.parametrize("adversarial", [0.0, 1.0])
+def test_killed_and_resumed_is_never_killed(film, tmp_path, monkeypatch, adversarial):
     monkeypatch.setattr(teaching, "EVERY", 1)
-    spec = GENERATORS.spec(TINY | {"steps": 3, "closely": 0.5}, "generators.x")
+    settings = {"steps": 3, "closely": 0.5, "adversarial": adversarial}
+    spec = GENERATORS.spec(TINY | settings, "generators.x")
     weights = []
     for killed in (False, True):
         folder = tmp_path / str(killed)

@@ -13,6 +13,7 @@ OWN_RANGES = RANGES | {
     "texture": (0, 32),
     "jitter": (0, 0.1),
     "closely": (0, 0.8),
+    "adversarial": (0, 10),
     "width": (8, 64),
 }
 
@@ -51,6 +52,8 @@ class NeuralFigure(FilmLearner):
         mask: Weight of where the person is.
         perceptual: Weight of how alike pictures look to a network (Shift-Tolerant LPIPS); 0 for
             none.
+        adversarial: Weight of how well its pictures pass for the film's before a network that
+            learns to tell them apart; 0 for none. It makes crisper pictures, and slower steps.
         camera: Through which camera the background is seen: that of the character's `picture`, of
             the `last` frame, or the driver's as `filmed`.
         device: `auto` takes a GPU that is there, `cuda` asks for one.
@@ -75,6 +78,7 @@ class NeuralFigure(FilmLearner):
     edges: float = 0.5
     mask: float = 1.0
     perceptual: float = 4.0
+    adversarial: float = 0.0
     camera: str = "picture"
     device: str = "auto"
     seed: int = 0

@@ -55,14 +55,18 @@ class FigureLearner(PaintingLearner):
         if self.looks_closely(number):
             found = self.closely(made, true, last)
         else:
-            mask = last["mask"][:, None].float() / 255
-            found = self.compared(layer, made, true, mask)
-            if self.alike is not None:
-                # looking costs several times what painting does: at some of the batch alone
-                few = max(1, len(made) // LOOKED_AT)
-                found["perceptual"] = self.alike(2 * made[:few] - 1, 2 * true[:few] - 1)
+            found = self.widely(layer, made, true, last)
         if self.corrections is not None:
             found["still"] = self.corrections.size(last["at"])
+        return found
+
+    def widely(self, layer, made, true, batch):
+        """Losses of whole windows, see `compared`."""
+        found = self.compared(layer, made, true, batch["mask"][:, None].float() / 255)
+        if self.alike is not None:
+            # looking costs several times what painting does: at some of the batch alone
+            few = max(1, len(made) // LOOKED_AT)
+            found["perceptual"] = self.alike(2 * made[:few] - 1, 2 * true[:few] - 1)
         return found
 
     def looks_closely(self, number):

@@ -13,6 +13,7 @@ from pose2video.files import writing
 from pose2video.generators.everybody_dance_now.estimate import say_how_long
 from pose2video.generators.everybody_dance_now.parts import middles_of, sides_of
 from pose2video.generators.neural_figure.correcting import Corrections
+from pose2video.generators.neural_figure.judged import JudgedFigureLearner
 from pose2video.generators.neural_figure.learned_film import LearnedFilm
 from pose2video.generators.neural_figure.learner import FigureLearner
 from pose2video.generators.neural_figure.lessons import FigureLessons
@@ -59,7 +60,8 @@ class FigureStage:
             frames, height = len(scene.to_frame), scene.plan.size[1]
             corrections = Corrections(frames, scene.footage.rates[0], height).to(device)
         steps = self.schedule.steps
-        return FigureLearner(painter, corrections, settings, steps, self.sides, shown)
+        learner = JudgedFigureLearner if settings.adversarial else FigureLearner
+        return learner(painter, corrections, settings, steps, self.sides, shown)
 
 
 def teach(settings, takes, out, scratch, made_by):
