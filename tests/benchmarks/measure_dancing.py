@@ -14,6 +14,7 @@ from statistics import median
 import torch
 
 from pose2video.generators import GENERATORS
+from pose2video.generators.compiling import compile_networks
 from pose2video.generators.everybody_dance_now.judging import features_apart, lsgan
 from pose2video.generators.everybody_dance_now.learner import DanceLearner
 from pose2video.generators.everybody_dance_now.painter import DancePainter
@@ -65,8 +66,7 @@ def _measured(asked, size):
     for module in learner.modules.values():
         module.to(device)
     if asked.compile:
-        ours.network.compile()
-        learner.judge.judge.compile()
+        compile_networks(learner.networks)
     steps = Steps(learner, Schedule(1000, 1), device)
     batch = _batch(size, device)
     learned = _seconds(lambda: steps.take(batch, 0), asked.times, device) / ROW

@@ -185,7 +185,7 @@ def main(frames, size, steps, strength, batch, device, precision, compile):
 
     from paper_doll import paper_character, poses
     from pose2video.films.scaling import scaled
-    from pose2video.generators.controlnet.compiling import compile_networks
+    from pose2video.generators.compiling import compile_networks
     from pose2video.generators.controlnet.generator import Generator
 
     settings = ControlNet(

@@ -23,7 +23,7 @@ from pose2video.poses.geometry import resize
 torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
 
-from pose2video.generators.controlnet import compiling  # noqa: E402
+from pose2video.generators import compiling  # noqa: E402
 from pose2video.generators.controlnet.batches import ahead, halving  # noqa: E402
 from pose2video.generators.controlnet.denoising import Inputs, denoise, make_inputs  # noqa: E402
 from pose2video.generators.controlnet.guides import make_guides  # noqa: E402

@@ -21,6 +21,7 @@ pytest.importorskip("tensorboardX")
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 from parity_files import arrays_of, fill, keys_of  # noqa: E402
+from pose2video.generators import compiling  # noqa: E402
 from pose2video.generators.everybody_dance_now import EverybodyDanceNow, teaching  # noqa: E402
 from pose2video.generators.everybody_dance_now.bodies import KINDS  # noqa: E402
 from pose2video.generators.everybody_dance_now.crops import corners_of, cut, laid  # noqa: E402
@@ -133,6 +134,20 @@ def test_killed_in_any_stage_and_resumed_is_never_killed(tmp_path, monkeypatch):
         weights.append(load_file(folder / "model" / "painter.safetensors"))
     assert weights[0].keys() == weights[1].keys()
     assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+
+
+def test_compiled_networks_learn_the_same(tmp_path, monkeypatch):
+    """All networks captured as graphs, by the compiler's first half alone: in seconds."""
+    monkeypatch.setattr(compiling, "BACKEND", "eager")
+    weights = []
+    try:
+        for compiles in (False, True):
+            learned(TINY | {"compile": compiles}, tmp_path / str(compiles), count=8)
+            weights.append(load_file(tmp_path / str(compiles) / "model" / "painter.safetensors"))
+    finally:
+        torch.compiler.reset()
+    for key, value in weights[0].items():
+        torch.testing.assert_close(weights[1][key], value, rtol=0, atol=1e-4)
 
 
 def test_a_model_of_other_settings_is_said(doll):

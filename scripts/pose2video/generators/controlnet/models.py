@@ -8,8 +8,8 @@ from pathlib import Path
 import torch
 
 from pose2video.errors import UserError
+from pose2video.generators.compiling import compile_networks
 from pose2video.generators.controlnet.adapted import ADAPTATION, add_adaptation
-from pose2video.generators.controlnet.compiling import compile_networks
 from pose2video.generators.controlnet.identity import add_identity
 from pose2video.generators.controlnet.lora import fuse_lora
 from pose2video.generators.controlnet.memory import check_memory

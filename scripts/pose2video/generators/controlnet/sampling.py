@@ -10,8 +10,8 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.films.scaling import scaled
+from pose2video.generators.compiling import compile_errors
 from pose2video.generators.controlnet.batches import Halving, ahead, chunks, halving
-from pose2video.generators.controlnet.compiling import compile_errors
 from pose2video.generators.controlnet.denoising import denoise, make_inputs
 from pose2video.generators.controlnet.latents import decode, encode
 from pose2video.generators.controlnet.sizes import network_size

@@ -30,6 +30,12 @@ class FinishingLearner(DanceLearner):
         self.shared = {name: SharedJudge(judge) for name, judge in judges.items()}
         return {"painter": parts, "judge": judges}
 
+    @property
+    def networks(self):
+        """What paints, what finishes it, and the judges."""
+        judges = self.modules["judge"].values()
+        return [self.painter.network, *self.painter.parts.values(), *judges]
+
     def begin(self, published):
         """Fill the judges with what a published checkpoint has of them."""
         for name, judge in self.modules["judge"].items():

@@ -46,6 +46,11 @@ class DanceLearner(PaintingLearner):
         self.optimizers[name] = adam
         self.schedules[name] = torch.optim.lr_scheduler.LambdaLR(adam, lambda n: falling(n, steps))
 
+    @property
+    def networks(self):
+        """Those that a step passes through: what paints, and the judge."""
+        return [self.painter.network, self.judge.judge]
+
     def begin(self, published):
         """Fill the judge with what a published checkpoint has of it."""
         fill(self.judge.judge, published, JUDGE)

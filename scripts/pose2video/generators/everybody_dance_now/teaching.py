@@ -13,6 +13,7 @@ from pose2video.characters.plates import read_plate
 from pose2video.errors import UserError
 from pose2video.files import writing
 from pose2video.films.frames import read_frames
+from pose2video.generators.compiling import compile_errors, compile_networks
 from pose2video.generators.everybody_dance_now.bodies import pack_bodies, small_size, to_small
 from pose2video.generators.everybody_dance_now.estimate import say_how_long
 from pose2video.generators.everybody_dance_now.finishers import STEPS_PX
@@ -127,7 +128,10 @@ def teach(settings, takes, weights, out, scratch, made_by):
             learner.begin(published)
         diary = Diary(scratch / "diary", stage.name)
         draw = stage.lessons.drawing(stage.schedule)
-        history = train(learner, stage.schedule, draw, checkpoint, None, diary)
+        if settings.compile:
+            compile_networks(learner.networks)
+        with compile_errors(settings):
+            history = train(learner, stage.schedule, draw, checkpoint, None, diary)
         print(f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}")
         named += [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
     painter, scene = painters["local"].eval(), stages[-1].lessons.scene
