@@ -34,7 +34,8 @@ METRICS = {"psnr": Psnr(), "ssim": Ssim(), "st_lpips": StLpips(), "l1": L1()}
 def compared(subject, generators, sees):
     """Scores by generator of some moments, and columns for a sheet."""
     count = subject.motion.body.n_frames
-    some = slice(count // (2 * SHOWN), None, count // SHOWN)
+    first, step = count // (2 * SHOWN), count // SHOWN
+    some = slice(first, first + SHOWN * step, step)
     body = subject.motion.body.cut(some)
     motion = replace(subject.motion, body=body, poses=subject.motion.poses.cut(some))
     made = {name: list(g.generate(subject.character, motion)) for name, g in generators.items()}

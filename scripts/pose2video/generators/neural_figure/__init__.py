@@ -37,6 +37,8 @@ class NeuralFigure(FilmLearner):
         temporal: Whether it is told what it painted before, brought to where the body is now.
         sources: Moments of the film with poses near the one to be painted that it sees; it may bend
             them and lay them over what it paints. 0 for none.
+        pose: Whether it is told where the film has the joints. The fitted body is a little beside
+            them.
         correct: Whether parts of the body may move a little to where the film has them, while it is
             learned from.
         closely: Share of the steps in which face and hands alone are compared.
@@ -66,6 +68,7 @@ class NeuralFigure(FilmLearner):
     texture: int = 12
     temporal: bool = True
     sources: int = 2
+    pose: bool = True
     correct: bool = True
     closely: float = 0.2
     jitter: float = 0.004

@@ -68,7 +68,13 @@ class LearnedFilm:
         drawn, character = filmed(take, footage, 1 / wide, texel)
         worn = digests(take)
         maps = pack_maps(drawn, to_frame, size, usable, [footage.key, texel, worn], scratch)
-        told = (settings.texture, settings.width, settings.temporal, settings.sources)
+        told = (
+            settings.texture,
+            settings.width,
+            settings.temporal,
+            settings.sources,
+            settings.pose,
+        )
         plan = FigurePlan(size, drawn.figure.pages, texel, *told)
         scene = scene_of(plan, footage, view, plate)
         usable, warnings = fit_to_learn(maps, scene, usable)

@@ -101,7 +101,8 @@ class FigureLearner(PaintingLearner):
         known, moved = shifted(known, moved, parts, shifts, batch["window"])
         if before is not None:
             before = brought(before, moved)
-        return self.painter.painted(known, before, self.painter.beside(batch))
+        beside, limbs = self.painter.beside(batch), self.painter.limbs(batch)
+        return self.painter.painted(known, before, beside, limbs)
 
     def over(self, layer, batch):
         """Layers over what lies behind them."""

@@ -10,6 +10,7 @@ from pose2video.bodies.parts import PARTS
 from pose2video.generators.everybody_dance_now.lessons import about, placed
 from pose2video.generators.neural_figure.inputs import shown
 from pose2video.generators.pose_to_picture.lessons import Lessons
+from pose2video.generators.pose_to_picture.points import within
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,7 @@ class FigureLessons(Lessons):
             scene, count = self.scene, self.scene.plan.sources
             row["sources"] = scene.memory.beside(chosen, scene.bones[frame], count, moved, frame)
         there = self.scene.window(frame, moved)
+        row["points"], row["sure"] = within(self.scene.points[frame], self.scene.sure[frame], there)
         row |= placed(self.middles[frame], there)
         row["window"] = moved.astype(np.float32)
         row["at"] = np.int64(frame)

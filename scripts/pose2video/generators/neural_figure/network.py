@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from pose2video.bodies.parts import PARTS
+from pose2video.generators.pose_to_picture.limbs import LIMBS
 from pose2video.generators.pose_to_picture.moments import bent
 from pose2video.generators.pose_to_picture.networks.unet import UNet
 
@@ -29,19 +30,20 @@ class FigureNetwork(nn.Module):
         texture: Channels of the texture that it is shown.
         temporal: Whether it is shown what was painted before.
         sources: How many moments of the film it is shown.
+        posed: Whether it is shown the pose's limbs.
         multiple: What a picture's sides are multiples of.
     """
 
-    def __init__(self, texture=12, width=16, temporal=True, sources=0):
+    def __init__(self, texture=12, width=16, temporal=True, sources=0, posed=False):
         """`width` channels at full size, a multiple of 8; the others see above."""
         super().__init__()
-        self.texture, self.temporal, self.sources = texture, temporal, sources
-        inputs = texture + KNOWN + LAYER * (temporal + sources)
+        self.texture, self.temporal, self.sources, self.posed = texture, temporal, sources, posed
+        inputs = texture + KNOWN + LAYER * (temporal + sources) + len(LIMBS) * posed
         outputs = CHANGES + 3 * sources
         self.network = UNet(inputs, outputs, tuple(width * share for share in LEVELS))
         self.multiple = self.network.multiple
 
-    def forward(self, known, before=None, beside=None):
+    def forward(self, known, before=None, beside=None, limbs=None):
         """How the rendering is to be changed.
 
         Args:
@@ -49,6 +51,7 @@ class FigureNetwork(nn.Module):
             before: The layer that was painted before, brought to where its surface is now; None for
                 the first one.
             beside: Moments of the film as layers, `(N, sources, 4, height, width)`.
+            limbs: The pose, `(N, 19, height, width)`, see `draw_limbs`.
 
         Returns:
             `(N, 5, height, width)`: what is added to colour and to alpha, and what share of the
@@ -61,6 +64,8 @@ class FigureNetwork(nn.Module):
             seen.append(before)
         if self.sources:
             seen.append(beside.flatten(1, 2))
+        if self.posed:
+            seen.append(limbs)
         values = self.network(torch.cat(seen, dim=1)).float()
         added, taken = values[:, :LAYER], torch.tanh(values[:, LAYER:CHANGES])
         if self.sources:

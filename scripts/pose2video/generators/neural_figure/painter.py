@@ -12,6 +12,7 @@ from pose2video.generators.neural_figure.network import (
     changed,
     known_of,
 )
+from pose2video.generators.pose_to_picture.limbs import draw_limbs
 from pose2video.generators.pose_to_picture.moments import layers_of
 
 
@@ -33,7 +34,8 @@ class FigurePainter(nn.Module):
         if plan.texture:
             columns, rows = plan.pages
             self.texture = nn.Parameter(torch.zeros(1, plan.texture, rows, columns))
-        self.network = FigureNetwork(plan.texture, plan.width, plan.temporal, plan.sources)
+        told = (plan.temporal, plan.sources, plan.pose)
+        self.network = FigureNetwork(plan.texture, plan.width, *told)
 
     def dye(self, colours):
         """Begin the texture with colours, float32 `(rows, columns, 3)` in [0, 1]."""
@@ -49,14 +51,20 @@ class FigurePainter(nn.Module):
         """The moments of the film of a batch, as layers; None where it sees none."""
         return layers_of(batch) if self.sources else None
 
-    def painted(self, known, before=None, beside=None):
+    def limbs(self, batch):
+        """The poses of a batch, see `draw_limbs`; None where it is not told them."""
+        if not self.plan.pose:
+            return None
+        return draw_limbs(batch["points"], batch["sure"], self.size)
+
+    def painted(self, known, before=None, beside=None, limbs=None):
         """The layer, not held between 0 and 1, and how the rendering was changed for it.
 
         Args:
             known: See `known`. before: The layer before, brought to where its surface is now.
-            beside: See `beside`.
+            beside: See `beside`. limbs: See `limbs`.
         """
-        changes = self.network(known, before, beside)
+        changes = self.network(known, before, beside, limbs)
         return changed(known[:, -LAYER:], changes), changes
 
     def forward(self, batch, before=None):
@@ -64,7 +72,7 @@ class FigurePainter(nn.Module):
 
         Args:
             batch: See `network.known_of`; with `moved`, see `network.brought`, and `sources`, see
-                `layers_of`.
+                `layers_of`; and `points` `(N, 21, 2)` and `sure` `(N, 21)` of the poses.
             before: What this gave for the frames before; None for the first ones.
 
         Returns:
@@ -72,5 +80,6 @@ class FigurePainter(nn.Module):
         """
         if before is not None:
             before = brought(before, batch["moved"])
-        layer, changes = self.painted(self.known(batch), before, self.beside(batch))
+        shown = (self.known(batch), before, self.beside(batch), self.limbs(batch))
+        layer, changes = self.painted(*shown)
         return layer.clamp(0, 1), changes

@@ -17,6 +17,7 @@ class FigurePlan:
         width: Channels of the network at full size.
         temporal: Whether it is told what it painted before.
         sources: Remembered moments of the film that it sees, and may lay over what it paints.
+        pose: Whether it is told the pose.
     """
 
     size: tuple[int, int]
@@ -26,6 +27,7 @@ class FigurePlan:
     width: int = 16
     temporal: bool = True
     sources: int = 0
+    pose: bool = True
 
     # what lessons and files of painters ask of a plan
     paint = "person"

@@ -20,6 +20,7 @@ from pose2video.generators.neural_figure.painter import FigurePainter
 from pose2video.generators.neural_figure.plan import FigurePlan
 from pose2video.generators.neural_figure.sides import side_sentences
 from pose2video.generators.pose_to_picture.model_file import read_model
+from pose2video.generators.pose_to_picture.points import points_of, within
 from pose2video.generators.pose_to_picture.showing import FINEST, PaintedFrames
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.weights.folders import TRAINED
@@ -59,13 +60,16 @@ class FigureFrames(PaintedFrames):
         if plan.sources and known.any():
             shown = held(np.where(known, np.arange(len(known)), -1))
             beside = self._beside(motion.poses, shown, to_frame)
+        points, sure = points_of(motion.poses)
         for number in range(len(to_frame)):
             background, over = next(behind)
             changes = None
             if known.any() and np.isfinite(to_frame[number]).all():
-                maps = vars(performance.maps(number, to_frame, plan.size))
+                maps = dict(vars(performance.maps(number, to_frame, plan.size)))
+                where = within(points[number], sure[number], to_frame[number])
+                maps["points"], maps["sure"] = where
                 if beside is not None:
-                    maps = maps | {"sources": beside(number)}
+                    maps["sources"] = beside(number)
                 before, changes = self._painted(maps, before)
             yield self._drawn(performance, number, changes, to_frame[number], background, over)
 

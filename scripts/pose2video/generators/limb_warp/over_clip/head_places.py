@@ -17,7 +17,7 @@ def beside_lost(values):
         values: `(frames,)`.
     """
     lost = np.isnan(values)
-    near = np.convolve(lost, np.ones(2 * UNSURE + 1), "same") > 0
+    near = np.convolve(lost, np.ones(2 * UNSURE + 1))[UNSURE : UNSURE + len(lost)] > 0
     return near if not near.all() else lost
 
 
