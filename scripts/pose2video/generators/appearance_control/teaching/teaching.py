@@ -27,6 +27,7 @@ from pose2video.generators.appearance_control.teaching.networks import (
 from pose2video.generators.appearance_control.teaching.results import write_model
 from pose2video.generators.appearance_control.teaching.trying import TRIED, try_pairs
 from pose2video.training.averages import looking
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.company import Company
 from pose2video.training.diary import Diary
@@ -39,7 +40,6 @@ from pose2video.weights.folders import RECORD
 LOOKS, LOOK_EVERY = 10, 1000  # looks in a training, at least; steps between them, at most
 HELD_OUT = 32  # pairs that the held-out loss is of
 MAX_GRADIENT = 0.5  # norm at which a step's gradient is cut, as published
-CHECKPOINT = "checkpoint.safetensors"
 FREE = ("at_once", "checkpoint_every", "processes")  # what changes no result but its last digits
 
 
