@@ -102,7 +102,7 @@ def _check_begun(name, training):
     folder = f"results/models/trainings/{name}.training"
     begun = learners_in(folder)
     if begun and training.stage not in begun:
-        other = " and ".join(begun)
+        other = " and ".join(sorted(begun))
         raise UserError(
             f"trainings.{name}.stage: {training.stage}, but {folder} has an unfinished training of "
             f"stage {other}: set stage: {other}, name this one otherwise, or delete that folder"
