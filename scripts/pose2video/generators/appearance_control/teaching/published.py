@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pose2video.configuring.settings import check
 from pose2video.generators.appearance_control.teaching.checkpoint_parts import check_names
+from pose2video.generators.appearance_control.teaching.presets import STAGES
 from pose2video.registry import Needs
 from pose2video.weights.tensor_names import PARALLEL, names_in
 
 OWN_FOLDER = "magicpose"  # in the user's folder of weights
-STAGES = ("appearance", "joint")
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ class MagicPosePublished:
         Raises:
             ValueError: One lies where none can.
         """
-        if self.stage not in STAGES:
-            raise ValueError(f"stage must be one of {', '.join(STAGES)}")
+        check(self, {"stage": STAGES})
 
     def needs(self) -> Needs:
         """The base, whose last layers the published copy lacks, and the file."""
