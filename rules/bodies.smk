@@ -30,6 +30,8 @@ rule fit_body:
         "logs/fit_body/{clip}/{estimator}.{smoother}.log",
     benchmark:
         "benchmarks/fit_body/{clip}/{estimator}.{smoother}.tsv"
+    wildcard_constraints:
+        clip=f"{SLUG}|{FOOTAGE}|{TAIL}",
     group:
         sharing("motion", unless=needed_gpu("estimators"), otherwise="fitting")
     conda:

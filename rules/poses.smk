@@ -1,3 +1,6 @@
+"""Where the person of a clip is, frame by frame: found, smoothed, and as masks."""
+
+
 rule estimate_poses:
     input:
         frames="results/frames/{clip}",
@@ -82,41 +85,3 @@ rule mask_frames:
         "Finding where the person is in {wildcards.clip}"
     script:
         "../scripts/mask_frames.py"
-
-
-rule retarget_poses:
-    input:
-        poses=recipe_poses,
-        body=body_files("retargeters"),
-        measured=measured_words,
-        background=character_file("background.png"),
-        reference=character_file("poses.json"),
-    output:
-        poses="results/retargeted/{clip}/{recipe}.{character}.json",
-        view="results/retargeted/{clip}/{recipe}.{character}.view.json",
-        preview=report(
-            "results/retargeted/{clip}/{recipe}.{character}.png",
-            caption="../resources/report/preview.rst",
-            category="Motion",
-            subcategory="{clip}",
-            labels={"character": "{character}", "recipe": "{recipe}"},
-        ),
-    log:
-        "logs/retarget_poses/{clip}/{recipe}.{character}.log",
-    benchmark:
-        "benchmarks/retarget_poses/{clip}/{recipe}.{character}.tsv"
-    group:
-        sharing("motion", unless=needed_gpu("estimators", of_recipe=True), otherwise="fitting")
-    conda:
-        "../envs/base.yaml"
-    resources:
-        mem_mb=pose_memory,
-        runtime=growing(1),
-    params:
-        retargeter=fitting,
-        framing=framing,
-        revision=2,
-    message:
-        "Fitting {wildcards.clip} to the body of {wildcards.character} ({wildcards.recipe})"
-    script:
-        "../scripts/retarget_poses.py"

@@ -20,6 +20,7 @@ pytest.importorskip("tensorboardX")
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
+from killed_training import check_never_killed  # noqa: E402
 from parity_files import arrays_of, fill, keys_of  # noqa: E402
 from pose2video.generators import compiling  # noqa: E402
 from pose2video.generators.everybody_dance_now import EverybodyDanceNow, teaching  # noqa: E402
@@ -112,28 +113,17 @@ def test_a_person_is_painted_in_place_and_does_not_fade_with_time(doll):
 def test_killed_in_any_stage_and_resumed_is_never_killed(tmp_path, monkeypatch):
     monkeypatch.setattr(teaching, "EVERY", 1)
     spec = GENERATORS.spec(TINY | BLOCKS["coarse to fine"] | {"steps": 4}, "generators.x")
-    weights = []
-    for killed in (False, True):
-        folder = tmp_path / str(killed)
-        take = danced_take(folder, 8)
-        arguments = ([take], {}, folder / "model", folder / "scratch", GENERATORS.told(spec))
-        for stage, owner in (("local", DanceLearner), ("parts", FinishingLearner)):
-            taken = owner.step
+    take = danced_take(tmp_path, 8)
 
-            def dies(self, batch, number, turn, stage=stage, taken=taken):
-                if (self.name, number, turn) == (stage, 1, "judge"):
-                    raise KeyboardInterrupt
-                return taken(self, batch, number, turn)
+    def train(folder):
+        arguments = (folder / "model", folder / "scratch", GENERATORS.told(spec))
+        GENERATORS.build(spec).train([take], {}, *arguments)
 
-            if killed:
-                with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-                    patch.setattr(owner, "step", dies)
-                    GENERATORS.build(spec).train(*arguments)
-                assert not (folder / "model").exists()
-        GENERATORS.build(spec).train(*arguments)
-        weights.append(load_file(folder / "model" / "painter.safetensors"))
-    assert weights[0].keys() == weights[1].keys()
-    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+    def in_stage(name):
+        return lambda learner, *when: (learner.name, *when) == (name, 1, "judge")
+
+    kills = [(DanceLearner, in_stage("local")), (FinishingLearner, in_stage("parts"))]
+    check_never_killed(train, tmp_path, kills)
 
 
 def test_compiled_networks_learn_the_same(tmp_path, monkeypatch):

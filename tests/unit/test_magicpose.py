@@ -24,8 +24,11 @@ from pose2video.training import TRAININGS
 from pose2video.training.schedule import Schedule
 
 torch = pytest.importorskip("torch")
+from safetensors.torch import save_file  # noqa: E402
+
 tiny = pytest.importorskip("tiny_models")
 
+from killed_training import killed  # noqa: E402
 from pose2video.generators.appearance_control import AppearanceControl  # noqa: E402
 from pose2video.generators.appearance_control.models import taught_networks  # noqa: E402
 from pose2video.generators.appearance_control.names import name_in_diffusers  # noqa: E402
@@ -35,6 +38,7 @@ from pose2video.generators.appearance_control.teaching.blanks import (  # noqa: 
     blank_step,
 )
 from pose2video.generators.appearance_control.teaching.checkpoint_parts import (  # noqa: E402
+    APPEARANCE,
     TERMS,
     split,
 )
@@ -54,6 +58,7 @@ from pose2video.generators.appearance_control.teaching.published import (  # noq
 )
 from pose2video.generators.appearance_control.teaching.results import write_model  # noqa: E402
 from pose2video.generators.appearance_control.teaching.teaching import said_of  # noqa: E402
+from pose2video.training.checkpoints import Checkpoint  # noqa: E402
 from pose2video.training.company import Company  # noqa: E402
 from pose2video.training.expected import expected  # noqa: E402
 from pose2video.training.footage import Footage  # noqa: E402
@@ -253,8 +258,13 @@ def test_a_published_checkpoint_becomes_what_the_generator_loads(weights, tmp_pa
     assert all(torch.equal(pose[key], net[key]) for key in net)
     record = json.loads((tmp_path / "out" / RECORD).read_text())
     assert record["warnings"] == [TERMS] and record["made_by"]["stage"] == "joint"
-    with pytest.raises(UserError, match="is of stage joint, not of appearance"):
-        MagicPosePublished("appearance").train({"own": file}, weights, tmp_path / "no", None, {})
+    component.check_own(file)
+    for refuse in (
+        lambda it: it.check_own(file),
+        lambda it: it.train({"own": file}, weights, tmp_path / "no", None, {}),
+    ):
+        with pytest.raises(UserError, match="is of stage joint, not of appearance"):
+            refuse(MagicPosePublished("appearance"))
 
 
 @pytest.mark.parametrize(
@@ -268,6 +278,23 @@ def test_a_published_checkpoint_becomes_what_the_generator_loads(weights, tmp_pa
 def test_files_of_other_networks_are_refused(names, sentence):
     with pytest.raises(UserError, match=sentence):
         split(dict.fromkeys(names, torch.zeros(1)), "joint", "file.th")
+
+
+def test_a_file_is_refused_before_anything_runs(tmp_path):
+    """By the names in it; of a pickle nothing is carried out, and an old one waits for the job."""
+    names = {f"module.{APPEARANCE[0]}output_blocks.0.bias": torch.zeros(1)}
+    torch.save(names, tmp_path / "new.th")
+    save_file(names, tmp_path / "new.safetensors")
+    (tmp_path / "broken.th").write_bytes(b"PK\x03\x04")
+    (tmp_path / "broken.safetensors").write_bytes(b"\xff" * 20)
+    for end in ("th", "safetensors"):
+        MagicPosePublished("appearance").check_own(tmp_path / f"new.{end}")
+        with pytest.raises(UserError, match="stage appearance, not of joint"):
+            MagicPosePublished().check_own(tmp_path / f"new.{end}")
+        with pytest.raises(UserError, match=r"is not a safetensors|cannot be read"):
+            MagicPosePublished().check_own(tmp_path / f"broken.{end}")
+    torch.save(names, tmp_path / "old.th", _use_new_zipfile_serialization=False)
+    MagicPosePublished().check_own(tmp_path / "old.th")
 
 
 @pytest.mark.parametrize(
@@ -512,20 +539,11 @@ def test_several_processes_train_it_as_one_does(index, small, tmp_path):
     assert away < 0.02 * 2e-4 * sum(tensor.numel() for tensor in one.values())
 
 
-def test_killed_is_never_killed(index, small, tmp_path, monkeypatch):
+def test_killed_is_never_killed(index, small, tmp_path):
     settings = {"stage": "joint", "steps": 3, "checkpoint_every": 1, "batch_size": 2, "ema": 0.9}
     whole = taught(tmp_path / "whole", index, small, **settings)
-    step = AppearanceLearner.step
-
-    def killed(self, batch, number, turn):
-        if number == 2:
-            raise KeyboardInterrupt
-        return step(self, batch, number, turn)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(AppearanceLearner, "step", killed)
-        with pytest.raises(KeyboardInterrupt):
-            taught(tmp_path / "again", index, small, **settings)
+    with killed(AppearanceLearner, lambda learner, number, turn: number == 2):
+        taught(tmp_path / "again", index, small, **settings)
     assert equal(taught(tmp_path / "again", index, small, **settings), whole)
 
 
@@ -564,10 +582,32 @@ def test_one_person_is_too_few(small, tmp_path):
 )
 def test_the_config_is_checked_as_a_whole(trainings, generator, sentence, tmp_path, monkeypatch):
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    project(tmp_path / "project")
+    wanted = planned_by(tmp_path / "project", trainings, generator)
+    if sentence is None:
+        plan = wanted()
+        assert plan.trainings_of("magicpose") == ["magicpose"]
+        assert taught_on(plan, "magicpose") == {"set": "tiktok", "chain": "holistic.steady"}
+        return
+    with pytest.raises(UserError, match=sentence):
+        wanted()
+
+
+def test_what_a_killed_training_of_the_other_stage_left_is_refused(tmp_path, monkeypatch):
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    left = tmp_path / "results/models/trainings/magicpose.training/checkpoint.safetensors"
+    Checkpoint(left, {}).write("appearance", {"steps": torch.zeros(1)})
+    planned_by(tmp_path / "one", {"magicpose": {}}, {})()
+    with pytest.raises(UserError, match="unfinished training of stage appearance: set stage: app"):
+        planned_by(tmp_path / "two", {"magicpose": {"stage": "joint"}}, {})()
+
+
+def planned_by(folder, trainings, generator):
+    """What reads the plan of a project whose films want a training."""
+    project(folder)
     for video in ("train_set/a", "train_set/b", "val_set/c", "pose_map_train_set/a"):
-        (tmp_path / "project/set" / video).mkdir(parents=True)
-        (tmp_path / "project/set" / video / "000.jpg").write_bytes(b"x")
+        (folder / "set" / video).mkdir(parents=True)
+        (folder / "set" / video / "000.jpg").write_bytes(b"x")
     puppet = read_yaml(RESOURCES.parent / "config.yaml")["recipes"]["puppet"]
     base = {"use": "magicpose"}
     mine = MINE | {
@@ -577,11 +617,5 @@ def test_the_config_is_checked_as_a_whole(trainings, generator, sentence, tmp_pa
         "recipes": {"magic": puppet | {"generator": "magic"}},
         "make": [{"clips": "all", "characters": "all", "recipes": ["magic"]}],
     }
-    (tmp_path / "project" / "mine.yaml").write_text(yaml.safe_dump(mine))
-    if sentence is None:
-        plan = read_plan(["mine.yaml"], tmp_path / "project")
-        assert plan.trainings_of("magicpose") == ["magicpose"]
-        assert taught_on(plan, "magicpose") == {"set": "tiktok", "chain": "holistic.steady"}
-        return
-    with pytest.raises(UserError, match=sentence):
-        read_plan(["mine.yaml"], tmp_path / "project")
+    (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
+    return partial(read_plan, ["mine.yaml"], folder)

@@ -28,6 +28,10 @@ torch = pytest.importorskip("torch")
 tiny = pytest.importorskip("tiny_models")
 
 from pose2video.generators.appearance_control import AppearanceControl  # noqa: E402
+from pose2video.generators.appearance_control.teaching.checkpoint_parts import (  # noqa: E402
+    APPEARANCE,
+    POSE,
+)
 from pose2video.generators.controlnet import ControlNet  # noqa: E402
 from pose2video.generators.controlnet.memory import memory_of  # noqa: E402
 from pose2video.generators.controlnet.shots import initial_images  # noqa: E402
@@ -260,7 +264,8 @@ def test_the_recipe_is_two_lines_to_uncomment(tmp_path, monkeypatch):
     assert found == 2
     config = yaml.safe_load(text)
     (tmp_path / "magicpose").mkdir()
-    (tmp_path / "magicpose" / "model_state-110000.th").write_bytes(b"PK\x03\x04")
+    names = (f"{start}output_blocks.0.bias" for start in (APPEARANCE[0], POSE))
+    torch.save(dict.fromkeys(names, 0), tmp_path / "magicpose" / "model_state-110000.th")
     config |= {"weights": {"folder": str(tmp_path)}, "clips": str(home / config["clips"])}
     config["make"] = [{"clips": ["hello"], "characters": ["ada"], "recipes": ["magicpose"]}]
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))

@@ -17,8 +17,8 @@ from pose2video.generators.body_render import BodyRender
 torch = pytest.importorskip("torch")
 pytest.importorskip("tensorboardX")
 
-from safetensors.torch import load_file  # noqa: E402
 
+from killed_training import check_never_killed  # noqa: E402
 from pose2video.generators.neural_figure import learned_film, teaching  # noqa: E402
 from pose2video.generators.neural_figure.checking import fit_to_learn  # noqa: E402
 from pose2video.generators.neural_figure.correcting import shifted  # noqa: E402
@@ -92,26 +92,13 @@ def test_killed_and_resumed_is_never_killed(film, tmp_path, monkeypatch, adversa
     monkeypatch.setattr(teaching, "EVERY", 1)
     settings = {"steps": 3, "closely": 0.5, "adversarial": adversarial}
     spec = GENERATORS.spec(TINY | settings, "generators.x")
-    weights = []
-    for killed in (False, True):
-        folder = tmp_path / str(killed)
+
+    def train(folder):
         arguments = ([film[0]], {}, folder / "model", folder / "scratch", GENERATORS.told(spec))
-        taken = FigureLearner.step
-
-        def dies(self, batch, number, turn, taken=taken):
-            if number == 2:
-                raise KeyboardInterrupt
-            return taken(self, batch, number, turn)
-
-        if killed:
-            with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-                patch.setattr(FigureLearner, "step", dies)
-                GENERATORS.build(spec).train(*arguments)
-            assert not (folder / "model").exists()
         GENERATORS.build(spec).train(*arguments)
-        weights.append(load_file(folder / "model" / "painter.safetensors"))
-    assert weights[0].keys() == weights[1].keys()
-    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+
+    kill = (FigureLearner, lambda learner, number, turn: number == 2)
+    check_never_killed(train, tmp_path, [kill])
 
 
 @pytest.mark.parametrize(

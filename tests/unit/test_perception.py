@@ -51,6 +51,12 @@ def test_the_numbers_are_the_published_ones_and_pictures_come_in_batches(net, di
     np.testing.assert_allclose(found, PUBLISHED[net], atol=1e-5)
 
 
+def test_what_is_converted_again_has_the_same_bytes(perception, tmp_path):
+    wheel.convert("alex", tmp_path / "again.safetensors")
+    once, again = perception / "alex.safetensors", tmp_path / "again.safetensors"
+    assert once.read_bytes() == again.read_bytes()
+
+
 @pytest.mark.parametrize("size", [(32, 32), (33, 50), (128, 128)])
 def test_it_orders_pictures_as_people_do(distance, astronaut, size):
     picture = small(astronaut, size)

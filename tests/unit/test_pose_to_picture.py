@@ -21,6 +21,7 @@ pytest.importorskip("tensorboardX")
 from safetensors import safe_open  # noqa: E402
 from safetensors.torch import load_file, save_file  # noqa: E402
 
+from killed_training import check_never_killed  # noqa: E402
 from parity_files import arrays_of  # noqa: E402
 from pose2video.generators.nearest.features import ENDS, JOINTS, WIDTHS  # noqa: E402
 from pose2video.generators.nearest.features import POINTS as POINTS_OF_BONES  # noqa: E402
@@ -129,34 +130,19 @@ def test_poses_that_were_never_filmed_and_none_at_all_are_said(doll):
 
 @pytest.mark.parametrize("name", ["map", "gan"])
 def test_killed_and_resumed_is_never_killed(name, tmp_path, monkeypatch):
-    from pose2video.generators.pose_to_picture import learner, teaching
+    from pose2video.generators.pose_to_picture import teaching
+    from pose2video.generators.pose_to_picture.learner import PaintingLearner
 
     monkeypatch.setattr(teaching, "EVERY", 2)
-    weights = []
-    for killed in (False, True):
-        folder = tmp_path / str(killed)
-        spec = GENERATORS.spec(BLOCKS[name] | TINY, "generators.x")
-        component, take = GENERATORS.build(spec), danced_take(folder, 12)
-        arguments = ([take], {}, folder / "model", folder / "scratch", GENERATORS.told(spec))
-        if killed:
-            step = learner.PaintingLearner.step
-            steps = AdversarialLearner.step if name == "gan" else step
-            owner = AdversarialLearner if name == "gan" else learner.PaintingLearner
+    spec = GENERATORS.spec(BLOCKS[name] | TINY, "generators.x")
+    take = danced_take(tmp_path, 12)
 
-            def dies(self, batch, number, turn, steps=steps):
-                if number == 3:
-                    raise KeyboardInterrupt
-                return steps(self, batch, number, turn)
+    def train(folder):
+        arguments = (folder / "model", folder / "scratch", GENERATORS.told(spec))
+        GENERATORS.build(spec).train([take], {}, *arguments)
 
-            with monkeypatch.context() as patch:
-                patch.setattr(owner, "step", dies)
-                with pytest.raises(KeyboardInterrupt):
-                    component.train(*arguments)
-            assert not (folder / "model").exists()
-        component.train(*arguments)
-        weights.append(load_file(folder / "model" / "painter.safetensors"))
-    assert weights[0].keys() == weights[1].keys()
-    assert all(torch.equal(weights[0][key], weights[1][key]) for key in weights[0])
+    owner = AdversarialLearner if name == "gan" else PaintingLearner
+    check_never_killed(train, tmp_path, [(owner, lambda learner, number, turn: number == 3)])
 
 
 def test_a_model_that_is_damaged_or_of_other_settings_is_said(doll, tmp_path):

@@ -224,7 +224,7 @@ def test_a_picture_of_nobody_is_refused_and_leaves_no_file(tmp_path):
     outputs = [tmp_path / "out" / name for name in names]
     assert ESTIMATORS.build(SPEC)
     with pytest.raises(UserError, match="nobody was found in the character's picture"):
-        script.main(tmp_path / "wall.png", *outputs, SPEC, (), 100)
+        script.main(tmp_path / "wall.png", outputs, SPEC, (), 100)
     assert not any(path.exists() for path in outputs)
 
 

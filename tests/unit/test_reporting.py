@@ -317,8 +317,10 @@ def test_the_sentence_of_a_failed_job(tmp_path, log, sentence):
     path = "logs/score_clip/hello/puppet.ada.log"
     if log is not None:
         write(tmp_path / path, log)
-    found = failed_jobs(snakemake_log(tmp_path, ("score_clip", path)), 0, tmp_path)
-    assert found == {path: f"score_clip [hello puppet ada]: {sentence}"}
+    for of_the_cluster in ("", ", /site/.snakemake/slurm_logs/9.log"):
+        said = snakemake_log(tmp_path, ("score_clip", f"{path}{of_the_cluster}"))
+        found = failed_jobs(said, 0, tmp_path)
+        assert found == {path: f"score_clip [hello puppet ada]: {sentence}"}
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def test_maps_become_a_film_and_people_a_table(magic):
     first = read_frames(magic.results / "frames" / "sets" / "tt" / "test_set_3").frame(0)
     np.testing.assert_array_equal(read_rgb(magic.results / "characters" / WHO / "first.png"), first)
     magic.config["evaluated"][0]["poses"] = "found"
-    planned = magic.run("-n", "evaluate").stdout
+    bodies = {"use": "magicpose", "data_set": "tt", "stage": "joint", "body_control": "depth"}
+    magic.config["trainings"] = {"bodies": bodies}
+    planned = magic.run("-n", "evaluate", "results/models/trainings/bodies").stdout
     assert f"Generating {WHO} performing sets/tt/test_set_3" in planned
-    assert "Making the model" not in planned
+    assert "Fitting a body to the poses of sets/tt/" in planned
+    assert "Making the model magicpose" not in planned and "Making the model bodies" in planned

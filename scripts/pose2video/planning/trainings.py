@@ -6,6 +6,7 @@ from pose2video.errors import UserError
 from pose2video.generators import GENERATORS
 from pose2video.names import choose_from
 from pose2video.training import TRAININGS
+from pose2video.training.begun import learners_in
 from pose2video.weights.supply import one_file
 
 
@@ -96,13 +97,26 @@ def _check_body(generator, spec, name, wanted):
         )
 
 
+def _check_begun(name, training):
+    """That what a killed training left, if it did, is of the stage that is wanted."""
+    folder = f"results/models/trainings/{name}.training"
+    begun = learners_in(folder)
+    if begun and training.stage not in begun:
+        other = " and ".join(sorted(begun))
+        raise UserError(
+            f"trainings.{name}.stage: {training.stage}, but {folder} has an unfinished training of "
+            f"stage {other}: set stage: {other}, name this one otherwise, or delete that folder"
+        )
+
+
 def _check_sources(plan, name):
     """That a training has its data set or its file."""
     spec = plan.component("trainings", name)
     needs, training = TRAININGS.needs(spec), TRAININGS.build(spec)
     if needs.own_files:
-        one_file(needs.own_files, plan.weights_folder)
+        training.check_own(one_file(needs.own_files, plan.weights_folder))
     if needs.data_set:
+        _check_begun(name, training)
         for kind in ("estimator", "smoother"):
             if getattr(training, kind) not in plan.components[f"{kind}s"]:
                 known = choose_from(getattr(training, kind), plan.components[f"{kind}s"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +24,12 @@ from pose2video.smoothers.motion_net.joints import JOINTS
 from pose2video.smoothers.motion_net.own import CleaningNet
 from pose2video.smoothers.motion_net.rows import N_ROWS
 from pose2video.smoothers.motion_net.weights import FILE, FORMAT, RECIPE
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.keys import digest, file_digest
 from pose2video.training.loop import train
-from pose2video.training.schedule import Schedule
+from pose2video.training.schedule import Schedule, share_left
 from pose2video.weights.folders import TRAINED, write_record
 
 MOTIONS, SECONDS, MOTION_FPS = 400, 8.0, 15.0  # that are made up
@@ -56,29 +56,19 @@ def teach(settings, body_model, human36m, out, scratch, made_by):
     """
     scratch = Path(scratch)
     draw, held_out, key = _lessons(settings, body_model, human36m)
-    schedule = Schedule(
-        steps=settings.steps,
-        batch_size=settings.batch_size,
-        seed=settings.seed,
-        checkpoint_every=EVERY,
-        look_every=max(1, settings.steps // LOOKS),
-        ema=0.995 if settings.steps >= 1000 else 0.9,
-        cpu_threads=1,
-    )
+    schedule = Schedule.of(settings, LOOKS, EVERY, ema=share_left(settings.steps))
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         net = CleaningNet(N_ROWS, 2 * len(JOINTS), settings.width)
     learner = CleaningLearner(net, settings.learning_rate, settings.steps)
     key |= {"settings": digest([made_by, schedule.key()])}
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     diary = Diary(scratch / "diary", learner.name)
     history = train(learner, schedule, draw, checkpoint, lambda: iter(held_out), diary, 1)
-    print(f"{history.steps} steps in {history.seconds:.0f} s on {history.device}")
     recipe = {"made_by": made_by, "data": key, "training": history.record()}
-    plot = f"{learner.name}.losses.png"
     with writing(out) as beside:
         beside.mkdir()
-        shutil.copyfile(scratch / "diary" / plot, beside / plot)
+        [plot] = diary.copy(beside, ["losses.png"])
         write_model(beside, net, recipe, [plot])
     return read_rgb(Path(out) / plot)
 

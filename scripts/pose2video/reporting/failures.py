@@ -10,8 +10,9 @@ INTERRUPTED = "stopped by hand (Ctrl-C) before it was done: run again"
 NOT_BEGUN = "ended before it could write its log: see what the run printed"
 STOPPED = "not made, the run ended before its turn: run again"
 
-# A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log.
-_FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: (\S+)", re.MULTILINE)
+# A job that Snakemake says failed: `Error in rule x:`, indented lines, one of them its log; on a
+# cluster that of the cluster follows behind a comma.
+_FAILED = re.compile(r"^Error in rule (\w+):$(?:\n .*)*?\n    log: ([^\s,]+)", re.MULTILINE)
 # Between the names in the path of a log; `footage/friend` and `held_out/friend` are one name each,
 # see `planning.footage`.
 _BETWEEN = re.compile(r"(?<!\bfootage)(?<!\bheld_out)/|\.")

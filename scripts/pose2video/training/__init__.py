@@ -20,7 +20,8 @@ Protocol: `train(sources, weights, out, scratch, made_by) -> uint8 RGB or None`:
 picture to check it by. `sources` has what `needs()` names: `index` of the `data_set`, `begin`, the
 folder of the training `taught`, `own`, the file in `own_files`, and `body_model`, the folder of the
 body model, where it names `body`: bodies are then fitted to the films of its set, where it has one.
-None for what it does not name.
+None for what it does not name. Where it names `own_files`, `check_own(path)` refuses before
+anything runs a file that the model cannot be made of.
 """
 
 from pose2video.registry import Entry, Registry

@@ -7,6 +7,7 @@ In a folder: `NAME.losses.png`, `NAME.samples.png`, `NAME.json` (steps, time, de
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 
 from pose2video.files import remove, write_json
@@ -68,6 +69,13 @@ class Diary:
         write_json(self.folder / f"{self.name}.json", history.record(), indent=1)
         if self._events is not None:
             self._events.flush()
+
+    def copy(self, folder, ends) -> list[str]:
+        """Copy its files `NAME.END`, for some ends, beside a result; their names."""
+        names = [f"{self.name}.{end}" for end in ends]
+        for name in names:
+            shutil.copyfile(self.folder / name, Path(folder) / name)
+        return names
 
     def close(self):
         """End the file of events."""

@@ -8,13 +8,13 @@ import time
 
 import torch
 
-from pose2video.errors import UserError
 from pose2video.training.ahead import LOADERS, ahead
 from pose2video.training.averages import Average, looking, put, snapshot
 from pose2video.training.batches import pinned
 from pose2video.training.checkpoints import restore, restore_modules, state_of
 from pose2video.training.company import Company
 from pose2video.training.histories import History
+from pose2video.training.memory import enough_memory
 from pose2video.training.pace import Pace
 from pose2video.training.settled import settled
 from pose2video.training.steps import NotANumberError, Steps, parameters_of, seed_of
@@ -43,13 +43,8 @@ def train(
         UserError: Too little memory, a loss that is no number, or a checkpoint that does not fit.
     """
     device = parameters_of(next(iter(learner.optimizers.values())))[0].device
-    try:
-        with settled(device, schedule):
-            return _Run(learner, schedule, checkpoint, diary, device).go(draw, held_out, loaders)
-    except torch.OutOfMemoryError:
-        raise UserError(
-            f"the GPU's memory does not suffice for the {learner.name}: {learner.if_too_large}"
-        ) from None
+    with enough_memory(f"the {learner.name}", learner.if_too_large), settled(device, schedule):
+        return _Run(learner, schedule, checkpoint, diary, device).go(draw, held_out, loaders)
 
 
 class _Run:
@@ -122,6 +117,9 @@ class _Run:
                 self.diary.show(history)
                 self.diary.close()
         self._end()
+        if self.company.first:
+            took = f"{history.steps} steps in {history.seconds:.0f} s on {history.device}"
+            print(f"{learner.name}: {took}")
         return history
 
     def _step(self, batch, number):

@@ -95,6 +95,8 @@ def _member(folder, rank):
     task = json.loads((folder / TASK).read_text(encoding="utf-8"))
     if task["gpu"]:
         torch.cuda.set_device(rank)
+    else:  # each has one of the job's CPUs
+        torch.set_num_threads(1)
     processes.init_process_group(
         "nccl" if task["gpu"] else "gloo",
         init_method=(folder / MEETING).as_uri(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 PRECISIONS = ("auto", "fp32", "bf16", "fp16")
+LONG = 1000  # steps, after which an average may forget slowly
 FREE = ("checkpoint_every", "at_once")  # what changes no result but for its last digits
 
 
@@ -59,6 +60,31 @@ class Schedule:
         if self.patience and not self.look_every:
             raise ValueError("patience counts looks: give look_every")
 
+    @classmethod
+    def of(cls, settings, looks, every, **other) -> Schedule:
+        """That of a component whose networks are small, so that a CPU learns them with one thread.
+
+        Args:
+            settings: They have `steps`, `batch_size` and `seed`.
+            looks: In the whole run. every: Steps between checkpoints.
+            other: What else is said of it, `steps` included where a run has others.
+        """
+        steps = other.pop("steps", settings.steps)
+        return cls(
+            steps=steps,
+            batch_size=settings.batch_size,
+            seed=settings.seed,
+            checkpoint_every=every,
+            look_every=max(1, steps // looks),
+            cpu_threads=1,
+            **other,
+        )
+
     def key(self) -> dict:
         """The settings that a result depends on, for the key of its checkpoint."""
         return {name: value for name, value in asdict(self).items() if name not in FREE}
+
+
+def share_left(steps) -> float:
+    """The share of the networks' average that a step leaves, where nobody says it."""
+    return 0.995 if steps >= LONG else 0.9

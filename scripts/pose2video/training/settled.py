@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import torch
 
+from pose2video.training.company import Company
+
 WORKSPACE = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}  # without it cuBLAS's sums may differ
 
 
@@ -24,7 +26,7 @@ def environment(variables):
 
 @contextmanager
 def settled(device, schedule):
-    """Have equal seeds give equal results.
+    """Have equal seeds give equal results; of several processes each has one CPU.
 
     Random generators, torch's settings and the environment are as found afterwards; only cuBLAS
     keeps the workspace that it has once taken.
@@ -41,7 +43,7 @@ def settled(device, schedule):
                 torch.backends.cudnn.benchmark = False
                 torch.utils.deterministic.fill_uninitialized_memory = False
             else:
-                torch.set_num_threads(schedule.cpu_threads)
+                torch.set_num_threads(schedule.cpu_threads if Company.here().size == 1 else 1)
             yield
         finally:
             torch.set_num_threads(threads)

@@ -10,9 +10,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from pose2video.errors import UserError
+from pose2video.weights.tensor_names import PARALLEL
 
 WRAPPER = "state_dict"  # under which some trainings save a network
-PARALLEL = "module."  # what networks on several GPUs put before a name
 FAULTS = (OSError, RuntimeError, ValueError, EOFError, KeyError)
 
 

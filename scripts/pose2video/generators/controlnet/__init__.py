@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.configuring.settings import check
 from pose2video.generators import GENERATORS
 from pose2video.generators.controlnet.choices import (
     BODY_MODELS,
     CHOICES,
     DRAWINGS,
     DRAWN,
-    SCALES,
-    SHARES,
+    RANGES,
 )
 from pose2video.generators.controlnet.diffusion_settings import DiffusionSettings
 from pose2video.generators.controlnet.prompts import check_template
@@ -67,25 +67,9 @@ class ControlNet(DiffusionSettings):
         """Check the settings."""
         check_template("prompt", self.prompt)
         check_template("negative_prompt", self.negative_prompt)
-        for name, known in CHOICES.items():
-            if getattr(self, name) not in known:
-                raise ValueError(f"{name} must be one of {', '.join(known)}")
-        for name in SHARES:
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} must lie in [0, 1]")
-        for name in SCALES:
-            if not 0 <= getattr(self, name) <= 2:
-                raise ValueError(f"{name} must lie in [0, 2]")
-        if not 1 <= self.guidance_scale <= 30:
-            raise ValueError("guidance_scale must lie in [1, 30]")
-        if not 1 <= self.steps <= 1000:
-            raise ValueError("steps must lie in [1, 1000]")
+        check(self, CHOICES, RANGES)
         if self.scheduler == "lcm" and self.steps > 50:
             raise ValueError("steps of lcm must lie in [1, 50]; 4 to 8 are usual")
-        if not 1 <= self.batch_size <= 1024:
-            raise ValueError("batch_size must lie in [1, 1024]")
-        if not 0 <= self.seed < 2**32:
-            raise ValueError("seed must lie in [0, 4294967295]")
         self._check_together()
 
     def _check_together(self):

@@ -13,6 +13,13 @@ CHOICES = {
 }
 SHARES = ("strength", "control_start", "control_end", "hold_hands", "hold_face")
 SCALES = ("control_scale", "body_control_scale", "ip_scale")
+RANGES = dict.fromkeys(SHARES, (0, 1)) | dict.fromkeys(SCALES, (0, 2))
+RANGES |= {
+    "guidance_scale": (1, 30),
+    "steps": (1, 1000),
+    "batch_size": (1, 1024),
+    "seed": (0, 2**32 - 1),
+}
 DRAWN = {  # initial images, and the generators that draw them
     "warp": {"use": "limb_warp"},
     "figure": {"use": "body_render", "sides": "picture"},

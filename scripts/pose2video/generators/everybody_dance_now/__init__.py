@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pose2video.configuring.settings import take
 from pose2video.generators.everybody_dance_now.bodies import KINDS, drawing_specs
 from pose2video.generators.everybody_dance_now.plan import FACE_NETWORKS
 from pose2video.generators.everybody_dance_now.presets import PRESETS
@@ -114,8 +115,7 @@ class EverybodyDanceNow(FilmLearner):
         Raises:
             ValueError: One lies where none can, or two do not go together.
         """
-        for name, value in PRESETS.get(self.quality, {}).items():
-            object.__setattr__(self, name, getattr(self, name) or value)
+        take(self, PRESETS.get(self.quality, {}))
         self.check()
         if self.width % 8:
             raise ValueError("width must be a multiple of 8")

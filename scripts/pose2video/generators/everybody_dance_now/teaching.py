@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from pose2video.generators.pose_to_picture.teaching import (
     view_of,
 )
 from pose2video.perception.vgg19 import ID, Vgg19Loss
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
@@ -116,24 +116,21 @@ def teach(settings, takes, weights, out, scratch, made_by):
         print(f"beginning with {', '.join(convert(settings.begin, published))} of {settings.begin}")
         _begin(painters["local"], published)
         key["weights"] = file_digest(published)
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     say_how_long(settings, stages, painters, checkpoint, device)
-    named = []
-    for stage in stages:
+    diaries = [Diary(scratch / "diary", stage.name) for stage in stages]
+    for stage, diary in zip(stages, diaries, strict=True):
         painter = painters["local" if stage.name == "parts" else stage.name]
         if stage.name == "local" and not settings.begin:
             _enhance(painter, painters["global"])
         learner = stage.learner(painter, settings, device)
         if published:
             learner.begin(published)
-        diary = Diary(scratch / "diary", stage.name)
         draw = stage.lessons.drawing(stage.schedule)
         if settings.compile:
             compile_networks(learner.networks)
         with compile_errors(settings):
-            history = train(learner, stage.schedule, draw, checkpoint, None, diary)
-        print(f"{stage.name}: {history.steps} steps in {history.seconds:.0f} s on {history.device}")
-        named += [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
+            train(learner, stage.schedule, draw, checkpoint, None, diary)
     painter, scene = painters["local"].eval(), stages[-1].lessons.scene
     with torch.no_grad():
         sheet = learner.samples(settings.steps)
@@ -146,8 +143,8 @@ def teach(settings, takes, weights, out, scratch, made_by):
     )
     with writing(out) as beside:
         beside.mkdir()
-        for name in named:
-            shutil.copyfile(scratch / "diary" / name, beside / name)
+        ends = ("losses.png", "samples.png", "json")
+        named = [name for diary in diaries for name in diary.copy(beside, ends)]
         write_model(beside, trained, made_by, named)
     return sheet
 
@@ -197,15 +194,8 @@ def _stages(settings, plan, footage, view, plate, usable, *bodies):
         lessons = DanceLessons(
             footage, ends, window, False, scenes[its], window, settings.moves, middles, *bodies
         )
-        schedule = Schedule(
-            steps=max(1, count),
-            batch_size=settings.batch_size,
-            seed=settings.seed,
-            checkpoint_every=EVERY,
-            look_every=max(1, count // LOOKS),
-            ema=settings.ema,
-            cpu_threads=1,
-        )
+        steps = max(1, count)
+        schedule = Schedule.of(settings, LOOKS, EVERY, steps=steps, ema=settings.ema)
         stages.append(DanceStage(name, its, lessons, schedule))
     return stages
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pose2video.configuring.settings import take
 from pose2video.generators.flow_attention.presets import CHECKPOINTS, PRESETS
 from pose2video.generators.pose_to_picture.film_learners import FilmLearner
 from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
@@ -107,8 +108,7 @@ class FlowAttention(FilmLearner):
         preset = PRESETS.get(self.quality, {})
         if self.quality == "published":
             self._check_published(preset)
-        for name, value in preset.items():
-            object.__setattr__(self, name, getattr(self, name) or value)
+        take(self, preset)
         self.check()
         if self.judged and self.frames < LEAST_JUDGED:
             raise ValueError(f"losses: judged needs frames: {LEAST_JUDGED} or more")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from pose2video.generators.flow_attention.people_windows import BOX, PROPORTION,
 from pose2video.generators.pose_to_picture.plan import size_of
 from pose2video.generators.pose_to_picture.teaching import device_of
 from pose2video.poses.formats import read_poses
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
@@ -51,15 +51,7 @@ def teach_people(settings, takes, out, scratch, made_by):
     footage = Footage.pack(takes, scratch / "footage", packed_size(plan, takes))
     scene = scene_of_people(plan, footage, takes)
     learned, looked_at = lessons_of_people(settings, footage, scene)
-    schedule = Schedule(
-        steps=settings.steps,
-        batch_size=settings.batch_size,
-        seed=settings.seed,
-        checkpoint_every=EVERY,
-        look_every=max(1, settings.steps // LOOKS),
-        ema=settings.ema,
-        cpu_threads=1,
-    )
+    schedule = Schedule.of(settings, LOOKS, EVERY, ema=settings.ema)
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         painter = settings.painter(plan).to(device)
@@ -69,9 +61,9 @@ def teach_people(settings, takes, out, scratch, made_by):
     for module in learner.modules.values():
         module.to(device)
     key = {"settings": digest([made_by, schedule.key()]), "footage": footage.key}
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     diary = Diary(scratch / "diary", learner.name)
-    history = train(
+    train(
         learner,
         schedule,
         learned.drawing(schedule),
@@ -79,15 +71,12 @@ def teach_people(settings, takes, out, scratch, made_by):
         lambda: looked_at.batches(settings.batch_size, most=JUDGED),
         diary,
     )
-    print(f"{history.steps} steps in {history.seconds:.0f} s on {history.device}")
     with torch.no_grad():
         painter.eval()
         sheet = learner.samples(settings.steps)
     with writing(out) as beside:
         beside.mkdir()
-        more = [f"{learner.name}.losses.png", f"{learner.name}.json"]
-        for name in more:
-            shutil.copyfile(scratch / "diary" / name, beside / name)
+        more = diary.copy(beside, ("losses.png", "json"))
         write_people(beside, painter.cpu(), made_by, more)
     return sheet
 

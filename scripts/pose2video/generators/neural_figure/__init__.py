@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pose2video.configuring.settings import take
 from pose2video.generators.neural_figure.presets import PRESETS
 from pose2video.generators.pose_to_picture.film_learners import FilmLearner
 from pose2video.generators.pose_to_picture.settings import CHOICES, RANGES
@@ -99,8 +100,7 @@ class NeuralFigure(FilmLearner):
         Raises:
             ValueError: One lies where none can.
         """
-        for name, value in PRESETS.get(self.quality, {}).items():
-            object.__setattr__(self, name, getattr(self, name) or value)
+        take(self, PRESETS.get(self.quality, {}))
         self.check()
         if self.width % 8:
             raise ValueError("width must be a multiple of 8")

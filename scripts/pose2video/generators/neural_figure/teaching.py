@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from pose2video.generators.pose_to_picture.teaching import (
     device_of,
     lessons_of,
 )
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.keys import digest
@@ -70,15 +70,7 @@ def teach(settings, takes, out, scratch, made_by):
     film = LearnedFilm.read(settings, take, scratch)
     for sentence in film.warnings:
         print(f"warning: {sentence}", flush=True)
-    schedule = Schedule(
-        steps=settings.steps,
-        batch_size=settings.batch_size,
-        seed=settings.seed,
-        checkpoint_every=EVERY,
-        look_every=max(1, settings.steps // LOOKS),
-        ema=settings.ema,
-        cpu_threads=1,
-    )
+    schedule = Schedule.of(settings, LOOKS, EVERY, ema=settings.ema)
     stage = _stage(settings, film, schedule)
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
@@ -87,11 +79,10 @@ def teach(settings, takes, out, scratch, made_by):
         painter.to(device)
         learner = stage.learner(painter, settings, device)
     key = film.key | {"settings": digest([made_by, schedule.key()])}
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     say_how_long(settings, [stage], {stage.name: painter}, checkpoint, device)
     diary, draw = Diary(scratch / "diary", learner.name), stage.lessons.drawing(schedule)
-    history = train(learner, schedule, draw, checkpoint, None, diary)
-    print(f"{history.steps} steps in {history.seconds:.0f} s on {history.device}")
+    train(learner, schedule, draw, checkpoint, None, diary)
     painter.eval()
     with torch.no_grad():
         sheet = learner.samples(settings.steps)
@@ -100,9 +91,7 @@ def teach(settings, takes, out, scratch, made_by):
     kept = (painter.cpu(), film.view, known, places, film.frame_size, film.warnings)
     with writing(out) as beside:
         beside.mkdir()
-        named = [f"{stage.name}.{end}" for end in ("losses.png", "samples.png", "json")]
-        for name in named:
-            shutil.copyfile(scratch / "diary" / name, beside / name)
+        named = diary.copy(beside, ("losses.png", "samples.png", "json"))
         write_model(beside, Trained(*kept), made_by, named)
     return sheet
 

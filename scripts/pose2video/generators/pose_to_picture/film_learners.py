@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import ClassVar
 
+from pose2video.configuring.settings import check
 from pose2video.generators.pose_to_picture.plan import MULTIPLE
 from pose2video.registry import Needs
 
@@ -36,12 +37,7 @@ class FilmLearner:
         Raises:
             ValueError: One does.
         """
-        for name, value in asdict(self).items():
-            if name in self.choices and value not in self.choices[name]:
-                raise ValueError(f"{name} must be one of {', '.join(self.choices[name])}")
-            low, high = self.ranges.get(name, (value, value))
-            if not low <= value <= high:
-                raise ValueError(f"{name} must lie in [{low}, {high}]")
+        check(self, self.choices, self.ranges)
 
     def recorded(self) -> dict:
         """The settings that a trained painter depends on."""

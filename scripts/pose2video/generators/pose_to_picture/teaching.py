@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from pose2video.generators.pose_to_picture.model_file import Trained, write_mode
 from pose2video.generators.pose_to_picture.places import Whole, shaped, window_of
 from pose2video.generators.pose_to_picture.plan import size_of
 from pose2video.poses.formats import read_poses
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
@@ -54,15 +54,7 @@ def teach(settings, takes, out, scratch, made_by):
     if plan.sources:
         seen = remember(scene, learned.ends)
         learned, looked_at = (part and replace(part, scene=seen) for part in (learned, looked_at))
-    schedule = Schedule(
-        steps=settings.steps,
-        batch_size=settings.batch_size,
-        seed=settings.seed,
-        checkpoint_every=EVERY,
-        look_every=max(1, settings.steps // LOOKS),
-        ema=settings.ema,
-        cpu_threads=1,
-    )
+    schedule = Schedule.of(settings, LOOKS, EVERY, ema=settings.ema)
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         painter = settings.painter(plan).to(device)
@@ -79,11 +71,10 @@ def teach(settings, takes, out, scratch, made_by):
         if person
         else "",
     }
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     diary = Diary(scratch / "diary", learner.name)
     held_out = (lambda: looked_at.batches(settings.batch_size, most=32)) if looked_at else None
-    history = train(learner, schedule, learned.drawing(schedule), checkpoint, held_out, diary)
-    print(f"{history.steps} steps in {history.seconds:.0f} s on {history.device}")
+    train(learner, schedule, learned.drawing(schedule), checkpoint, held_out, diary)
     with torch.no_grad():
         painter.eval()
         sheet = learner.samples(settings.steps)
@@ -91,9 +82,7 @@ def teach(settings, takes, out, scratch, made_by):
     trained = Trained(painter.cpu(), view, known, placed_in(footage.poses)[usable], film)
     with writing(out) as beside:
         beside.mkdir()
-        more = [f"{learner.name}.losses.png", f"{learner.name}.json"]
-        for name in more:
-            shutil.copyfile(scratch / "diary" / name, beside / name)
+        more = diary.copy(beside, ("losses.png", "json"))
         write_model(beside, trained, made_by, more)
     return sheet
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.configuring.settings import check
 from pose2video.registry import Needs
 
 RANGES = {
@@ -51,9 +52,7 @@ class TaughtRestorer:
         Raises:
             ValueError: One lies where none can.
         """
-        for name, (least, most) in RANGES.items():
-            if not least <= getattr(self, name) <= most:
-                raise ValueError(f"{name} must lie in [{least}, {most}]")
+        check(self, ranges=RANGES)
         if self.width % 8:
             raise ValueError("width must be a multiple of 8")
         if self.held_out >= self.people:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +15,12 @@ from pose2video.generators.restorer.model_file import write_model
 from pose2video.generators.restorer.network import Restorer
 from pose2video.generators.restorer.windows import pack
 from pose2video.jobs.progress import progress
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.diary import Diary
 from pose2video.training.keys import digest
 from pose2video.training.loop import train
-from pose2video.training.schedule import Schedule
+from pose2video.training.schedule import Schedule, share_left
 
 SECONDS = 3.0  # that each person moves
 LOOKS, EVERY, SHOWN, LOOKED_AT = 5, 50, 10, 30  # looks; steps between checkpoints; windows
@@ -49,15 +49,7 @@ def teach(settings, body_model, out, scratch, made_by):
     looked_at = RestoringLessons(kept, settings.seed, settings.batch_size)
     count = min(LOOKED_AT, len(looked_at))
     chosen = np.linspace(0, len(looked_at) - 1, count).round().astype(int)
-    schedule = Schedule(
-        steps=settings.steps,
-        batch_size=settings.batch_size,
-        seed=settings.seed,
-        checkpoint_every=EVERY,
-        look_every=max(1, settings.steps // LOOKS),
-        ema=0.995 if settings.steps >= 1000 else 0.9,
-        cpu_threads=1,
-    )
+    schedule = Schedule.of(settings, LOOKS, EVERY, ema=share_left(settings.steps))
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
         network = Restorer(settings.width)
@@ -65,7 +57,7 @@ def teach(settings, body_model, out, scratch, made_by):
     shown = {name: torch.from_numpy(values) for name, values in few.items()}
     learner = RestoringLearner(network, settings.learning_rate, settings.steps, shown)
     key = {"settings": digest([made_by, schedule.key()]), "people": digest(sorted(drawn))}
-    checkpoint = Checkpoint(scratch / "checkpoint.safetensors", key)
+    checkpoint = Checkpoint(scratch / CHECKPOINT, key)
     diary = Diary(scratch / "diary", learner.name)
 
     def held_out():
@@ -73,17 +65,15 @@ def teach(settings, body_model, out, scratch, made_by):
             yield looked_at.still(chosen[first : first + settings.batch_size])
 
     history = train(learner, schedule, lessons.batch, checkpoint, held_out, diary, 1)
-    print(f"{history.steps} steps in {history.seconds:.0f} s on {history.device}")
     network.eval()
     with torch.no_grad():
         sheet = learner.samples(settings.steps)
     data = key | {"learned": sorted(drawn)[: len(drawn) - settings.held_out]}
     recipe = {"made_by": made_by, "data": data, "training": history.record()}
-    plot = f"{learner.name}.losses.png"
     with writing(out) as beside:
         (beside / "training").mkdir(parents=True)
-        shutil.copyfile(scratch / "diary" / plot, beside / "training" / plot)
-        write_model(beside, network, recipe, [f"training/{plot}"])
+        plots = diary.copy(beside / "training", ["losses.png"])
+        write_model(beside, network, recipe, [f"training/{plot}" for plot in plots])
     return sheet
 
 

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pose2video.configuring.settings import check
 from pose2video.registry import Needs
 from pose2video.smoothers.fill_gaps import MOST_S
 
-WEIGHTS = ("shipped", "trained", "published")
-MOTIONS = ("synthetic", "human36m")
+CHOICES = {
+    "weights": ("shipped", "trained", "published"),
+    "motions": ("synthetic", "human36m"),
+}
+RANGES = {
+    "max_gap_s": (0, MOST_S),
+    "steps": (1, 10**6),
+    "batch_size": (1, 1024),
+    "width": (1, 1024),
+}
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,7 @@ class MotionNet:
 
     def __post_init__(self):
         """Check the settings."""
-        for name, choice in (("weights", WEIGHTS), ("motions", MOTIONS)):
-            if getattr(self, name) not in choice:
-                raise ValueError(f"{name} must be one of {', '.join(choice)}")
-        if not 0 <= self.max_gap_s <= MOST_S:
-            raise ValueError(f"max_gap_s must lie in [0, {MOST_S}]")
-        for name, most in (("steps", 10**6), ("batch_size", 1024), ("width", 1024)):
-            if not 1 <= getattr(self, name) <= most:
-                raise ValueError(f"{name} must lie in [1, {most}]")
+        check(self, CHOICES, RANGES)
         if not 0 < self.learning_rate <= 1:
             raise ValueError("learning_rate must lie above 0 and be at most 1")
         if self.seed < 0:

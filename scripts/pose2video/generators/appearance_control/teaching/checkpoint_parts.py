@@ -19,24 +19,39 @@ def split(tensors, stage, path) -> dict[str, dict]:
     Raises:
         UserError: It has no such network, or is of the other stage.
     """
+    start = check_names(tensors, stage, path)
     found = {
-        name: {key.removeprefix(start): tensors[key] for key in tensors if key.startswith(start)}
-        for name, start in (("pose", POSE), ("base", BASE))
+        name: {k.removeprefix(s): t for k, t in tensors.items() if k.startswith(s)}
+        for name, s in (("pose", POSE), ("base", BASE), ("appearance", start))
     }
-    start = next((s for s in APPEARANCE if any(key.startswith(s) for key in tensors)), None)
+    looks = found["appearance"]
+    return found | {"appearance": {k: t for k, t in looks.items() if not k.startswith(UNUSED)}}
+
+
+def check_names(names, stage, path) -> str:
+    """Refuse, by the names of its tensors, a file that is not of the stage that is wanted.
+
+    Args:
+        names: Of its tensors. stage: That is wanted. path: Of the file, for sentences.
+
+    Returns:
+        What the names of the appearance model begin with.
+
+    Raises:
+        UserError: It has no such network, or is of the other stage.
+    """
+    start = next((s for s in APPEARANCE if any(key.startswith(s) for key in names)), None)
     if start is None:
         raise UserError(
             f"{path} is no checkpoint of MagicPose: it has no tensors {' or '.join(APPEARANCE)}..."
         )
-    looks = {k.removeprefix(start): t for k, t in tensors.items() if k.startswith(start)}
-    if not any(key.startswith("output_blocks.") for key in looks):
+    if not any(key.startswith(f"{start}output_blocks.") for key in names):
         raise UserError(
             f"{path} holds a ControlNet and no appearance model: give the checkpoint of MagicPose"
         )
-    found["appearance"] = {k: t for k, t in looks.items() if not k.startswith(UNUSED)}
-    if bool(found["pose"]) != (stage == "joint"):
-        other = "joint" if found["pose"] else "appearance"
+    found = "joint" if any(key.startswith(POSE) for key in names) else "appearance"
+    if found != stage:
         raise UserError(
-            f"{path} is of stage {other}, not of {stage}: set stage: {other} or take another file"
+            f"{path} is of stage {found}, not of {stage}: set stage: {found} or take another file"
         )
-    return found
+    return start

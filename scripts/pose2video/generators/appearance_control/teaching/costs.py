@@ -9,8 +9,8 @@ import torch
 
 from pose2video.errors import UserError
 from pose2video.generators.appearance_control.teaching.blanks import blank_step
-from pose2video.generators.appearance_control.teaching.networks import precision_of
 from pose2video.generators.controlnet.models import choose_device
+from pose2video.generators.controlnet.teaching.learners import precision_of
 from pose2video.training.company import Company
 from pose2video.training.settled import settled
 from pose2video.training.steps import Steps

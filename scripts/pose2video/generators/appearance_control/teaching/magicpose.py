@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pose2video.configuring.settings import check, take
 from pose2video.generators.appearance_control import AppearanceControl
 from pose2video.generators.appearance_control.teaching.presets import PRESETS, STAGES, preset
 from pose2video.generators.controlnet import ControlNet
@@ -115,14 +116,9 @@ class MagicPose:
         Raises:
             ValueError: One lies where none can, or two do not go together.
         """
-        for name, known in CHOICES.items():
-            if getattr(self, name) not in known:
-                raise ValueError(f"{name} must be one of {', '.join(known)}")
-        for name, value in preset(self.quality, self.stage).items():
-            object.__setattr__(self, name, getattr(self, name) or value)
-        for name, (least, most) in RANGES.items():
-            if not least <= getattr(self, name) <= most:
-                raise ValueError(f"{name} must lie in [{least}, {most}]")
+        check(self, CHOICES)
+        take(self, preset(self.quality, self.stage))
+        check(self, ranges=RANGES)
         if self.size % 8:
             raise ValueError("size must be a multiple of 8")
         if self.begin and self.stage == "appearance":

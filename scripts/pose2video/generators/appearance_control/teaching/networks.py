@@ -12,11 +12,11 @@ from pose2video.files import read_json
 from pose2video.generators.appearance_control.models import APPEARANCE, BODY, POSE, TAUGHT
 from pose2video.generators.controlnet.models import (
     Models,
-    choose_device,
     load_models,
     load_network,
     same_size,
 )
+from pose2video.generators.controlnet.teaching.learners import precision_of
 from pose2video.generators.joined_attention import Bank, join_attention
 from pose2video.weights.folders import RECORD
 
@@ -39,14 +39,6 @@ class Networks:
     bank: Bank
     text: torch.Tensor
     learning: dict[str, torch.nn.Module]
-
-
-def precision_of(settings) -> str:
-    """The word for the precision that is meant: where it is not said bf16 on a GPU, else fp32."""
-    if settings.precision != "auto":
-        return settings.precision
-    device, _ = choose_device(settings.device, "fp32")
-    return "bf16" if device.type == "cuda" else "fp32"
 
 
 def load_networks(settings, weights, begin) -> Networks:

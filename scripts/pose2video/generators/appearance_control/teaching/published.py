@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pose2video.configuring.settings import check
+from pose2video.generators.appearance_control.teaching.checkpoint_parts import check_names
+from pose2video.generators.appearance_control.teaching.presets import STAGES
 from pose2video.registry import Needs
+from pose2video.weights.tensor_names import PARALLEL, names_in
 
 OWN_FOLDER = "magicpose"  # in the user's folder of weights
-STAGES = ("appearance", "joint")
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,21 @@ class MagicPosePublished:
         Raises:
             ValueError: One lies where none can.
         """
-        if self.stage not in STAGES:
-            raise ValueError(f"stage must be one of {', '.join(STAGES)}")
+        check(self, {"stage": STAGES})
 
     def needs(self) -> Needs:
         """The base, whose last layers the published copy lacks, and the file."""
         return Needs(weights=(self.base,), own_files=OWN_FOLDER, memory_mb=24_000)
+
+    def check_own(self, path):
+        """Refuse a file of other networks before anything runs, by the names of its tensors.
+
+        Raises:
+            UserError: It cannot be read, or is of the other stage or of another network.
+        """
+        names = names_in(path)
+        if names is not None:
+            check_names({name.removeprefix(PARALLEL) for name in names}, self.stage, path)
 
     def train(self, sources, weights, out, scratch, made_by):
         """Convert the file `sources["own"]` to the folder `out`; returns None, there is no picture.

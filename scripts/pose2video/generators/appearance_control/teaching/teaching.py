@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
 from pose2video.datasets.index import SetIndex
-from pose2video.errors import UserError
 from pose2video.files import read_json
 from pose2video.generators.appearance_control.teaching.bodies import (
     body_of,
@@ -22,24 +18,27 @@ from pose2video.generators.appearance_control.teaching.lessons import lessons_of
 from pose2video.generators.appearance_control.teaching.networks import (
     check_stage,
     load_networks,
-    precision_of,
 )
 from pose2video.generators.appearance_control.teaching.results import write_model
 from pose2video.generators.appearance_control.teaching.trying import TRIED, try_pairs
+from pose2video.generators.controlnet.teaching.learners import precision_of
 from pose2video.training.averages import looking
+from pose2video.training.begun import CHECKPOINT
 from pose2video.training.checkpoints import Checkpoint
 from pose2video.training.company import Company
 from pose2video.training.diary import Diary
 from pose2video.training.footage import Footage
 from pose2video.training.keys import digest
 from pose2video.training.loop import train
+from pose2video.training.memory import enough_memory
 from pose2video.training.schedule import Schedule
 from pose2video.weights.folders import RECORD
 
 LOOKS, LOOK_EVERY = 10, 1000  # looks in a training, at least; steps between them, at most
 HELD_OUT = 32  # pairs that the held-out loss is of
 MAX_GRADIENT = 0.5  # norm at which a step's gradient is cut, as published
-CHECKPOINT = "checkpoint.safetensors"
+TRAINING = "the networks and their training"
+IF_TOO_LARGE = "set checkpointing: true, ema: 0 or a smaller size, or run on a larger GPU"
 FREE = ("at_once", "checkpoint_every", "processes")  # what changes no result but its last digits
 
 
@@ -76,7 +75,7 @@ def teach(settings, sources, weights, out, scratch, made_by):
     }
     if Company.here().first:  # GPUs of one machine are of one kind
         check_memory(settings, weights)
-    with _sentences():
+    with enough_memory(TRAINING, IF_TOO_LARGE):
         networks = load_networks(settings, weights, begin)
         shown = lessons.shown(TRIED)
         learner = AppearanceLearner(networks, settings, shown)
@@ -93,7 +92,6 @@ def teach(settings, sources, weights, out, scratch, made_by):
             return None
         with looking(learner):
             sheet = try_pairs(networks, settings, shown)
-    print(f"{settings.stage}: {history.steps} steps in {history.seconds:.0f} s, {history.device}")
     said = [f"the terms of the data set {index.name}: {index.license or 'not said'}"]
     if begin:  # whose terms go on
         said += read_json(Path(begin) / RECORD)["warnings"]
@@ -128,15 +126,3 @@ def said_of(index, lessons) -> str:
         f"{len(lessons.held_out)} frames of others held out{left}; "
         f"{len(index.left_out)} sequences left out"
     )
-
-
-@contextmanager
-def _sentences():
-    """Out of memory outside of a step, as one sentence."""
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise UserError(
-            "the GPU's memory does not suffice for the networks and their training: set "
-            "checkpointing: true, ema: 0 or a smaller size, or run on a larger GPU"
-        ) from None

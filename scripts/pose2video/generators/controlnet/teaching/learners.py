@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from pose2video.files import read_json
+from pose2video.generators.controlnet.models import choose_device
 from pose2video.generators.controlnet.teaching.phases import Phase
 from pose2video.training.diary import Diary
 from pose2video.training.keys import digest
@@ -42,6 +43,14 @@ class PhaseLearner(Learner):
         if number == 0:
             return self.before
         return self.paint() if self.paint and number % LOOK_STEPS == 0 else None
+
+
+def precision_of(settings) -> str:
+    """The word for the precision that is meant: where it is not said bf16 on a GPU, else fp32."""
+    if settings.precision != "auto":
+        return settings.precision
+    device, _ = choose_device(settings.device, "fp32")
+    return "bf16" if device.type == "cuda" else "fp32"
 
 
 def schedule_of(steps, every=CHECKPOINT_STEPS) -> Schedule:

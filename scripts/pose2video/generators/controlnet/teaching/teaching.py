@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from pose2video.errors import UserError
-from pose2video.generators.controlnet.models import choose_device, load_models
+from pose2video.generators.controlnet.models import load_models
 from pose2video.generators.controlnet.teaching.learners import (
     CHECKPOINT_STEPS,
     key_of,
+    precision_of,
     run,
     schedule_of,
 )
@@ -21,8 +19,11 @@ from pose2video.generators.controlnet.teaching.results import write_adaptation
 from pose2video.generators.controlnet.teaching.trials import difference, repaint, sheet
 from pose2video.generators.controlnet.teaching.views import draw_examples, view_of
 from pose2video.training.checkpoints import Checkpoint
+from pose2video.training.memory import enough_memory
 
 TRIED = 4  # pictures that are repainted to check by
+TRAINING = "the models and their training"
+IF_TOO_LARGE = "set a smaller rank or decoder_steps: 0 in the adaptation, or run on a larger GPU"
 
 
 def diary_of(checkpoint) -> Path:
@@ -32,12 +33,12 @@ def diary_of(checkpoint) -> Path:
 
 def teach(settings, made_by, characters, weights, out, checkpoint, data, every=CHECKPOINT_STEPS):
     """Do what `TwoPhase.train` says, with a checkpoint after every so many steps."""
-    precision = _precision(settings)
+    precision = precision_of(settings)
     wanted = ((unet_phase, settings.steps), (decoder_phase, settings.decoder_steps))
     schedules = [schedule_of(steps) for _, steps in wanted if steps]
     key = key_of(made_by | {"precision": precision}, schedules, data, weights)
     checkpoint, diary = Checkpoint(checkpoint, key), diary_of(checkpoint)
-    with _sentences():
+    with enough_memory(TRAINING, IF_TOO_LARGE):
         models = load_models(settings.painting(precision), weights)
         models.pipe.vae.float()
         views = [view_of(character, settings) for character in characters[:TRIED]]
@@ -63,14 +64,6 @@ def teach(settings, made_by, characters, weights, out, checkpoint, data, every=C
     return sheet(views, before, after)
 
 
-def _precision(settings):
-    """The generator's word for the precision that is meant."""
-    if settings.precision != "auto":
-        return settings.precision
-    device, _ = choose_device(settings.device, "fp32")
-    return "bf16" if device.type == "cuda" else "fp32"
-
-
 def _warnings(errors):
     if errors["after"] < errors["before"]:
         return []
@@ -79,15 +72,3 @@ def _warnings(errors):
         f"{errors['after']} grey levels, {errors['before']} before): change steps or learning_rate "
         "of the adaptation"
     ]
-
-
-@contextmanager
-def _sentences():
-    """Out of memory outside of a step, as one sentence."""
-    try:
-        yield
-    except torch.OutOfMemoryError:
-        raise UserError(
-            "the GPU's memory does not suffice for the models and their training: set a smaller "
-            "rank or decoder_steps: 0 in the adaptation, or run on a larger GPU"
-        ) from None

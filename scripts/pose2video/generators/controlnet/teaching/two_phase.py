@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from pose2video.configuring.settings import check
 from pose2video.generators.controlnet import ControlNet
 from pose2video.generators.controlnet.prompts import check_template, fill
 from pose2video.registry import Needs
 
 CHOICES = {"device": ("auto", "cpu", "cuda"), "precision": ("auto", "fp32", "bf16")}
-STEPS = ("steps", "decoder_steps")
+RANGES = {
+    "steps": (0, 100_000),
+    "decoder_steps": (0, 100_000),
+    "rank": (1, 256),
+    "batch_size": (1, 64),
+    "short_side_px": (64, 1024),
+    "seed": (0, 2**32 - 1),
+}
 
 
 @dataclass(frozen=True)
@@ -57,24 +65,11 @@ class TwoPhase:
         check_template("prompt", self.prompt)
         if fill(self.prompt, "") != fill(self.prompt, "gloss"):
             raise ValueError("prompt says what the pictures show: leave {gloss} out")
-        for name, known in CHOICES.items():
-            if getattr(self, name) not in known:
-                raise ValueError(f"{name} must be one of {', '.join(known)}")
-        for name in STEPS:
-            if not 0 <= getattr(self, name) <= 100_000:
-                raise ValueError(f"{name} must lie in [0, 100000]")
-        if not any(getattr(self, name) for name in STEPS):
+        check(self, CHOICES, RANGES)
+        if not (self.steps or self.decoder_steps):
             raise ValueError("steps and decoder_steps are both 0: nothing would be learned")
-        if not 1 <= self.rank <= 256:
-            raise ValueError("rank must lie in [1, 256]")
         if not 0 < self.learning_rate <= 0.1:
             raise ValueError("learning_rate must lie in (0, 0.1]")
-        if not 1 <= self.batch_size <= 64:
-            raise ValueError("batch_size must lie in [1, 64]")
-        if not 64 <= self.short_side_px <= 1024:
-            raise ValueError("short_side_px must lie in [64, 1024]")
-        if not 0 <= self.seed < 2**32:
-            raise ValueError("seed must lie in [0, 4294967295]")
         self.painting()
 
     def painting(self, precision="auto") -> ControlNet:
