@@ -35,20 +35,19 @@ def _film(request):
     except KeyError:
         return missing(request)
     studio = request.app.state.studio
-    others = [film_of(studio, *names) for names in order.films]
-    same = [
-        (number, other)
-        for number, other in enumerate(others)
-        if other.there and (other.clip, other.character) == (film.clip, film.character)
-    ]
+    others = (
+        (number, film_of(studio, clip, recipe, who))
+        for number, (clip, recipe, who) in enumerate(order.films)
+        if (clip, who) == (film.clip, film.character)
+    )
     return page(
         request,
         "film",
         order=order,
         film=film,
         number=request.path_params["number"],
-        count=len(others),
-        same=same,
+        count=len(order.films),
+        same=[(number, other) for number, other in others if other.there],
         driver=found(studio, film.driver) is not None,
         forms=FORMS,
         rate=rate_of(film),

@@ -6,7 +6,6 @@ belongs to it, `state.json` how far it is. A folder with `job.yaml` alone was pu
 
 from __future__ import annotations
 
-import contextlib
 import shlex
 import time
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pose2video.files import read_json, write_json
 from pose2video.studio import characters
 
 FRAGMENT, TABLE, ORDER, STATE = "job.yaml", "clips.tsv", "order.json", "state.json"
+FILES = (FRAGMENT, ORDER, STATE)  # what an `Order` is read of
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = (
     *("waiting", "running", "done", "failed", "cancelled"),
 )
@@ -104,33 +104,17 @@ def read_order(studio, name) -> Order:
     Raises:
         KeyError: There is none.
     """
-    folder = studio.orders.path(name)
-    marks = tuple(map(_mark, (folder / FRAGMENT, folder / ORDER, folder / STATE)))
-    known = _KNOWN.get(folder)
-    if known is None or known[0] != marks:  # of a thousand jobs few change from look to look
-        known = _KNOWN[folder] = (marks, _parsed(folder, name))
-    return known[1]
+    return studio.kept.read(_parsed, studio.orders.path(name), FILES)
 
 
-_KNOWN: dict[Path, tuple[tuple, Order]] = {}
-
-
-def _mark(path):
-    """What changes whenever a file is written anew."""
-    try:
-        told = path.stat()
-    except OSError:
-        return None
-    return told.st_ino, told.st_mtime_ns, told.st_size
-
-
-def _parsed(folder, name):
+def _parsed(folder):
+    folder = Path(folder)
     told, state = _read(folder / ORDER), _read(folder / STATE)
     if not told:
         told = _by_hand(folder)
     keys = ("characters", "clips", "recipes", "targets")
     return Order(
-        id=name,
+        id=folder.name,
         folder=folder,
         kind=told.get("kind", FILMS),
         created=told.get("created", 0.0),
@@ -143,11 +127,14 @@ def _parsed(folder, name):
 
 def all_of(studio) -> list[Order]:
     """All jobs, the newest first."""
-    found = []
-    for name in studio.orders.ids():
-        with contextlib.suppress(KeyError):  # deleted meanwhile
-            found.append(read_order(studio, name))
+    shelf = studio.orders
+    found = [studio.kept.read(_parsed, f"{shelf.folder}/{name}", FILES) for name in shelf.ids()]
     return sorted(found, key=lambda order: -order.created)
+
+
+def turn(order) -> tuple:
+    """By what jobs come to their turn: what runs, looks at what was uploaded, the oldest first."""
+    return order.state != RUNNING, order.kind == FILMS, order.created
 
 
 def set_state(order, state, **told):

@@ -27,7 +27,6 @@ from pose2video.studio.orders import (
     CANCELLED,
     DONE,
     FAILED,
-    FILMS,
     RUNNING,
     WAITING,
     all_of,
@@ -35,6 +34,7 @@ from pose2video.studio.orders import (
     means,
     read_order,
     set_state,
+    turn,
 )
 from pose2video.watching.watch import Watch
 
@@ -131,7 +131,7 @@ class Runner:
     def _next(self):
         """What is next: looks at what was uploaded first, else the oldest."""
         waiting = [order for order in all_of(self.studio) if order.state == WAITING]
-        return min(waiting, key=lambda order: (order.kind == FILMS, order.created), default=None)
+        return min(waiting, key=turn, default=None)
 
     def _run(self, order):
         """Run a job to its end; False where another run of the folder is alive."""
