@@ -28,7 +28,7 @@ from pose2video.films.videos import decode
 from pose2video.resources import ROOT
 
 FRAMES = 5  # of the first clip; each further one has one more
-EXPECTED_S = 90.0  # of the first job, before one was seen
+LONGEST_S = 40.0  # that a job runs before a kill
 
 
 def place(folder, clips):
@@ -59,12 +59,12 @@ def place(folder, clips):
 
 
 def begun(served):
-    """Wait until a job runs; its id and when it began, None at the end of the queue."""
+    """Wait until a job runs; its id and for how many seconds, None at the end of the queue."""
     while True:
         for path in (served.folder / "studio/jobs").glob("*/state.json"):
             told = json.loads(path.read_text())
             if told["state"] == "running":
-                return path.parent.name, told["started"]
+                return path.parent.name, time.time() - told["started"]
         if not states(served.folder)["waiting"]:
             return None
         time.sleep(0.2)
@@ -85,7 +85,7 @@ def check(served, frames):
 
 def main(kills=4, body_model=None):
     """Kill and print."""
-    choose, took = random.Random(2), EXPECTED_S
+    choose = random.Random(2)
     with tempfile.TemporaryDirectory(prefix="studio") as home:
         folder = Path(home) / "place"
         frames = place(folder, kills)
@@ -100,9 +100,11 @@ def main(kills=4, body_model=None):
             code, said = served.ask("POST", "/api/jobs", json.dumps(asked), "application/json")
             assert code == 201, said
         for number in range(kills):
-            job, _ = begun(served)
-            moment = choose.uniform(1, took)
-            time.sleep(moment)
+            moment = choose.uniform(1, LONGEST_S)
+            while (job := begun(served)) and job[1] < moment:
+                time.sleep(0.1)
+            if job is None:
+                break
             served.kill()
             left = 0
             if number % 2:
@@ -113,8 +115,8 @@ def main(kills=4, body_model=None):
             films = check(served, frames)
             what = f"the studio and {left} processes" if number % 2 else "the studio alone"
             print(
-                f"kill {number + 1}, {moment:.0f} s into {job}: {what}; {films} films there, all "
-                f"whole; {dict(states(folder))}",
+                f"kill {number + 1}, {job[1]:.0f} s into {job[0]}: {what}; {films} films there, "
+                f"all whole; {dict(states(folder))}",
                 flush=True,
             )
         while begun(served):

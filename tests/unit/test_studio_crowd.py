@@ -109,6 +109,22 @@ def test_what_changes_on_the_disk_is_seen_at_once(crowd, film, tmp_path):
         motions.row_of(crowd.studio, "one")
 
 
+def test_films_and_motions_show_a_frame_of_their_middle(crowd, tmp_path):
+    film = "/jobs/job_0/films/0"
+    assert crowd.get(f"{film}/film.jpg").content == b"frame"
+    assert crowd.get(f"{film}/driver.jpg").status_code == 404
+    assert crowd.get("/motions/hello/view.jpg").status_code == 404
+    assert "/motions/hello/view.jpg" not in crowd.get("/motions").text
+    frames = tmp_path / "results/frames/hello"
+    frames.mkdir(parents=True)
+    for number in range(3):
+        (frames / f"{number:06d}.png").write_bytes(b"%d" % number)
+    assert crowd.get(f"{film}/driver.jpg").content == b"1"
+    assert crowd.get("/motions/hello/view.jpg").content == b"1"
+    for place in ("/motions", "/make"):
+        assert "/motions/hello/view.jpg" in crowd.get(place).text
+
+
 def test_what_is_kept_does_not_grow_without_end(tmp_path, monkeypatch):
     monkeypatch.setattr("pose2video.studio.keeping.MOST", 10)
     kept, reads = Kept(), []

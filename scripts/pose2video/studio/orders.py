@@ -18,7 +18,6 @@ from pose2video.files import read_json, write_json
 from pose2video.studio import characters
 
 FRAGMENT, TABLE, ORDER, STATE = "job.yaml", "clips.tsv", "order.json", "state.json"
-FILES = (FRAGMENT, ORDER, STATE)  # what an `Order` is read of
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = (
     *("waiting", "running", "done", "failed", "cancelled"),
 )
@@ -104,14 +103,17 @@ def read_order(studio, name) -> Order:
     Raises:
         KeyError: There is none.
     """
-    return studio.kept.read(_parsed, studio.orders.path(name), FILES)
+    return _order(studio, studio.orders.path(name))
 
 
-def _parsed(folder):
+def _order(studio, folder):
+    order = studio.kept.read(_parsed, folder, (ORDER, STATE))
+    return order if order.created else studio.kept.read(_by_hand, folder, (FRAGMENT, STATE))
+
+
+def _parsed(folder, told=None):
     folder = Path(folder)
-    told, state = _read(folder / ORDER), _read(folder / STATE)
-    if not told:
-        told = _by_hand(folder)
+    told, state = told or _read(folder / ORDER), _read(folder / STATE)
     keys = ("characters", "clips", "recipes", "targets")
     return Order(
         id=folder.name,
@@ -128,7 +130,7 @@ def _parsed(folder):
 def all_of(studio) -> list[Order]:
     """All jobs, the newest first."""
     shelf = studio.orders
-    found = [studio.kept.read(_parsed, f"{shelf.folder}/{name}", FILES) for name in shelf.ids()]
+    found = [_order(studio, f"{shelf.folder}/{name}") for name in shelf.ids()]
     return sorted(found, key=lambda order: -order.created)
 
 
@@ -153,13 +155,13 @@ def _read(path):
 def _by_hand(folder):
     """What a fragment without an order makes, as far as it names it."""
     try:
-        make = yaml.safe_load((folder / FRAGMENT).read_text(encoding="utf-8"))["make"]
+        make = yaml.safe_load((Path(folder) / FRAGMENT).read_text(encoding="utf-8"))["make"]
         blocks = {
             key: [n for block in make for n in block[key] if block[key] != "all"] for key in _NAMES
         }
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        return {}
-    return {key: list(dict.fromkeys(names)) for key, names in blocks.items()}
+        blocks = {}
+    return _parsed(folder, {key: list(dict.fromkeys(names)) for key, names in blocks.items()})
 
 
 _NAMES = ("clips", "characters", "recipes")
