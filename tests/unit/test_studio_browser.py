@@ -164,6 +164,25 @@ def until(page, what):
     raise AssertionError(what)
 
 
+def test_a_film_is_shown_as_soon_as_it_is_there(browser, served):
+    studio, address = served
+    (studio.root / "slow").touch()
+    page, elsewhere = opened(browser, served)
+    page.goto(f"{address}/make?clip=two&character=bruno")
+    page.get_by_role("button", name="Go").click()
+    page.wait_for_url("**/jobs/two_bruno")
+    page.wait_for_selector(".is-running")
+    assert page.locator("video").count() == 0
+    film = studio.root / "results/videos/two/puppet.bruno.mp4"
+    film.parent.mkdir(parents=True)
+    film.touch()
+    page.wait_for_selector("video[src$='films/0/film.mp4']")
+    (studio.root / "slow").unlink()
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector(".is-cancelled")
+    assert not elsewhere
+
+
 def test_films_side_by_side_step_by_their_own_frames_and_are_saved(browser, served, tmp_path):
     studio, address = served
     name = order_films(studio, ["hello"], ["ada"], ["puppet"])
