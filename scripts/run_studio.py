@@ -36,6 +36,7 @@ def main(words):
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((said.host, said.port))
+            listening.listen()  # who asks as soon as the address is printed is answered
         except OSError as error:
             raise UserError(
                 f"nothing can listen on {said.host} port {said.port} ({error.strerror}): choose "

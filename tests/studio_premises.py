@@ -32,6 +32,7 @@ for block in config.get("make", []):
             path = Path(f"results/{name}.mp4")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(bytes(range(250)) * 4)
+print("ran to its end")
 """
 HOST = "http://127.0.0.1"
 

@@ -3,12 +3,14 @@
 Usage: PYTHONPATH=scripts:tests python -m benchmarks.measure_studio [UPLOADS] [JOBS] [KILLS]
 
 It serves an empty folder of its own with a command in Snakemake's place (`studio_premises`), so
-that the server is measured and not the workflow. It prints seconds of pages beside those of the
-empty server, the server's memory, and what was lost; then it lets the queue run to its end.
+that the server is measured and not the workflow; `kill_studio` has the workflow. It prints seconds
+of pages beside those of the empty server, the server's memory, and what was lost; then the whole
+queue runs to its end.
 """
 
 import http.client
 import json
+import os
 import random
 import signal
 import statistics
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +26,7 @@ import cv2
 import numpy as np
 import yaml
 
+from pose2video.resources import SCRIPTS
 from studio_premises import COMMAND
 
 SERVE = """
@@ -32,7 +36,7 @@ from pose2video.studio.premises import Studio
 folder, port = sys.argv[1:]
 studio = Studio(folder, [folder + "/mine.yaml"])
 app = make_app(studio, command=[sys.executable, folder + "/command.py"], cores=1)
-uvicorn.run(app, port=int(port), log_level="error")
+uvicorn.run(app, port=int(port), log_level="error", access_log=False)
 """
 PAGES = ("/", "/characters", "/make", "/jobs")
 
@@ -40,18 +44,22 @@ PAGES = ("/", "/characters", "/make", "/jobs")
 class Served:
     """A server in a process of its own, and how it is asked."""
 
-    def __init__(self, folder, port=8790):
-        self.folder, self.port, self.process = folder, port, None
-        (folder / "command.py").write_text(COMMAND)
+    def __init__(self, folder, words, port=8790):
+        """It is begun by the words of a command, and the port."""
+        self.folder, self.words, self.port = folder, words, port
+        self.process = None
 
     def start(self):
         """Begin, and wait until it answers."""
-        self.process = subprocess.Popen([sys.executable, "-c", SERVE, self.folder, str(self.port)])
-        while True:
+        words = [sys.executable, *self.words, str(self.port)]
+        own = os.environ | {"PYTHONPATH": str(SCRIPTS)}
+        self.process = subprocess.Popen(words, cwd=self.folder, env=own, stdout=subprocess.DEVNULL)
+        while self.process.poll() is None:
             try:
                 return self.ask("GET", "/")
             except OSError:
                 time.sleep(0.05)
+        sys.exit("the server ended by itself")
 
     def kill(self):
         """End it in the middle of whatever it does."""
@@ -165,21 +173,35 @@ def killed(served, picture, kills):
     assert taken[0] <= people <= 8 * kills and taken[1] <= jobs - people <= 2 * kills
 
 
-def ended(served):
-    """The queue runs to its end."""
-    began = time.perf_counter()
-    states = whole(served.folder)[1].values()
-    waiting = sum(state in ("waiting", "running") for state in states)
-    while any(state in ("waiting", "running") for state in whole(served.folder)[1].values()):
-        time.sleep(2)
+def states(folder):
+    """How the jobs stand: state -> number."""
+    files = (folder / "studio/jobs").glob("*/state.json")
+    return Counter(json.loads(file.read_text())["state"] for file in files)
+
+
+def ended(served, empty):
+    """The whole queue runs to its end, and pages are asked for meanwhile."""
+    began, start = time.perf_counter(), states(served.folder)
+    alive = sum(start[state] for state in ("waiting", "running"))
+    times = {page: [] for page in PAGES}
+    while any(states(served.folder)[state] for state in ("waiting", "running")):
+        for page, taken in times.items():
+            taken.append(served.seconds(page))
+        time.sleep(10)
     took = time.perf_counter() - began
-    states = list(whole(served.folder)[1].values())
+    now, logs = states(served.folder), (served.folder / "studio/jobs").glob("*/log.txt")
+    runs = Counter(log.read_text().count("ran to its end") for log in logs)
     films = list((served.folder / "results/videos").rglob("*.mp4"))
     print(
-        f"{waiting} jobs to the end in {took:.0f} s: {states.count('done')} of {len(states)} done; "
-        f"{served.memory_mb():.0f} MB"
+        f"{alive} jobs to the end in {took:.0f} s, {took / alive:.2f} s each: {dict(now)}; ran to "
+        f"the end once {runs[1]}, more often {sum(runs.values()) - runs[0] - runs[1]}, never "
+        f"{runs[0]}; {served.memory_mb():.0f} MB"
     )
-    assert set(states) == {"done"} and all(film.stat().st_size == 1000 for film in films)
+    for page, taken in times.items():
+        middle = 1000 * statistics.median(taken)
+        print(f"{page} while they ran: {middle:.0f} ms, empty {1000 * empty[page]:.0f} ms")
+    assert set(now) == {"done"} and not runs[0]
+    assert all(film.stat().st_size == 1000 for film in films)
 
 
 def main(uploads=200, jobs=1000, kills=10):
@@ -190,7 +212,8 @@ def main(uploads=200, jobs=1000, kills=10):
     (folder / "mine.yaml").write_text(f"studio: {{waiting_jobs: {2 * jobs}}}")
     slow = folder / "slow"
     slow.touch()  # a job takes a minute, so that the others wait
-    served = Served(folder)
+    (folder / "command.py").write_text(COMMAND)
+    served = Served(folder, ["-c", SERVE, str(folder)])
     served.start()
     try:
         empty = {page: served.seconds(page) for page in PAGES}
@@ -198,7 +221,7 @@ def main(uploads=200, jobs=1000, kills=10):
         queued(served, jobs, empty)
         slow.unlink()
         killed(served, picture, kills)
-        ended(served)
+        ended(served, empty)
     finally:
         served.kill()
 

@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 from pose2video.resources import ROOT
 
 OUT = Path("resources/readme/studio.jpg")
-WIDTH, HEIGHT, SHOWN_PX = 900, 1060, 560  # of a page, and how wide it is in the picture
+WIDTH, HEIGHT, SHOWN_PX = 900, 1100, 560  # of a page, and how wide it is in the picture
 FILM, PICTURE = "results/drivers/hello.mp4", "results/characters/ada/holistic/picture.png"
 
 
@@ -102,9 +102,12 @@ def shots(studio, character, motion, job):
         found.close()
 
 
-# films stand in the middle, and a motion is trimmed
+# films stand still in the middle, and a motion is trimmed
 MIDDLE = """() => {
-  for (const film of document.querySelectorAll("video")) film.currentTime = film.duration * 0.45;
+  for (const film of document.querySelectorAll("video")) {
+    film.pause();
+    film.currentTime = film.duration * 0.45;
+  }
   const begins = document.querySelector("#start_s");
   if (begins && document.querySelector(".trimmer")) {
     begins.value = "0.3";
@@ -129,7 +132,7 @@ def main():
     with Studio() as studio:
         made = []
         try:
-            made += [("characters", studio.upload("characters", PICTURE, name="Ada"))]
+            made += [("characters", studio.upload("characters", PICTURE, name="Anna"))]
             made += [("motions", studio.upload("motions", FILM, gloss="HELLO"))]
             (_, character), (_, motion) = made
             job = studio.perform(character, motion, "puppet", "figure")

@@ -20,6 +20,20 @@ DEADLINE_S = 900
 RUN, JOB, WORKER = b"run_workflow.py", b".snakemake/scripts/", b"serve_jobs.py"
 
 
+def processes(folder, kind=b""):
+    """Ids of the processes that work in a folder; of a kind those whose words name it."""
+    home, found = os.stat(folder), []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes()
+            here = os.path.samestat(os.stat(entry / "cwd"), home)
+        except OSError:
+            continue
+        if here and kind in words and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
+
+
 class Place:
     """A user's clone: the workflow, a clip table, films, a picture, and the runs in it.
 
@@ -90,17 +104,8 @@ class Place:
         return (self.folder / "printed.txt").read_text(errors="replace")
 
     def processes(self, kind=b""):
-        """Ids of the processes that work in this folder; of a kind those whose words name it."""
-        home, found = os.stat(self.folder), []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (entry / "cmdline").read_bytes()
-                here = os.path.samestat(os.stat(entry / "cwd"), home)
-            except OSError:
-                continue
-            if here and kind in words and int(entry.name) != os.getpid():
-                found.append(int(entry.name))
-        return found
+        """See `processes`."""
+        return processes(self.folder, kind)
 
     def kill(self, processes):
         """Kill processes as the system does that has no memory left; how many there were."""

@@ -12,6 +12,7 @@ import yaml
 from test_studio import film as film  # a fixture
 
 from paper_doll import paper_character, poses
+from pose2video.films.forms import PRORES, WEBM
 from pose2video.films.pictures import read_rgb, write_rgb
 from pose2video.films.videos import encoder
 from pose2video.poses.formats import write_poses
@@ -163,7 +164,26 @@ def until(page, what):
     raise AssertionError(what)
 
 
-def test_films_side_by_side_step_by_their_own_frames(browser, served):
+def test_a_film_is_shown_as_soon_as_it_is_there(browser, served):
+    studio, address = served
+    (studio.root / "slow").touch()
+    page, elsewhere = opened(browser, served)
+    page.goto(f"{address}/make?clip=two&character=bruno")
+    page.get_by_role("button", name="Go").click()
+    page.wait_for_url("**/jobs/two_bruno")
+    page.wait_for_selector(".is-running")
+    assert page.locator("video").count() == 0
+    film = studio.root / "results/videos/two/puppet.bruno.mp4"
+    film.parent.mkdir(parents=True)
+    film.touch()
+    page.wait_for_selector("video[src$='films/0/film.mp4']")
+    (studio.root / "slow").unlink()
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector(".is-cancelled")
+    assert not elsewhere
+
+
+def test_films_side_by_side_step_by_their_own_frames_and_are_saved(browser, served, tmp_path):
     studio, address = served
     name = order_films(studio, ["hello"], ["ada"], ["puppet"])
     page, elsewhere = opened(browser, served)
@@ -180,4 +200,18 @@ def test_films_side_by_side_step_by_their_own_frames(browser, served):
         page.keyboard.press(key)
     until(page, f"{films}.every((film) => Math.abs(film.currentTime - 2.5 / 12.5) < 0.002)")
     page.keyboard.press("1")
-    assert page.evaluate("document.querySelector('video').playbackRate") == 0.25 and not elsewhere
+    assert page.evaluate("document.querySelector('video').playbackRate") == 0.25
+    # the person alone is saved as a WebM and as a MOV, whole
+    for form, word in ((WEBM, "WebM"), (PRORES, "MOV")):
+        made = studio.root / f"results/videos/hello/puppet.ada.{form.suffix}"
+        with encoder(made, (64, 48), 12.5, form=form) as write:
+            for level in (0, 128, 255):
+                write(np.full((48, 64, 4), level, np.uint8))
+        page.reload()
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Save {word}").click()
+        saved = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved)
+        assert saved.name == f"hello.puppet.ada.{form.suffix}"
+        assert saved.read_bytes() == made.read_bytes()
+    assert not elsewhere

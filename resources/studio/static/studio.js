@@ -5,12 +5,14 @@ import "./trimming.js";
 import "./mending.js";
 import "./camera.js";
 
-// Jobs: one stream of events each while they live; the page is loaded anew when one ends.
+// Jobs: one stream of events each while they live; the page is loaded anew when one ends, and a
+// job's own page when a film of it is there and none plays.
 function follow(place) {
   const events = new EventSource(`/api/jobs/${place.dataset.job}/events`);
   events.addEventListener("state", (event) => {
     const job = JSON.parse(event.data);
-    if (job.state !== place.dataset.state) {
+    const more = "made" in place.dataset && job.made > Number(place.dataset.made);
+    if (job.state !== place.dataset.state || (more && all("video").every((film) => film.paused))) {
       events.close();
       location.reload();
       return;

@@ -13,7 +13,7 @@ from pose2video.studio import (
     orders,
 )
 from pose2video.studio.api_events import events
-from pose2video.studio.api_objects import character, job, motion
+from pose2video.studio.api_objects import all_characters, all_motions, job
 from pose2video.studio.api_routes import answers
 from pose2video.studio.form_parts import RefusedError
 from pose2video.studio.job_pages import remove_order
@@ -34,24 +34,32 @@ def _studio(request):
 
 def _characters(request):
     people = character_pages.listed(_studio(request))
-    return [character(_studio(request), one["id"]) for one in people]
+    return all_characters(_studio(request), [one["id"] for one in people])
+
+
+def _character(request):
+    return all_characters(_studio(request), [request.path_params["name"]])[0]
 
 
 def _motions(request):
     rows = motion_pages.listed(_studio(request))
-    return [motion(_studio(request), row["clip"]) for row in rows if not row["fault"]]
+    return all_motions(_studio(request), [row["clip"] for row in rows if not row["fault"]])
+
+
+def _motion(request):
+    return all_motions(_studio(request), [request.path_params["name"]])[0]
 
 
 def _add_characters(request, form):
     said = {"mirror": True} if form.get("mirror") == "true" else {}
     names = CHARACTERS.add_all(request, form, **said)
-    found = [character(_studio(request), name) for name in names]
+    found = all_characters(_studio(request), names)
     return found[0] if len(found) == 1 else found
 
 
 def _add_motions(request, form):
     names = MOTIONS.add_all(request, form)
-    found = [motion(_studio(request), name) for name in names]
+    found = all_motions(_studio(request), names)
     return found[0] if len(found) == 1 else found
 
 
@@ -88,8 +96,7 @@ def _remove_job(request):
 
 
 def _poses(request):
-    name = request.path_params["name"]
-    motion(_studio(request), name)
+    name = _motion(request)["id"]
     path = pose_file(_studio(request), name)
     if path is None:
         raise RefusedError(409, "this motion was not looked at yet: wait until that is done")
@@ -133,13 +140,11 @@ ROUTES = [
     answers("GET", "/api/recipes", lambda request: cards(_studio(request))),
     answers("GET", "/api/characters", _characters),
     answers("POST", "/api/characters", _add_characters, form=True, files=True),
-    answers(
-        "GET", "/api/characters/{name}", lambda r: character(_studio(r), r.path_params["name"])
-    ),
+    answers("GET", "/api/characters/{name}", _character),
     answers("DELETE", "/api/characters/{name}", _remove(CHARACTERS)),
     answers("GET", "/api/motions", _motions),
     answers("POST", "/api/motions", _add_motions, form=True, files=True),
-    answers("GET", "/api/motions/{name}", lambda r: motion(_studio(r), r.path_params["name"])),
+    answers("GET", "/api/motions/{name}", _motion),
     answers("GET", "/api/motions/{name}/poses", _poses),
     answers("DELETE", "/api/motions/{name}", _remove(MOTIONS)),
     answers("GET", "/api/jobs", _jobs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pose2video.errors import UserError
 from pose2video.studio import characters, corrections
-from pose2video.studio.api_objects import character
+from pose2video.studio.api_objects import all_characters
 from pose2video.studio.api_routes import answers
 from pose2video.studio.correction_pages import SIDES
 from pose2video.studio.pages import number, texts
@@ -45,7 +45,7 @@ def _changing(change):
         _keys(studio, name)
         change(studio, name, *form)
         CHARACTERS.look_again(request, name)
-        return character(studio, name)
+        return all_characters(studio, [name])[0]
 
     return handler
 

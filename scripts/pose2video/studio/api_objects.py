@@ -8,14 +8,28 @@ from pose2video.studio.results import film_of, words_of_character, words_of_moti
 from pose2video.studio.shelf_pages import CHARACTERS, MOTIONS
 
 
-def character(studio, name) -> dict:
-    """A character as plain data.
+def all_characters(studio, names) -> list[dict]:
+    """Characters as plain data.
 
     Raises:
-        KeyError: There is none.
+        KeyError: There is none of one of these names.
     """
+    looks = CHARACTERS.looks(studio)
+    return [_character(studio, name, looks.get(name)) for name in names]
+
+
+def all_motions(studio, names) -> list[dict]:
+    """Motions as plain data.
+
+    Raises:
+        KeyError: There is none of one of these names.
+    """
+    looks = MOTIONS.looks(studio)
+    return [_motion(studio, name, looks.get(name)) for name in names]
+
+
+def _character(studio, name, look):
     keys = characters.keys_of(studio, name)
-    look = CHARACTERS.look_of(studio, name)
     hidden = ("image", "film", "poses", "mask")  # paths of this machine
     return {
         "id": name,
@@ -27,14 +41,8 @@ def character(studio, name) -> dict:
     }
 
 
-def motion(studio, name) -> dict:
-    """A motion as plain data.
-
-    Raises:
-        KeyError: There is none.
-    """
+def _motion(studio, name, look):
     row = motions.row_of(studio, name)
-    look = MOTIONS.look_of(studio, name)
     told = {key: row[key] for key in MOTIONS.asked if row.get(key) is not None}
     return {
         "id": name,

@@ -73,7 +73,12 @@ def keys_of(studio, name) -> dict:
     """
     if not studio.characters.is_there(name):
         return studio.plan.characters[name]
-    path = fragment(studio, name)
+    return dict(studio.kept.read(_own_keys, studio.characters.path(name), (FRAGMENT,)))
+
+
+def _own_keys(folder):
+    path = Path(folder) / FRAGMENT
+    name = path.parent.name
     found = read_config(path).get("characters")
     if not isinstance(found, dict) or not isinstance(found.get(name), dict):
         raise UserError(f"{path} does not say characters: {name}: correct it, or delete its folder")

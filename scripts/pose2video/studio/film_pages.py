@@ -10,6 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from pose2video.files import remove
+from pose2video.studio import frames
 from pose2video.studio.job_pages import order_of
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import missing, page
@@ -35,20 +36,19 @@ def _film(request):
     except KeyError:
         return missing(request)
     studio = request.app.state.studio
-    others = [film_of(studio, *names) for names in order.films]
-    same = [
-        (number, other)
-        for number, other in enumerate(others)
-        if other.there and (other.clip, other.character) == (film.clip, film.character)
-    ]
+    others = (
+        (number, film_of(studio, clip, recipe, who))
+        for number, (clip, recipe, who) in enumerate(order.films)
+        if (clip, who) == (film.clip, film.character)
+    )
     return page(
         request,
         "film",
         order=order,
         film=film,
         number=request.path_params["number"],
-        count=len(others),
-        same=same,
+        count=len(order.films),
+        same=[(number, other) for number, other in others if other.there],
         driver=found(studio, film.driver) is not None,
         forms=FORMS,
         rate=rate_of(film),
@@ -64,10 +64,20 @@ def _media(request):
     stem, _, form = which.rpartition(".")
     if which == "driver.mp4":
         return send(request, film.driver)
+    if which in ("driver.jpg", "film.jpg"):  # of the middle: at their beginnings people stand still
+        shown = frames.middle(request.app.state.studio, _frames(request, film, stem))
+        return send(request, shown) if shown else missing(request)
     if stem == "film" and form in film.forms:
         name = f"{film.name}.{form}" if "save" in request.query_params else None
         return send(request, film.forms[form], name)
     return missing(request)
+
+
+def _frames(request, film, stem):
+    """Where the frames lie that a film, or its driver, was made of."""
+    home = request.app.state.studio.root / "results"
+    drawn = home / "generated" / film.clip / f"{film.recipe}.{film.character}"
+    return drawn if stem == "film" else home / "frames" / film.clip
 
 
 def _zip(request):

@@ -63,8 +63,13 @@ def picture_of(studio, order) -> Path | None:
 
 def middle(studio, folder) -> Path | None:
     """The frame in the middle of a folder of frames; None where they were not kept."""
+    frame = studio.kept.read(_middle, folder, (".",))
+    return found(studio, frame) if frame else None
+
+
+def _middle(folder):
     frames = _frames(folder)
-    return found(studio, frames[len(frames) // 2]) if frames else None
+    return frames[len(frames) // 2] if frames else None
 
 
 def stream(request, order, number):

@@ -10,11 +10,13 @@ from pose2video.films.forms import SUFFIXES
 from pose2video.studio import character_pages, frames, motion_pages, ordering, orders
 from pose2video.studio.media import send
 from pose2video.studio.pages import form_route, missing, page, texts, to
+from pose2video.studio.parts import part_of
 from pose2video.studio.progress import state_of
 from pose2video.studio.recipe_cards import cards
 from pose2video.studio.results import film_of
 
-SHOWN = 50  # jobs of a page
+QUEUED, ENDED = 10, 40  # jobs of a page: fifty
+FILMS = 20  # films of a job of a page, each with its driver
 
 
 def _home(request):
@@ -66,23 +68,15 @@ def _order(request, form):
 def _queue(request):
     studio = request.app.state.studio
     everything = orders.all_of(studio)
-    first = request.query_params.get("from", "0")
-    first = int(first) if first.isdecimal() and len(first) < 7 else 0
-    alive = [order for order in everything if order.alive]
+    alive = sorted((order for order in everything if order.alive), key=orders.turn)
     # a look that is done is seen on the page of what was looked at
     looks = {o.id for o in everything if o.kind != orders.FILMS and o.state == orders.DONE}
     ended = [order for order in everything if not order.alive and order.id not in looks]
-    state = request.app.state
-    return page(
-        request,
-        "jobs",
-        alive=[state_of(state, order) for order in reversed(alive[-SHOWN:])],
-        waiting=len(alive),
-        ended=[state_of(state, order) for order in ended[first : first + SHOWN]],
-        first=first,
-        more=len(ended) > first + SHOWN,
-        shown=SHOWN,
-    )
+    parts = {"queue": part_of(request, "queue", alive, QUEUED)}
+    parts["from"] = part_of(request, "from", ended, ENDED)
+    for part in parts.values():
+        part["shown"] = [state_of(request.app.state, order) for order in part["shown"]]
+    return page(request, "jobs", queue=parts["queue"], ended=parts["from"])
 
 
 def order_of(request):
@@ -100,13 +94,14 @@ def _one(request, fault=None, status=200):
         order = order_of(request)
     except KeyError:
         return missing(request)
+    films = part_of(request, "film", order.films, FILMS)
     return page(
         request,
         "job",
         status,
         order=order,
         state=state_of(request.app.state, order),
-        films=[film_of(studio, *names) for names in order.films],
+        films=films | {"shown": [film_of(studio, *names) for names in films["shown"]]},
         frames=frames.being_made(studio, order),
         command=orders.command_line(studio, order),
         fault=fault,

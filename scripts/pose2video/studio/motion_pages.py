@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pose2video.errors import UserError
 from pose2video.studio import motions
+from pose2video.studio.frames import middle
 from pose2video.studio.media import found, send
 from pose2video.studio.pages import missing, page
 from pose2video.studio.results import overlay_film, people_of, pose_file, words_of_motion
@@ -18,10 +19,19 @@ def listed(studio) -> list[dict]:
     found_rows = []
     for name in studio.motions.ids():
         try:
-            found_rows.append(motions.row_of(studio, name) | {"own": True, "fault": None})
+            row = motions.row_of(studio, name) | {"fault": None}
         except UserError as error:
-            found_rows.append({"clip": name, "gloss": None, "own": True, "fault": str(error)})
-    return found_rows + [row | {"own": False, "fault": None} for row in studio.plan.clips.values()]
+            row = {"clip": name, "gloss": None, "video": None, "fault": str(error)}
+        found_rows.append(row | {"own": True, "shown": bool(row["video"])})
+    built_in = {"own": False, "fault": None}
+    return found_rows + [
+        row | built_in | {"shown": middle(studio, _frames(studio, name)) is not None}
+        for name, row in studio.plan.clips.items()
+    ]
+
+
+def _frames(studio, name):
+    return studio.root / "results/frames" / name
 
 
 def _list(request, fault=None, status=200):
@@ -83,6 +93,8 @@ def _file(request):
     paths |= {"people.jpg": studio.root / "results/people" / f"{name}.jpg"}
     if own and which in ("view.jpg", "source.mp4"):
         paths[which] = MOTIONS.uploaded(studio, name, which)
+    if not own and which == "view.jpg":
+        paths[which] = middle(studio, _frames(studio, name))
     paths |= {"poses.pose": pose_file(studio, name)}
     saved = f"{name}.pose" if which == "poses.pose" else None
     return send(request, paths.get(which), saved) if paths.get(which) else missing(request)

@@ -86,8 +86,16 @@ def row_of(studio, name) -> dict:
     """
     if not studio.motions.is_there(name):
         return studio.plan.clips[name]
-    path = studio.motions.path(name) / TABLE
-    rows = read_clips(path)
+    folder = studio.motions.path(name)
+    row = studio.kept.read(_own_row, folder, (TABLE, "."))
+    if any(row[key] and not os.path.exists(row[key]) for key in ("video", "poses")):
+        row = _own_row(folder)  # the table is as it was, what it names is gone: it says so
+    return dict(row)
+
+
+def _own_row(folder):
+    path = Path(folder) / TABLE
+    rows, name = read_clips(path), path.parent.name
     if name not in rows:
         raise UserError(f"{path} has no clip {name}: correct its id, or delete its folder")
     return rows[name]

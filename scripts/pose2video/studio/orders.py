@@ -6,7 +6,6 @@ belongs to it, `state.json` how far it is. A folder with `job.yaml` alone was pu
 
 from __future__ import annotations
 
-import contextlib
 import shlex
 import time
 from dataclasses import dataclass, field
@@ -104,33 +103,20 @@ def read_order(studio, name) -> Order:
     Raises:
         KeyError: There is none.
     """
-    folder = studio.orders.path(name)
-    marks = tuple(map(_mark, (folder / FRAGMENT, folder / ORDER, folder / STATE)))
-    known = _KNOWN.get(folder)
-    if known is None or known[0] != marks:  # of a thousand jobs few change from look to look
-        known = _KNOWN[folder] = (marks, _parsed(folder, name))
-    return known[1]
+    return _order(studio, studio.orders.path(name))
 
 
-_KNOWN: dict[Path, tuple[tuple, Order]] = {}
+def _order(studio, folder):
+    order = studio.kept.read(_parsed, folder, (ORDER, STATE))
+    return order if order.created else studio.kept.read(_by_hand, folder, (FRAGMENT, STATE))
 
 
-def _mark(path):
-    """What changes whenever a file is written anew."""
-    try:
-        told = path.stat()
-    except OSError:
-        return None
-    return told.st_ino, told.st_mtime_ns, told.st_size
-
-
-def _parsed(folder, name):
-    told, state = _read(folder / ORDER), _read(folder / STATE)
-    if not told:
-        told = _by_hand(folder)
+def _parsed(folder, told=None):
+    folder = Path(folder)
+    told, state = told or _read(folder / ORDER), _read(folder / STATE)
     keys = ("characters", "clips", "recipes", "targets")
     return Order(
-        id=name,
+        id=folder.name,
         folder=folder,
         kind=told.get("kind", FILMS),
         created=told.get("created", 0.0),
@@ -143,11 +129,14 @@ def _parsed(folder, name):
 
 def all_of(studio) -> list[Order]:
     """All jobs, the newest first."""
-    found = []
-    for name in studio.orders.ids():
-        with contextlib.suppress(KeyError):  # deleted meanwhile
-            found.append(read_order(studio, name))
+    shelf = studio.orders
+    found = [_order(studio, f"{shelf.folder}/{name}") for name in shelf.ids()]
     return sorted(found, key=lambda order: -order.created)
+
+
+def turn(order) -> tuple:
+    """By what jobs come to their turn: what runs, looks at what was uploaded, the oldest first."""
+    return order.state != RUNNING, order.kind == FILMS, order.created
 
 
 def set_state(order, state, **told):
@@ -166,13 +155,13 @@ def _read(path):
 def _by_hand(folder):
     """What a fragment without an order makes, as far as it names it."""
     try:
-        make = yaml.safe_load((folder / FRAGMENT).read_text(encoding="utf-8"))["make"]
+        make = yaml.safe_load((Path(folder) / FRAGMENT).read_text(encoding="utf-8"))["make"]
         blocks = {
             key: [n for block in make for n in block[key] if block[key] != "all"] for key in _NAMES
         }
     except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
-        return {}
-    return {key: list(dict.fromkeys(names)) for key, names in blocks.items()}
+        blocks = {}
+    return _parsed(folder, {key: list(dict.fromkeys(names)) for key, names in blocks.items()})
 
 
 _NAMES = ("clips", "characters", "recipes")

@@ -14,6 +14,7 @@ from pose2video.files import writing
 from pose2video.planning.reading import read_plan
 from pose2video.resources import ROOT
 from pose2video.studio.guard import Secrets
+from pose2video.studio.keeping import Kept
 from pose2video.studio.quotas import Quotas
 from pose2video.studio.shelves import Incoming, Shelf
 
@@ -31,6 +32,7 @@ class Studio:
         quotas: See `Quotas`.
         characters, motions, orders: Shelves.
         incoming: Where uploads lie first.
+        kept: What was read of all these, see `Kept`.
         secrets: See `guard.Secrets`.
 
     Raises:
@@ -50,6 +52,7 @@ class Studio:
         self.motions = Shelf(self.home / "motions", "clip.tsv")
         self.orders = Shelf(self.home / "jobs", "job.yaml")
         self.incoming = Incoming(self.home / "incoming")
+        self.kept = Kept()
 
     @cached_property
     def secrets(self):

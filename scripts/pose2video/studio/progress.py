@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from pose2video.studio import orders
@@ -17,7 +18,7 @@ def state_of(app_state, order) -> dict:
         `picture` is whether there is one of it.
     """
     studio = app_state.studio
-    made = sum((studio.root / path).is_file() for path in film_paths(order))
+    made = sum(os.path.isfile(f"{studio.root}/{path}") for path in film_paths(order))
     told = {
         "id": order.id,
         "kind": order.kind,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import heapq
+import os
 import statistics
 from pathlib import Path
 
@@ -38,7 +40,7 @@ def cards(studio) -> list[dict]:
                 "blocked": blocked(studio, name),
                 "picture": example(studio, name) is not None,
                 "alone": needs.cuts_out,
-                "seconds": seconds_a_frame(studio.root, name),
+                "seconds": seconds_a_frame(studio, name),
                 "chain": [
                     recipe[key] for key in ("estimator", "smoother", "retargeter", "generator")
                 ],
@@ -91,23 +93,34 @@ def _people(studio):
 
 def example(studio, recipe) -> Path | None:
     """A picture of what a recipe does: a frame of its newest film here, None without any."""
-    home = studio.root / "results/generated"
-    manifests = sorted(home.glob(f"*/{recipe}.*.json"), key=lambda path: path.stat().st_mtime)
-    for manifest in reversed(manifests[-NEWEST:]):
+    for manifest in _newest(studio, "results/generated", recipe, ".json"):
         if shown := middle(studio, manifest.with_suffix("")):
             return shown
     return None
 
 
-def seconds_a_frame(root, recipe) -> float | None:
+def _newest(studio, home, recipe, suffix):
+    """The newest files of a recipe in folders of clips, the newest first; at most `NEWEST`."""
+    folders = [path for path in (studio.root / home).glob("*") if path.is_dir()]
+    told = (one for folder in folders for one in studio.kept.read(_files, folder, (".",)))
+    own = (one for one in told if one[1].startswith(f"{recipe}.") and one[1].endswith(suffix))
+    return [Path(folder, name) for _, name, folder in heapq.nlargest(NEWEST, own)]
+
+
+def _files(folder):
+    """`(mtime, name, folder)` of the files in a folder."""
+    with os.scandir(folder) as entries:
+        return [(e.stat().st_mtime, e.name, folder) for e in entries if e.is_file()]
+
+
+def seconds_a_frame(studio, recipe) -> float | None:
     """Seconds that a recipe's frames took here: the median over its newest films, None of none.
 
     Only painting is counted; poses and bodies are found once for all recipes.
     """
-    home, found = Path(root) / "benchmarks/generate_frames", []
-    files = sorted(home.glob(f"*/{recipe}.*.tsv"), key=lambda path: -path.stat().st_mtime)[:NEWEST]
-    for path in files:
-        frames = Path(root) / "results/generated" / path.parent.name / f"{path.stem}.json"
+    found = []
+    for path in _newest(studio, "benchmarks/generate_frames", recipe, ".tsv"):
+        frames = studio.root / "results/generated" / path.parent.name / f"{path.stem}.json"
         with contextlib.suppress(UserError, OSError, ValueError, KeyError, IndexError):
             head, first = path.read_text().splitlines()[:2]
             seconds = float(dict(zip(head.split("\t"), first.split("\t"), strict=True))["s"])

@@ -26,7 +26,6 @@ def _one(request, fault=None, status=200):
         said = reviews.all_of(studio)
     except UserError as error:
         said, fault = {}, sentence_of(studio, error)
-    names = [(film.clip, film.recipe, film.character) for film in _films(studio, order)]
     return page(
         request,
         "review",
@@ -38,14 +37,10 @@ def _one(request, fault=None, status=200):
         driver=found(studio, film.driver) is not None,
         said=said.get((film.clip, film.recipe, film.character)),
         reasons=REASONS,
-        done=sum(name in said for name in names),
-        count=len(names),
+        done=sum(names in said for names in order.films),
+        count=len(order.films),
         fault=fault,
     )
-
-
-def _films(studio, order):
-    return [film_of(studio, *names) for names in order.films]
 
 
 def _say(request, form):
@@ -60,9 +55,9 @@ def _say(request, form):
 
 def _next(studio, order, after):
     said = reviews.all_of(studio)
-    films = list(enumerate(_films(studio, order)))
-    for number, film in films[after + 1 :] + films[: after + 1]:
-        if film.there and (film.clip, film.recipe, film.character) not in said:
+    films = list(enumerate(order.films))
+    for number, names in films[after + 1 :] + films[: after + 1]:
+        if names not in said and film_of(studio, *names).there:
             return to(f"/jobs/{order.id}/review/{number}")
     return to("/reviews")
 

@@ -5,7 +5,7 @@ waits again, and the runner goes on where it was cut off. A run that outlived it
 folder's lock until it ends, and the job waits for that.
 
 Runs meet the same workers (`pose2video.jobs`), which so keep libraries and weights from one job of
-the queue to the next, and end with this process.
+the queue to the next, and end with this process. The next run's process waits already (`ahead`).
 """
 
 from __future__ import annotations
@@ -15,19 +15,17 @@ import fcntl
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 from pose2video.errors import UserError
-from pose2video.jobs.meeting import KEEPER, run_identity, this_run
-from pose2video.resources import SCRIPTS
+from pose2video.jobs.meeting import run_identity
+from pose2video.studio.ahead import Ahead
 from pose2video.studio.orders import (
     CANCELLED,
     DONE,
     FAILED,
-    FILMS,
     RUNNING,
     WAITING,
     all_of,
@@ -35,6 +33,7 @@ from pose2video.studio.orders import (
     means,
     read_order,
     set_state,
+    turn,
 )
 from pose2video.watching.watch import Watch
 
@@ -49,13 +48,13 @@ class Runner:
 
     Args:
         studio: The `Studio`.
-        command: What runs the workflow, before its arguments.
+        command: See `Ahead`.
         cores: See `orders.means`.
     """
 
     def __init__(self, studio, command=None, cores="all"):
         self.studio, self.cores = studio, cores
-        self.command = command or [sys.executable, str(SCRIPTS / "run_workflow.py")]
+        self._ahead = Ahead(studio.root, command)
         self.news = threading.Event()  # something was put into the queue
         self._stop, self._lock = threading.Event(), threading.Lock()
         self._child, self._current, self._cancelled = None, None, set()
@@ -78,6 +77,7 @@ class Runner:
         if child is not None:
             end_process(child)
         self._thread.join(PATIENCE_S)
+        self._ahead.end()
 
     def cancel(self, name):
         """End a job, or take it out of the queue.
@@ -118,6 +118,7 @@ class Runner:
             yield
 
     def _work(self):
+        self._ahead.prepare()
         while not self._stop.is_set():
             order = self._next()
             if order is None or is_locked(self.studio.root):
@@ -131,7 +132,7 @@ class Runner:
     def _next(self):
         """What is next: looks at what was uploaded first, else the oldest."""
         waiting = [order for order in all_of(self.studio) if order.state == WAITING]
-        return min(waiting, key=lambda order: (order.kind == FILMS, order.created), default=None)
+        return min(waiting, key=turn, default=None)
 
     def _run(self, order):
         """Run a job to its end; False where another run of the folder is alive."""
@@ -141,17 +142,9 @@ class Runner:
             if order.state != WAITING or self._stop.is_set():
                 return True
             self._cancelled.discard(order.id)
-            with open(order.folder / LOG, "ab") as log:
-                child = subprocess.Popen(
-                    self._line(order),
-                    cwd=self.studio.root,
-                    env=os.environ | {KEEPER: this_run()},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+            child = self._ahead.run(self._arguments(order), order.folder / LOG)
             self._child, self._current = child, order.id
+            self._ahead.prepare()
             identity = run_identity(child.pid)
             set_state(order, RUNNING, pid=child.pid, run=identity, started=started)
         try:
@@ -190,14 +183,13 @@ class Runner:
             set_state(order, FAILED, sentences=self._sentences(started) or words[-1:])
         return True
 
-    def _line(self, order):
-        """The words of the command."""
+    def _arguments(self, order):
+        """What `run_workflow.py` is told."""
         snakemake = self.studio.root / ".snakemake"
         odd = any(
             (snakemake / name).is_dir() and any((snakemake / name).iterdir()) for name in ODD_ENDS
         )
         return [
-            *self.command,
             *(["--resume"] * odd),
             *(*means(self.studio, self.cores), *order.targets),
             *("--configfile", *map(str, config_files(self.studio, order))),

@@ -65,8 +65,13 @@ class ShelfKind:
 
     def look_of(self, studio, name):
         """The newest look at one, or None."""
-        looks = (order for order in orders.all_of(studio) if order.kind == self.kind)
-        return next((look for look in looks if name in getattr(look, self.of_order)), None)
+        return self.looks(studio).get(name)
+
+    def looks(self, studio) -> dict:
+        """The newest look at each."""
+        oldest_first = reversed(orders.all_of(studio))
+        looks = (order for order in oldest_first if order.kind == self.kind)
+        return {name: look for look in looks for name in getattr(look, self.of_order)}
 
     def look_again(self, request, name):
         """Have one looked at anew, and show its page.

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 import threading
 from pathlib import Path
@@ -34,21 +35,24 @@ class Shelf:
         """What lies there, the newest first."""
         try:
             with os.scandir(self.folder) as entries:
-                found = [e.name for e in entries if ID.match(e.name) and self.is_there(e.name)]
+                folders = [e.name for e in entries if e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
-        times = {}
-        for name in found:
-            with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
-                times[name] = (self.folder / name / self.mark).stat().st_mtime
+        marks = {name: self._mark_of(name) for name in folders if ID.match(name)}
+        times = {name: told.st_mtime for name, told in marks.items() if told}
         return sorted(times, key=lambda name: (-times[name], name))
 
     def is_there(self, name) -> bool:
         """Whether something of this id lies there; a link to elsewhere does not count."""
-        if not ID.match(name):
+        if not ID.match(name) or os.path.islink(f"{self.folder}/{name}"):
             return False
-        mark = self.folder / name / self.mark
-        return not (self.folder / name).is_symlink() and mark.is_file() and not mark.is_symlink()
+        return self._mark_of(name) is not None
+
+    def _mark_of(self, name):
+        """What the disk says of a folder's mark; None where it is no regular file."""
+        with contextlib.suppress(OSError):
+            told = os.lstat(f"{self.folder}/{name}/{self.mark}")
+            return told if stat.S_ISREG(told.st_mode) else None
 
     def path(self, name) -> Path:
         """The folder of an id.
