@@ -15,6 +15,7 @@ from pose2video.generators.limb_warp.over_clip.legs import leg_scale, leg_shares
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, follow_limbs
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
+from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk_outlines
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
@@ -28,6 +29,7 @@ class OverClip:
         rest: The character at rest.
         tracks: Where its pieces go.
         turns: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_turns`.
+        outlines: `(T, rows, 2)`, how the trunk's sides run, see `trunk_outlines`.
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
@@ -39,6 +41,7 @@ class OverClip:
     rest: AtRest
     tracks: Tracks
     turns: np.ndarray
+    outlines: np.ndarray
     orders: tuple[tuple[str, ...], ...]
     head: HeadMotion | None
     hands: HandMotion | None
@@ -75,8 +78,12 @@ def follow(rest: AtRest, motion) -> OverClip:
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
                 shares = leg_shares(tracks, poses.fps)
     turned_by = np.zeros((poses.n_frames, 2))
+    outlines = np.broadcast_to([1.0, 0.0], (poses.n_frames, ROWS, 2))
     if motion.body and stance:
         turned_by = trunk_turns(motion, stance)
+        outlines = trunk_outlines(motion, stance, tracks, puppet.side("shoulder")[0])
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
-    return OverClip(rest, tracks, turned_by, orders, head, hands, arms, legs, shares, ground)
+    return OverClip(
+        rest, tracks, turned_by, outlines, orders, head, hands, arms, legs, shares, ground
+    )

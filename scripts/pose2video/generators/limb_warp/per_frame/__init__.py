@@ -38,7 +38,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     if clip.ground:
         shade_ground(frame, clip.ground, index)
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
-    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
+    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], clip.outlines[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
     textures, legs = puppet.textures | moved, legs_at(clip, index)
 

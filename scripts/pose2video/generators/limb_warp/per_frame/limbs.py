@@ -81,8 +81,13 @@ def _into_trunk(puppet, bone):
     return float(np.arctan2(vector[1], vector[0]))
 
 
-def trunk_at(puppet, tracks, turns, frame) -> Trunk:
-    """Trunk and head in one frame, of which the trunk turns by `turns`, see `trunk_turns`."""
+def trunk_at(puppet, tracks, turns, outline, frame) -> Trunk:
+    """Trunk and head in one frame.
+
+    Args:
+        puppet: The `Puppet`. tracks: Its `Tracks`. frame: The frame's number.
+        turns, outline: There, see `trunk_turns` and `trunk_outlines`.
+    """
     rest_sides = [_direction(puppet.side(joint)[0]) for joint in ("hip", "shoulder")]
     hips = middle(puppet.joints, "hip")
     ears = puppet.face[[7, 8]].mean(axis=0)
@@ -101,6 +106,7 @@ def trunk_at(puppet, tracks, turns, frame) -> Trunk:
         chin=mouth + 0.7 * (mouth - eyes),
         turns=turns * np.sign(rest_sides[1][0]),
         half=puppet.unit / 2,
+        outline=outline,
     )
 
 
@@ -134,7 +140,9 @@ def box_of_trunk(texture, trunk):
     matrix = np.stack([trunk.rest_spine, trunk.rest_sides.mean(axis=0)], axis=1)
     coefficients = np.linalg.solve(matrix, (points - trunk.rest_hips).T)
     for side in trunk.sides:
-        moved.append(trunk.hips + (np.stack([trunk.spine, side], axis=1) @ coefficients).T)
+        for wider, aside in (trunk.outline.min(axis=0), trunk.outline.max(axis=0)):
+            up, across = coefficients[0], max(wider, 1) * coefficients[1] + aside * trunk.half
+            moved.append(trunk.hips + (np.stack([trunk.spine, side], axis=1) @ [up, across]).T)
     cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
     turn = np.array([[cos, sin], [-sin, cos]]) * trunk.size
     moved.append(trunk.head + (points - trunk.rest_head) @ turn)

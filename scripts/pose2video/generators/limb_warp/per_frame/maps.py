@@ -137,6 +137,7 @@ class Trunk:
         chin: `(2,)` at rest.
         turns: `(2,)`, how far the middle of its front is moved along the sides, at hips and
             shoulders, in units of `half`, half the width of the trunk at rest.
+        outline: `(n, 2)` in rows from the hips to the shoulders, see `trunk_outlines`.
     """
 
     hips: np.ndarray
@@ -152,6 +153,7 @@ class Trunk:
     chin: np.ndarray
     turns: np.ndarray
     half: float
+    outline: np.ndarray
 
 
 def trunk_map(trunk, x, y):
@@ -188,7 +190,7 @@ def head_map(trunk, x, y):
 def _body(trunk, x, y):
     """Undo the trunk: a spine with a side vector that changes from hips to shoulders.
 
-    As it turns, what lies between its edges is moved to one of them.
+    Its sides follow the outline of the body; as it turns, what lies between them is moved to one.
     """
     dx, dy = x - trunk.hips[0], y - trunk.hips[1]
     low, high = trunk.sides
@@ -200,10 +202,13 @@ def _body(trunk, x, y):
         determinant = spine[0] * vy - spine[1] * vx
         s = (dx * vy - dy * vx) / determinant
         c = (spine[0] * dy - spine[1] * dx) / determinant
-    t = np.clip(s, 0, 1)
+    t, below = np.clip(s, 0, 1), np.clip((ABOVE - s) / (ABOVE - 1), 0, 1)
+    rows = np.linspace(0, 1, len(trunk.outline))
+    wider, aside = (np.interp(t, rows, column) for column in trunk.outline.T)
+    c = (c - below * aside * trunk.half) / (1 + below * (wider - 1))
     between = np.clip(c / trunk.half, -1, 1)
     low, high = trunk.turns * trunk.half
-    turn = (low + t * (high - low)) * np.clip((ABOVE - s) / (ABOVE - 1), 0, 1)
+    turn = (low + t * (high - low)) * below
     c = c - turn * (1 - between * between)
     low, high = trunk.rest_sides
     return (
