@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
-# Of the shorter side: what is finer than BROAD is pattern, and mirrored next to the edge; what is
-# finer than FINE is grain.
-BROAD, FINE = 0.012, 0.01
-FADES = 0.05  # of the shorter side: so far from the edge all but the grain of a pattern has faded
+# Of the shorter side: what is broader than THINGS goes straight on, what is finer than PATTERN is
+# fine; how far from the edge the mirror image of either has faded; what is finer than FINE is grain.
+THINGS, PATTERN, FINE = 0.04, 0.012, 0.01
+THINGS_FADE, PATTERN_FADES = 0.16, 0.05
 GRAIN = 3.0  # grey levels; where there is more of it on the mean, it is no grain
 # Of the distance from the edge: what lies along it and is smaller has merged with what is beside
 # it; a border between two larger things, a floor and a wall, gets less soft.
@@ -23,8 +23,8 @@ def continued(image, box) -> np.ndarray:
     """What a rectangle shows of an image that goes on beyond its edges.
 
     Light and colour at an edge go straight on, calmer with the distance: no thing comes twice, the
-    line between floor and wall goes on, small things merge. Right beyond the edge the pattern goes
-    on as its mirror image, farther out its grain alone.
+    line between floor and wall goes on, small things merge. Right beyond the edge the picture goes
+    on as its mirror image, which loses its pattern first; farther out there is its grain alone.
 
     Args:
         image: uint8 `(height, width, 3)`. box: `(x, y, width, height)` in its pixels.
@@ -40,17 +40,14 @@ def continued(image, box) -> np.ndarray:
     if not away.any():
         return image[turned]
     shorter = min(image.shape[:2])
-    framed = _without_rim(image)
-    broad = cv2.GaussianBlur(
-        framed.astype(np.float32), (0, 0), max(BROAD * shorter, 1), borderType=cv2.BORDER_REPLICATE
-    )
-    fine = framed - broad
-    grain = _grain(fine, max(FINE * shorter, 1))
-    share = np.clip(1 - away / max(FADES * shorter, 1), 0, 1)[..., None]
-    share = share * share * (3 - 2 * share)
-    wide = _straight_on(broad, x, width)
-    smooth = _straight_on(wide.swapaxes(0, 1), y, height).swapaxes(0, 1)
-    result = smooth + share * fine[turned] + (1 - share) * grain[turned]
+    framed = _without_rim(image).astype(np.float32)
+    broad, things = (_blurred(framed, size * shorter) for size in (THINGS, PATTERN))
+    result = _straight_on(things, box)
+    mirror = _straight_on(broad, box) + (things - broad)[turned]
+    result += _near(away, THINGS_FADE * shorter) * (mirror - result)
+    share = _near(away, PATTERN_FADES * shorter)
+    result += share * (framed - things)[turned]
+    result += (1 - share) * _grain(framed, FINE * shorter)[turned]
     return np.clip(np.rint(result), 0, 255).astype(np.uint8)
 
 
@@ -63,14 +60,31 @@ def mirrored(numbers, size):
     return np.where(turned < size, turned, period - turned)
 
 
-def _grain(fine, size):
-    """The grain of what is fine in an image, without its things and their borders, float32."""
-    grain = fine - cv2.GaussianBlur(fine, (0, 0), size)
-    busy = cv2.GaussianBlur(np.abs(grain).max(axis=2), (0, 0), 2 * size)
+def _near(away, far):
+    """1 at the edge, 0 so far away, soft between: `(height, width, 1)`."""
+    share = np.clip(1 - away / max(far, 1), 0, 1)[..., None]
+    return share * share * (3 - 2 * share)
+
+
+def _blurred(image, size):
+    return cv2.GaussianBlur(image, (0, 0), max(size, 1), borderType=cv2.BORDER_REPLICATE)
+
+
+def _grain(image, size):
+    """The grain of an image, without its things and their borders, float32."""
+    grain = image - _blurred(image, size)
+    busy = _blurred(np.abs(grain).max(axis=2), 2 * size)
     return np.clip(grain, -GRAIN, GRAIN) * np.clip(2 - 2 * busy / GRAIN, 0, 1)[..., None]
 
 
-def _straight_on(image, first, size):
+def _straight_on(image, box):
+    """What a box shows of an image whose colours go straight on, float32."""
+    x, y, width, height = box
+    wide = _columns(image, x, width)
+    return _columns(wide.swapaxes(0, 1), y, height).swapaxes(0, 1)
+
+
+def _columns(image, first, size):
     """Columns of an image `(height, width, 3)` that goes on to its left and right, float32.
 
     Args:
