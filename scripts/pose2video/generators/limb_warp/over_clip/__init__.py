@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest import AtRest
+from pose2video.generators.limb_warp.over_clip.feet import with_level_feet
 from pose2video.generators.limb_warp.over_clip.ground import Ground, follow_ground
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
 from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
@@ -34,6 +35,7 @@ class OverClip:
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
         arms: The model's arms; None likewise. legs: Its legs, likewise.
+        leans: How far toes go aside, see `with_level_feet`.
         leg_shares: How far the legs are drawn as the model's, see `leg_shares`.
         ground: The figure's shadow; None where no ground is shown.
     """
@@ -47,6 +49,7 @@ class OverClip:
     hands: HandMotion | None
     arms: LimbMotion | None
     legs: LimbMotion | None
+    leans: dict[str, np.ndarray]
     leg_shares: dict[str, np.ndarray]
     ground: Ground | None
 
@@ -65,7 +68,9 @@ def follow(rest: AtRest, motion) -> OverClip:
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
     hands = arms = legs = None
     stance = rest.character.body
-    shares = {}
+    leans, shares = {}, {}
+    if motion.body and stance:
+        tracks, leans = with_level_feet(motion, stance, puppet, tracks)
     if rest.hands:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
@@ -85,5 +90,5 @@ def follow(rest: AtRest, motion) -> OverClip:
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
     return OverClip(
-        rest, tracks, turned_by, outlines, orders, head, hands, arms, legs, shares, ground
+        rest, tracks, turned_by, outlines, orders, head, hands, arms, legs, leans, shares, ground
     )

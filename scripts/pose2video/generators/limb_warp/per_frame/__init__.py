@@ -44,7 +44,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
 
     def lay_piece(frame, covered, name, kept=None):
         """Draw a piece of the picture along its bone, all of it or what is `kept`."""
-        limb, shown = limb_at(puppet, clip.tracks, name, index)
+        limb, shown = limb_at(puppet, clip.tracks, clip.leans, name, index)
         box = box_of_limb(textures[shown], limb)
         lay(frame, textures[shown], box, lambda x, y: limb_map(limb, x, y), covered, kept)
 

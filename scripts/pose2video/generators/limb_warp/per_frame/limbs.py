@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, other_side
-from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk
+from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk, leaning
 from pose2video.generators.limbs.puppet import middle
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 
 
-def limb_at(puppet, tracks, name, frame):
+def limb_at(puppet, tracks, leans, name, frame):
     """A bone in one frame, and the name of the piece to draw along it.
 
-    The piece is the bone's own, or the other side's where the trunk is seen from behind.
+    The piece is the bone's own, or the other side's where the trunk is seen from behind. A foot
+    leans as `leans` says, see `with_level_feet`.
     """
     bone, shown = BONES[name], BONES[name]
     if tracks.behind[frame] and other_side(name) in puppet.textures:
@@ -58,6 +59,7 @@ def limb_at(puppet, tracks, name, frame):
         across=size * (1 - THINNER * max(0.0, 1 - along / size)),
         first=first,
         last=last,
+        lean=float(leans[name][frame]) if name in leans else 0.0,
     )
     return limb, shown.name
 
@@ -122,6 +124,7 @@ def box_of_limb(texture, limb):
     local[:, 1] *= limb.across
     cos, sin = np.cos(limb.angle), np.sin(limb.angle)
     posed = limb.start + local @ np.array([[cos, sin], [-sin, cos]])
+    posed = posed + leaning(limb, *(posed - limb.start).T)
     corners = [posed]
     ends = (0.0, limb.rest_length * limb.along)
     for joint, at in zip((limb.first, limb.last), ends, strict=True):

@@ -48,6 +48,7 @@ class Limb:
         across: Width over width at rest.
         first: The joint where it begins.
         last: The joint where it ends; None where nothing hangs there.
+        lean: How far it leans aside on the ground, pixels per pixel down from its beginning.
     """
 
     start: np.ndarray
@@ -59,6 +60,7 @@ class Limb:
     across: float
     first: Joint
     last: Joint | None
+    lean: float = 0.0
 
 
 def limb_map(limb, x, y):
@@ -74,6 +76,9 @@ def limb_map(limb, x, y):
     """
     cos, sin = np.cos(limb.angle), np.sin(limb.angle)
     dx, dy = x - limb.start[0], y - limb.start[1]
+    if limb.lean:
+        aside_x, aside_y = leaning(limb, dx, dy).T
+        dx, dy = dx - aside_x.T, dy - aside_y.T
     along = cos * dx + sin * dy
     across = -sin * dx + cos * dy
     length = limb.rest_length * limb.along
@@ -88,6 +93,14 @@ def limb_map(limb, x, y):
         limb.rest_start[0] + cos * rest_x - sin * rest_y,
         limb.rest_start[1] + sin * rest_x + cos * rest_y,
     )
+
+
+def leaning(limb, dx, dy):
+    """How far a leaning limb is moved at pixels from its beginning, `(..., 2)`."""
+    tilt = limb.angle - limb.rest_angle
+    cos, sin = np.cos(tilt), np.sin(tilt)
+    aside = limb.lean * np.maximum(cos * dy - sin * dx, 0)
+    return np.stack([cos * aside, sin * aside], axis=-1)
 
 
 def _around(joint, limb, along, across):
