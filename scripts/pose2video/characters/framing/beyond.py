@@ -7,7 +7,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 # Of the shorter side: what is broader than THINGS goes straight on, what is finer than PATTERN is
-# fine; how far from the edge the mirror image of either has faded; what is finer than FINE is grain.
+# pattern, and than FINE grain; how far from the edge the mirror image of either has faded.
 THINGS, PATTERN, FINE = 0.04, 0.012, 0.01
 THINGS_FADE, PATTERN_FADES = 0.16, 0.05
 GRAIN = 3.0  # grey levels; where there is more of it on the mean, it is no grain

@@ -17,7 +17,7 @@ from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, fo
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
 from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk_outlines
-from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
+from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns, trunk_yaws
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
 
@@ -29,7 +29,8 @@ class OverClip:
     Attributes:
         rest: The character at rest.
         tracks: Where its pieces go.
-        turns: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_turns`.
+        yaws: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_yaws`.
+        turns: `(T, 2)`, where its middle lies, see `trunk_turns`.
         outlines: `(T, rows, 2)`, how the trunk's sides run, see `trunk_outlines`.
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
@@ -42,6 +43,7 @@ class OverClip:
 
     rest: AtRest
     tracks: Tracks
+    yaws: np.ndarray
     turns: np.ndarray
     outlines: np.ndarray
     orders: tuple[tuple[str, ...], ...]
@@ -82,13 +84,14 @@ def follow(rest: AtRest, motion) -> OverClip:
                 scale = leg_scale(*moves, tracks)
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
                 shares = leg_shares(tracks, poses.fps)
-    turned_by = np.zeros((poses.n_frames, 2))
+    yaws = np.zeros((poses.n_frames, 2))
     outlines = np.broadcast_to([1.0, 0.0], (poses.n_frames, ROWS, 2))
     if motion.body and stance:
-        turned_by = trunk_turns(motion, stance)
+        yaws = trunk_yaws(motion, stance)
         outlines = trunk_outlines(motion, stance, tracks, puppet.side("shoulder")[0])
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
+    turns = trunk_turns(yaws)
     return OverClip(
-        rest, tracks, turned_by, outlines, orders, head, hands, arms, legs, leans, shares, ground
+        rest, tracks, yaws, turns, outlines, orders, head, hands, arms, legs, leans, shares, ground
     )

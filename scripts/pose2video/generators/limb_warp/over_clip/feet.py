@@ -35,7 +35,7 @@ def with_level_feet(motion, stance, puppet, tracks):
     angle, along, leans = dict(tracks.angle), dict(tracks.along), {}
     for side in SIDES:
         name = f"{side}_foot"
-        length, rest = puppet.bone(BONES[name])
+        rest = puppet.bone(BONES[name])[1]
         if name not in puppet.textures or np.sin(rest) < FRONT:
             continue
         foot = rig.index(f"foot.{side[0].upper()}")
