@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.flanks import without_holes
 from pose2video.characters.preparation.plan import BONES, SIDES
 
 ABOVE = 0.6  # distances between the hips: so far above them hands and cuffs bite into a trunk
@@ -49,7 +50,7 @@ def without_flaps(alpha, joints, width) -> np.ndarray:
         np.mean([joints[f"{side}_{joint}"][1] for side in SIDES]) for joint in ("hip", "knee")
     )
     rows = slice(max(0, int(hips - width)), max(0, int(hips + 0.6 * (knees - hips))))
-    solid = (alpha[rows] > 0.5).astype(np.uint8)
+    solid = without_holes(alpha[rows] > 0.5).astype(np.uint8)
     if not solid.any():
         return alpha
     radius = max(1, round(FLAP * width))
