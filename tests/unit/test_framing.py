@@ -245,6 +245,20 @@ def test_a_pattern_goes_on_as_its_mirror_image():
     assert np.abs(wider[:, 9].astype(int) - pattern[:, 1]).mean() < 0.3 * 255
 
 
+def test_a_thing_at_the_edge_does_not_come_again_and_the_floor_goes_on_straight():
+    room = np.full((160, 120, 3), 200, np.uint8)
+    room[110:] = 90  # the floor
+    room[40:70, 100:106] = 20  # a thing near the edge,
+    room[80:84, 112:] = 20  # and a small one that the edge cuts
+    wider = continued(room, (0, 0, 220, 160))[..., 0].astype(int)
+    assert np.array_equal(wider[:, :120], room[..., 0])
+    assert np.abs(wider[30:75, 122:] - 200).max() < 8  # no mirror image
+    assert np.abs(wider[:90, 160:] - 200).max() < 8
+    ends = np.abs(np.diff(wider[100:120, 160:], axis=0)).argmax(axis=0) + 100
+    assert np.abs(ends - 109).max() <= 8  # where it merges with the small one
+    assert np.abs(ends[:38] - 109).max() <= 1 and np.abs(wider[125:, 122:] - 90).max() < 8
+
+
 def test_the_shadow_at_the_edge_of_a_plain_floor_does_not_come_again():
     rows = np.clip(np.linspace(400, 60, 200), 0, 200)
     floor = np.repeat(np.rint(rows)[:, None], 150, axis=1)[..., None].repeat(3, axis=2)

@@ -9,7 +9,13 @@ import numpy as np
 from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.anchors import heads_at_rest, pulls
-from pose2video.bodies.retargeting.feet import planted, standing_runs
+from pose2video.bodies.retargeting.feet import (
+    flattened,
+    grounded,
+    planted,
+    stances,
+    standing_runs,
+)
 from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.bodies.retargeting.limbs import LIMBS, BonePaths, reach
 from pose2video.bodies.rotations import IDENTITY, slerp, to_quaternions
@@ -26,7 +32,7 @@ def retarget_body(model, driver, stance):
 
     The rotations are the driver's. The path of the hips is scaled by the legs' length and starts at
     the picture's place; it runs along the picture's floor as the driver's along theirs, which their
-    camera may have looked down on; feet that stand stay where they stand;
+    camera may have looked down on; feet that stand stay where they stand, flat as in the picture;
     arms are corrected so that hands keep what they touch. Legs that the driver's film does not
     show stay as in the picture, and so do the hips.
 
@@ -70,10 +76,19 @@ def _walk(own, driver, body, stance, motion):
     place[:, 1] = own_floor - ratio * (floor - driver.translation[:, 1])
     motion = replace(motion, translation=place)
     after = BonePaths.of(body, motion)
-    for ankle, s in zip(ankles, "LR", strict=True):
-        runs = standing_runs(before.heads[:, ankle], _leg(own), driver.fps)
-        path = planted(after.heads[:, ankle], runs, driver.fps)
-        motion = reach(body, motion, "leg", s, path)
+    share = stances(before.heads[:, ankles], _leg(own), driver.fps)
+    paths = [
+        planted(
+            after.heads[:, ankle],
+            standing_runs(before.heads[:, ankle], _leg(own), driver.fps),
+            driver.fps,
+        )
+        for ankle in ankles
+    ]
+    paths = grounded(np.stack(paths, axis=1), share, _leg(body))
+    for foot, s in enumerate("LR"):
+        motion = reach(body, motion, "leg", s, paths[:, foot])
+        motion = flattened(body, motion, s, there.turns[0, ankles[foot]], share[:, foot])
     return motion
 
 

@@ -1,12 +1,23 @@
-"""Feet that stand still on the driver's body stand still on the character's."""
+"""Feet that stand still on the driver's body stand still on the character's, flat on its ground."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from pose2video.bodies.retargeting.ground import ground_plane
+from pose2video.bodies.retargeting.limbs import BonePaths, turned_about
+from pose2video.bodies.rotations import slerp, to_matrices, to_quaternions
 
 STILL = 0.25  # leg lengths a second below which an ankle stands
 SHORTEST_S = 0.12  # a shorter rest is none
 RAMP_S = 0.15  # seconds in which the correction comes and goes
+# Leg lengths above the ground, and a second: up to where an ankle belongs to a foot that stands or
+# turns on the ground, and from where it is in the air.
+LOW, SLOW = (0.1, 0.2), (0.6, 1.2)
+SUNK = 0.08  # leg lengths by which a foot is lifted or put down to the ground at most
 
 
 def standing_runs(ankle, leg, fps):
@@ -36,3 +47,54 @@ def planted(own, runs, fps):
         correction += share[:, None] * (place - own[held])
         weight += share
     return own + correction / np.maximum(weight, 1)[:, None]
+
+
+def stances(ankles, leg, fps):
+    """How far each foot stands on the ground, `(T, 2)` in [0, 1].
+
+    Args:
+        ankles: `(T, 2, 3)`, paths of both ankles, metres. leg: Length of a leg.
+    """
+    height, rise = ground_plane(ankles[..., 2], ankles[..., 1])
+    above = (height + rise * ankles[..., 2] - ankles[..., 1]) / leg
+    speed = np.zeros_like(above)
+    if len(ankles) > 2:
+        speed = np.linalg.norm(np.gradient(ankles, axis=0), axis=2) * fps / leg
+    share = np.clip((LOW[1] - above) / np.ptp(LOW), 0, 1)
+    share = share * np.clip((SLOW[1] - speed) / np.ptp(SLOW), 0, 1)
+    return gaussian_filter1d(share, RAMP_S / 2 * fps, axis=0, mode="nearest")
+
+
+def grounded(paths, share, leg):
+    """The paths of both ankles `(T, 2, 3)`, on one plane where they stand, see `stances`."""
+    height, rise = ground_plane(paths[..., 2], paths[..., 1])
+    off = np.clip(height + rise * paths[..., 2] - paths[..., 1], -SUNK * leg, SUNK * leg)
+    paths = paths.copy()
+    paths[..., 1] += share * off
+    return paths
+
+
+def flattened(body, motion, s, resting, share):
+    """A motion whose foot lies on the ground where it stands as it does in the picture.
+
+    It is that foot, turned about the ground's normal to where the driver's points.
+
+    Args:
+        body: The motion's `Body`. motion: A `BodyMotion`. s: Side, `L` or `R`.
+        resting: `(3, 3)`, how the foot is turned in the picture, see `Rig.turns`.
+        share: `(T,)` in [0, 1], how far it stands.
+    """
+    foot = body.rig.index(f"foot.{s}")
+    turns = BonePaths.of(body, motion).turns
+    up = -resting[:, 1] * [0, 1, 1]  # no camera is taken to lean to its side
+    up /= np.linalg.norm(up)
+    ahead, own = (
+        -way + np.multiply.outer(way @ up, up) for way in (turns[:, foot, :, 2], resting[:, 2])
+    )
+    about = np.arctan2(np.cross(own, ahead) @ up, ahead @ own)
+    flat = turned_about(np.broadcast_to(up, ahead.shape), about) @ resting
+    turn = slerp(to_quaternions(turns[:, foot]), to_quaternions(flat), share)
+    above = np.swapaxes(turns[:, body.rig.parents[foot]], 1, 2)
+    rotations = motion.rotations.copy()
+    rotations[:, foot] = to_quaternions(above @ to_matrices(turn))
+    return replace(motion, rotations=rotations)

@@ -58,7 +58,7 @@ def reach(body, motion, limb, s, targets):
     before = _inner_angle(start - joint, tip - joint)
     after = np.arccos(np.clip((upper**2 + lower**2 - distance**2) / (2 * upper * lower), -1, 1))
     hinge = applied(pose.turns[:, second], np.array([BEND[limb], 0, 0]))
-    bent = _about(hinge, before - after)
+    bent = turned_about(hinge, before - after)
     tip = joint + np.einsum("tab,tb->ta", bent, tip - joint)
     swing = _between(tip - start, wanted)
     turns = pose.turns
@@ -79,7 +79,7 @@ def _inner_angle(a, b):
     return np.arctan2(cross, np.einsum("ta,ta->t", a, b))
 
 
-def _about(axis, radians):
+def turned_about(axis, radians):
     """Rotation matrices `(T, 3, 3)` about axes `(T, 3)` (Rodrigues)."""
     x, y, z = (axis / np.linalg.norm(axis, axis=1, keepdims=True)).T
     zero = np.zeros_like(x)
@@ -98,4 +98,4 @@ def _between(a, b):
     opposite = ~told & (cosine < 0)
     axis[opposite] = across(a[opposite])
     angle = np.where(told, np.arctan2(sine, cosine), np.where(opposite, np.pi, 0.0))
-    return _about(axis, angle)
+    return turned_about(axis, angle)

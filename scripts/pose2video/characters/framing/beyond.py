@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from scipy.ndimage import gaussian_filter1d, median_filter
 
-FINE, PLAIN = 0.01, 1.5  # of the shorter side: what is finer is pattern; grey levels of it
-GROUND = 0.08  # of the height: the band at the lower edge that goes on below it
-SOFT = 0.02  # of the way from the edge: a mirrored pattern gets softer by this
-# Of the shorter side: what is broader in a plain background goes straight on; what is finer is
-# mirrored, and but for the grain has faded so far from the edge.
-BROAD, FADES = 0.012, 0.03
-GRAIN = 3.0  # grey levels
-RIM, FRAMED = 4, 10.0  # pixels; outer lines that differ by so many levels from these are a frame
+# Of the shorter side: what is broader than THINGS goes straight on, what is finer than PATTERN is
+# pattern, and than FINE grain; how far from the edge the mirror image of either has faded.
+THINGS, PATTERN, FINE = 0.04, 0.012, 0.01
+THINGS_FADE, PATTERN_FADES = 0.16, 0.05
+GRAIN = 3.0  # grey levels; where there is more of it on the mean, it is no grain
+# Of the distance from the edge: what lies along it and is smaller has merged with what is beside
+# it; a border between two larger things, a floor and a wall, gets less soft.
+MERGED, SOFT = 0.8, 0.06
+STEPS = 8  # distances from the edge at which colours along it are worked out
+# Pixels; outer lines that all along differ by so many levels from these are a film's frame.
+RIM, FRAMED = 4, 10.0
 
 
 def continued(image, box) -> np.ndarray:
     """What a rectangle shows of an image that goes on beyond its edges.
 
-    A pattern goes on as its mirror image, softer with the distance; below the lower edge that of a
-    narrow band alone goes to and fro. Of a plain background, a wall and a floor, light and colour
-    at the edge go straight on, so that no shadow comes again; only its grain is mirrored.
+    Light and colour at an edge go straight on, calmer with the distance: no thing comes twice, the
+    line between floor and wall goes on, small things merge. Right beyond the edge the picture goes
+    on as its mirror image, which loses its pattern first; farther out there is its grain alone.
 
     Args:
         image: uint8 `(height, width, 3)`. box: `(x, y, width, height)` in its pixels.
@@ -30,23 +34,21 @@ def continued(image, box) -> np.ndarray:
     """
     x, y, width, height = box
     places = (np.arange(y, y + height), len(image)), (np.arange(x, x + width), image.shape[1])
-    rows, columns = (mirrored(n, size) for n, size in places)
-    band = max(2, round(GROUND * len(image)))
-    first = len(image) - band  # of the band: a floor has no wall under it
-    below = first + mirrored(places[0][0] - first, band)
-    turned = np.ix_(np.where(places[0][0] < len(image), rows, below), columns)
+    turned = np.ix_(*(mirrored(n, size) for n, size in places))
     down, aside = (np.maximum(np.maximum(-n, n - size + 1), 0) for n, size in places)
     away = np.hypot(down[:, None], aside[None])
     if not away.any():
         return image[turned]
-    if _is_plain(image):
-        nearest = np.ix_(*(n.clip(0, size - 1) for n, size in places))
-        return _straight_on(_without_rim(image), turned, nearest, away)
-    result = image[turned]
-    blur = max(SOFT * away.max(), 0.5)
-    soft = cv2.GaussianBlur(result, (0, 0), blur)
-    share = np.clip(away / max(4 * blur, 1), 0, 1)[..., None]
-    return np.rint(result * (1 - share) + soft * share).astype(np.uint8)
+    shorter = min(image.shape[:2])
+    framed = _without_rim(image).astype(np.float32)
+    broad, things = (_blurred(framed, size * shorter) for size in (THINGS, PATTERN))
+    result = _straight_on(things, box)
+    mirror = _straight_on(broad, box) + (things - broad)[turned]
+    result += _near(away, THINGS_FADE * shorter) * (mirror - result)
+    share = _near(away, PATTERN_FADES * shorter)
+    result += share * (framed - things)[turned]
+    result += (1 - share) * _grain(framed, FINE * shorter)[turned]
+    return np.clip(np.rint(result), 0, 255).astype(np.uint8)
 
 
 def mirrored(numbers, size):
@@ -58,19 +60,63 @@ def mirrored(numbers, size):
     return np.where(turned < size, turned, period - turned)
 
 
-def _straight_on(image, turned, nearest, away):
-    """A plain image beyond its edges, uint8; `away` is the distance from it in pixels."""
-    shorter = min(image.shape[:2])
-    broad = cv2.GaussianBlur(
-        image.astype(np.float32), (0, 0), max(BROAD * shorter, 1), borderType=cv2.BORDER_REPLICATE
-    )
-    fine = image - broad
-    grain = fine - cv2.GaussianBlur(fine, (0, 0), max(FINE * shorter, 1))
-    share = np.clip(1 - away / max(FADES * shorter, 1), 0, 1)[..., None]
-    share = share * share * (3 - 2 * share)
-    grain = np.clip(grain, -GRAIN, GRAIN)[turned]
-    result = broad[nearest] + share * fine[turned] + (1 - share) * grain
-    return np.clip(np.rint(result), 0, 255).astype(np.uint8)
+def _near(away, far):
+    """1 at the edge, 0 so far away, soft between: `(height, width, 1)`."""
+    share = np.clip(1 - away / max(far, 1), 0, 1)[..., None]
+    return share * share * (3 - 2 * share)
+
+
+def _blurred(image, size):
+    return cv2.GaussianBlur(image, (0, 0), max(size, 1), borderType=cv2.BORDER_REPLICATE)
+
+
+def _grain(image, size):
+    """The grain of an image, without its things and their borders, float32."""
+    grain = image - _blurred(image, size)
+    busy = _blurred(np.abs(grain).max(axis=2), 2 * size)
+    return np.clip(grain, -GRAIN, GRAIN) * np.clip(2 - 2 * busy / GRAIN, 0, 1)[..., None]
+
+
+def _straight_on(image, box):
+    """What a box shows of an image whose colours go straight on, float32."""
+    x, y, width, height = box
+    wide = _columns(image, x, width)
+    return _columns(wide.swapaxes(0, 1), y, height).swapaxes(0, 1)
+
+
+def _columns(image, first, size):
+    """Columns of an image `(height, width, 3)` that goes on to its left and right, float32.
+
+    Args:
+        first, size: The first column and how many, in the image's pixels.
+    """
+    wide = image.shape[1]
+    left, right = max(-first, 0), max(first + size - wide, 0)
+    parts = [
+        _beyond(image[:, 0], left)[:, ::-1],
+        image[:, max(first, 0) : max(min(first + size, wide), 0)],
+        _beyond(image[:, -1], right),
+    ]
+    return np.concatenate(parts, axis=1)[:, max(first - wide, 0) :][:, :size]
+
+
+def _beyond(line, far):
+    """Columns 1 to `far` beyond a line of colours `(height, 3)`, float32 `(height, far, 3)`."""
+    at = np.unique(np.rint(np.geomspace(1, far + 1, STEPS)).astype(int) - 1) if far else [0]
+    lines = np.stack([_calmed(line, away) for away in at])
+    column = np.arange(1, far + 1)
+    after = np.clip(np.searchsorted(at, column), 1, max(len(at) - 1, 1))
+    if len(at) < 2:
+        return np.repeat(lines[:1], far, axis=0).swapaxes(0, 1)
+    share = ((column - at[after - 1]) / (at[after] - at[after - 1])).astype(np.float32)
+    share = share[:, None, None]
+    return (lines[after - 1] * (1 - share) + lines[after] * share).swapaxes(0, 1)
+
+
+def _calmed(line, away):
+    """A line of colours `(height, 3)` as it is so many pixels beyond the edge."""
+    merged = median_filter(line, size=(2 * round(MERGED * away / 2) + 1, 1), mode="nearest")
+    return gaussian_filter1d(merged, max(SOFT * away, 0.5), axis=0, mode="nearest")
 
 
 def _without_rim(image):
@@ -80,14 +126,7 @@ def _without_rim(image):
         for step in (1, -1):
             lines = np.moveaxis(image, axis, 0)[::step]
             if len(lines) > 2 * RIM:
-                inner = lines[RIM : 2 * RIM].mean()
-                off = np.abs(lines[:RIM].mean(axis=(1, 2)) - inner) > FRAMED
-                lines[: RIM if off.any() else 0] = lines[RIM]
+                off = (lines[:RIM].astype(np.float32) - lines[RIM]).mean(axis=2)
+                frame = np.abs(off.mean(axis=1)) > np.maximum(FRAMED, off.std(axis=1))
+                lines[: RIM if frame.any() else 0] = lines[RIM]
     return image
-
-
-def _is_plain(image):
-    """Whether an image has no pattern."""
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    fine = grey - cv2.GaussianBlur(grey, (0, 0), max(1.0, FINE * min(grey.shape)))
-    return float(np.abs(fine).mean()) < PLAIN

@@ -5,9 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.flanks import without_holes
 from pose2video.characters.preparation.plan import BONES, SIDES
 
 ABOVE = 0.6  # distances between the hips: so far above them hands and cuffs bite into a trunk
+FLAP = 0.35  # half widths of a thigh: what is thinner and sticks out of hips is a flap
 CAP = 1.05  # radius of a thigh's top, in its half widths
 WIDENS = 1.2  # pixels to each side that a thigh may get wider per pixel down from its joint
 
@@ -35,6 +37,31 @@ def bites(trunk, person, joints) -> np.ndarray:
     rims = np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])
     holes = (parts > 0) & ~np.isin(parts, np.unique(rims))
     return ((hull > 0) | holes) & person & ~trunk
+
+
+def without_flaps(alpha, joints, width) -> np.ndarray:
+    """A piece's alpha without what sticks out of it at the hips, where a hand hid the hem.
+
+    Args:
+        alpha: float32 `(height, width)`. joints: `{joint: (2,)}` in pixels.
+        width: Half the width of a thigh in pixels.
+    """
+    hips, knees = (
+        np.mean([joints[f"{side}_{joint}"][1] for side in SIDES]) for joint in ("hip", "knee")
+    )
+    rows = slice(max(0, int(hips - width)), max(0, int(hips + 0.6 * (knees - hips))))
+    solid = without_holes(alpha[rows] > 0.5).astype(np.uint8)
+    if not solid.any():
+        return alpha
+    radius = max(1, round(FLAP * width))
+    # the piece goes on beyond these rows
+    solid = cv2.copyMakeBorder(solid, radius, radius, 0, 0, cv2.BORDER_REPLICATE)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    kept = cv2.dilate(cv2.morphologyEx(solid, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
+    gone = np.float32((solid > 0) & (kept == 0))[radius:-radius]
+    alpha = alpha.copy()
+    alpha[rows] *= 1 - np.minimum(1, 2 * cv2.GaussianBlur(gone, (0, 0), 1.0))
+    return alpha
 
 
 def cap(name, joints, widths, shape) -> tuple[np.ndarray, np.ndarray]:

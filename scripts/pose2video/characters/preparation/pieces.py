@@ -18,7 +18,7 @@ from pose2video.characters.preparation.belongings import (
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
-from pose2video.characters.preparation.hips import bites, cap
+from pose2video.characters.preparation.hips import bites, cap, without_flaps
 from pose2video.characters.preparation.joint_discs import (
     DISC,
     below_shoulder,
@@ -36,7 +36,11 @@ from pose2video.characters.preparation.outlines import (
 )
 from pose2video.characters.preparation.person import box_of, exact_mask, spread_colours
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
-from pose2video.characters.preparation.sides import between_sides, without_corners
+from pose2video.characters.preparation.sides import (
+    between_sides,
+    turning_away,
+    without_corners,
+)
 
 
 def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
@@ -145,6 +149,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
             wide = max((joint_radius(bone, widths) for bone in arms), default=0.0)
             alpha = without_corners(alpha, shoulders, DISC * wide, reach)
+        thigh = max((widths[n] for n in shares if n.endswith("thigh")), default=0.0)
+        if name.endswith(("torso", "thigh")) and thigh:
+            alpha = without_flaps(alpha, joints, thigh)
         alpha = without_scraps(alpha)
         y, x = box_of(alpha > 1 / 255, 0.01)
         if y.stop - y.start < 2 or x.stop - x.start < 2:
@@ -167,6 +174,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 painted = _seamless(other, painted, there, alpha[y, x], inset)
                 if beard:
                     painted = collar(painted, known > 0, beard.beside[y, x] & (known == 0))
+                painted = turning_away(painted, alpha[y, x])
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             soft = 1 if name.endswith(("arm", "hand")) else inset
             image = _seamless(image, painted, shown, alpha[y, x], soft)

@@ -10,6 +10,8 @@ from pose2video.characters.preparation.outlines import disc
 AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
 ROUND, THIN = 0.5, 0.1  # of the reach: a corner at a shoulder, and what sticks out elsewhere
+WAIST, HOLLOW = 0.6, 0.1  # where below the shoulders a hidden side comes in, of half the width
+DIM = 0.3  # share of the light that a hidden side loses where it turns away
 SLACK = 0.15  # of the reach: so far a trunk goes beyond the straight way between seen sides
 
 
@@ -101,7 +103,7 @@ def _even(trunk, person, rows, middle, reach):
     """A trunk whose sides are even where arms lie beside it, bool as `trunk`.
 
     Where the picture shows the background beside the trunk its side is seen; in between it goes
-    straight from one such place to the next.
+    from one such place to the next, in a little at the waist: no body has straight sides.
     """
     trunk, column = trunk.copy(), np.arange(trunk.shape[1])
     for sign in (-1, 1):
@@ -111,15 +113,42 @@ def _even(trunk, person, rows, middle, reach):
         free = ~person[rows[:, None], outside].all(axis=1)
         free = cv2.erode(free.astype(np.uint8)[:, None], np.ones((2 * round(0.2 * reach) + 1, 1)))
         seen = np.flatnonzero(free[:, 0])
+        hidden = cv2.blur(1.0 - free, (1, 2 * round(0.5 * reach) + 1))[:, 0]
+        hollow = HOLLOW * hidden * side * _bump(np.linspace(0, 1, len(rows)))
         if not len(seen):
+            trunk[rows] &= sign * (column - middle) <= (side - hollow)[:, None]
             continue
         straight = np.interp(np.arange(len(rows)), [0, *seen], [side[0], *side[seen]])
         wide = np.where(free[:, 0] > 0, side, np.clip(side, None, straight + SLACK * reach))
         size = 2 * round(0.5 * reach) + 1
         soft = cv2.blur(np.float64(wide[:, None]), (1, size), borderType=cv2.BORDER_REPLICATE)
-        wide = np.where(free[:, 0] > 0, wide, soft[:, 0])
+        wide = np.where(free[:, 0] > 0, wide, soft[:, 0] - hollow)
         trunk[rows] &= sign * (column - middle) <= wide[:, None]
     return trunk
+
+
+def turning_away(image, alpha):
+    """What is painted of a trunk, darker to both of its sides as a round body is, uint8.
+
+    Args:
+        image: uint8 RGB `(height, width, 3)`. alpha: float32 `(height, width)`, the trunk's.
+    """
+    inside = alpha > 0.5
+    wide = inside.sum(axis=1)
+    column = np.arange(inside.shape[1])
+    middle = (inside * column).sum(axis=1) / np.maximum(wide, 1)
+    half = np.maximum(wide, 2) / 2
+    middle, half = (
+        cv2.GaussianBlur(row[:, None], (0, 0), max(0.02 * len(row), 1)) for row in (middle, half)
+    )
+    aside = np.clip((column - middle) / half, -1, 1)
+    light = 1 - DIM * (1 - np.sqrt(1 - aside * aside))
+    return np.rint(image * light[..., None]).astype(np.uint8)
+
+
+def _bump(at):
+    """0 at 0 and 1, 1 at the waist, smooth between."""
+    return np.sin(np.pi * at ** (np.log(0.5) / np.log(WAIST))) ** 2
 
 
 def without_corners(alpha, shoulders, radius, reach):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest import AtRest
+from pose2video.generators.limb_warp.over_clip.feet import with_level_feet
 from pose2video.generators.limb_warp.over_clip.ground import Ground, follow_ground
 from pose2video.generators.limb_warp.over_clip.hand_order import with_hands
 from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_hands
@@ -15,7 +16,8 @@ from pose2video.generators.limb_warp.over_clip.legs import leg_scale, leg_shares
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, follow_limbs
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
-from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
+from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk_outlines
+from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns, trunk_yaws
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
 
@@ -27,23 +29,29 @@ class OverClip:
     Attributes:
         rest: The character at rest.
         tracks: Where its pieces go.
-        turns: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_turns`.
+        yaws: `(T, 2)`, how far the trunk turns at hips and shoulders, see `trunk_yaws`.
+        turns: `(T, 2)`, where its middle lies, see `trunk_turns`.
+        outlines: `(T, rows, 2)`, how the trunk's sides run, see `trunk_outlines`.
         orders: Names of the pieces, far to near, a tuple a frame.
         head: What its face does; None where it rests.
         hands: The model's hands; None where the picture's own are drawn.
         arms: The model's arms; None likewise. legs: Its legs, likewise.
+        leans: How far toes go aside, see `with_level_feet`.
         leg_shares: How far the legs are drawn as the model's, see `leg_shares`.
         ground: The figure's shadow; None where no ground is shown.
     """
 
     rest: AtRest
     tracks: Tracks
+    yaws: np.ndarray
     turns: np.ndarray
+    outlines: np.ndarray
     orders: tuple[tuple[str, ...], ...]
     head: HeadMotion | None
     hands: HandMotion | None
     arms: LimbMotion | None
     legs: LimbMotion | None
+    leans: dict[str, np.ndarray]
     leg_shares: dict[str, np.ndarray]
     ground: Ground | None
 
@@ -62,7 +70,9 @@ def follow(rest: AtRest, motion) -> OverClip:
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
     hands = arms = legs = None
     stance = rest.character.body
-    shares = {}
+    leans, shares = {}, {}
+    if motion.body and stance:
+        tracks, leans = with_level_feet(motion, stance, puppet, tracks)
     if rest.hands:
         hands = follow_hands(rest.hands, motion.body, puppet, tracks)
         orders = with_hands(orders, hands.gaps, hands.meshes)
@@ -74,9 +84,14 @@ def follow(rest: AtRest, motion) -> OverClip:
                 scale = leg_scale(*moves, tracks)
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
                 shares = leg_shares(tracks, poses.fps)
-    turned_by = np.zeros((poses.n_frames, 2))
+    yaws = np.zeros((poses.n_frames, 2))
+    outlines = np.broadcast_to([1.0, 0.0], (poses.n_frames, ROWS, 2))
     if motion.body and stance:
-        turned_by = trunk_turns(motion, stance)
+        yaws = trunk_yaws(motion, stance)
+        outlines = trunk_outlines(motion, stance, tracks, puppet.side("shoulder")[0])
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
-    return OverClip(rest, tracks, turned_by, orders, head, hands, arms, legs, shares, ground)
+    turns = trunk_turns(yaws)
+    return OverClip(
+        rest, tracks, yaws, turns, outlines, orders, head, hands, arms, legs, leans, shares, ground
+    )

@@ -13,28 +13,36 @@ SIDEWAYS = 0.3  # cosine from which the front leaves: from behind there is none 
 CALM_S = 0.05  # seconds, sigma of the smoothing
 
 
-def trunk_turns(motion, stance) -> np.ndarray:
+def trunk_yaws(motion, stance) -> np.ndarray:
+    """How far hips and shoulders are turned against the picture, `(T, 2)` radians, to the right.
+
+    Args:
+        motion: A `Motion` with a body. stance: The body as it stands in the picture.
+    """
+    figure = motion.figure
+    moving, resting = figure.transforms(motion.body), figure.transforms(stance)
+    yaws = [
+        yaw_of(moving[:, bone]) - yaw_of(resting[:, bone])[0]
+        for bone in map(figure.rig.index, BONES)
+    ]
+    return smoothed(np.stack(yaws, axis=1), CALM_S * motion.poses.fps)
+
+
+def trunk_turns(yaws) -> np.ndarray:
     """How far the middle of the trunk's front lies aside of the middle of its outline.
 
     The front lies before the axis about which a trunk turns, its outline beside it: seen from 30
     degrees a row of buttons lies at a third of the way to the far side.
 
     Args:
-        motion: A `Motion` with a body. stance: The body as it stands in the picture.
+        yaws: `(T, 2)`, see `trunk_yaws`.
 
     Returns:
         `(T, 2)` at hips and shoulders, in halves of the width, positive to the canvas's right.
     """
-    figure = motion.figure
-    moving, resting = figure.transforms(motion.body), figure.transforms(stance)
-    turns = []
-    for bone in map(figure.rig.index, BONES):
-        yaw = yaw_of(moving[:, bone]) - yaw_of(resting[:, bone])[0]
-        yaw = smoothed(yaw, CALM_S * motion.poses.fps)
-        sin, cos = np.sin(yaw), np.cos(yaw)
-        aside = np.clip(DEEP * sin / np.maximum(cos, SIDEWAYS), -MOST, MOST)
-        turns.append(aside * np.clip(cos / SIDEWAYS, 0, 1))
-    return np.stack(turns, axis=1)
+    sin, cos = np.sin(yaws), np.cos(yaws)
+    aside = np.clip(DEEP * sin / np.maximum(cos, SIDEWAYS), -MOST, MOST)
+    return aside * np.clip(cos / SIDEWAYS, 0, 1)
 
 
 def yaw_of(transforms) -> np.ndarray:

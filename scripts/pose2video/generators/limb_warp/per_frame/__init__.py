@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 import numpy as np
 
+from pose2video.bodies.hands.drawing import Light
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.arms import is_arm, lay_arm
 from pose2video.generators.limb_warp.per_frame.ground import shade_ground
@@ -20,6 +22,7 @@ from pose2video.generators.limb_warp.per_frame.limbs import (
     trunk_at,
 )
 from pose2video.generators.limb_warp.per_frame.maps import head_map, limb_map, trunk_map
+from pose2video.generators.limb_warp.per_frame.trunk_light import trunk_light
 
 
 def draw(clip: OverClip, index, settings) -> np.ndarray:
@@ -38,13 +41,14 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     if clip.ground:
         shade_ground(frame, clip.ground, index)
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
-    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], index)
+    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], clip.outlines[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
+    light = clip.hands.mounts.tone.light if clip.hands else Light()
     textures, legs = puppet.textures | moved, legs_at(clip, index)
 
     def lay_piece(frame, covered, name, kept=None):
         """Draw a piece of the picture along its bone, all of it or what is `kept`."""
-        limb, shown = limb_at(puppet, clip.tracks, name, index)
+        limb, shown = limb_at(puppet, clip.tracks, clip.leans, name, index)
         box = box_of_limb(textures[shown], limb)
         lay(frame, textures[shown], box, lambda x, y: limb_map(limb, x, y), covered, kept)
 
@@ -59,7 +63,9 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard
                 place = head_map if bearded else trunk_map
-                lay(frame, textures[name], box, lambda x, y, m=place: m(trunk, x, y), covered)
+                lit = trunk_light(trunk, light, clip.yaws[index]) if name == "torso" else None
+                where = partial(place, trunk)
+                lay(frame, textures[name], box, where, covered, lit=lit)
             elif name in legs:
                 if legs[name]:
                     lay_leg(frame, covered, legs[name], clip, index, lay_piece)

@@ -17,6 +17,7 @@ SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
 BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
+EVEN = 0.035  # of the shoulders' width: so even it comes out of the trunk, without teeth
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -48,7 +49,9 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
         bare = motion.limbs.sleeves[side].end < BARE * ROWS
         fade = BARE_FADE if bare else FADE
         soft = arm.covering(out_of_shoulder(motion.limbs.meshes[side], fade), size).colour
-        out = soft[..., :1] / np.maximum(soft[..., 3:], 1e-6)
+        size_now = clip.rest.puppet.unit * float(clip.tracks.size[index])
+        near = cv2.GaussianBlur(soft[..., [0, 3]], (0, 0), max(EVEN * size_now, 0.5))
+        out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)

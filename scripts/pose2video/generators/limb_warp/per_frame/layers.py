@@ -8,7 +8,7 @@ import numpy as np
 GRID = 4  # pixels between two places where a map is computed
 
 
-def lay(frame, texture, box, place, covered=None, kept=None):
+def lay(frame, texture, box, place, covered=None, kept=None, lit=None):
     """Draw a texture through a map.
 
     Args:
@@ -18,6 +18,7 @@ def lay(frame, texture, box, place, covered=None, kept=None):
         place: `place(x, y) -> (x, y)`, from canvas pixels of the frame to those at rest.
         covered: uint8 `(height, width)`, raised to the texture's alpha; None for no such record.
         kept: `kept(x, y) -> [0, 1]`, how much of it is drawn at canvas pixels; None for all.
+        lit: `lit(x, y) -> factor`, the light on it at canvas pixels at rest; None for 1.
     """
     height, width = frame.shape[:2]
     x0, y0 = max(0, int(np.floor(box[0])) - 1), max(0, int(np.floor(box[1])) - 1)
@@ -30,10 +31,18 @@ def lay(frame, texture, box, place, covered=None, kept=None):
         (x0 + middle + GRID * np.arange(columns)).astype(np.float32),
         (y0 + middle + GRID * np.arange(rows)).astype(np.float32),
     )
-    coarse = cv2.merge([np.float32(v) for v in place(x, y)]) - np.float32(texture.origin)
+    coarse = cv2.merge([np.float32(v) for v in place(x, y)])
+    light = lit(coarse[..., 0], coarse[..., 1]) if lit else None
+    coarse -= np.float32(texture.origin)
     fine = cv2.resize(coarse, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
     fine = fine[GRID : GRID + y1 - y0, GRID : GRID + x1 - x0]
     patch = cv2.remap(texture.image, fine, None, cv2.INTER_LINEAR)
+    if lit:
+        light = cv2.resize(light, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
+        light = light[GRID : GRID + y1 - y0, GRID : GRID + x1 - x0]
+        ones = np.ones_like(light)
+        patch = cv2.multiply(patch, cv2.merge([light, light, light, ones]), dtype=cv2.CV_8U)
+        patch[..., :3] = np.minimum(patch[..., :3], patch[..., 3:])  # colours are times alpha
     if kept is not None:
         share = kept(np.arange(x0, x1, dtype=np.float32), np.arange(y0, y1)[:, None])
         patch = np.rint(patch * share[..., None]).astype(np.uint8)

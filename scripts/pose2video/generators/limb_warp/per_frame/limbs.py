@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.characters.preparation.plan import BONES, other_side
-from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk
+from pose2video.generators.limb_warp.per_frame.maps import Joint, Limb, Trunk, leaning
 from pose2video.generators.limbs.puppet import middle
 
 THINNER = 0.15  # a bone that points at the camera loses this share of its width
 
 
-def limb_at(puppet, tracks, name, frame):
+def limb_at(puppet, tracks, leans, name, frame):
     """A bone in one frame, and the name of the piece to draw along it.
 
-    The piece is the bone's own, or the other side's where the trunk is seen from behind.
+    The piece is the bone's own, or the other side's where the trunk is seen from behind. A foot
+    leans as `leans` says, see `with_level_feet`.
     """
     bone, shown = BONES[name], BONES[name]
     if tracks.behind[frame] and other_side(name) in puppet.textures:
@@ -58,6 +59,7 @@ def limb_at(puppet, tracks, name, frame):
         across=size * (1 - THINNER * max(0.0, 1 - along / size)),
         first=first,
         last=last,
+        lean=float(leans[name][frame]) if name in leans else 0.0,
     )
     return limb, shown.name
 
@@ -81,8 +83,13 @@ def _into_trunk(puppet, bone):
     return float(np.arctan2(vector[1], vector[0]))
 
 
-def trunk_at(puppet, tracks, turns, frame) -> Trunk:
-    """Trunk and head in one frame, of which the trunk turns by `turns`, see `trunk_turns`."""
+def trunk_at(puppet, tracks, turns, outline, frame) -> Trunk:
+    """Trunk and head in one frame.
+
+    Args:
+        puppet: The `Puppet`. tracks: Its `Tracks`. frame: The frame's number.
+        turns, outline: There, see `trunk_turns` and `trunk_outlines`.
+    """
     rest_sides = [_direction(puppet.side(joint)[0]) for joint in ("hip", "shoulder")]
     hips = middle(puppet.joints, "hip")
     ears = puppet.face[[7, 8]].mean(axis=0)
@@ -101,6 +108,7 @@ def trunk_at(puppet, tracks, turns, frame) -> Trunk:
         chin=mouth + 0.7 * (mouth - eyes),
         turns=turns * np.sign(rest_sides[1][0]),
         half=puppet.unit / 2,
+        outline=outline,
     )
 
 
@@ -116,6 +124,7 @@ def box_of_limb(texture, limb):
     local[:, 1] *= limb.across
     cos, sin = np.cos(limb.angle), np.sin(limb.angle)
     posed = limb.start + local @ np.array([[cos, sin], [-sin, cos]])
+    posed = posed + leaning(limb, *(posed - limb.start).T)
     corners = [posed]
     ends = (0.0, limb.rest_length * limb.along)
     for joint, at in zip((limb.first, limb.last), ends, strict=True):
@@ -134,7 +143,9 @@ def box_of_trunk(texture, trunk):
     matrix = np.stack([trunk.rest_spine, trunk.rest_sides.mean(axis=0)], axis=1)
     coefficients = np.linalg.solve(matrix, (points - trunk.rest_hips).T)
     for side in trunk.sides:
-        moved.append(trunk.hips + (np.stack([trunk.spine, side], axis=1) @ coefficients).T)
+        for wider, aside in (trunk.outline.min(axis=0), trunk.outline.max(axis=0)):
+            up, across = coefficients[0], max(wider, 1) * coefficients[1] + aside * trunk.half
+            moved.append(trunk.hips + (np.stack([trunk.spine, side], axis=1) @ [up, across]).T)
     cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
     turn = np.array([[cos, sin], [-sin, cos]]) * trunk.size
     moved.append(trunk.head + (points - trunk.rest_head) @ turn)

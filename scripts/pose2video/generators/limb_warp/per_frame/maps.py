@@ -48,6 +48,7 @@ class Limb:
         across: Width over width at rest.
         first: The joint where it begins.
         last: The joint where it ends; None where nothing hangs there.
+        lean: How far it leans aside on the ground, pixels per pixel down from its beginning.
     """
 
     start: np.ndarray
@@ -59,6 +60,7 @@ class Limb:
     across: float
     first: Joint
     last: Joint | None
+    lean: float = 0.0
 
 
 def limb_map(limb, x, y):
@@ -74,6 +76,9 @@ def limb_map(limb, x, y):
     """
     cos, sin = np.cos(limb.angle), np.sin(limb.angle)
     dx, dy = x - limb.start[0], y - limb.start[1]
+    if limb.lean:
+        aside_x, aside_y = leaning(limb, dx, dy).T
+        dx, dy = dx - aside_x.T, dy - aside_y.T
     along = cos * dx + sin * dy
     across = -sin * dx + cos * dy
     length = limb.rest_length * limb.along
@@ -88,6 +93,14 @@ def limb_map(limb, x, y):
         limb.rest_start[0] + cos * rest_x - sin * rest_y,
         limb.rest_start[1] + sin * rest_x + cos * rest_y,
     )
+
+
+def leaning(limb, dx, dy):
+    """How far a leaning limb is moved at pixels from its beginning, `(..., 2)`."""
+    tilt = limb.angle - limb.rest_angle
+    cos, sin = np.cos(tilt), np.sin(tilt)
+    aside = limb.lean * np.maximum(cos * dy - sin * dx, 0)
+    return np.stack([cos * aside, sin * aside], axis=-1)
 
 
 def _around(joint, limb, along, across):
@@ -137,6 +150,7 @@ class Trunk:
         chin: `(2,)` at rest.
         turns: `(2,)`, how far the middle of its front is moved along the sides, at hips and
             shoulders, in units of `half`, half the width of the trunk at rest.
+        outline: `(n, 2)` in rows from the hips to the shoulders, see `trunk_outlines`.
     """
 
     hips: np.ndarray
@@ -152,6 +166,7 @@ class Trunk:
     chin: np.ndarray
     turns: np.ndarray
     half: float
+    outline: np.ndarray
 
 
 def trunk_map(trunk, x, y):
@@ -188,7 +203,7 @@ def head_map(trunk, x, y):
 def _body(trunk, x, y):
     """Undo the trunk: a spine with a side vector that changes from hips to shoulders.
 
-    As it turns, what lies between its edges is moved to one of them.
+    Its sides follow the outline of the body; as it turns, what lies between them is moved to one.
     """
     dx, dy = x - trunk.hips[0], y - trunk.hips[1]
     low, high = trunk.sides
@@ -200,10 +215,13 @@ def _body(trunk, x, y):
         determinant = spine[0] * vy - spine[1] * vx
         s = (dx * vy - dy * vx) / determinant
         c = (spine[0] * dy - spine[1] * dx) / determinant
-    t = np.clip(s, 0, 1)
+    t, below = np.clip(s, 0, 1), np.clip((ABOVE - s) / (ABOVE - 1), 0, 1)
+    rows = np.linspace(0, 1, len(trunk.outline))
+    wider, aside = (np.interp(t, rows, column) for column in trunk.outline.T)
+    c = (c - below * aside * trunk.half) / (1 + below * (wider - 1))
     between = np.clip(c / trunk.half, -1, 1)
     low, high = trunk.turns * trunk.half
-    turn = (low + t * (high - low)) * np.clip((ABOVE - s) / (ABOVE - 1), 0, 1)
+    turn = (low + t * (high - low)) * below
     c = c - turn * (1 - between * between)
     low, high = trunk.rest_sides
     return (
