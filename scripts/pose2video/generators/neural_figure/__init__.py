@@ -81,7 +81,7 @@ class NeuralFigure(FilmLearner):
     moves: float = 0.03
     edges: float = 0.5
     mask: float = 1.0
-    perceptual: float = 4.0
+    perceptual: float = 0.2
     adversarial: float = 0.0
     camera: str = "picture"
     device: str = "auto"
