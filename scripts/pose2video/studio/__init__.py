@@ -6,8 +6,8 @@ fragment (`characters/ID/character.yaml`), every motion one with a clip table of
 `job.yaml`): plain `snakemake --configfile` makes the same films, and what is put there by hand
 shows up.
 
-`shelves` reads and writes these folders, `orders` the jobs, `runner` gives them to
-`scripts/run_workflow.py` one after the other, `erasing` removes what was made of somebody,
-`guard` lets nobody in without the token, `forms` streams uploads to the disk, `media` sends files;
-`*_pages` and `api` answer, `app` puts them together.
+`shelves` reads and writes these folders, `orders` the jobs, `keeping` remembers what of them is as
+it was, `runner` gives jobs to `scripts/run_workflow.py` one after the other, `erasing` removes what
+was made of somebody, `guard` lets nobody in without the token, `forms` streams uploads to the disk,
+`media` sends files; `*_pages` and `api` answer, `app` puts them together.
 """
