@@ -45,7 +45,7 @@ from pose2video.generators.pose_to_picture.points import (  # noqa: E402
 )
 from pose2video.generators.pose_to_picture.sticks import draw_sticks  # noqa: E402
 
-TINY = {"size": 64, "steps": 4, "batch_size": 2, "device": "cpu"}
+TINY = {"size": 64, "steps": 2, "batch_size": 2, "device": "cpu"}
 FRAME = {"paint": "frame", "view": "square", "sources": 0, "mirror": False}
 BLOCKS = {
     "vector": {"use": "regression_vector"},
@@ -77,7 +77,7 @@ def frames_of(make, character, motion):
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_each_learns_and_paints_the_same_twice(name, tmp_path):
-    make, sheet = learned(BLOCKS[name] | TINY, tmp_path, count=12)
+    make, sheet = learned(BLOCKS[name] | TINY, tmp_path, count=8)
     assert sheet.dtype == np.uint8 and sheet.ndim == 3
     motion = unseen(danced(3), frames=1)
     motion = place(motion, (240, 180), 1.5)
@@ -85,7 +85,7 @@ def test_each_learns_and_paints_the_same_twice(name, tmp_path):
     assert first.shape == (3, 180, 240, 3) and first.dtype == np.uint8
     np.testing.assert_array_equal(first, second)
     record = json.loads((tmp_path / "model" / "weights.json").read_text())
-    assert record["made_by"]["settings"]["steps"] == 4
+    assert record["made_by"]["settings"]["steps"] == 2
     assert "painter.safetensors" in record["files"]
 
 
@@ -134,7 +134,7 @@ def test_killed_and_resumed_is_never_killed(name, tmp_path, monkeypatch):
     from pose2video.generators.pose_to_picture.learner import PaintingLearner
 
     monkeypatch.setattr(teaching, "EVERY", 2)
-    spec = GENERATORS.spec(BLOCKS[name] | TINY, "generators.x")
+    spec = GENERATORS.spec(BLOCKS[name] | TINY | {"steps": 3}, "generators.x")
     take = danced_take(tmp_path, 12)
 
     def train(folder):
@@ -142,7 +142,7 @@ def test_killed_and_resumed_is_never_killed(name, tmp_path, monkeypatch):
         GENERATORS.build(spec).train([take], {}, *arguments)
 
     owner = AdversarialLearner if name == "gan" else PaintingLearner
-    check_never_killed(train, tmp_path, [(owner, lambda learner, number, turn: number == 3)])
+    check_never_killed(train, tmp_path, [(owner, lambda learner, number, turn: number == 2)])
 
 
 def test_a_model_that_is_damaged_or_of_other_settings_is_said(doll, tmp_path):

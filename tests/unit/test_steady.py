@@ -47,7 +47,7 @@ def test_a_fit_has_the_same_bytes_on_any_threads(tmp_path, body_model):
     write_poses(tmp_path / "poses.json", poses)
     write_motion(tmp_path / "own.safetensors", motion.cut(slice(0, 1)))
     found = set()
-    for seed, threads in enumerate((1, 2, 2, 5)):
+    for seed, threads in enumerate((1, 2, 5)):
         out = str(tmp_path / f"{seed}_")
         subprocess.run(
             [sys.executable, "-c", WORK, str(seed), str(body_model), str(tmp_path), out],
@@ -97,7 +97,7 @@ def test_every_stage_with_a_body_has_the_same_bytes_whatever_the_environment_say
     write_motion(tmp_path / "own.safetensors", still.cut(slice(0, 1)))
     write_still(tmp_path / "still", model, still, poses.frame(0))
     found = set()
-    for threads in ("1", "2", "4"):
+    for threads in ("1", "4"):
         out = str(tmp_path / f"{threads}_")
         said = {f"{name}_NUM_THREADS": threads for name in ("OMP", "OPENBLAS", "MKL")}
         subprocess.run(

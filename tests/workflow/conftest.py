@@ -32,8 +32,12 @@ def person_film(path, n=8, zoom=0.1, seed=0):
             write(np.asarray(picture.resize((256, 256), Image.Resampling.BICUBIC, box)))
 
 
-def command(*arguments, cores=2):
-    """Snakemake on this workflow and `mine.yaml`."""
+def command(*arguments, cores=1):
+    """Snakemake on this workflow and `mine.yaml`.
+
+    One core, since tests run side by side: a second one has workers of its own, each of which reads
+    in the libraries.
+    """
     return [
         *(sys.executable, "-m", "snakemake", *arguments),
         *("--snakefile", str(ROOT / "Snakefile"), "--cores", str(cores)),
@@ -82,13 +86,13 @@ class Project:
         rows = "".join(f"{clip}\t<b>{clip}</b>\t{clip}.mp4\n" for clip in clips)
         (self.folder / "clips.tsv").write_text("clip\tgloss\tvideo\n" + rows)
 
-    def command(self, *arguments, cores=2):
+    def command(self, *arguments, cores=1):
         (self.folder / "mine.yaml").write_text(yaml.safe_dump(self.config))
         return command(*arguments, cores=cores)
 
-    def run(self, *arguments):
+    def run(self, *arguments, cores=1):
         """Run the workflow, return the finished process with its output as text."""
-        return finished(self.command(*arguments), self.folder)
+        return finished(self.command(*arguments, cores=cores), self.folder)
 
     def dates(self):
         """Path -> date of every file under results."""

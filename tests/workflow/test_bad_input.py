@@ -124,7 +124,7 @@ def run(tmp_path_factory, body_model):
         "make": [{"clips": ["warned"], "characters": ["character_0"], "recipes": ["plain"]}],
     }
     (folder / "mine.yaml").write_text(yaml.safe_dump(mine))
-    done = finished(command(*targets, "results/summary.txt"), folder, TIMEOUT_S)
+    done = finished(command(*targets, "results/summary.txt", cores=2), folder, TIMEOUT_S)
     return folder, done.stdout
 
 

@@ -32,14 +32,13 @@ def filmed(project):
     project.config["generators"] = {"retrieved": {"use": "nearest"} | whole}
     project.config["generators"]["moved"] = {"use": "nearest", "camera": "filmed"}
     project.config["recipes"] = {
-        "puppet": chain | {"retargeter": "own_body", "generator": "warp"},
         "retrieved": chain | {"retargeter": "as_filmed", "generator": "retrieved"},
         "moved": chain | {"retargeter": "as_filmed", "generator": "moved"},
         "drawn": chain | {"retargeter": "height", "generator": "skeleton"},
     }
     project.config["recipes"]["moved"]["formats"] = ["gif", "prores"]
     project.config["retargeters"] = {"height": {"use": "edn_student"}}
-    recipes = ["puppet", "retrieved", "moved", "drawn"]
+    recipes = ["retrieved", "moved", "drawn"]
     project.config["make"][0] |= {"characters": ["me", "brief"], "recipes": recipes}
     project.config["frames"] = {"keep": False}
     return project
@@ -51,7 +50,7 @@ def test_a_film_becomes_a_picture_a_model_and_films(filmed):
     assert done.returncode == 1
     assert "the film of brief shows somebody for 0.3 s" in " ".join(done.stdout.split())
     # the clip's other films are there, of a picture that was chosen
-    for recipe in ("puppet", "retrieved", "moved", "drawn"):
+    for recipe in ("retrieved", "moved", "drawn"):
         assert probe(results / "videos" / "one" / f"{recipe}.me.mp4").n_frames == 8
     with Image.open(results / "videos" / "one" / "moved.me.gif") as gif:
         assert gif.n_frames == 8

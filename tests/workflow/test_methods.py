@@ -56,6 +56,10 @@ def test_methods_are_judged_by_what_they_did_not_learn(project):
     assert len(list(decode(results / "methods" / TAIL / "me.mp4"))) == 20
     assert read_rgb(results / "methods" / TAIL / "me.png").shape[1] >= 8 * 64
     assert "methods/held_out/me/me.png" in (results / "methods.html").read_text()
+    # frames go when their films are there, and nothing runs again for that
+    for of_a_film in ("frames/one", "generated/one/retrieved.me"):
+        assert not list(results.glob(f"{of_a_film}/*.jpg"))
+    assert "Nothing to be done" in project.run("-n", "methods").stdout
     # nothing is made of the films that `make` wants, and what is held out decides what is learned
     assert not (results / "videos").exists()
     project.config["characters"]["me"]["held_out"] = 0.3
