@@ -67,7 +67,7 @@ def test_toes_of_a_foot_seen_from_the_front_go_aside_on_a_level_sole(body_model)
     moved, leans = with_level_feet(level, stance, puppet, tracks)
     assert np.allclose(moved.angle[foot], np.pi / 2)
     assert np.all(np.diff(leans[foot]) > 0) and leans[foot].max() <= LEAN
-    assert abs(leans[foot][0]) < 0.2
+    assert abs(leans[foot][0]) < 0.3  # smoothed over time
     joint = Joint(10.0, np.pi, np.pi, 1.0)
     leaning = Limb(np.zeros(2), np.zeros(2), 40.0, np.pi / 2, np.pi / 2, 1.0, 1.0, joint, None, 0.5)
     x, y = limb_map(leaning, np.array([20.0, 5.0]), np.array([40.0, -10.0]))
