@@ -105,7 +105,7 @@ rule retarget_body:
         runtime=growing(2),
     params:
         own=in_own_film,
-        revision=3,
+        revision=4,
     message:
         "Carrying {wildcards.clip} over to the body of {wildcards.character}"
     script:

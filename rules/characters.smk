@@ -58,7 +58,7 @@ rule prepare_character:
     params:
         estimator=character_estimator,
         bytes=image_size,
-        revision=3,
+        revision=4,
     message:
         "Preparing the character {wildcards.character}"
     script:

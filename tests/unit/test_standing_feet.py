@@ -8,7 +8,7 @@ import numpy as np
 
 from embodied import embodied_character, embodied_motion
 from paper_doll import poses
-from pose2video.bodies.retargeting.feet import flattened, grounded, stances
+from pose2video.bodies.retargeting.feet import flattened, stances
 from pose2video.bodies.rotations import to_quaternions
 from pose2video.characters.preparation.floors import without_floor
 from pose2video.characters.preparation.hips import without_flaps
@@ -30,20 +30,23 @@ def turned_foot(motion, rig, turn):
     return replace(motion, rotations=rotations)
 
 
-def test_a_foot_that_stands_lies_flat_and_points_where_it_did(body_model):
+def test_a_foot_that_stands_lies_flat_and_still_rises_on_its_toes(body_model):
     still = embodied_motion(body_model, poses(3))
     body, rig = still.figure, still.figure.rig
-    down, aside = about([1, 0, 0], -30), about([0, 1, 0], 50)  # on its toes, and turned
-    tiptoe = turned_foot(still.body, rig, aside @ down)
+    down, aside, rises = about([1, 0, 0], -30), about([0, 1, 0], 50), about([1, 0, 0], -20)
+    hangs = np.stack([aside @ down, aside @ down, aside @ down @ rises])  # on its toes at the end
+    tiptoe = turned_foot(still.body, rig, hangs)
     flat, same = (
         rig.turns(flattened(body, tiptoe, "L", np.eye(3), np.full(3, share)).rotations)
         for share in (1.0, 0.0)
     )
-    assert np.allclose(flat[:, rig.index("foot.L")], aside, atol=1e-6)
-    assert np.allclose(same[:, rig.index("foot.L")], aside @ down, atol=1e-6)
+    foot = rig.index("foot.L")
+    assert np.allclose(flat[:2, foot], aside, atol=1e-6)
+    assert np.allclose(same[:, foot], hangs, atol=1e-6)
+    assert 15 < np.degrees(np.arccos((np.trace(aside.T @ flat[2, foot]) - 1) / 2)) < 25
 
 
-def test_who_stands_is_low_and_slow_and_comes_down_to_the_ground():
+def test_who_stands_is_low_and_slow():
     frames = np.arange(60)
     ankles = np.tile([[-0.1, 0.9, 3.0], [0.1, 0.9, 3.0]], (60, 1, 1))
     ankles[25:45, 1, 1] = 0.6  # held in the air
@@ -51,9 +54,6 @@ def test_who_stands_is_low_and_slow_and_comes_down_to_the_ground():
     ankles[50:, 0, 1] -= 0.03
     share = stances(ankles, 0.8, 25.0)
     assert share[:45, 0].min() > 0.9 and share[30:40, 1].max() < 0.1 and share[5:15, 1].min() > 0.9
-    lowered = grounded(ankles, np.ones((60, 2)), 0.8)
-    assert np.ptp(lowered[:20, :, 1]) < 0.01
-    assert np.array_equal(grounded(ankles, np.zeros((60, 2)), 0.8), ankles)
 
 
 def test_toes_of_a_foot_seen_from_the_front_go_aside_on_a_level_sole(body_model):
@@ -67,7 +67,7 @@ def test_toes_of_a_foot_seen_from_the_front_go_aside_on_a_level_sole(body_model)
     moved, leans = with_level_feet(level, stance, puppet, tracks)
     assert np.allclose(moved.angle[foot], np.pi / 2)
     assert np.all(np.diff(leans[foot]) > 0) and leans[foot].max() <= LEAN
-    assert abs(leans[foot][0]) < 0.2
+    assert abs(leans[foot][0]) < 0.3  # smoothed over time
     joint = Joint(10.0, np.pi, np.pi, 1.0)
     leaning = Limb(np.zeros(2), np.zeros(2), 40.0, np.pi / 2, np.pi / 2, 1.0, 1.0, joint, None, 0.5)
     x, y = limb_map(leaning, np.array([20.0, 5.0]), np.array([40.0, -10.0]))

@@ -23,6 +23,20 @@ def to_quaternions(matrices):
     return flat.reshape(*np.shape(matrices)[:-2], 4)
 
 
+def to_vectors(matrices):
+    """Rotation vectors `(T, 3)`, axis times radians, of rotation matrices `(T, 3, 3)`."""
+    from scipy.spatial.transform import Rotation
+
+    return Rotation.from_matrix(matrices).as_rotvec()
+
+
+def from_vector(vector):
+    """The rotation matrix `(3, 3)` of a rotation vector `(3,)`."""
+    from scipy.spatial.transform import Rotation
+
+    return Rotation.from_rotvec(vector).as_matrix()
+
+
 def angle_between(a, b):
     """Angle in degrees `(...)` of the rotation from quaternions `a` to `b`, both `(..., 4)`."""
     dot = np.abs(np.einsum("...i,...i->...", a, b))

@@ -9,13 +9,7 @@ import numpy as np
 from pose2video.bodies.angles import SPINE, between
 from pose2video.bodies.body import Body
 from pose2video.bodies.retargeting.anchors import heads_at_rest, pulls
-from pose2video.bodies.retargeting.feet import (
-    flattened,
-    grounded,
-    planted,
-    stances,
-    standing_runs,
-)
+from pose2video.bodies.retargeting.feet import flattened, planted, stances, standing_runs
 from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.bodies.retargeting.limbs import LIMBS, BonePaths, reach
 from pose2video.bodies.rotations import IDENTITY, slerp, to_quaternions
@@ -77,18 +71,11 @@ def _walk(own, driver, body, stance, motion):
     motion = replace(motion, translation=place)
     after = BonePaths.of(body, motion)
     share = stances(before.heads[:, ankles], _leg(own), driver.fps)
-    paths = [
-        planted(
-            after.heads[:, ankle],
-            standing_runs(before.heads[:, ankle], _leg(own), driver.fps),
-            driver.fps,
-        )
-        for ankle in ankles
-    ]
-    paths = grounded(np.stack(paths, axis=1), share, _leg(body))
-    for foot, s in enumerate("LR"):
-        motion = reach(body, motion, "leg", s, paths[:, foot])
-        motion = flattened(body, motion, s, there.turns[0, ankles[foot]], share[:, foot])
+    for foot, (ankle, s) in enumerate(zip(ankles, "LR", strict=True)):
+        runs = standing_runs(before.heads[:, ankle], _leg(own), driver.fps)
+        path = planted(after.heads[:, ankle], runs, driver.fps)
+        motion = reach(body, motion, "leg", s, path)
+        motion = flattened(body, motion, s, there.turns[0, ankle], share[:, foot])
     return motion
 
 

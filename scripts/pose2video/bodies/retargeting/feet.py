@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.bodies.retargeting.limbs import BonePaths, turned_about
-from pose2video.bodies.rotations import slerp, to_matrices, to_quaternions
+from pose2video.bodies.rotations import from_vector, slerp, to_matrices, to_quaternions, to_vectors
 
 STILL = 0.25  # leg lengths a second below which an ankle stands
 SHORTEST_S = 0.12  # a shorter rest is none
@@ -17,7 +17,6 @@ RAMP_S = 0.15  # seconds in which the correction comes and goes
 # Leg lengths above the ground, and a second: up to where an ankle belongs to a foot that stands or
 # turns on the ground, and from where it is in the air.
 LOW, SLOW = (0.1, 0.2), (0.6, 1.2)
-SUNK = 0.08  # leg lengths by which a foot is lifted or put down to the ground at most
 
 
 def standing_runs(ankle, leg, fps):
@@ -65,25 +64,21 @@ def stances(ankles, leg, fps):
     return gaussian_filter1d(share, RAMP_S / 2 * fps, axis=0, mode="nearest")
 
 
-def grounded(paths, share, leg):
-    """The paths of both ankles `(T, 2, 3)`, on one plane where they stand, see `stances`."""
-    height, rise = ground_plane(paths[..., 2], paths[..., 1])
-    off = np.clip(height + rise * paths[..., 2] - paths[..., 1], -SUNK * leg, SUNK * leg)
-    paths = paths.copy()
-    paths[..., 1] += share * off
-    return paths
-
-
 def flattened(body, motion, s, resting, share):
-    """A motion whose foot lies on the ground where it stands as it does in the picture.
+    """A motion whose foot lies, where it stands, on the whole as it does in the picture.
 
-    It is that foot, turned about the ground's normal to where the driver's points.
+    A film that looks down on its driver shows toes that hang. What a foot is off that of the
+    picture, turned about the ground's normal to where the driver's points, in the median of the
+    time that it stands, is taken off it; when it rises on its toes it still does.
 
     Args:
         body: The motion's `Body`. motion: A `BodyMotion`. s: Side, `L` or `R`.
         resting: `(3, 3)`, how the foot is turned in the picture, see `Rig.turns`.
         share: `(T,)` in [0, 1], how far it stands.
     """
+    stands = share > 0.5
+    if not stands.any():
+        return motion
     foot = body.rig.index(f"foot.{s}")
     turns = BonePaths.of(body, motion).turns
     up = -resting[:, 1] * [0, 1, 1]  # no camera is taken to lean to its side
@@ -93,7 +88,9 @@ def flattened(body, motion, s, resting, share):
     )
     about = np.arctan2(np.cross(own, ahead) @ up, ahead @ own)
     flat = turned_about(np.broadcast_to(up, ahead.shape), about) @ resting
-    turn = slerp(to_quaternions(turns[:, foot]), to_quaternions(flat), share)
+    off = to_vectors(np.swapaxes(flat, 1, 2) @ turns[:, foot])
+    back = from_vector(-np.median(off[stands], axis=0))
+    turn = slerp(to_quaternions(turns[:, foot]), to_quaternions(turns[:, foot] @ back), share)
     above = np.swapaxes(turns[:, body.rig.parents[foot]], 1, 2)
     rotations = motion.rotations.copy()
     rotations[:, foot] = to_quaternions(above @ to_matrices(turn))

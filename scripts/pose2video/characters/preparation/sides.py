@@ -10,8 +10,8 @@ from pose2video.characters.preparation.outlines import disc
 AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
 ROUND, THIN = 0.5, 0.1  # of the reach: a corner at a shoulder, and what sticks out elsewhere
-WAIST, HOLLOW = 0.6, 0.1  # where below the shoulders a hidden side comes in, of half the width
-DIM = 0.3  # share of the light that a hidden side loses where it turns away
+WAIST, HOLLOW = 0.6, 0.06  # where below the shoulders a hidden side comes in, of half the width
+DIM = 0.2  # share of the light that a hidden side loses where it turns away
 SLACK = 0.15  # of the reach: so far a trunk goes beyond the straight way between seen sides
 
 
