@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+
+from pose2video.triangles.finer import in_four
 
 FARTHEST = -0.24  # along a limb, before its first joint
 BELOW = 0.06  # of a bone: so far a limb is kept beyond its last joint
@@ -65,6 +68,25 @@ class LimbMesh:
     along: np.ndarray
     own: np.ndarray
     joints: np.ndarray
+
+    @cached_property
+    def divided(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its edges, and four triangles for each, see `in_four`."""
+        return in_four(self.faces, len(self.rest))
+
+    @cached_property
+    def around(self) -> np.ndarray:
+        """Which side of the limb each point is on, `(V, 2)`: unit vectors, none has a seam."""
+        line = np.stack([self.rest[np.abs(self.along - k) < 0.1].mean(axis=0) for k in (0.3, 1, 1.7)])
+        axis = np.diff(line, axis=0)
+        off = self.rest - on_line(np.interp(self.along, (0.3, 1, 1.7), (0, 1, 2)), line)
+        share = np.clip((self.along - 1) / (2 * BEND) + 0.5, 0, 1)[:, None]
+        axis = axis[0] * (1 - share) + axis[1] * share
+        first = np.cross(axis, [0, 0, 1.0])
+        first /= np.linalg.norm(first, axis=1, keepdims=True)
+        second = np.cross(axis / np.linalg.norm(axis, axis=1, keepdims=True), first)
+        sides = np.stack([(off * way).sum(axis=1) for way in (first, second)], axis=1)
+        return sides / np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
 
     def posed(self, transforms):
         """Points `(V, 3)` in camera axes.

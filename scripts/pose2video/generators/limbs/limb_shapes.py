@@ -53,16 +53,24 @@ def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
 def relit(light, normals, place, across):
     """Light on a limb over that which its sleeve's strip was photographed in, `(V,)`.
 
-    In the picture a column of the strip looked aside as far as it lies from the middle.
-
     Args:
         light: The `Light`. normals: `(V, 3)` unit, camera axes. place: See `WornLimb`.
         across: `(V, 3)` unit, which way the columns went in the picture.
     """
-    aside = np.clip(2 * place[:, :1] / (COLUMNS - 1) - 1, -1, 1)
-    before = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
-    now, then = (light.on(np.float32(n)).mean(axis=1) for n in (normals, before))
-    return np.clip(now / then, *RELIT) ** SHADED
+    now = light.on(np.float32(normals)).mean(axis=1)
+    return np.clip(now / light_before(light, place[:, 0], across), *RELIT) ** SHADED
+
+
+def light_before(light, column, across):
+    """Light in the picture on places of a strip, a cylinder's, `(N,)`.
+
+    Args:
+        light: The `Light`. column: `(N,)`, from 0 to `COLUMNS - 1`.
+        across: `(N, 3)` unit, which way the columns went in the picture.
+    """
+    aside = np.clip(2 * column[:, None] / (COLUMNS - 1) - 1, -1, 1)
+    normals = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
+    return light.on(np.float32(normals)).mean(axis=1)
 
 
 def wider_at(sleeve: Sleeve, along):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_track
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
+from pose2video.generators.limbs.materials import arm_pattern
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,7 @@ def follow(rest: AtRest, motion) -> OverClip:
             moves = (rest.hands.figure, motion.body, hands.transforms, stance)
             same = np.full(poses.n_frames, hands.scale)
             arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
+            arms = replace(arms, patterns=_patterns(rest, float(hands.millimetre.max())))
             if rest.legs:
                 scale = leg_scale(*moves, tracks)
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
@@ -80,3 +82,13 @@ def follow(rest: AtRest, motion) -> OverClip:
     ground = follow_ground(motion, rest.footing) if rest.footing else None
     orders = tuple(map(tuple, orders))
     return OverClip(rest, tracks, turned_by, orders, head, hands, arms, legs, shares, ground)
+
+
+def _patterns(rest, millimetre):
+    """The grain of the arms, see `LimbMotion`; `millimetre` of the canvas in pixels."""
+    figure, grain, patterns = rest.hands.figure, rest.hands.grain, {}
+    for seed, (side, sleeve) in enumerate(rest.arms.sleeves.items()):
+        bones = figure.rig.heads[rest.arms.meshes[side].joints]
+        lengths = np.linalg.norm(np.diff(bones, axis=0), axis=1)
+        patterns[side] = arm_pattern(sleeve, grain, rest.arms.cloth, lengths, millimetre, seed)
+    return patterns

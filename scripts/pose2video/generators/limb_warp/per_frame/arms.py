@@ -7,7 +7,7 @@ import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as
-from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
+from pose2video.generators.limb_warp.per_frame.model_limbs import OVER, on_canvas
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
@@ -17,6 +17,7 @@ SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
 BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
+WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -34,20 +35,18 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
         name: The piece. clip: The `OverClip`, with arms. index: The frame's number.
     """
     side, _, piece = name.partition("_")
-    wrist = clip.hands.mounts.wrists.get(side)
     upper = piece == ARM.pieces[0]
-    if not upper and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
-        return
     motion, size = clip.arms, (frame.shape[1], frame.shape[0])
     camera, light = clip.hands.camera, clip.hands.mounts.tone.light
     arm = on_canvas(motion, side, [ARM.pieces.index(piece)], camera, light, index)
-    layer = arm.drawn(size)
+    layer = arm.drawn(size, arm.on_all(_opacity(clip, side, piece, index)))
     if upper:
         _join(frame, covered, clip, side, index, layer, arm)
         trunk = _solid(covered[layer.window])
         bare = motion.limbs.sleeves[side].end < BARE * ROWS
         fade = BARE_FADE if bare else FADE
-        soft = arm.covering(out_of_shoulder(motion.limbs.meshes[side], fade), size).colour
+        soft = arm.on_all(out_of_shoulder(motion.limbs.meshes[side], fade))
+        soft = arm.covering(soft, size).colour
         out = soft[..., :1] / np.maximum(soft[..., 3:], 1e-6)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
@@ -56,6 +55,26 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+
+
+def _opacity(clip, side, piece, index):
+    """How opaque the points of a half of an arm are, `(V,)`.
+
+    The half that is drawn later goes softly over into the other one about the elbow, where both
+    lie at the same place; a bare forearm into the wrist of the hand.
+    """
+    along, order = clip.arms.limbs.meshes[side].along, clip.orders[index]
+    out = np.ones(len(along))
+    upper, lower = (order.index(f"{side}_{name}") for name in ARM.pieces)
+    first = piece == ARM.pieces[0]
+    if first == (upper > lower):
+        share = np.clip((along - 1 + OVER) / (2 * OVER), 0, 1)
+        share = share * share * (3 - 2 * share)
+        out = 1 - share if first else share
+    wrist = clip.hands.mounts.wrists.get(side)
+    if not first and wrist and wrist.bare:
+        out = out * np.clip((WRIST[1] - along) / np.ptp(WRIST), 0, 1)
+    return out
 
 
 def _join(frame, covered, clip, side, index, layer, arm):
@@ -67,8 +86,9 @@ def _join(frame, covered, clip, side, index, layer, arm):
     """
     motion, (height, width) = clip.arms, covered.shape
     mesh, line = motion.limbs.meshes[side], motion.line[side][index]
-    top = (mesh.along > 0) & (mesh.along < SHOULDER)
-    radius = np.percentile(np.linalg.norm((arm.xy - on_line(mesh.along, line))[top], axis=1), 50)
+    along = arm.on_all(mesh.along)
+    top = (along > 0) & (along < SHOULDER)
+    radius = np.percentile(np.linalg.norm((arm.xy - on_line(along, line))[top], axis=1), 50)
     shoulder = motion.limbs.shoulders[side]
     camera = clip.hands.camera
     xy, depth = camera.project(shoulder.posed(motion.transforms[index]))

@@ -85,7 +85,7 @@ def _drawn(clip, side, halves, index, covered):
     """
     camera, light = clip.hands.camera, clip.hands.mounts.tone.light
     leg = on_canvas(clip.legs, side, halves, camera, light, index)
-    along = clip.legs.limbs.meshes[side].along
+    along = leg.on_all(clip.legs.limbs.meshes[side].along)
     leg = replace(leg, faces=leg.faces[along[leg.faces].min(axis=1) > TOP[0]])
     size = covered.shape[::-1]
     layer = leg.drawn(size, np.clip((ANKLE[1] - along) / np.ptp(ANKLE), 0, 1))

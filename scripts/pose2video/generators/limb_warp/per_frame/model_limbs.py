@@ -9,6 +9,7 @@ import numpy as np
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion
 from pose2video.generators.limbs.limb_meshes import on_line
 from pose2video.generators.limbs.limb_shapes import relit, worn
+from pose2video.triangles.finer import bulged
 from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
 
 OVER = 0.12  # of a bone: so far both halves of a limb reach beyond elbow or knee
@@ -16,12 +17,14 @@ OVER = 0.12  # of a bone: so far both halves of a limb reach beyond elbow or kne
 
 @dataclass(frozen=True, eq=False)
 class LimbOnCanvas:
-    """A limb or one half of it, V points of the whole.
+    """A limb or one half of it, V points of the whole and of the middles of its edges.
 
     Attributes:
         xy: `(V, 2)` pixels. depth: `(V,)` metres. place: `(V, 2)` on the sleeve's strip.
         faces: `(F, 3)`, those that are drawn and face the camera.
         strip: uint8 RGB, the sleeve's. light: `(V,)`, what it is multiplied by, see `relit`.
+        around: `(V, 2)`, which side of the limb they are on. pattern: Its grain; None for none.
+        ends: `(E, 2)`, between which points of the `LimbMesh` its last E points lie.
     """
 
     xy: np.ndarray
@@ -30,14 +33,26 @@ class LimbOnCanvas:
     faces: np.ndarray
     strip: np.ndarray
     light: np.ndarray
+    around: np.ndarray
+    pattern: np.ndarray | None
+    ends: np.ndarray
+
+    def on_all(self, values):
+        """Values of the points of the `LimbMesh` on all that are drawn, `(V,)`."""
+        return np.concatenate([values, values[self.ends].mean(axis=1)])
 
     def drawn(self, size, opacity=None):
         """Its `Layer` on a canvas of `size`, its points as opaque as `(V,)` in [0, 1]."""
-        values = [self.place, self.light] + ([] if opacity is None else [opacity])
+        values = [self.place, self.light, self.around] + ([] if opacity is None else [opacity])
 
         def look(found):
             colours = look_up(self.strip, found[:, 0], found[:, 1]) * found[:, 2:3]
-            return np.column_stack([np.minimum(colours, 255), found[:, 3:]])
+            if self.pattern is not None:
+                high, wide = self.pattern.shape[:2]
+                turn = np.arctan2(found[:, 4], found[:, 3]) / (2 * np.pi) + 0.5
+                down = found[:, 1] * (high / len(self.strip))
+                colours = colours * look_up(self.pattern, turn * (wide - 1), down)
+            return np.column_stack([np.minimum(colours, 255), found[:, 5:]])
 
         return draw_mesh(
             self.xy, self.depth, self.faces, np.float32(np.column_stack(values)), look, size
@@ -64,16 +79,25 @@ def on_canvas(motion: LimbMotion, side, halves, camera, light, index) -> LimbOnC
     """
     mesh, sleeve = motion.limbs.meshes[side], motion.limbs.sleeves[side]
     limb = worn(mesh, sleeve, motion.transforms[index], motion.joints[side][index])
-    xy, depth = camera.project(limb.points)
-    there, _ = camera.project(limb.centre)
-    xy = (xy - there) * motion.scale[index] + on_line(mesh.along, motion.line[side][index])
-    of_face = mesh.along[mesh.faces]
+    ends, faces = mesh.divided
+    middles = bulged(limb.points, vertex_normals(limb.points, mesh.faces), ends)
+    points = np.concatenate([limb.points, middles])
+    place, along, centre, around = (
+        np.concatenate([values, values[ends].mean(axis=1)])
+        for values in (limb.place, mesh.along, limb.centre, mesh.around)
+    )
+    xy, depth = camera.project(points)
+    there, _ = camera.project(centre)
+    xy = (xy - there) * motion.scale[index] + on_line(along, motion.line[side][index])
+    of_face = along[faces]
     kept = np.zeros(len(of_face), bool)
     if 0 in halves:
         kept |= of_face.min(axis=1) < 1 + OVER
     if 1 in halves:
         kept |= of_face.max(axis=1) > 1 - OVER
-    normals = vertex_normals(limb.points, mesh.faces)
-    lit = relit(light, normals, limb.place, motion.across[side])
-    faces = mesh.faces[kept]
-    return LimbOnCanvas(xy, depth, limb.place, faces[front(xy, faces)], sleeve.strip, lit)
+    across = motion.across[side]
+    across = np.concatenate([across, across[ends].mean(axis=1)])
+    lit = relit(light, vertex_normals(points, faces), place, across)
+    faces = faces[kept]
+    faces, pattern = faces[front(xy, faces)], motion.patterns.get(side)
+    return LimbOnCanvas(xy, depth, place, faces, sleeve.strip, lit, around, pattern, ends)
