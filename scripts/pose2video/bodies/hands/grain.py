@@ -14,12 +14,13 @@ import numpy as np
 from pose2video.triangles.meshes import look_up
 from pose2video.triangles.textures import linear
 
-FINER_MM, WINDOW_MM = 6.0, 16.0  # what is finer counts; measured in squares of such a side
+FINER_MM = 8.0  # what is finer counts
+WINDOWS_MM, FEW = (20.0, 12.0, 7.0), 6  # squares' sides: the largest of which there are so many
 LEAST, SIDE = 10, 256  # pixels of a square, and of the pattern
-QUIET = 0.4  # share of the squares, the calmest, that are surely without an edge
+QUIET = 0.2  # share of the squares, the calmest, that are surely without an edge
 MOST = 24  # squares
 GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
-STRONGEST = 0.12  # change of light; stronger is an edge or a lash
+STRONGEST, USUAL = 0.12, 0.04  # change of light: stronger is an edge or a lash; its deviation
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +58,12 @@ def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
     Args:
         picture: uint8 RGB `(h, w, 3)`. mask: `(h, w)` bool, where its surface is seen.
         per_mm: Pixels of a millimetre there.
-        tinted: Whether hue changes too, not brightness alone.
+        tinted: Whether hue changes too, not brightness alone, and no direction counts: skin.
         seed: Of the phases.
 
     Returns:
         The `Grain`; without any where the mask holds no square.
     """
-    side = max(LEAST, 2 * round(WINDOW_MM * per_mm / 2))
     share = np.float32(mask)
     light = linear(picture)
     light = (light if tinted else np.repeat((light @ GREY)[..., None], 3, axis=2)) * share[..., None]
@@ -71,33 +71,41 @@ def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
     smooth = cv2.GaussianBlur(light, *size) / np.maximum(cv2.GaussianBlur(share, *size), 1e-3)[..., None]
     change = light / np.maximum(smooth, 1e-3) - 1
     inside = cv2.erode(np.uint8(mask), np.ones((3, 3)), borderValue=0)
-    step = max(2, side // 2)
-    spots, strong = [], []
-    for y in range(0, mask.shape[0] - side + 1, step):
-        for x in range(0, mask.shape[1] - side + 1, step):
-            if inside[y : y + side, x : x + side].all():
-                spot = change[y : y + side, x : x + side]
-                spots.append(spot - spot.mean(axis=(0, 1)))
-                strong.append(spot.std())
+    for wide in WINDOWS_MM:
+        side = min(max(LEAST, 2 * round(wide * per_mm / 2)), SIDE)
+        spots = _squares(change, inside, side)
+        if len(spots) >= FEW:
+            break
     rng = np.random.default_rng(seed)
-    if not spots:
+    if not len(spots):
         return Grain(np.zeros((SIDE + 1, SIDE + 1, 3), np.float32), per_mm)
-    calm = np.argsort(strong)[: max(1, round(QUIET * len(spots)))]
+    calm = np.argsort(spots.std(axis=(1, 2, 3)))[: max(1, round(QUIET * len(spots)))]
     calm = calm[np.linspace(0, len(calm) - 1, min(MOST, len(calm))).astype(int)]
     window = np.outer(*[np.hanning(side + 2)[1:-1]] * 2)[..., None]
-    cut = min(side, SIDE)
     total = np.zeros((SIDE, SIDE, 3), complex)
-    for k in calm:
+    for number, k in enumerate(calm):
         whole = np.zeros((SIDE, SIDE, 3))
-        whole[:cut, :cut] = (np.clip(spots[k], -STRONGEST, STRONGEST) * window)[:cut, :cut]
+        turned = np.rot90(spots[k]) if tinted and number % 2 else spots[k]
+        whole[:side, :side] = np.clip(turned, -STRONGEST, STRONGEST) * window
         phase = np.fft.fft2(rng.standard_normal((SIDE, SIDE)))
         phase /= np.maximum(np.abs(phase), 1e-9)
         total += np.fft.fft2(whole, axes=(0, 1)) * phase[..., None]
     pattern = np.fft.ifft2(total, axes=(0, 1)).real
     pattern -= pattern.mean(axis=(0, 1))
     wanted = np.sqrt(np.mean([spots[k].var(axis=(0, 1)) for k in calm], axis=0))
-    pattern *= np.minimum(wanted, STRONGEST) / np.maximum(pattern.std(axis=(0, 1)), 1e-9)
+    pattern *= wanted * min(1.0, USUAL / max(wanted @ GREY, 1e-9)) / np.maximum(pattern.std(axis=(0, 1)), 1e-9)
     return Grain(_closed(np.float32(pattern)), per_mm)
+
+
+def _squares(change, inside, side):
+    """Changes `(n, side, side, 3)`, mean 0, of the squares that lie inside."""
+    step, (height, width) = max(2, side // 2), inside.shape
+    full = cv2.boxFilter(inside, cv2.CV_32F, (side, side), anchor=(0, 0), normalize=False)
+    full = full[: max(0, height - side + 1) : step, : max(0, width - side + 1) : step]
+    places = step * np.argwhere(full >= side * side)
+    spots = [change[y : y + side, x : x + side] for y, x in places]
+    spots = np.array(spots).reshape(-1, side, side, 3)
+    return spots - spots.mean(axis=(1, 2), keepdims=True)
 
 
 def _closed(pattern):

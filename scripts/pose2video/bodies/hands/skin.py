@@ -117,11 +117,11 @@ def _flesh(mesh, p, n, label, tone, grain):
     for k in range(5):
         nail, edge, tip, moon = _nail(mesh, k, mm, n)
         nail, edge = (v * (on_finger & (finger == k)) for v in (nail, edge))
-        bed = 0.8 * tone + 0.2 * NAIL * min(1.0, 2 * tone.mean())
+        bed = 0.78 * tone + 0.28 * NAIL * min(1.0, 2 * tone.mean())
         bed = bed * (1 + moon[:, None] * np.float32([0.05, 0.16, 0.16]))
-        bed = bed * (1 + tip[:, None] * np.float32([0.12, 0.34, 0.36]))
+        bed = bed * (1 + tip[:, None] * np.float32([0.06, 0.15, 0.16]))
         colour = colour + nail[:, None] * (bed - colour)
-        colour = colour * (1 - 0.45 * edge[:, None])
+        colour = colour * (1 - 0.2 * edge[:, None] * np.float32([0.7, 1, 1]))
         shine = shine + nail * (1.0 - shine)
     return np.clip(colour, 0, 1), shine
 

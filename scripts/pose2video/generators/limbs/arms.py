@@ -23,6 +23,7 @@ from pose2video.generators.limbs.strips import COLUMNS, ROWS, model_widths
 from pose2video.generators.limbs.wrists import BLEND
 
 ARMPIT = 0.12  # along the arm
+CUFF = 1.14  # of a wrist's width, at least
 TAPER = 0.3  # of the forearm, over which it gets as wide as the picture's
 
 
@@ -77,19 +78,18 @@ def dress_arms(puppet, character, figure, skin, bare=False, short=()) -> Arms | 
 
 
 def above_hands(arms: Arms, wrists) -> Arms:
-    """The same, where wrists are bare as thin there as the hands' own stubs of a forearm.
+    """The same, at bare wrists as thin as the hands' stubs of a forearm, at cuffs wider than these.
 
     Args:
         arms: The arms. wrists: `{side: Wrist}`.
     """
     share = np.clip((2 - (np.arange(2 * ROWS) + 0.5) / ROWS - BLEND[0]) / TAPER, 0, 1)
     share = share * share * (3 - 2 * share)
-    sleeves = {
-        side: replace(sleeve, wider=1 + share * (sleeve.wider - 1))
-        if side in wrists and wrists[side].bare
-        else sleeve
-        for side, sleeve in arms.sleeves.items()
-    }
+    sleeves = dict(arms.sleeves)
+    for side in sleeves.keys() & wrists.keys():
+        own = sleeves[side].wider
+        wide = 1 if wrists[side].bare else np.maximum(own, CUFF)
+        sleeves[side] = replace(sleeves[side], wider=wide + share * (own - wide))
     return replace(arms, sleeves=sleeves)
 
 

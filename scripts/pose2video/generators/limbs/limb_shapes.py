@@ -11,6 +11,7 @@ from pose2video.generators.limbs.sleeves import Sleeve
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
 
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
 RELIT, SHADED = (0.4, 1.25), 0.45  # change of light, and its power in the picture's levels
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
@@ -71,6 +72,24 @@ def light_before(light, column, across):
     aside = np.clip(2 * column[:, None] / (COLUMNS - 1) - 1, -1, 1)
     normals = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
     return light.on(np.float32(normals)).mean(axis=1)
+
+
+def inside_bend(off, joints):
+    """How far places of a limb lie inside its bend, `(V,)` in [0, 1]; 0 where it is straight.
+
+    Args:
+        off: `(V, 3)`, from its line. joints: `(3, 3)`, its joints, both in camera axes.
+    """
+    upper, lower = np.diff(joints, axis=0)
+    upper, lower = upper / np.linalg.norm(upper), lower / np.linalg.norm(lower)
+    inner = lower - upper  # as long as it is bent, up to 2
+    bent = np.clip((np.linalg.norm(inner) - BENT[0]) / (BENT[1] - BENT[0]), 0, 1)
+    if not bent:
+        return np.zeros(len(off))
+    inner /= np.linalg.norm(inner)
+    share = off @ inner / np.maximum(np.linalg.norm(off, axis=1), 1e-6)
+    share = np.clip((share + 0.1) / 0.8, 0, 1)
+    return bent * share * share * (3 - 2 * share)
 
 
 def wider_at(sleeve: Sleeve, along):

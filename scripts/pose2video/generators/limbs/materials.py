@@ -11,13 +11,16 @@ from pose2video.generators.limbs.strips import ROWS
 from pose2video.triangles.textures import linear
 
 BARE = ("head", "hand", "arm")  # pieces of the picture whose skin counts
+SURELY = 0.6  # of the differences up to which a colour may be skin
 NEAR = 0.07  # of a face's width, about points that are bare in most faces
 SLEEVED = ("arm",)
 ROW_MM, AROUND_MM = 0.5, 250.0  # of a pattern: a row's height, and how far it reaches around
+CREASES, CREASED = 26, 0.3  # of a sleeve; how much darker the deepest is
+LEVELS = 0.45  # power of light in the picture's levels
 STEP = 4  # rows of a pattern to a row of a sleeve's strip
 SEAM = 24  # columns over which it closes
 FOOTPRINT = 0.4  # of a pixel of the canvas, over which it is averaged
-KEPT = 0.5  # of the grain, where the strip shows the picture's own
+OWN = (1.0, 0.5)  # of the grain of cloth and of skin, where the strip shows the picture's
 
 
 def pixels_per_mm(figure, puppet, character) -> float:
@@ -36,7 +39,7 @@ def skin_grain(character, tone, per_mm) -> Grain:
     """
 
     def bare(colours):
-        return is_skin(linear(colours), np.float32(tone))
+        return is_skin(linear(colours), np.float32(tone), SURELY)
 
     mask = _where(character, BARE, bare)
     mask &= _where(character, ("hand", "arm"), bare) | _about_face(character)
@@ -90,8 +93,8 @@ def arm_pattern(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) 
         seed: Tells two arms apart.
 
     Returns:
-        float32 `(2 ROWS STEP, columns + 1, 3)`, what colours are multiplied by; the last column is
-        the first.
+        float32 `(2 ROWS STEP, columns + 1, 4)`, what levels are multiplied by, and how much darker
+        the creases inside a bend are; the last column is the first.
     """
     columns = int(AROUND_MM / ROW_MM)
     rows = 2 * ROWS * STEP
@@ -103,9 +106,32 @@ def arm_pattern(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) 
         for grain in (cloth, skin)
     ]
     worn = (np.arange(rows) < sleeve.end * STEP)[:, None, None]
-    pattern = np.where(worn, *found)
-    pattern = pattern * np.repeat(1 - KEPT * sleeve.known, STEP)[:, None, None]
+    own = np.repeat(sleeve.known, STEP)[:, None, None]
+    pattern = np.where(worn, *(g * (1 - much * own) for g, much in zip(found, OWN, strict=True)))
     share = (np.arange(SEAM) / SEAM)[:, None]  # so it closes where it comes round
     mixed = share * pattern[:, :SEAM] + (1 - share) * pattern[:, columns:]
     pattern[:, :SEAM] = mixed / np.sqrt(share**2 + (1 - share) ** 2)
-    return np.float32(1 + np.concatenate([pattern[:, :columns], pattern[:, :1]], axis=1))
+    whole = np.concatenate([pattern[:, :columns], pattern[:, :1]], axis=1)
+    creases = _creases(rows, columns, seed) if sleeve.end > ROWS else np.zeros((rows, columns + 1))
+    return np.float32(np.dstack([np.maximum(1 + whole, 0.2) ** LEVELS, creases]))
+
+
+def _creases(rows, columns, seed):
+    """Creases of a sleeve about its elbow, `(rows, columns + 1)`: how much darker, lighter below 0.
+
+    Each goes some way round, at its own height, deep in the middle of its way and shallow at its
+    ends.
+    """
+    rng = np.random.default_rng(seed)
+    along = (np.arange(rows) + 0.5)[:, None] / (ROWS * STEP) - 1
+    turn = np.linspace(0, 2 * np.pi, columns + 1)[None]
+    out = np.zeros((rows, columns + 1))
+    for _ in range(CREASES):
+        there, thick = rng.normal(0, 0.1), rng.uniform(0.016, 0.034)
+        wave = sum(rng.normal(0, 0.02 / k) * np.sin(k * turn + rng.uniform(0, 6.3)) for k in (1, 2, 3))
+        middle, wide = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 1.1)
+        share = np.exp((np.cos(turn - middle) - 1) / wide**2)
+        off = (along - there - wave) / thick
+        fold = np.exp(-(off**2)) - 0.55 * np.exp(-((off - 1.7) ** 2))  # a ridge below each
+        out += rng.uniform(0.4, 1) * share * fold
+    return CREASED * np.tanh(out) * np.exp(-((along / 0.2) ** 4))

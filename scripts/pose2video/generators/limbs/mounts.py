@@ -29,6 +29,7 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
+IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 SHADED = 1.15  # gives back what folds and rims take from a hand on average
 SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
@@ -79,7 +80,12 @@ class Mounts:
     def on_arms(self) -> Mounts:
         """The same on the model's arms: its hands fit these, and none brings its forearm along."""
         wrists = {
-            side: replace(wrist, whole=False, fade=BLEND if wrist.whole else wrist.fade, rims=None)
+            side: replace(
+                wrist,
+                whole=False,
+                fade=BLEND if wrist.bare else (1 - wrist.end + IN_CUFF[0], 1 - wrist.end + IN_CUFF[1]),
+                rims=None,
+            )
             for side, wrist in self.wrists.items()
         }
         return replace(self, wrists=wrists)

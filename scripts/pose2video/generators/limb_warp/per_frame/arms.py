@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -17,6 +19,8 @@ SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
 BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
+HEM = (0.05, 0.03)  # of the forearm: so far above the wrist, where it bends, a sleeve ends
+CUFFS = (1.75, 0.05)  # along the arm: what is drawn over hands; over how much it begins
 WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
@@ -58,7 +62,7 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
 
 
 def _opacity(clip, side, piece, index):
-    """How opaque the points of a half of an arm are, `(V,)`.
+    """How opaque the points of a half of an arm are, `(V,)`, beyond [0, 1] too.
 
     The half that is drawn later goes softly over into the other one about the elbow, where both
     lie at the same place; a bare forearm into the wrist of the hand.
@@ -68,13 +72,33 @@ def _opacity(clip, side, piece, index):
     upper, lower = (order.index(f"{side}_{name}") for name in ARM.pieces)
     first = piece == ARM.pieces[0]
     if first == (upper > lower):
-        share = np.clip((along - 1 + OVER) / (2 * OVER), 0, 1)
-        share = share * share * (3 - 2 * share)
-        out = 1 - share if first else share
+        out = ((along - 1) * (-1 if first else 1) + OVER) / (2 * OVER)
     wrist = clip.hands.mounts.wrists.get(side)
-    if not first and wrist and wrist.bare:
-        out = out * np.clip((WRIST[1] - along) / np.ptp(WRIST), 0, 1)
+    if not first and wrist:
+        ends = WRIST if wrist.bare else 1 + wrist.end - np.array(HEM)
+        out = np.minimum(out, (ends[1] - along) / np.ptp(ends))
     return out
+
+
+def lay_cuff(frame, hand, clip: OverClip, side, index):
+    """Draw the end of a sleeve again over the hand that comes out of it.
+
+    Args:
+        frame: uint8 RGB, changed. hand: The hand's `Layer`. clip: The `OverClip`, with arms.
+        side: `left` or `right`. index: The frame's number.
+    """
+    motion, size = clip.arms, (frame.shape[1], frame.shape[0])
+    camera, light = clip.hands.camera, clip.hands.mounts.tone.light
+    arm = on_canvas(motion, side, [1], camera, light, index)
+    along = motion.limbs.meshes[side].along
+    begun = (along - CUFFS[0]) / CUFFS[1]
+    shown = arm.on_all(np.minimum(_opacity(clip, side, ARM.pieces[1], index), begun))
+    cuff = replace(arm, faces=arm.faces[shown[arm.faces].max(axis=1) > 0]).drawn(size, shown)
+    cuff = as_soft_as(cuff, size[0] / clip.rest.character.size[0], size)
+    under = np.full(frame.shape[:2], -np.inf, np.float32)
+    under[hand.window] = np.where(hand.colour[..., 3] > 0, hand.depth, -np.inf)
+    cuff.colour[:] *= (cuff.depth < under[cuff.window])[..., None]
+    cuff.over(frame)
 
 
 def _join(frame, covered, clip, side, index, layer, arm):

@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.bodies.hands.drawing import PosedHand, draw_hands
 from pose2video.characters.preparation.plan import BONES
 from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limb_warp.per_frame.arms import lay_cuff
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow, smear
 
 # shares of the forearm above the wrist: where the model is measured
@@ -97,6 +98,9 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
         if gap is not None:
             cast_shadow(frame, covered, layer, gap, light, 1000 * millimetre)
         layer.over(frame)
+        for side in sides:
+            if clip.arms and side in clip.arms.line and not hands.mounts.wrists[side].bare:
+                lay_cuff(frame, layer, clip, side, index)
         part = covered[layer.window]
         np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 

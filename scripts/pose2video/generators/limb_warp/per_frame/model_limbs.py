@@ -8,10 +8,11 @@ import numpy as np
 
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion
 from pose2video.generators.limbs.limb_meshes import on_line
-from pose2video.generators.limbs.limb_shapes import relit, worn
+from pose2video.generators.limbs.limb_shapes import inside_bend, relit, worn
 from pose2video.triangles.finer import bulged
 from pose2video.triangles.meshes import draw_mesh, front, look_up, vertex_normals
 
+DEEP, REACH = 0.22, 0.13  # of the light that the inside of a bend loses; over so much of a bone
 OVER = 0.12  # of a bone: so far both halves of a limb reach beyond elbow or knee
 
 
@@ -23,7 +24,8 @@ class LimbOnCanvas:
         xy: `(V, 2)` pixels. depth: `(V,)` metres. place: `(V, 2)` on the sleeve's strip.
         faces: `(F, 3)`, those that are drawn and face the camera.
         strip: uint8 RGB, the sleeve's. light: `(V,)`, what it is multiplied by, see `relit`.
-        around: `(V, 2)`, which side of the limb they are on. pattern: Its grain; None for none.
+        around: `(V, 2)`, which side of the limb they are on. pattern: Its grain, and its creases
+            where it is bent; None for none. folded: `(V,)` in [0, 1], how far these are seen.
         ends: `(E, 2)`, between which points of the `LimbMesh` its last E points lie.
     """
 
@@ -35,6 +37,7 @@ class LimbOnCanvas:
     light: np.ndarray
     around: np.ndarray
     pattern: np.ndarray | None
+    folded: np.ndarray
     ends: np.ndarray
 
     def on_all(self, values):
@@ -42,8 +45,9 @@ class LimbOnCanvas:
         return np.concatenate([values, values[self.ends].mean(axis=1)])
 
     def drawn(self, size, opacity=None):
-        """Its `Layer` on a canvas of `size`, its points as opaque as `(V,)` in [0, 1]."""
-        values = [self.place, self.light, self.around] + ([] if opacity is None else [opacity])
+        """Its `Layer` on a canvas of `size`, its points as opaque as `(V,)`, cut to [0, 1]."""
+        values = [self.place, self.light, self.around, self.folded]
+        values += [] if opacity is None else [opacity]
 
         def look(found):
             colours = look_up(self.strip, found[:, 0], found[:, 1]) * found[:, 2:3]
@@ -51,8 +55,9 @@ class LimbOnCanvas:
                 high, wide = self.pattern.shape[:2]
                 turn = np.arctan2(found[:, 4], found[:, 3]) / (2 * np.pi) + 0.5
                 down = found[:, 1] * (high / len(self.strip))
-                colours = colours * look_up(self.pattern, turn * (wide - 1), down)
-            return np.column_stack([np.minimum(colours, 255), found[:, 5:]])
+                seen = look_up(self.pattern, turn * (wide - 1), down)
+                colours = colours * (seen[:, :3] * (1 - found[:, 5:6] * seen[:, 3:]))
+            return np.column_stack([np.minimum(colours, 255), np.clip(found[:, 6:], 0, 1)])
 
         return draw_mesh(
             self.xy, self.depth, self.faces, np.float32(np.column_stack(values)), look, size
@@ -98,6 +103,8 @@ def on_canvas(motion: LimbMotion, side, halves, camera, light, index) -> LimbOnC
     across = motion.across[side]
     across = np.concatenate([across, across[ends].mean(axis=1)])
     lit = relit(light, vertex_normals(points, faces), place, across)
+    folded = inside_bend(points - centre, motion.joints[side][index])
+    lit = lit * (1 - DEEP * folded * np.exp(-(((along - 1) / REACH) ** 2)))
     faces = faces[kept]
     faces, pattern = faces[front(xy, faces)], motion.patterns.get(side)
-    return LimbOnCanvas(xy, depth, place, faces, sleeve.strip, lit, around, pattern, ends)
+    return LimbOnCanvas(xy, depth, place, faces, sleeve.strip, lit, around, pattern, folded, ends)
