@@ -28,8 +28,7 @@ def bulged(points, normals, ends) -> np.ndarray:
     """
     a, b = points[ends[:, 0]], points[ends[:, 1]]
     off_a, off_b = (
-        np.einsum("na,na->n", sign * (b - a), normals[ends[:, k]])
-        for k, sign in enumerate((1, -1))
+        np.einsum("na,na->n", sign * (b - a), normals[ends[:, k]]) for k, sign in enumerate((1, -1))
     )
     out = off_a[:, None] * normals[ends[:, 0]] + off_b[:, None] * normals[ends[:, 1]]
     return (a + b) / 2 - out / 8

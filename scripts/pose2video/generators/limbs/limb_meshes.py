@@ -78,7 +78,9 @@ class LimbMesh:
     @cached_property
     def around(self) -> np.ndarray:
         """Which side of the limb each point is on, `(V, 2)`: unit vectors, none has a seam."""
-        line = np.stack([self.rest[np.abs(self.along - k) < 0.1].mean(axis=0) for k in (0.3, 1, 1.7)])
+        line = np.stack(
+            [self.rest[np.abs(self.along - k) < 0.1].mean(axis=0) for k in (0.3, 1, 1.7)]
+        )
         axis = np.diff(line, axis=0)
         off = self.rest - on_line(np.interp(self.along, (0.3, 1, 1.7), (0, 1, 2)), line)
         share = np.clip((self.along - 1) / (2 * BEND) + 0.5, 0, 1)[:, None]

@@ -14,10 +14,12 @@ BARE = ("head", "hand", "arm")  # pieces of the picture whose skin counts
 SURELY = 0.6  # of the differences up to which a colour may be skin
 NEAR = 0.07  # of a face's width, about points that are bare in most faces
 SLEEVED = ("arm",)
-ROW_MM, AROUND_MM = 0.5, 250.0  # of a pattern: a row's height, and how far it reaches around
+ROW_MM, AROUND_MM = 0.5, 250.0  # of a surface: a row's height, and how far it reaches around
 CREASES, CREASED = 26, 0.3  # of a sleeve; how much darker the deepest is
+ONE = 200  # of a surface, which changes nothing
+EVEN = np.full((2, 2, 4), ONE, np.uint8)  # without grain and creases
 LEVELS = 0.45  # power of light in the picture's levels
-STEP = 4  # rows of a pattern to a row of a sleeve's strip
+STEP = 4  # rows of a surface to a row of a sleeve's strip
 SEAM = 24  # columns over which it closes
 FOOTPRINT = 0.4  # of a pixel of the canvas, over which it is averaged
 OWN = (1.0, 0.5)  # of the grain of cloth and of skin, where the strip shows the picture's
@@ -83,7 +85,7 @@ def _where(character, kinds, holds):
     return mask
 
 
-def arm_pattern(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) -> np.ndarray:
+def arm_surface(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) -> np.ndarray:
     """The grain all around an arm, so that it goes with the surface.
 
     Args:
@@ -93,8 +95,8 @@ def arm_pattern(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) 
         seed: Tells two arms apart.
 
     Returns:
-        float32 `(2 ROWS STEP, columns + 1, 4)`, what levels are multiplied by, and how much darker
-        the creases inside a bend are; the last column is the first.
+        uint8 `(2 ROWS STEP, columns + 1, 4)`, what levels are multiplied by, and what they are
+        multiplied by besides where creases are seen; `ONE` for 1. The last column is the first.
     """
     columns = int(AROUND_MM / ROW_MM)
     rows = 2 * ROWS * STEP
@@ -113,7 +115,8 @@ def arm_pattern(sleeve, skin: Grain, cloth: Grain, lengths, millimetre, seed=0) 
     pattern[:, :SEAM] = mixed / np.sqrt(share**2 + (1 - share) ** 2)
     whole = np.concatenate([pattern[:, :columns], pattern[:, :1]], axis=1)
     creases = _creases(rows, columns, seed) if sleeve.end > ROWS else np.zeros((rows, columns + 1))
-    return np.float32(np.dstack([np.maximum(1 + whole, 0.2) ** LEVELS, creases]))
+    surface = np.dstack([np.maximum(1 + whole, 0) ** LEVELS, 1 - creases])
+    return np.clip(np.rint(ONE * surface), 0, 255).astype(np.uint8)
 
 
 def _creases(rows, columns, seed):
@@ -128,7 +131,9 @@ def _creases(rows, columns, seed):
     out = np.zeros((rows, columns + 1))
     for _ in range(CREASES):
         there, thick = rng.normal(0, 0.1), rng.uniform(0.016, 0.034)
-        wave = sum(rng.normal(0, 0.02 / k) * np.sin(k * turn + rng.uniform(0, 6.3)) for k in (1, 2, 3))
+        wave = sum(
+            rng.normal(0, 0.02 / k) * np.sin(k * turn + rng.uniform(0, 6.3)) for k in (1, 2, 3)
+        )
         middle, wide = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 1.1)
         share = np.exp((np.cos(turn - middle) - 1) / wide**2)
         off = (along - there - wave) / thick

@@ -64,9 +64,7 @@ class Mounts:
         bare = {
             side: sleeve.skin
             for side, sleeve in sleeves.items()
-            if side in self.wrists
-            and sleeve.skin is not None
-            and _alike(sleeve.skin, usual)
+            if side in self.wrists and sleeve.skin is not None and _alike(sleeve.skin, usual)
         }
         tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
         wrists = {
@@ -83,7 +81,9 @@ class Mounts:
             side: replace(
                 wrist,
                 whole=False,
-                fade=BLEND if wrist.bare else (1 - wrist.end + IN_CUFF[0], 1 - wrist.end + IN_CUFF[1]),
+                fade=BLEND
+                if wrist.bare
+                else (1 - wrist.end + IN_CUFF[0], 1 - wrist.end + IN_CUFF[1]),
                 rims=None,
             )
             for side, wrist in self.wrists.items()

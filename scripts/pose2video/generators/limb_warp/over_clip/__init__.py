@@ -18,7 +18,7 @@ from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_track
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
-from pose2video.generators.limbs.materials import arm_pattern
+from pose2video.generators.limbs.materials import arm_surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ def follow(rest: AtRest, motion) -> OverClip:
             moves = (rest.hands.figure, motion.body, hands.transforms, stance)
             same = np.full(poses.n_frames, hands.scale)
             arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
-            arms = replace(arms, patterns=_patterns(rest, float(hands.millimetre.max())))
+            arms = replace(arms, surfaces=_surfaces(rest, float(hands.millimetre.max())))
             if rest.legs:
                 scale = leg_scale(*moves, tracks)
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
@@ -84,11 +84,11 @@ def follow(rest: AtRest, motion) -> OverClip:
     return OverClip(rest, tracks, turned_by, orders, head, hands, arms, legs, shares, ground)
 
 
-def _patterns(rest, millimetre):
+def _surfaces(rest, millimetre):
     """The grain of the arms, see `LimbMotion`; `millimetre` of the canvas in pixels."""
-    figure, grain, patterns = rest.hands.figure, rest.hands.grain, {}
+    figure, grain, surfaces = rest.hands.figure, rest.hands.grain, {}
     for seed, (side, sleeve) in enumerate(rest.arms.sleeves.items()):
         bones = figure.rig.heads[rest.arms.meshes[side].joints]
         lengths = np.linalg.norm(np.diff(bones, axis=0), axis=1)
-        patterns[side] = arm_pattern(sleeve, grain, rest.arms.cloth, lengths, millimetre, seed)
-    return patterns
+        surfaces[side] = arm_surface(sleeve, grain, rest.arms.cloth, lengths, millimetre, seed)
+    return surfaces

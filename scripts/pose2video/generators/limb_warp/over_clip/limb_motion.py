@@ -24,7 +24,7 @@ class LimbMotion:
         line: `{side: (T, 3, 2)}`, where they are on the canvas, as the puppet has them.
         scale: `(T,)`, size on the canvas over that of the model before the camera.
         across: `{side: (V, 3)}`, which way the columns of the sleeves go in the picture, unit.
-        patterns: `{side: float32 (h, w, 4)}`, the surface all around, see `arm_pattern`; none of legs.
+        surfaces: `{side: float32 (h, w, 4)}`, the surface all around, see `arm_surface`; none of legs.
     """
 
     limbs: Arms | Legs
@@ -33,7 +33,7 @@ class LimbMotion:
     line: dict[str, np.ndarray]
     scale: np.ndarray
     across: dict[str, np.ndarray]
-    patterns: dict[str, np.ndarray] = field(default_factory=dict)
+    surfaces: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, stance, puppet, tracks, scale):

@@ -72,7 +72,7 @@ def _widened(across, share, rims, size, certain):
     return across + weight * (moved - across)
 
 
-def lay_hands(frame, covered, names, clip: OverClip, index, blur):
+def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
     """Draw one hand, or both in one go, over a frame, with their shadows on what lies there.
 
     Args:
@@ -80,6 +80,7 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
             so far, 255 = there; changed. names: `left_hand`, `right_hand` or both.
         clip: The `OverClip`, with hands. index: The frame's number.
         blur: Share of the shutter, see `LimbWarp.motion_blur`.
+        arms: `{side: LimbOnCanvas}`, the model's, out of whose cuffs they come.
     """
     size, hands = (frame.shape[1], frame.shape[0]), clip.hands
     light, millimetre = hands.mounts.tone.light, float(hands.millimetre[index])
@@ -99,8 +100,10 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
             cast_shadow(frame, covered, layer, gap, light, 1000 * millimetre)
         layer.over(frame)
         for side in sides:
-            if clip.arms and side in clip.arms.line and not hands.mounts.wrists[side].bare:
-                lay_cuff(frame, layer, clip, side, index)
+            order = clip.orders[index]
+            if side in arms and not hands.mounts.wrists[side].bare:
+                if order.index(f"{side}_forearm") < order.index(f"{side}_hand"):
+                    lay_cuff(frame, layer, arms[side], clip, side, index)
         part = covered[layer.window]
         np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 
