@@ -1,4 +1,4 @@
-"""What lies on the model's arms: the grain of the picture's skin, creases, cuffs, smooth outlines."""
+"""What lies on the model's arms: the picture's grain, creases, cuffs, smooth outlines."""
 
 from dataclasses import replace
 

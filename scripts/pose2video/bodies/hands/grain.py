@@ -53,7 +53,9 @@ class Grain:
 
 
 def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
-    """A pattern with the spectrum of what a mask shows (Galerne et al.: Random Phase Textures, 2011).
+    """A pattern with the spectrum of what a mask shows.
+
+    Source: Galerne et al., "Random phase textures", 2011.
 
     Args:
         picture: uint8 RGB `(h, w, 3)`. mask: `(h, w)` bool, where its surface is seen.
@@ -66,13 +68,10 @@ def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
     """
     share = np.float32(mask)
     light = linear(picture)
-    light = (light if tinted else np.repeat((light @ GREY)[..., None], 3, axis=2)) * share[
-        ..., None
-    ]
+    light = light if tinted else np.repeat((light @ GREY)[..., None], 3, axis=2)
     size = (0, 0), max(FINER_MM * per_mm, 2.0)
-    smooth = (
-        cv2.GaussianBlur(light, *size) / np.maximum(cv2.GaussianBlur(share, *size), 1e-3)[..., None]
-    )
+    near = np.maximum(cv2.GaussianBlur(share, *size), 1e-3)[..., None]
+    smooth = cv2.GaussianBlur(light * share[..., None], *size) / near
     change = light / np.maximum(smooth, 1e-3) - 1
     inside = cv2.erode(np.uint8(mask), np.ones((3, 3)), borderValue=0)
     for wide in WINDOWS_MM:
@@ -97,11 +96,8 @@ def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
     pattern = np.fft.ifft2(total, axes=(0, 1)).real
     pattern -= pattern.mean(axis=(0, 1))
     wanted = np.sqrt(np.mean([spots[k].var(axis=(0, 1)) for k in calm], axis=0))
-    pattern *= (
-        wanted
-        * min(1.0, USUAL / max(wanted @ GREY, 1e-9))
-        / np.maximum(pattern.std(axis=(0, 1)), 1e-9)
-    )
+    wanted *= min(1.0, USUAL / max(wanted @ GREY, 1e-9))
+    pattern *= wanted / np.maximum(pattern.std(axis=(0, 1)), 1e-9)
     return Grain(_closed(np.float32(pattern)), per_mm)
 
 

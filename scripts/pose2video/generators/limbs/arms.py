@@ -23,7 +23,7 @@ from pose2video.generators.limbs.strips import COLUMNS, ROWS, model_widths
 from pose2video.generators.limbs.wrists import BLEND
 
 ARMPIT = 0.12  # along the arm
-CUFF = 1.14  # of a wrist's width, at least
+CUFF = (1.14, 1.4)  # of a wrist's width
 TAPER = 0.3  # of the forearm, over which it gets as wide as the picture's
 
 
@@ -88,7 +88,7 @@ def above_hands(arms: Arms, wrists) -> Arms:
     sleeves = dict(arms.sleeves)
     for side in sleeves.keys() & wrists.keys():
         own = sleeves[side].wider
-        wide = 1 if wrists[side].bare else np.maximum(own, CUFF)
+        wide = 1 if wrists[side].bare else np.clip(own, *CUFF)
         sleeves[side] = replace(sleeves[side], wider=wide + share * (own - wide))
     return replace(arms, sleeves=sleeves)
 

@@ -24,7 +24,7 @@ class LimbMotion:
         line: `{side: (T, 3, 2)}`, where they are on the canvas, as the puppet has them.
         scale: `(T,)`, size on the canvas over that of the model before the camera.
         across: `{side: (V, 3)}`, which way the columns of the sleeves go in the picture, unit.
-        surfaces: `{side: float32 (h, w, 4)}`, the surface all around, see `arm_surface`; none of legs.
+        surfaces: By side, the surface all around, see `arm_surface`; none of legs.
     """
 
     limbs: Arms | Legs

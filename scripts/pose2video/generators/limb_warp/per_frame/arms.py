@@ -20,7 +20,8 @@ BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
 HEM = (0.05, 0.03)  # of the forearm: so far above the wrist, where it bends, a sleeve ends
-CUFFS = (1.75, 0.05)  # along the arm: what is drawn over hands; over how much it begins
+CUFFS = (0.2, 0.04)  # of the forearm: so much is drawn over hands; over so much it begins
+DARK = 0.35  # of a sleeve's light, inside it
 WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
@@ -53,6 +54,10 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index):
         bare = motion.limbs.sleeves[side].end < BARE * ROWS
         fade = BARE_FADE if bare else FADE
         out = arm.on_all(out_of_shoulder(motion.limbs.meshes[side], fade))
+    wrist = clip.hands.mounts.wrists.get(side)
+    if not upper and wrist and not wrist.bare:
+        inside = replace(arm, faces=arm.behind, light=DARK * arm.light)
+        inside.drawn(size, opacity)[0].over(frame)
     layer, soft = arm.drawn(size, opacity, out)
     if upper:
         _join(frame, covered, clip, side, index, layer, arm)
@@ -95,8 +100,9 @@ def lay_cuff(frame, hand, arm: LimbOnCanvas, clip: OverClip, side, index):
         clip: The `OverClip`, with arms. side: `left` or `right`. index: The frame's number.
     """
     size = (frame.shape[1], frame.shape[0])
-    begun = (arm.along - CUFFS[0]) / CUFFS[1]
-    shown = np.minimum(_opacity(clip, arm, side, ARM.pieces[1], index), begun)
+    starts = 1 + clip.hands.mounts.wrists[side].end - CUFFS[0]
+    shown = (arm.along - starts) / CUFFS[1]
+    shown = np.minimum(_opacity(clip, arm, side, ARM.pieces[1], index), shown)
     cuff, _ = replace(arm, faces=arm.faces[shown[arm.faces].max(axis=1) > 0]).drawn(size, shown)
     cuff = as_soft_as(cuff, size[0] / clip.rest.character.size[0], size)
     shared = tuple(

@@ -100,10 +100,10 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
             cast_shadow(frame, covered, layer, gap, light, 1000 * millimetre)
         layer.over(frame)
         for side in sides:
-            order = clip.orders[index]
-            if side in arms and not hands.mounts.wrists[side].bare:
-                if order.index(f"{side}_forearm") < order.index(f"{side}_hand"):
-                    lay_cuff(frame, layer, arms[side], clip, side, index)
+            bare, order = hands.mounts.wrists[side].bare, clip.orders[index]
+            arm, hand = (order.index(f"{side}_{name}") for name in ("forearm", "hand"))
+            if side in arms and arm < hand and not bare:
+                lay_cuff(frame, layer, arms[side], clip, side, index)
         part = covered[layer.window]
         np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 
