@@ -66,8 +66,12 @@ def measure_grain(picture, mask, per_mm, tinted, seed=5) -> Grain:
     Returns:
         The `Grain`; without any where the mask holds no square.
     """
-    share = np.float32(mask)
-    light = linear(picture)
+    if not mask.any():
+        return Grain(np.zeros((SIDE + 1, SIDE + 1, 3), np.float32), per_mm)
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    picture, mask = picture[part], mask[part]
+    share, light = np.float32(mask), linear(picture)
     light = light if tinted else np.repeat((light @ GREY)[..., None], 3, axis=2)
     size = (0, 0), max(FINER_MM * per_mm, 2.0)
     near = np.maximum(cv2.GaussianBlur(share, *size), 1e-3)[..., None]

@@ -21,6 +21,7 @@ PALM_LINES = (
     ((-0.14, 0.72), (0.12, 0.66), (0.28, 0.50), (0.36, 0.30), (0.36, 0.10), (0.32, 0.02)),
 )
 GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
+TENDON = np.float32([0.06, 0.08, 0.08])  # how much lighter skin is over tendons than between
 # folds of the wrist, down in the same unit
 WRIST_LINES = (-0.02, -0.10)
 
@@ -112,6 +113,7 @@ def _flesh(mesh, p, n, label, tone, grain):
         1 - np.clip(red, 0, 1)[:, None] * np.float32([0.02, 0.16, 0.17]) * (1 - 0.4 * dark)
     )
     colour = colour * (1 - np.clip(lines, 0, 0.62)[:, None] * np.float32([0.55, 0.68, 0.70]))
+    colour = colour * (1 + _tendons(mesh, mm, n)[:, None] * TENDON)
     if grain:
         colour = colour * (1 + _uneven(mm, n, grain))
     for k in range(5):
@@ -174,6 +176,17 @@ def _wrist_lines(mesh, mm):
     height = 1000 * mesh.fingers[2, 0, 1]
     bow = 0.0012 * mm[:, 2] ** 2
     return sum(np.exp(-(((mm[:, 1] - y * height + bow) / 0.9) ** 2)) for y in WRIST_LINES)
+
+
+def _tendons(mesh, mm, n):
+    """Where tendons lift the back of the hand, up to 1, and where it sinks between, below 0."""
+    out = np.zeros(len(mm))
+    for knuckle in 1000 * mesh.fingers[1:, 0]:
+        share = mm[:, 1] / knuckle[1]  # from the wrist, where they come together
+        off = mm[:, 2] - knuckle[2] * (0.35 + 0.65 * share)
+        own = np.exp(-((off / 2.3) ** 2)) - 0.55 * np.exp(-(((np.abs(off) - 6.5) / 3.0) ** 2))
+        out += own * _rise(share, 0.15, 0.8) * _rise(share, 1.05, 0.9)
+    return out * _rise(n @ -mesh.inward, 0.3, 0.8)
 
 
 def _uneven(mm, n, grain):

@@ -100,8 +100,8 @@ class LimbMesh:
         beside = np.maximum(beside, beside.T)
         beside /= np.maximum(beside.sum(axis=1, keepdims=True), 1)
         share = 0.5 * np.exp(-(((self.along - 1) / ROUND) ** 2))[:, None]
-        once = np.eye(len(beside)) * (1 - share) + share * beside
-        return np.linalg.matrix_power(once, SMOOTHED).astype(np.float32)
+        once = np.eye(len(beside), dtype=np.float32) * (1 - share) + share * beside
+        return np.linalg.matrix_power(once.astype(np.float32), SMOOTHED)
 
     def posed(self, transforms):
         """Points `(V, 3)` in camera axes; what skinning pinches at elbow and knee is round.
