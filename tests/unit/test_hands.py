@@ -270,7 +270,7 @@ def test_a_hand_is_as_the_bare_arm_that_is_drawn_beside_it():
 
 
 @pytest.mark.parametrize(
-    ("whole", "skin"), [(True, TONE), (False, None), (False, TONE[::-1]), (False, 0.1 * TONE)]
+    ("whole", "skin"), [(True, None), (False, None), (False, TONE[::-1]), (False, 0.1 * TONE)]
 )
 def test_an_arm_that_is_a_sleeve_or_not_seen_well_gives_no_colour(whole, skin):
     wrist = Wrist(whole, whole, 0.0, (0.1, 0.2), None, tuple((0.5 * TONE).tolist()))

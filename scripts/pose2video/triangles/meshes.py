@@ -50,6 +50,40 @@ def draw_mesh(xy, depth, faces, attributes, shade, size, samples=2) -> Layer:
         size: `(width, height)` of the picture in pixels.
         samples: A side of a pixel.
     """
+    found = sample_mesh(xy, depth, faces, attributes, size, samples)
+    return found.pooled(shade(found.attributes))
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """The samples of a mesh that are seen.
+
+    Attributes:
+        window: As of a `Layer`. keys: `(h * side, w * side)`, see `rasterise`.
+        at: `(N,)`, where in `keys` it is seen. attributes: `(N, C)` float32 there.
+        side: Samples a side of a pixel.
+    """
+
+    window: tuple[slice, slice]
+    keys: np.ndarray
+    at: np.ndarray
+    attributes: np.ndarray
+    side: int
+
+    def pooled(self, colours) -> Layer:
+        """Their colours `(N, 3)`, or `(N, 4)` with opacity, as a `Layer`."""
+        height, width = (v // self.side for v in self.keys.shape)
+        layer = np.zeros((height, width, 4), np.float32)
+        nearest = np.full((height, width), np.inf, np.float32)
+        from pose2video.triangles.kernels import pool
+
+        colours = np.ascontiguousarray(colours, np.float32)
+        pool(self.at, self.keys, colours, self.side, layer, nearest)
+        return Layer(self.window, layer, nearest)
+
+
+def sample_mesh(xy, depth, faces, attributes, size, samples=2) -> Samples:
+    """What is seen of a mesh; arguments as of `draw_mesh`."""
     xy = np.asarray(xy, np.float64)
     used = np.zeros(len(xy), bool)
     used[faces] = True
@@ -63,13 +97,8 @@ def draw_mesh(xy, depth, faces, attributes, shade, size, samples=2) -> Layer:
     local, inverse_depth = (xy - low) * samples, 1 / np.asarray(depth, np.float64)
     keys = rasterise(local, inverse_depth, faces, (width * samples, height * samples))
     at = np.flatnonzero(keys != 0)
-    colours = shade(interpolate_at(at, keys, local, faces, attributes, inverse_depth))
-    layer = np.zeros((height, width, 4), np.float32)
-    nearest = np.full((height, width), np.inf, np.float32)
-    from pose2video.triangles.kernels import pool
-
-    pool(at, keys, np.ascontiguousarray(colours, np.float32), samples, layer, nearest)
-    return Layer(window, layer, nearest)
+    found = interpolate_at(at, keys, local, faces, attributes, inverse_depth)
+    return Samples(window, keys, at, found, samples)
 
 
 def front(xy, faces):

@@ -12,9 +12,11 @@ from pose2video.triangles.meshes import Layer, front
 from pose2video.triangles.raster import interpolate_at, rasterise, seen
 
 SAMPLES = 2  # a side of a pixel
-WRAP = np.float32([0.38, 0.20, 0.14])  # light creeps round the terminator, red furthest
+WRAP = np.float32([0.30, 0.24, 0.22])  # light creeps round the terminator, red furthest
+SOFT = np.float32(0.12)  # and ends softly
 DEEP = 0.007  # metres a surface must lie behind its surroundings to be darkened fully
 FOLDS = ((2.0, 0.42), (6.0, 0.34))  # how far around, in millimetres, and how dark
+FAINTER = (0.55, 0.45)  # a small hand's folds: so dark, and more so per pixel of a millimetre
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ class Light:
         half = towards + np.float32([0, 0, -1])
         half /= np.linalg.norm(half)
         front = self._raw(np.float32([-towards[2]]))[0]
-        vectors = np.float32([*towards, *half, self.lamp, 0])
+        vectors = np.float32([*towards, *half, self.lamp, SOFT])
         return vectors, np.ascontiguousarray(np.stack([WRAP, 1 / front]), np.float32)
 
     def _raw(self, facing):
-        lamp = np.maximum(facing[:, None] + WRAP, 0) / (1 + WRAP)
+        past = facing[:, None] + WRAP
+        lamp = (past + np.sqrt(past * past + SOFT * SOFT)) / (2 * (1 + WRAP))
         return (1 - self.lamp) + self.lamp * lamp
 
 
@@ -173,12 +176,12 @@ def _folds(depth, covered, millimetre):
     """
     plain = np.where(covered, depth, 0).astype(np.float32)
     share = covered.astype(np.float32)
-    out = np.ones_like(plain)
+    out, dark = np.ones_like(plain), min(1.0, FAINTER[0] + FAINTER[1] * millimetre)
     for reach, strength in FOLDS:
         k = 2 * max(1, round(reach * millimetre * SAMPLES)) + 1
         total, mean = (cv2.blur(cv2.blur(v, (k, k)), (k, k)) for v in (share, plain))
         behind = (plain - mean / np.maximum(total, 1e-3)) / DEEP
-        out *= 1 - strength * np.clip(behind, 0, 1)
+        out *= 1 - dark * strength * np.clip(behind, 0, 1)
     return out
 
 

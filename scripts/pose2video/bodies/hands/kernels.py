@@ -34,7 +34,8 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
             is drawn, and how much light a sleeve leaves.
         skin: `(h, w, 4)` linear RGB and shine.
         fold: `(H, W)` light between fingers. depth: `(H, W)` metres.
-        towards: `(8,)`: direction to the lamp, half way to the camera, share of the lamp, spare.
+        towards: `(8,)`: direction to the lamp, half way to the camera, share of the lamp, and how
+            softly its light ends.
         wrap: `(2, 3)`: how far light creeps round, and 1 over the light that faces the camera.
         levels: sRGB, 0 to 255, of evenly spaced linear values in [0, 1].
         samples: A side of a pixel. layer: `(h, w, 4)` zeros; gets colour times share, and share.
@@ -63,7 +64,7 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
         turned = min(max(-nz, 0.0), 1.0)
         # a rim only bends away, it lies behind nothing
         kept = 1 - (1 - fold[row, column]) * min(max(2.2 * turned - 0.2, 0.0), 1.0)
-        rim = (1 - 0.25 * (1 - turned) ** 3) * found[i, 6] * kept
+        rim = (1 - 0.14 * (1 - turned) ** 3) * found[i, 6] * kept
         facing = nx * towards[0] + ny * towards[1] + nz * towards[2]
         across = max(nx * towards[3] + ny * towards[4] + nz * towards[5], 0.0)
         gloss = 0.0
@@ -75,7 +76,9 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
                 wet = 0.05 * across**18 + 0.16 * max(value - 0.5, 0.0) * across**40
                 gloss = lamp * value * wet * kept
                 continue
-            light = 1 - lamp + lamp * max(facing + wrap[0, c], 0.0) / (1 + wrap[0, c])
+            past = facing + wrap[0, c]
+            past = 0.5 * (past + math.sqrt(past * past + towards[7] * towards[7]))
+            light = 1 - lamp + lamp * past / (1 + wrap[0, c])
             red = 1.0 if c == 0 else kept ** (0.22 if c == 1 else 0.28)  # between fingers
             value = value * light * wrap[1, c] * rim * red + gloss
             layer[y, x, c] += alpha * levels[int(min(max(value, 0.0), 1.0) * last + 0.5)]

@@ -8,10 +8,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.triangles.meshes import look_up
 from pose2video.triangles.occlusion import baked_occlusion
 from pose2video.triangles.raster import interpolate_at, rasterise
-from pose2video.triangles.textures import noise
 
 # linear RGB of unpigmented skin and of a nail, towards which palm and nails go
 PALE, NAIL = np.float32([0.80, 0.55, 0.45]), np.float32([0.86, 0.58, 0.52])
@@ -22,22 +20,20 @@ PALM_LINES = (
     ((-0.14, 0.70), (0.12, 0.71), (0.40, 0.64), (0.66, 0.54), (0.90, 0.42)),
     ((-0.14, 0.72), (0.12, 0.66), (0.28, 0.50), (0.36, 0.30), (0.36, 0.10), (0.32, 0.02)),
 )
-# size in millimetres, change of brightness, change of redness
-SPOTS = ((14.0, 0.05, 0.05), (4.5, 0.05, 0.03), (1.4, 0.05, 0.0))
 GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
-RED = np.float32([0.4, -1.0, -1.0])
+TENDON = np.float32([0.06, 0.08, 0.08])  # how much lighter skin is over tendons than between
 # folds of the wrist, down in the same unit
 WRIST_LINES = (-0.02, -0.10)
 
 
-def paint_skin(mesh, tone, arm=None, seed=5):
+def paint_skin(mesh, tone, arm=None, grain=None):
     """The painted skin of a `HandMesh`.
 
     Args:
         mesh: The hand.
         tone: `(3,)` linear RGB of the back of the hand in the mean of the light.
         arm: The same of the forearm, which the hand's colour becomes at the wrist; None for equal.
-        seed: Of the mottling.
+        grain: The `Grain` of the skin; None for an even one.
 
     Returns:
         `(height, width, 4)` float32: linear RGB, and how much it shines, 0 to 1.
@@ -55,7 +51,7 @@ def paint_skin(mesh, tone, arm=None, seed=5):
     found = interpolate_at(at, keys, mesh.chart, mesh.faces, inputs, depth)
     points, normals = found[:, :3], found[:, 3:6]
     normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-6)
-    colour, shine = _flesh(mesh, points, normals, found[:, 7:], np.float32(tone), seed)
+    colour, shine = _flesh(mesh, points, normals, found[:, 7:], np.float32(tone), grain)
     open_sky = 0.45 + 0.55 * found[:, 6:7]
     colour = colour * (open_sky / np.mean(open_sky))
     if arm is not None:
@@ -67,7 +63,7 @@ def paint_skin(mesh, tone, arm=None, seed=5):
     return _spread(skin.reshape(height, width, 4), keys != 0)
 
 
-def _flesh(mesh, p, n, label, tone, seed):
+def _flesh(mesh, p, n, label, tone, grain):
     """Colours `(N, 3)` and shine `(N,)` of places on the hand."""
     mm = 1000 * p
     palm = _rise(n @ mesh.inward, 0.0, 0.6) * _rise(mm[:, 1], -25.0, 10.0)
@@ -117,15 +113,17 @@ def _flesh(mesh, p, n, label, tone, seed):
         1 - np.clip(red, 0, 1)[:, None] * np.float32([0.02, 0.16, 0.17]) * (1 - 0.4 * dark)
     )
     colour = colour * (1 - np.clip(lines, 0, 0.62)[:, None] * np.float32([0.55, 0.68, 0.70]))
-    colour = colour * _mottle(mm, n, seed)
+    colour = colour * (1 + _tendons(mesh, mm, n)[:, None] * TENDON)
+    if grain:
+        colour = colour * (1 + _uneven(mm, n, grain))
     for k in range(5):
         nail, edge, tip, moon = _nail(mesh, k, mm, n)
         nail, edge = (v * (on_finger & (finger == k)) for v in (nail, edge))
-        bed = 0.8 * tone + 0.2 * NAIL * min(1.0, 2 * tone.mean())
+        bed = 0.78 * tone + 0.28 * NAIL * min(1.0, 2 * tone.mean())
         bed = bed * (1 + moon[:, None] * np.float32([0.05, 0.16, 0.16]))
-        bed = bed * (1 + tip[:, None] * np.float32([0.12, 0.34, 0.36]))
+        bed = bed * (1 + tip[:, None] * np.float32([0.06, 0.15, 0.16]))
         colour = colour + nail[:, None] * (bed - colour)
-        colour = colour * (1 - 0.45 * edge[:, None])
+        colour = colour * (1 - 0.2 * edge[:, None] * np.float32([0.7, 1, 1]))
         shine = shine + nail * (1.0 - shine)
     return np.clip(colour, 0, 1), shine
 
@@ -180,22 +178,25 @@ def _wrist_lines(mesh, mm):
     return sum(np.exp(-(((mm[:, 1] - y * height + bow) / 0.9) ** 2)) for y in WRIST_LINES)
 
 
-def _mottle(mm, n, seed):
-    """Unevenness of skin: brightness and redness in spots of a few millimetres, `(N, 3)`.
+def _tendons(mesh, mm, n):
+    """Where tendons lift the back of the hand, up to 1, and where it sinks between, below 0."""
+    out = np.zeros(len(mm))
+    for knuckle in 1000 * mesh.fingers[1:, 0]:
+        share = mm[:, 1] / knuckle[1]  # from the wrist, where they come together
+        off = mm[:, 2] - knuckle[2] * (0.35 + 0.65 * share)
+        own = np.exp(-((off / 2.3) ** 2)) - 0.55 * np.exp(-(((np.abs(off) - 6.5) / 3.0) ** 2))
+        out += own * _rise(share, 0.15, 0.8) * _rise(share, 1.05, 0.9)
+    return out * _rise(n @ -mesh.inward, 0.3, 0.8)
 
-    A pattern is projected from two sides, each seen where the surface faces it.
+
+def _uneven(mm, n, grain):
+    """The grain at places on the hand, `(N, 3)`.
+
+    It is projected from two sides, each seen where the surface faces it, as strong where both are.
     """
-    out = np.ones((len(mm), 3), np.float32)
     flat = n[:, :1] ** 2 / (n[:, :1] ** 2 + n[:, 2:] ** 2 + 1e-6)
-    v = np.float32((2 * mm[:, 1] + 1200) % 559)
-    sides = [np.float32((2 * mm[:, axis] + 600) % 559) for axis in (2, 0)]
-    for k, (spot, bright, red) in enumerate(SPOTS):
-        for part, (amount, tints) in enumerate(((bright, 1.0), (red, RED))):
-            cells = 280.0 / spot
-            pattern = noise((560, 560), (cells, cells), seed + 2 * k + part) - np.float32(0.5)
-            first, second = (look_up(pattern, u, v)[:, None] for u in sides)
-            out *= 1 + 2 * amount * (flat * first + (1 - flat) * second) * tints
-    return out
+    first, second = (grain.at(mm[:, 1] + start, mm[:, k]) for start, k in ((0, 2), (250, 0)))
+    return (flat * first + (1 - flat) * second) / np.sqrt(flat**2 + (1 - flat) ** 2)
 
 
 def _rise(x, low, high):

@@ -25,7 +25,7 @@ GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
 # blue varies most, shade is warm
 SAME_SKIN = np.float32([0.42, 0.75])
 DARKEST = 0.01  # linear grey of a face
-LAMP_LIMITS = (0.42, 0.85)
+LAMP_LIMITS = (0.42, 0.70)
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
@@ -182,11 +182,14 @@ def _bare(piece, tone):
     return colours[skin] if skin.sum() > max(20, 0.2 * opaque.sum()) else None
 
 
-def is_skin(colours, tone):
-    """Whether linear RGB `(N, 3)` may be skin of a tone in more or less light, `(N,)` bool."""
+def is_skin(colours, tone, share=1.0):
+    """Whether linear RGB `(N, 3)` may be skin of a tone in more or less light, `(N,)` bool.
+
+    Its hue may differ by a `share` of what skin differs by.
+    """
     bright = colours @ GREY / (np.float32(tone) @ GREY)
     off = np.linalg.norm((_chroma(colours) - _chroma(np.float32(tone))) / SAME_SKIN, axis=1)
-    return (off < 1) & (bright > 0.12) & (bright < 2.2)
+    return (off < share) & (bright > 0.12) & (bright < 2.2)
 
 
 def _chroma(colours):

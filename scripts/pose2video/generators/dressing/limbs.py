@@ -111,7 +111,7 @@ def dress_limbs(character, figure, fitted, millimetre) -> DressedLimbs:
     """
     puppet = with_forearms(lay_out(character, character.size))
     mounts, _ = mount_hands(puppet, character, figure)
-    arms = dress_arms(puppet, character, figure, mounts.tone.tone)
+    arms = dress_arms(puppet, character, figure, mounts.tone)
     seen = {s: w for s, w in mounts.wrists.items() if puppet.textures[f"{s}_forearm"].image.any()}
     usual = next(iter(seen.values()), CUFFED)
     wrists = {side: _below_arm(seen.get(side, usual)) for side in SIDES}

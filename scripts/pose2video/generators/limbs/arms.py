@@ -6,13 +6,25 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pose2video.bodies.hands.grain import Grain
 from pose2video.characters.preparation.plan import BONES, SIDES
-from pose2video.generators.limbs.limb_meshes import SHOULDER, LimbMesh, build_limb
+from pose2video.generators.limbs.limb_meshes import (
+    SHOULDER,
+    LimbMesh,
+    build_limb,
+    sideways,
+)
+from pose2video.generators.limbs.limb_shapes import light_before
+from pose2video.generators.limbs.materials import cloth_grain, pixels_per_mm
+from pose2video.generators.limbs.mounts import SOFTER
 from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
-from pose2video.generators.limbs.strips import model_widths
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, model_widths
+from pose2video.generators.limbs.wrists import BLEND
 
 ARMPIT = 0.12  # along the arm
+CUFF = (1.14, 1.4)  # of a wrist's width
+TAPER = 0.3  # of the forearm, over which it gets as wide as the picture's
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +34,13 @@ class Arms:
     Attributes:
         meshes: `{side: LimbMesh}`. sleeves: `{side: Sleeve}`.
         shoulders: `{side: LimbMesh}`, from the collar bone to the upper arm.
+        cloth: The `Grain` of the sleeves.
     """
 
     meshes: dict[str, LimbMesh]
     sleeves: dict[str, Sleeve]
     shoulders: dict[str, LimbMesh]
+    cloth: Grain
 
 
 def with_forearms(puppet: Puppet) -> Puppet:
@@ -41,23 +55,51 @@ def with_forearms(puppet: Puppet) -> Puppet:
     return replace(puppet, textures=textures)
 
 
-def dress_arms(puppet, character, figure, tone, bare=False) -> Arms | None:
+def dress_arms(puppet, character, figure, skin, bare=False, short=()) -> Arms | None:
     """Put the picture's sleeves on the model's arms; None where it shows no arm.
 
     Args:
         puppet: The character's `Puppet`, with its own hands.
         character: The `Character`, with a body. figure: That body.
-        tone: Linear RGB of its skin.
+        skin: The `SkinTone` of its picture.
         bare: Whether arms are bare where the picture does not show them.
+        short: Sides whose forearm the picture shows from its end: nothing is read from it.
     """
     meshes = {side: build_limb(figure, side) for side in SIDES}
     size = (puppet.background.shape[1], puppet.background.shape[0])
     widths = {
         side: model_widths(mesh, figure, character.body, size)[0] for side, mesh in meshes.items()
     }
-    sleeves = sleeves_of(puppet, widths, tone, bare)
+    shades = {side: _shade(mesh, figure, character.body, skin) for side, mesh in meshes.items()}
+    sleeves = sleeves_of(puppet, widths, skin.tone, shades, bare, short)
     shoulders = {side: _above_armpit(build_limb(figure, side, SHOULDER)) for side in SIDES}
-    return Arms(meshes, sleeves, shoulders) if sleeves else None
+    cloth = cloth_grain(character, skin.tone, pixels_per_mm(figure, puppet, character))
+    return Arms(meshes, sleeves, shoulders, cloth) if sleeves else None
+
+
+def above_hands(arms: Arms, wrists) -> Arms:
+    """The same, at bare wrists as thin as the hands' stubs of a forearm, at cuffs wider than these.
+
+    Args:
+        arms: The arms. wrists: `{side: Wrist}`.
+    """
+    share = np.clip((2 - (np.arange(2 * ROWS) + 0.5) / ROWS - BLEND[0]) / TAPER, 0, 1)
+    share = share * share * (3 - 2 * share)
+    sleeves = dict(arms.sleeves)
+    for side in sleeves.keys() & wrists.keys():
+        own = sleeves[side].wider
+        wide = 1 if wrists[side].bare else np.clip(own, *CUFF)
+        sleeves[side] = replace(sleeves[side], wider=wide + share * (own - wide))
+    return replace(arms, sleeves=sleeves)
+
+
+def _shade(mesh, figure, stance, skin):
+    """Light on each place of an arm's strip as it stands in the picture, `(2 ROWS, COLUMNS)`."""
+    joints = figure.rig.joints(figure.transforms(stance))[0][mesh.joints]
+    rows, columns = np.indices((2 * ROWS, COLUMNS)).reshape(2, -1)
+    across = sideways((rows + 0.5) / ROWS, joints)
+    light = replace(skin.light, lamp=SOFTER * skin.light.lamp)
+    return light_before(light, columns, across).reshape(2 * ROWS, COLUMNS)
 
 
 def _above_armpit(mesh):

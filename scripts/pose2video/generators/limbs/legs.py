@@ -100,7 +100,7 @@ def _filled(strip, twin) -> Sleeve:
     hip = int(HIP * ROWS)
     wider = strip.wider.copy()
     wider[:hip] = np.minimum(wider[:hip], wider[hip])
-    return Sleeve(filled, wider, float(known.mean()), None)
+    return Sleeve(filled, wider, known.mean(axis=1), None)
 
 
 def _others(levels, known):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from pose2video.triangles.finer import in_four
+
 FARTHEST = -0.24  # along a limb, before its first joint
 BELOW = 0.06  # of a bone: so far a limb is kept beyond its last joint
+ROUND, SMOOTHED = 0.16, 5  # of a bone, about the middle joint; how often points are averaged
 BEND = 0.15  # of a bone, over which the direction of the upper one becomes the lower one's
 
 
@@ -66,15 +70,48 @@ class LimbMesh:
     own: np.ndarray
     joints: np.ndarray
 
+    @cached_property
+    def divided(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its edges, and four triangles for each, see `in_four`."""
+        return in_four(self.faces, len(self.rest))
+
+    @cached_property
+    def around(self) -> np.ndarray:
+        """Which side of the limb each point is on, `(V, 2)`: unit vectors, none has a seam."""
+        line = np.stack(
+            [self.rest[np.abs(self.along - k) < 0.1].mean(axis=0) for k in (0.3, 1, 1.7)]
+        )
+        axis = np.diff(line, axis=0)
+        off = self.rest - on_line(np.interp(self.along, (0.3, 1, 1.7), (0, 1, 2)), line)
+        share = np.clip((self.along - 1) / (2 * BEND) + 0.5, 0, 1)[:, None]
+        axis = axis[0] * (1 - share) + axis[1] * share
+        first = np.cross(axis, [0, 0, 1.0])
+        first /= np.linalg.norm(first, axis=1, keepdims=True)
+        second = np.cross(axis / np.linalg.norm(axis, axis=1, keepdims=True), first)
+        sides = np.stack([(off * way).sum(axis=1) for way in (first, second)], axis=1)
+        return sides / np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-9)
+
+    @cached_property
+    def _rounding(self):
+        """What points about the middle joint are as means of their neighbours, `(V, V)`."""
+        beside = np.zeros((len(self.rest),) * 2, np.float32)
+        for k in range(3):
+            beside[self.faces[:, k], self.faces[:, k - 1]] = 1
+        beside = np.maximum(beside, beside.T)
+        beside /= np.maximum(beside.sum(axis=1, keepdims=True), 1)
+        share = 0.5 * np.exp(-(((self.along - 1) / ROUND) ** 2))[:, None]
+        once = np.eye(len(beside), dtype=np.float32) * (1 - share) + share * beside
+        return np.linalg.matrix_power(once.astype(np.float32), SMOOTHED)
+
     def posed(self, transforms):
-        """Points `(V, 3)` in camera axes.
+        """Points `(V, 3)` in camera axes; what skinning pinches at elbow and knee is round.
 
         Args:
             transforms: `(J, 4, 4)` of one frame, see `Body.transforms`.
         """
         blend = self.weights @ transforms[self.bones, :3].reshape(-1, 12).astype(np.float32)
         blend = blend.reshape(-1, 3, 4)
-        return np.einsum("nab,nb->na", blend[..., :3], self.rest) + blend[..., 3]
+        return self._rounding @ (np.einsum("nab,nb->na", blend[..., :3], self.rest) + blend[..., 3])
 
 
 def build_limb(body, side, plan=ARM) -> LimbMesh:

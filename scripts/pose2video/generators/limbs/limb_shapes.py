@@ -11,8 +11,9 @@ from pose2video.generators.limbs.sleeves import Sleeve
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
 
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
+BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
-RELIT, SHADED = (0.4, 1.25), 0.45  # change of light, and its power in the picture's levels
+RELIT, SHADED = (0.4, 1.6), 0.45  # change of light, and its power in the picture's levels
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
 
@@ -53,16 +54,42 @@ def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
 def relit(light, normals, place, across):
     """Light on a limb over that which its sleeve's strip was photographed in, `(V,)`.
 
-    In the picture a column of the strip looked aside as far as it lies from the middle.
-
     Args:
         light: The `Light`. normals: `(V, 3)` unit, camera axes. place: See `WornLimb`.
         across: `(V, 3)` unit, which way the columns went in the picture.
     """
-    aside = np.clip(2 * place[:, :1] / (COLUMNS - 1) - 1, -1, 1)
-    before = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
-    now, then = (light.on(np.float32(n)).mean(axis=1) for n in (normals, before))
-    return np.clip(now / then, *RELIT) ** SHADED
+    now = light.on(np.float32(normals)).mean(axis=1)
+    return np.clip(now / light_before(light, place[:, 0], across), *RELIT) ** SHADED
+
+
+def light_before(light, column, across):
+    """Light in the picture on places of a strip, a cylinder's, `(N,)`.
+
+    Args:
+        light: The `Light`. column: `(N,)`, from 0 to `COLUMNS - 1`.
+        across: `(N, 3)` unit, which way the columns went in the picture.
+    """
+    aside = np.clip(2 * column[:, None] / (COLUMNS - 1) - 1, -1, 1)
+    normals = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
+    return light.on(np.float32(normals)).mean(axis=1)
+
+
+def inside_bend(off, joints):
+    """How far places of a limb lie inside its bend, `(V,)` in [0, 1]; 0 where it is straight.
+
+    Args:
+        off: `(V, 3)`, from its line. joints: `(3, 3)`, its joints, both in camera axes.
+    """
+    upper, lower = np.diff(joints, axis=0)
+    upper, lower = upper / np.linalg.norm(upper), lower / np.linalg.norm(lower)
+    inner = lower - upper  # as long as it is bent, up to 2
+    bent = np.clip((np.linalg.norm(inner) - BENT[0]) / (BENT[1] - BENT[0]), 0, 1)
+    if not bent:
+        return np.zeros(len(off))
+    inner /= np.linalg.norm(inner)
+    share = off @ inner / np.maximum(np.linalg.norm(off, axis=1), 1e-6)
+    share = np.clip((share + 0.1) / 0.8, 0, 1)
+    return bent * share * share * (3 - 2 * share)
 
 
 def wider_at(sleeve: Sleeve, along):

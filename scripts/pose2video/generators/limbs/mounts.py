@@ -9,10 +9,12 @@ import numpy as np
 
 from pose2video.bodies.body import Body
 from pose2video.bodies.hands.drawing import SAMPLES, beside
+from pose2video.bodies.hands.grain import Grain
 from pose2video.bodies.hands.mesh import STUB, build_hand
 from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import GREY, SkinTone, is_skin, skin_tone
 from pose2video.characters.preparation.plan import SIDES
+from pose2video.generators.limbs.materials import pixels_per_mm, skin_grain
 from pose2video.generators.limbs.puppet import Puppet
 from pose2video.generators.limbs.wrists import (
     BLEND,
@@ -27,6 +29,7 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
+IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 SHADED = 1.15  # gives back what folds and rims take from a hand on average
 SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
@@ -41,12 +44,14 @@ class Mounts:
         figure: The character's `Body`.
         tone: The `SkinTone` of the picture.
         wrists: `{side: Wrist}` of the forearms that the picture shows.
+        grain: The `Grain` of the picture's skin.
         beside: `{side: (3,)}`, linear RGB of bare arms above the wrist, as they are drawn.
     """
 
     figure: Body
     tone: SkinTone
     wrists: dict[str, Wrist]
+    grain: Grain | None = None
     beside: dict[str, np.ndarray] = field(default_factory=dict)
 
     def next_to(self, sleeves) -> Mounts:
@@ -59,10 +64,7 @@ class Mounts:
         bare = {
             side: sleeve.skin
             for side, sleeve in sleeves.items()
-            if side in self.wrists
-            and not self.wrists[side].whole
-            and sleeve.skin is not None
-            and _alike(sleeve.skin, usual)
+            if side in self.wrists and sleeve.skin is not None and _alike(sleeve.skin, usual)
         }
         tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
         wrists = {
@@ -73,14 +75,20 @@ class Mounts:
         }
         return replace(self, wrists=wrists, beside=bare, tone=tone or self.tone)
 
-    def matched(self, sleeves):
-        """The `Sleeve`s, by side, whose bare skin has the tone of a forearm drawn by the model."""
-        return {
-            side: sleeve.with_skin(self.tones(side)[1])
-            if side in self.wrists and self.wrists[side].whole and self.wrists[side].tone
-            else sleeve
-            for side, sleeve in sleeves.items()
+    def on_arms(self) -> Mounts:
+        """The same on the model's arms: its hands fit these, and none brings its forearm along."""
+        wrists = {
+            side: replace(
+                wrist,
+                whole=False,
+                fade=BLEND
+                if wrist.bare
+                else (1 - wrist.end + IN_CUFF[0], 1 - wrist.end + IN_CUFF[1]),
+                rims=None,
+            )
+            for side, wrist in self.wrists.items()
         }
+        return replace(self, wrists=wrists)
 
     def tones(self, side) -> tuple[np.ndarray, np.ndarray | None]:
         """Linear RGB of the back of a hand, and of the arm beside it or None, in mean light.
@@ -139,7 +147,8 @@ def mount_hands(puppet: Puppet, character, figure) -> tuple[Mounts, Puppet]:
         above = f"{side}_upper_arm"
         if wrists[side].whole and above in textures:
             textures[above] = upper_arm_without_elbow(puppet, above)
-    return Mounts(figure, tone, wrists), replace(puppet, textures=textures)
+    grain = skin_grain(character, tone.tone, pixels_per_mm(figure, puppet, character))
+    return Mounts(figure, tone, wrists, grain), replace(puppet, textures=textures)
 
 
 def painted_hands(mounts: Mounts, millimetre):
@@ -156,7 +165,9 @@ def painted_hands(mounts: Mounts, millimetre):
         side: build_hand(mounts.figure, side, PAST_ELBOW if wrist.whole else STUB, texel)
         for side, wrist in mounts.wrists.items()
     }
-    skins = {side: paint_skin(mesh, *mounts.tones(side)) for side, mesh in meshes.items()}
+    skins = {
+        side: paint_skin(mesh, *mounts.tones(side), mounts.grain) for side, mesh in meshes.items()
+    }
     coarse = FOOTPRINT / (millimetre * texel)  # what is finer than a pixel would glitter
     if coarse > 0.5:
         skins = {side: cv2.GaussianBlur(skin, (0, 0), coarse) for side, skin in skins.items()}

@@ -22,7 +22,7 @@ from pose2video.generators.limbs.cloth import (
     usual_cloth,
     without_trunk,
 )
-from pose2video.generators.limbs.strips import COLUMNS, ROWS, unroll
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide, unroll
 from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's
@@ -33,8 +33,11 @@ NEAR_HUE, DARKER, BRIGHTER = 14.0, 16.0, 12.0  # Lab: what may be the skin of fa
 SAME_HUE, SAME_LIGHT = 11.0, 24.0  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
 HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
-SHARP = 60.0  # Lab lightness over a pixel: an outline on bare skin
+SHARP = 40.0  # Lab lightness over a pixel: an outline on bare skin
+BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
+CALM = 60  # rows that must be sure for a column to differ from the light's half way
 NEARBY = 12  # rows and columns
+ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -45,38 +48,27 @@ class Sleeve:
     Attributes:
         strip: uint8 RGB `(2 ROWS, COLUMNS, 3)`, from the shoulder down to the wrist.
         wider: `(2 ROWS,)`, its width over the model's arm.
-        known: Share of it that the picture shows.
+        known: `(2 ROWS,)`, share of each row that the picture shows.
         skin: Linear RGB `(3,)` of its skin above the wrist, as it is drawn; None of a sleeve.
         end: Row at which its skin begins; beyond the last where none does.
     """
 
     strip: np.ndarray
     wider: np.ndarray
-    known: float
+    known: np.ndarray
     skin: np.ndarray | None
     end: int = 2 * ROWS
 
-    def with_skin(self, colour) -> Sleeve:
-        """The same with bare skin of a linear RGB colour `(3,)` along the upper arm."""
-        if self.end >= ROWS - BARE_ROWS:
-            return self
-        bare = linear(self.strip[self.end :])
-        own = bare[: ROWS - self.end].mean(axis=1)  # how it changes along the arm, not across
-        own = np.concatenate([own, np.repeat(own[-1:], ROWS, axis=0)])
-        own = cv2.GaussianBlur(np.float32(own), (1, 41), 12)
-        bare = bare * (np.float32(colour) / np.maximum(own, 1e-3))[:, None]
-        strip = self.strip.copy()
-        strip[self.end :] = np.rint(255 * encode(np.clip(bare, 0, 1)))
-        return replace(self, strip=strip)
 
-
-def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
+def sleeves_of(puppet, widths, tone, shades, bare=False, short=()) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
         puppet: The `Puppet`. widths: By side, half those of the model, see `model_widths`.
         tone: Linear RGB of the skin.
+        shades: By side, light on the places of the strip in the picture, `(2 ROWS, COLUMNS)`.
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
+        short: Sides whose forearm the picture shows from its end.
 
     Returns:
         By side, none where the picture shows no arm; as wide as the one that it shows best. One
@@ -89,9 +81,10 @@ def sleeves_of(puppet, widths, tone, bare=False) -> dict[str, Sleeve]:
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
+    strips = {side: _upper(strip) if side in short else strip for side, strip in strips.items()}
     strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
-    found = {side: _painted(strip, cloth, *looks) for side, strip in strips.items()}
-    worth = {side: strips[side].straight * found[side].known for side in found}
+    found = {side: _painted(strip, cloth, *looks, shades[side]) for side, strip in strips.items()}
+    worth = {side: strips[side].straight * found[side].known.mean() for side in found}
     model = found[max(worth, key=worth.get)]
     for side in SIDES:
         if worth.get(side, 0) < WORSE * max(worth.values()):
@@ -116,6 +109,13 @@ def _sleeve_end(strip, tone, ends=False):
     return int(shown[-1]) + 1 if ends and len(shown) else len(bare)
 
 
+def _upper(strip):
+    """A strip of whose forearm nothing is known."""
+    known, wider = strip.known.copy(), strip.wider.copy()
+    known[ROWS:], wider[ROWS:] = False, 1.0
+    return replace(strip, known=known, wider=evenly_wide(wider))
+
+
 def _looks(strips, best, cloth, tone):
     """Lab colours of cloth and of skin, `(3,)` each; cloth that is not seen is taken for skin."""
     usual = _lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
@@ -132,11 +132,14 @@ def _looks(strips, best, cloth, tone):
     return skin, skin
 
 
-def _painted(strip, cloth, worn, skin) -> Sleeve:
+def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     """A strip with what is surely cloth or skin, and the rest painted like it."""
     lab = _lab(strip.pixels)
-    as_skin = np.hypot(*np.moveaxis(lab[..., 1:] - skin[1:], 2, 0)) < SAME_HUE
+    off = lab[..., 1:] - skin[1:]
+    as_skin = np.hypot(*np.moveaxis(off, 2, 0)) < SAME_HUE
+    as_skin &= np.abs(off @ [-skin[2], skin[1]]) < BESIDE * np.hypot(*skin[1:])
     sure = strip.known.copy()
+    sure[ROWS - ELBOW : ROWS + ELBOW] = False
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
         hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
         sure[cloth] &= (hand == 0)[cloth] & ~skin_shows(lab[cloth], worn, skin)
@@ -144,27 +147,31 @@ def _painted(strip, cloth, worn, skin) -> Sleeve:
     sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
     sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
+    sure[~cloth] = cv2.morphologyEx(np.uint8(sure), cv2.MORPH_OPEN, np.ones((7, 7)))[~cloth] > 0
     end = int(cloth.sum())
     if end:
         sure[end : end + BORDER] = False
     sure = cv2.erode(sure.astype(np.uint8), np.ones((3, 3)), borderValue=1) > 0
     plain = np.zeros_like(lab)
-    for rows, look in ((cloth, worn), (~cloth, skin)):
-        if rows.any():
-            plain[rows] = _usual_across(lab[rows], sure[rows], look)
+    if cloth.any():
+        plain[cloth] = _usual_across(lab[cloth], sure[cloth], worn)
+    if not cloth.all():
+        plain[~cloth] = _lit(skin, shade, sure & ~cloth[:, None])[~cloth]
+        plain[~cloth] += _usual_across((lab - plain)[~cloth], sure[~cloth], 0 * skin, CALM)
     share = np.float32(sure)
     soft = cv2.GaussianBlur(cv2.erode(share, np.ones((5, 5)), borderValue=1), (0, 0), 2.0)
     soft = np.minimum(soft, share)[..., None]
-    near = cv2.GaussianBlur(share, (0, 0), NEARBY) + 0.02
-    brighter = cv2.GaussianBlur((lab - plain) * share[..., None], (0, 0), NEARBY)
-    brighter = brighter / near[..., None]
-    brighter[cloth] *= np.clip((near[cloth] - 0.1) / 0.3, 0, 1)[..., None]
-    painted = plain + brighter
+    painted = plain.copy()
+    for rows in (cloth, ~cloth):  # each by its own: a stripe of a cuff tints no skin
+        own = share * rows[:, None]
+        near = cv2.GaussianBlur(own, (0, 0), NEARBY)[rows][..., None] + 0.02
+        brighter = cv2.GaussianBlur((lab - plain) * own[..., None], (0, 0), NEARBY)[rows] / near
+        painted[rows] += brighter * (np.clip((near - 0.1) / 0.3, 0, 1) if rows is cloth else 1)
     mixed = soft * lab + (1 - soft) * painted
     rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
     wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
-    return Sleeve(strip, wider, float(sure.mean()), _above_wrist(strip, end), end)
+    return Sleeve(strip, wider, sure.mean(axis=1), _above_wrist(strip, end), end)
 
 
 def _above_wrist(strip, end):
@@ -176,10 +183,22 @@ def _above_wrist(strip, end):
     return linear(middle).reshape(-1, 3).mean(axis=0)
 
 
-def _usual_across(lab, sure, look):
+def _lit(look, shade, sure):
+    """A colour in the light of the picture, Lab `(2 ROWS, COLUMNS, 3)`.
+
+    Args:
+        look: Lab `(3,)`, as it is where it is `sure`. shade: The light there.
+        sure: Bool, `(2 ROWS, COLUMNS)`.
+    """
+    usual = np.median(shade[sure]) if sure.any() else shade.mean()
+    colour = linear(255 * cv2.cvtColor(np.float32(look)[None, None], cv2.COLOR_LAB2RGB))[0, 0]
+    return _lab(255 * encode(colour * (shade / usual)[..., None]))
+
+
+def _usual_across(lab, sure, look, least=6):
     """The usual colour of every column, `(COLUMNS, 3)`; the look where little is sure."""
-    total = (lab * sure[..., None]).sum(axis=0) + 6 * look
-    mean = total / (sure.sum(axis=0)[:, None] + 6)
+    total = (lab * sure[..., None]).sum(axis=0) + least * look
+    mean = total / (sure.sum(axis=0)[:, None] + least)
     return cv2.GaussianBlur(np.float32(mean), (1, 9), 3)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.footing import Footing, find_footing
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
-from pose2video.generators.limbs.arms import Arms, dress_arms, with_forearms
+from pose2video.generators.limbs.arms import (
+    Arms,
+    above_hands,
+    dress_arms,
+    with_forearms,
+)
 from pose2video.generators.limbs.legs import Legs, dress_legs
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
 from pose2video.generators.limbs.puppet import Puppet, lay_out
@@ -52,11 +57,11 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
     if figure is not None:
         own = puppet = with_forearms(puppet) if arms else puppet
         hands, puppet = mount_hands(puppet, character, figure)
-        tone = hands.tone.tone
-        dressed = dress_arms(own, character, figure, tone, arms == "bare") if arms else None
+        short = [side for side, wrist in hands.wrists.items() if wrist.whole]
+        dressed = arms and dress_arms(own, character, figure, hands.tone, arms == "bare", short)
         if dressed:
-            hands = hands.next_to(dressed.sleeves)
-            dressed = replace(dressed, sleeves=hands.matched(dressed.sleeves))
+            hands = hands.on_arms().next_to(dressed.sleeves)
+            dressed = above_hands(dressed, hands.wrists)
             legs = dress_legs(puppet, character, figure)
     footing = find_footing(character, puppet) if figure is not None else None
     return AtRest(puppet, head, hands, dressed, legs, footing, character)

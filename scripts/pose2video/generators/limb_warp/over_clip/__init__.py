@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns, trunk_yaws
 from pose2video.generators.limb_warp.over_clip.unseen_arms import with_unseen_arms
 from pose2video.generators.limbs.limb_meshes import ARM, LEG
+from pose2video.generators.limbs.materials import arm_surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,7 @@ def follow(rest: AtRest, motion) -> OverClip:
             moves = (rest.hands.figure, motion.body, hands.transforms, stance)
             same = np.full(poses.n_frames, hands.scale)
             arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
+            arms = replace(arms, surfaces=_surfaces(rest, float(hands.millimetre.max())))
             if rest.legs:
                 scale = leg_scale(*moves, tracks)
                 legs = follow_limbs(rest.legs, LEG, *moves, puppet, tracks, scale)
@@ -95,3 +97,13 @@ def follow(rest: AtRest, motion) -> OverClip:
     return OverClip(
         rest, tracks, yaws, turns, outlines, orders, head, hands, arms, legs, leans, shares, ground
     )
+
+
+def _surfaces(rest, millimetre):
+    """The grain of the arms, see `LimbMotion`; `millimetre` of the canvas in pixels."""
+    figure, grain, surfaces = rest.hands.figure, rest.hands.grain, {}
+    for seed, (side, sleeve) in enumerate(rest.arms.sleeves.items()):
+        bones = figure.rig.heads[rest.arms.meshes[side].joints]
+        lengths = np.linalg.norm(np.diff(bones, axis=0), axis=1)
+        surfaces[side] = arm_surface(sleeve, grain, rest.arms.cloth, lengths, millimetre, seed)
+    return surfaces

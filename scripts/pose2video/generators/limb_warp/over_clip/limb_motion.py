@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from pose2video.characters.preparation.plan import BONES
 from pose2video.generators.limb_warp.over_clip.signals import unit_vector
 from pose2video.generators.limbs.arms import Arms
 from pose2video.generators.limbs.legs import Legs
-from pose2video.generators.limbs.limb_meshes import LimbPlan, sideways
+from pose2video.generators.limbs.limb_meshes import ARM, LimbPlan, sideways
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,7 @@ class LimbMotion:
         line: `{side: (T, 3, 2)}`, where they are on the canvas, as the puppet has them.
         scale: `(T,)`, size on the canvas over that of the model before the camera.
         across: `{side: (V, 3)}`, which way the columns of the sleeves go in the picture, unit.
+        surfaces: By side, the surface all around, see `arm_surface`; none of legs.
     """
 
     limbs: Arms | Legs
@@ -32,6 +33,7 @@ class LimbMotion:
     line: dict[str, np.ndarray]
     scale: np.ndarray
     across: dict[str, np.ndarray]
+    surfaces: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, stance, puppet, tracks, scale):
@@ -57,6 +59,8 @@ def follow_limbs(limbs, plan: LimbPlan, figure, body, transforms, stance, puppet
         # the keypoints that the puppet follows lie beside the joints of the bones
         points = found.layout.indices(upper.start, lower.start, lower.end)
         beside = body.camera.project(joints[side])[0] - found.keypoints[:, points]
+        if plan is ARM:
+            beside[:, 2] = 0  # the hand's wrist is the puppet's
         line[side] = _line(puppet, tracks, upper, lower) + scale[:, None, None] * beside
     resting = figure.rig.joints(figure.transforms(stance))[0]
     across = {

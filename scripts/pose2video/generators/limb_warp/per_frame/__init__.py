@@ -9,7 +9,7 @@ import numpy as np
 
 from pose2video.bodies.hands.drawing import Light
 from pose2video.generators.limb_warp.over_clip import OverClip
-from pose2video.generators.limb_warp.per_frame.arms import is_arm, lay_arm
+from pose2video.generators.limb_warp.per_frame.arms import arm_at, is_arm, lay_arm
 from pose2video.generators.limb_warp.per_frame.ground import shade_ground
 from pose2video.generators.limb_warp.per_frame.hands import lay_hands
 from pose2video.generators.limb_warp.per_frame.heads import move_head
@@ -44,7 +44,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     trunk = trunk_at(puppet, clip.tracks, clip.turns[index], clip.outlines[index], index)
     moved = move_head(clip.head, index, settings) if clip.head else {}
     light = clip.hands.mounts.tone.light if clip.hands else Light()
-    textures, legs = puppet.textures | moved, legs_at(clip, index)
+    textures, legs, arms = puppet.textures | moved, legs_at(clip, index), {}
 
     def lay_piece(frame, covered, name, kept=None):
         """Draw a piece of the picture along its bone, all of it or what is `kept`."""
@@ -54,11 +54,13 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
 
     for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
         if clip.hands and are_hands:  # two in a row are drawn at once
-            lay_hands(frame, covered, list(names), clip, index, settings.motion_blur)
+            lay_hands(frame, covered, list(names), clip, index, settings.motion_blur, arms)
             continue
         for name in names:
             if is_arm(clip, name):
-                lay_arm(frame, covered, name, clip, index)
+                side = name.split("_")[0]
+                arms[side] = arms[side] if side in arms else arm_at(clip, side, index)
+                lay_arm(frame, covered, name, arms[side], clip, index)
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard

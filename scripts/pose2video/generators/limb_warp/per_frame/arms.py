@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as
-from pose2video.generators.limb_warp.per_frame.model_limbs import on_canvas
+from pose2video.generators.limb_warp.per_frame.model_limbs import OVER, LimbOnCanvas, on_canvas
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
-from pose2video.triangles.meshes import draw_mesh
+from pose2video.triangles.meshes import Layer, draw_mesh
 
 SHOULDER = 0.2  # of the upper arm, whose width and colour are the shoulder's
 BARE = 0.1  # of the upper arm, from which its skin is seen
 SOFT = 0.75  # of coverage, up to which the trunk's border is not solid
 JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the joint itself
 EVEN = 0.035  # of the shoulders' width: so even it comes out of the trunk, without teeth
+HEM = (0.05, 0.03)  # of the forearm: so far above the wrist, where it bends, a sleeve ends
+CUFFS = (0.2, 0.04)  # of the forearm: so much is drawn over hands; over so much it begins
+DARK = 0.35  # of a sleeve's light, inside it
+WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -27,30 +33,38 @@ def is_arm(clip: OverClip, name) -> bool:
     return bool(clip.arms) and piece in ARM.pieces and side in clip.arms.line
 
 
-def lay_arm(frame, covered, name, clip: OverClip, index):
-    """Draw an upper arm or a forearm over a frame, see `on_canvas`.
+def arm_at(clip: OverClip, side, index) -> LimbOnCanvas:
+    """The arm of a side in a frame."""
+    return on_canvas(clip.arms, side, clip.hands.camera, clip.hands.mounts.tone.light, index)
+
+
+def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index):
+    """Draw an upper arm or a forearm over a frame.
 
     Args:
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage.
-        name: The piece. clip: The `OverClip`, with arms. index: The frame's number.
+        name: The piece. arm: See `arm_at`. clip: The `OverClip`, with arms.
+        index: The frame's number.
     """
     side, _, piece = name.partition("_")
-    wrist = clip.hands.mounts.wrists.get(side)
     upper = piece == ARM.pieces[0]
-    if not upper and wrist and wrist.whole:  # the hand's mesh reaches beyond the elbow
-        return
     motion, size = clip.arms, (frame.shape[1], frame.shape[0])
-    camera, light = clip.hands.camera, clip.hands.mounts.tone.light
-    arm = on_canvas(motion, side, [ARM.pieces.index(piece)], camera, light, index)
-    layer = arm.drawn(size)
+    arm = arm.half([ARM.pieces.index(piece)])
+    opacity, out = _opacity(clip, arm, side, piece, index), None
+    if upper:
+        bare = motion.limbs.sleeves[side].end < BARE * ROWS
+        fade = BARE_FADE if bare else FADE
+        out = arm.on_all(out_of_shoulder(motion.limbs.meshes[side], fade))
+    wrist = clip.hands.mounts.wrists.get(side)
+    if not upper and wrist and not wrist.bare:
+        inside = replace(arm, faces=arm.behind, light=DARK * arm.light)
+        inside.drawn(size, opacity)[0].over(frame)
+    layer, soft = arm.drawn(size, opacity, out)
     if upper:
         _join(frame, covered, clip, side, index, layer, arm)
         trunk = _solid(covered[layer.window])
-        bare = motion.limbs.sleeves[side].end < BARE * ROWS
-        fade = BARE_FADE if bare else FADE
-        soft = arm.covering(out_of_shoulder(motion.limbs.meshes[side], fade), size).colour
         size_now = clip.rest.puppet.unit * float(clip.tracks.size[index])
-        near = cv2.GaussianBlur(soft[..., [0, 3]], (0, 0), max(EVEN * size_now, 0.5))
+        near = cv2.GaussianBlur(soft.colour[..., [0, 3]], (0, 0), max(EVEN * size_now, 0.5))
         out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
@@ -61,6 +75,55 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 
 
+def _opacity(clip, arm, side, piece, index):
+    """How opaque the points of a half of an arm are, `(V,)`, beyond [0, 1] too.
+
+    The half that is drawn later goes softly over into the other one about the elbow, where both
+    lie at the same place; a bare forearm into the wrist of the hand.
+    """
+    along, order = arm.along, clip.orders[index]
+    out = np.ones(len(along))
+    upper, lower = (order.index(f"{side}_{name}") for name in ARM.pieces)
+    first = piece == ARM.pieces[0]
+    if first == (upper > lower):
+        out = ((along - 1) * (-1 if first else 1) + OVER) / (2 * OVER)
+    wrist = clip.hands.mounts.wrists.get(side)
+    if not first and wrist:
+        ends = WRIST if wrist.bare else 1 + wrist.end - np.array(HEM)
+        out = np.minimum(out, (ends[1] - along) / np.ptp(ends))
+    return out
+
+
+def lay_cuff(frame, hand, arm: LimbOnCanvas, clip: OverClip, side, index):
+    """Draw the end of a sleeve again over the hand that comes out of it.
+
+    Args:
+        frame: uint8 RGB, changed. hand: The hand's `Layer`. arm: See `arm_at`.
+        clip: The `OverClip`, with arms. side: `left` or `right`. index: The frame's number.
+    """
+    size = (frame.shape[1], frame.shape[0])
+    starts = 1 + clip.hands.mounts.wrists[side].end - CUFFS[0]
+    shown = (arm.along - starts) / CUFFS[1]
+    shown = np.minimum(_opacity(clip, arm, side, ARM.pieces[1], index), shown)
+    cuff, _ = replace(arm, faces=arm.faces[shown[arm.faces].max(axis=1) > 0]).drawn(size, shown)
+    cuff = as_soft_as(cuff, size[0] / clip.rest.character.size[0], size)
+    shared = tuple(
+        slice(max(a.start, b.start), max(a.start, b.start, min(a.stop, b.stop)))
+        for a, b in zip(cuff.window, hand.window, strict=True)
+    )
+    mine, its = (_within(shared, layer.window) for layer in (cuff, hand))
+    before = (cuff.depth[mine] < hand.depth[its]) & (hand.colour[its][..., 3] > 0)
+    part = cuff.colour[mine] * before[..., None]
+    Layer(shared, part, cuff.depth[mine]).over(frame)
+
+
+def _within(window, other):
+    """A window of the picture as one of another window."""
+    return tuple(
+        slice(a.start - b.start, a.stop - b.start) for a, b in zip(window, other, strict=True)
+    )
+
+
 def _join(frame, covered, clip, side, index, layer, arm):
     """Close the notch between trunk and upper arm with the shoulder of the body, under the arm.
 
@@ -69,9 +132,9 @@ def _join(frame, covered, clip, side, index, layer, arm):
         layer: Its upper half. arm: The same, a `LimbOnCanvas`.
     """
     motion, (height, width) = clip.arms, covered.shape
-    mesh, line = motion.limbs.meshes[side], motion.line[side][index]
-    top = (mesh.along > 0) & (mesh.along < SHOULDER)
-    radius = np.percentile(np.linalg.norm((arm.xy - on_line(mesh.along, line))[top], axis=1), 50)
+    line = motion.line[side][index]
+    top = (arm.along > 0) & (arm.along < SHOULDER)
+    radius = np.percentile(np.linalg.norm((arm.xy - on_line(arm.along, line))[top], axis=1), 50)
     shoulder = motion.limbs.shoulders[side]
     camera = clip.hands.camera
     xy, depth = camera.project(shoulder.posed(motion.transforms[index]))

@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.bodies.hands.drawing import PosedHand, draw_hands
 from pose2video.characters.preparation.plan import BONES
 from pose2video.generators.limb_warp.over_clip import OverClip
+from pose2video.generators.limb_warp.per_frame.arms import lay_cuff
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow, smear
 
 # shares of the forearm above the wrist: where the model is measured
@@ -71,7 +72,7 @@ def _widened(across, share, rims, size, certain):
     return across + weight * (moved - across)
 
 
-def lay_hands(frame, covered, names, clip: OverClip, index, blur):
+def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
     """Draw one hand, or both in one go, over a frame, with their shadows on what lies there.
 
     Args:
@@ -79,6 +80,7 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
             so far, 255 = there; changed. names: `left_hand`, `right_hand` or both.
         clip: The `OverClip`, with hands. index: The frame's number.
         blur: Share of the shutter, see `LimbWarp.motion_blur`.
+        arms: `{side: LimbOnCanvas}`, the model's, out of whose cuffs they come.
     """
     size, hands = (frame.shape[1], frame.shape[0]), clip.hands
     light, millimetre = hands.mounts.tone.light, float(hands.millimetre[index])
@@ -97,6 +99,11 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur):
         if gap is not None:
             cast_shadow(frame, covered, layer, gap, light, 1000 * millimetre)
         layer.over(frame)
+        for side in sides:
+            bare, order = hands.mounts.wrists[side].bare, clip.orders[index]
+            arm, hand = (order.index(f"{side}_{name}") for name in ("forearm", "hand"))
+            if side in arms and arm < hand and not bare:
+                lay_cuff(frame, layer, arms[side], clip, side, index)
         part = covered[layer.window]
         np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
 

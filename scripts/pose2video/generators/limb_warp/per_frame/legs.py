@@ -84,12 +84,13 @@ def _drawn(clip, side, halves, index, covered):
     Beside that cloth it is opaque: what lies behind the figure does not shine through a hip.
     """
     camera, light = clip.hands.camera, clip.hands.mounts.tone.light
-    leg = on_canvas(clip.legs, side, halves, camera, light, index)
-    along = clip.legs.limbs.meshes[side].along
+    leg = on_canvas(clip.legs, side, camera, light, index).half(halves)
+    along = leg.along
     leg = replace(leg, faces=leg.faces[along[leg.faces].min(axis=1) > TOP[0]])
     size = covered.shape[::-1]
-    layer = leg.drawn(size, np.clip((ANKLE[1] - along) / np.ptp(ANKLE), 0, 1))
-    soft = leg.covering(np.clip((along - TOP[0]) / np.ptp(TOP), 0, 1), size).colour
+    begun = np.clip((along - TOP[0]) / np.ptp(TOP), 0, 1)
+    layer, soft = leg.drawn(size, (ANKLE[1] - along) / np.ptp(ANKLE), begun)
+    soft = soft.colour
     out = soft[..., :1] / np.maximum(soft[..., 3:], 1e-6)
     cloth = np.clip((covered[layer.window] / np.float32(255) - SOFT) / (1 - SOFT), 0, 1)
     layer.colour[:] *= 1 - cloth[..., None] * (1 - out)
