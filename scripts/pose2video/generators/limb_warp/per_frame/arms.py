@@ -50,7 +50,8 @@ def lay_arm(frame, covered, name, clip: OverClip, index):
         fade = BARE_FADE if bare else FADE
         soft = arm.covering(out_of_shoulder(motion.limbs.meshes[side], fade), size).colour
         size_now = clip.rest.puppet.unit * float(clip.tracks.size[index])
-        near = cv2.GaussianBlur(soft[..., [0, 3]], (0, 0), max(EVEN * size_now, 0.5))
+        wide = 2 * round(EVEN * size_now) + 1
+        near = cv2.blur(cv2.blur(soft[..., [0, 3]], (wide, wide)), (wide, wide))
         out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
