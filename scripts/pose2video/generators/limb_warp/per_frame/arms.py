@@ -64,7 +64,8 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index):
         _join(frame, covered, clip, side, index, layer, arm)
         trunk = _solid(covered[layer.window])
         size_now = clip.rest.puppet.unit * float(clip.tracks.size[index])
-        near = cv2.GaussianBlur(soft.colour[..., [0, 3]], (0, 0), max(EVEN * size_now, 0.5))
+        wide = 2 * round(EVEN * size_now) + 1
+        near = cv2.blur(cv2.blur(soft.colour[..., [0, 3]], (wide, wide)), (wide, wide))
         out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
