@@ -55,21 +55,19 @@ def dress(found, strip, surface, one, out):
     """
     rows, columns = strip.shape[0] - 1, strip.shape[1] - 1
     high, wide = surface.shape[0] - 1, surface.shape[1] - 1
-    down, unit = np.float32(surface.shape[0] / strip.shape[0]), np.float32(1)
+    down = np.float32(surface.shape[0] / strip.shape[0])
+    unit, half = np.float32(1), np.float32(0.5)
     for i in range(len(found)):
         x, fx = _between(found[i, 0], columns)
         y, fy = _between(found[i, 1], rows)
-        u, fu = _between(_turn(found[i, 3], found[i, 4]) * np.float32(wide), wide)
-        v, fv = _between(found[i, 1] * down, high)
-        a, b = (unit - fu) * (unit - fv), fu * (unit - fv)
-        c, d = (unit - fu) * fv, fu * fv
-        e, f = (unit - fx) * (unit - fy), fx * (unit - fy)
-        g, h = (unit - fx) * fy, fx * fy
+        u = int(_turn(found[i, 3], found[i, 4]) * np.float32(wide) + half)
+        v = min(max(int(found[i, 1] * down + half), 0), high)  # it is finer than samples are
+        a, b = (unit - fx) * (unit - fy), fx * (unit - fy)
+        c, d = (unit - fx) * fy, fx * fy
         light = found[i, 2] / one
         if found[i, 5] > 0:
-            crease = _mixed(surface, v, u, 3, a, b, c, d)
-            light *= unit + found[i, 5] * (crease / one - unit)
+            light *= unit + found[i, 5] * (np.float32(surface[v, u, 3]) / one - unit)
         for m in range(3):
-            level = _mixed(strip, y, x, m, e, f, g, h) * _mixed(surface, v, u, m, a, b, c, d)
+            level = _mixed(strip, y, x, m, a, b, c, d) * np.float32(surface[v, u, m])
             out[i, m] = min(level * light, np.float32(255))
         out[i, 3] = min(max(found[i, 6], np.float32(0)), unit)

@@ -13,7 +13,7 @@ from pose2video.generators.limbs.strips import COLUMNS, ROWS
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
 BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
-RELIT, SHADED = (0.4, 1.6), 0.45  # change of light, and its power in the picture's levels
+RELIT, SHADED = (0.6, 1.6), 0.45  # change of light, and its power in the picture's levels
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
 
