@@ -33,7 +33,7 @@ IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 SHADED = 1.15  # gives back what folds and rims take from a hand on average
 SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
-BRIGHTER = (0.93, 1.06)  # a hand, than the bare arm beside it
+BRIGHTER = (0.93, 1.05)  # a hand, than the bare arm beside it
 UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
 
 
