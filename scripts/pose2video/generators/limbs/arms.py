@@ -71,7 +71,7 @@ def dress_arms(puppet, character, figure, skin, bare=False, short=()) -> Arms | 
         side: model_widths(mesh, figure, character.body, size)[0] for side, mesh in meshes.items()
     }
     shades = {side: _shade(mesh, figure, character.body, skin) for side, mesh in meshes.items()}
-    sleeves = sleeves_of(puppet, widths, skin.tone, shades, bare, short)
+    sleeves = sleeves_of(puppet, widths, skin, shades, bare, short)
     shoulders = {side: _above_armpit(build_limb(figure, side, SHOULDER)) for side in SIDES}
     cloth = cloth_grain(character, skin.tone, pixels_per_mm(figure, puppet, character))
     return Arms(meshes, sleeves, shoulders, cloth) if sleeves else None

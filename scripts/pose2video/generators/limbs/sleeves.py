@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.hands.drawing import encode
-from pose2video.bodies.hands.tones import is_skin
+from pose2video.bodies.hands.tones import GREY, is_skin
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.cloth import (
     below_trunk,
@@ -38,6 +38,9 @@ BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
 CALM = 60  # rows that must be sure for a column to differ from the light's half way
 NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
+# Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
+# light as they move. Of the way to their hue.
+LIKE_FACE, HUE = (0.75, 1.3), 0.5
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -60,12 +63,12 @@ class Sleeve:
     end: int = 2 * ROWS
 
 
-def sleeves_of(puppet, widths, tone, shades, bare=False, short=()) -> dict[str, Sleeve]:
+def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
         puppet: The `Puppet`. widths: By side, half those of the model, see `model_widths`.
-        tone: Linear RGB of the skin.
+        skin: The `SkinTone` of the picture.
         shades: By side, light on the places of the strip in the picture, `(2 ROWS, COLUMNS)`.
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
         short: Sides whose forearm the picture shows from its end.
@@ -78,6 +81,7 @@ def sleeves_of(puppet, widths, tone, shades, bare=False, short=()) -> dict[str, 
     strips = {side: strip for side, strip in strips.items() if strip}
     if not strips:
         return {}
+    tone = skin.tone
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
@@ -89,7 +93,23 @@ def sleeves_of(puppet, widths, tone, shades, bare=False, short=()) -> dict[str, 
     for side in SIDES:
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
+    usual = np.float32(skin.tone) * skin.light.mean
+    found = {side: _like_face(sleeve, usual) for side, sleeve in found.items()}
     return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
+
+
+def _like_face(sleeve, usual):
+    """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's."""
+    if sleeve.end >= 2 * ROWS - BORDER:
+        return sleeve
+    colours = linear(sleeve.strip)
+    own = colours[sleeve.end + BORDER :].reshape(-1, 3).mean(axis=0)
+    bright = (own @ GREY) / (usual @ GREY)
+    factor = np.clip(bright, *LIKE_FACE) / bright * (usual / own * bright) ** HUE
+    begins = np.clip((np.arange(2 * ROWS) - sleeve.end) / BORDER, 0, 1)[:, None, None]
+    colours = colours * (1 + begins * (factor - 1))
+    strip = np.rint(255 * encode(np.clip(colours, 0, 1))).astype(np.uint8)
+    return replace(sleeve, strip=strip, skin=None if sleeve.skin is None else sleeve.skin * factor)
 
 
 def _sleeve_end(strip, tone, ends=False):
