@@ -9,6 +9,7 @@ import pytest
 from drawn_limbs import CLOTH, SCRAP, SIZE, SKIN, drawn_limb, dressed
 from embodied import standing_motion
 from pose2video.bodies.body import Body
+from pose2video.bodies.hands.tones import GREY
 from pose2video.bodies.retargeting.limbs import BonePaths, reach
 from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
@@ -16,6 +17,9 @@ from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
 from pose2video.generators.limb_warp.per_frame.arms import arm_at, lay_arm
 from pose2video.generators.limbs.cloth import skin_shows
+from pose2video.generators.limbs.sleeves import LIKE_FACE, Sleeve, like_face
+from pose2video.generators.limbs.strips import COLUMNS, ROWS
+from pose2video.triangles.textures import linear
 
 SHOULDER_PX, HAND_PX = 28, 10  # about it, where the arm comes out of the trunk; where it ends
 
@@ -160,3 +164,20 @@ def test_beside_the_trunk_a_shoulder_is_solid(standing):
     x, y = motion.camera.project(where[None])[0][0]
     rows, columns = np.indices(cover.shape)
     assert cover[np.hypot(columns - x, rows - y) < 5].min() > 0.95
+
+
+@pytest.mark.parametrize("light", [0.4, 1.0, 2.0])
+def test_a_bare_arm_is_about_as_light_as_the_face_and_its_sleeve_stays(light):
+    face, end = np.float32([0.45, 0.28, 0.2]), ROWS // 2
+    strip = np.full((2 * ROWS, COLUMNS, 3), (30, 40, 120), np.uint8)
+    skin = (light * face[:, None] * [0.9, 1.1]).T.clip(0, 1)  # two tones of it, side by side
+    strip[end:, : COLUMNS // 2], strip[end:, COLUMNS // 2 :] = np.rint(255 * skin ** (1 / 2.2))
+    arm = Sleeve(strip, np.ones(2 * ROWS), np.ones(2 * ROWS), light * face, end)
+    found = like_face(arm, face)
+    np.testing.assert_array_equal(found.strip[:end], strip[:end])
+    below = linear(found.strip[end + ROWS // 2 :])
+    assert below.mean(axis=(0, 1)) @ GREY / (face @ GREY) == pytest.approx(
+        np.clip(light, *LIKE_FACE), rel=0.05
+    )
+    sides = below[:, 0].mean(), below[:, -1].mean()
+    assert sides[1] / sides[0] == pytest.approx(1.1 / 0.9, rel=0.15)  # its own shading stays

@@ -94,11 +94,11 @@ def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, 
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
     usual = np.float32(skin.tone) * skin.light.mean
-    found = {side: _like_face(sleeve, usual) for side, sleeve in found.items()}
+    found = {side: like_face(sleeve, usual) for side, sleeve in found.items()}
     return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
 
 
-def _like_face(sleeve, usual):
+def like_face(sleeve, usual):
     """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's."""
     if sleeve.end >= 2 * ROWS - BORDER:
         return sleeve
