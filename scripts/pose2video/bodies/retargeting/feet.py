@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.bodies.retargeting.limbs import BonePaths, turned_about
@@ -54,6 +53,8 @@ def stances(ankles, leg, fps):
     Args:
         ankles: `(T, 2, 3)`, paths of both ankles, metres. leg: Length of a leg.
     """
+    from scipy.ndimage import gaussian_filter1d
+
     height, rise = ground_plane(ankles[..., 2], ankles[..., 1])
     above = (height + rise * ankles[..., 2] - ankles[..., 1]) / leg
     speed = np.zeros_like(above)

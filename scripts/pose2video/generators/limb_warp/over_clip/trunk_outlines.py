@@ -7,7 +7,6 @@ are nowhere straight.
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
 
 from pose2video.bodies.parts import PARTS, vertex_shares
 from pose2video.characters.preparation.plan import SIDES
@@ -59,6 +58,8 @@ def _silhouettes(figure, body, across):
     Returns:
         `(T, ROWS, 2)`.
     """
+    from scipy.ndimage import gaussian_filter
+
     rig, model = figure.rig, figure.model
     own = vertex_shares(model)[:, PARTS.index("trunk")] > OWN
     bones = np.flatnonzero(model.weights[own].max(axis=0) > 0)
