@@ -38,14 +38,14 @@ def reached(standing, side, by):
     return reach(body, motion, "arm", side[0].upper(), start + np.array(by))
 
 
-def laid(standing, character, motion, side):
-    """The arm as it is drawn: RGB over black, and coverage."""
+def laid(standing, character, motion, side, hair=None):
+    """The arm as it is drawn: RGB over black, and coverage; `hair` of the head under it."""
     body, _ = standing
     moves = Motion(body.poses(motion), motion, body)
     clip = follow(prepare(character, SIZE, False, body, True), moves)
     frame, covered = np.zeros((SIZE[1], SIZE[0], 3), np.uint8), np.zeros(SIZE[::-1], np.uint8)
     for piece in ("upper_arm", "forearm"):
-        lay_arm(frame, covered, f"{side}_{piece}", arm_at(clip, side, 0), clip, 0)
+        lay_arm(frame, covered, f"{side}_{piece}", arm_at(clip, side, 0), clip, 0, hair)
     return frame.astype(float), covered / 255
 
 
@@ -64,6 +64,22 @@ def test_outline_and_sleeve_are_the_true_ones_also_towards_the_camera(standing, 
     inner = cv2.erode((a & b).astype(np.uint8), np.ones((5, 5))) > 0
     right = np.abs(frame - truth)[inner].max(axis=1) < 45
     assert right.mean() > 0.9
+
+
+@pytest.mark.parametrize(("by", "hidden"), [((0.25, 0.3, -0.05), True), ((0.05, 0.0, -0.5), False)])
+def test_hair_hangs_over_a_shoulder_and_an_arm_to_the_camera_comes_out_of_it(standing, by, hidden):
+    character, motion = dressed(standing, 1.0), reached(standing, "left", by)
+    _, free = laid(standing, character, motion, "left")
+    _, under = laid(standing, character, motion, "left", np.full(SIZE[::-1], 255, np.uint8))
+    bones = [standing[0].rig.index(f"{bone}.L") for bone in ("upperarm01", "lowerarm01")]
+    joints = motion.camera.project(BonePaths.of(standing[0], motion).heads[0, bones])[0]
+    x, y = np.rint(joints[0] + 0.25 * (joints[1] - joints[0])).astype(int)
+    if hidden:
+        assert free[y, x] > 0.9 and under[y, x] < 0.1
+    x, y = np.rint(joints[1]).astype(int)
+    near = slice(y - 3, y + 4), slice(x - 3, x + 4)
+    assert free[near].min() > 0.9 and np.abs(free - under)[near].max() < 0.01
+    assert hidden or np.abs(free - under).max() < 0.01
 
 
 def test_an_arm_that_the_driver_s_film_does_not_show_is_drawn_where_the_body_has_it(standing):

@@ -45,6 +45,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     moved = move_head(clip.head, index, settings) if clip.head else {}
     light = clip.hands.mounts.tone.light if clip.hands else Light()
     textures, legs, arms = puppet.textures | moved, legs_at(clip, index), {}
+    hair = None
 
     def lay_piece(frame, covered, name, kept=None):
         """Draw a piece of the picture along its bone, all of it or what is `kept`."""
@@ -60,14 +61,19 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
             if is_arm(clip, name):
                 side = name.split("_")[0]
                 arms[side] = arms[side] if side in arms else arm_at(clip, side, index)
-                lay_arm(frame, covered, name, arms[side], clip, index)
+                lay_arm(frame, covered, name, arms[side], clip, index, hair)
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard
                 place = head_map if bearded else trunk_map
                 lit = trunk_light(trunk, light, clip.yaws[index]) if name == "torso" else None
                 where = partial(place, trunk)
-                lay(frame, textures[name], box, where, covered, lit=lit)
+                if name == "head" and covered is not None:
+                    hair = np.zeros_like(covered)
+                    lay(frame, textures[name], box, where, hair)
+                    np.maximum(covered, hair, out=covered)
+                else:
+                    lay(frame, textures[name], box, where, covered, lit=lit)
             elif name in legs:
                 if legs[name]:
                     lay_leg(frame, covered, legs[name], clip, index, lay_piece)

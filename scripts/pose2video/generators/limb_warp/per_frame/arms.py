@@ -24,6 +24,9 @@ HEM = (0.05, 0.03)  # of the forearm: so far above the wrist, where it bends, a 
 CUFFS = (0.2, 0.04)  # of the forearm: so much is drawn over hands; over so much it begins
 DARK = 0.35  # of a sleeve's light, inside it
 WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
+# Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
+# an upper arm that comes out of the hair goes to the camera.
+ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -38,13 +41,15 @@ def arm_at(clip: OverClip, side, index) -> LimbOnCanvas:
     return on_canvas(clip.arms, side, clip.hands.camera, clip.hands.mounts.tone.light, index)
 
 
-def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index):
+def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair=None):
     """Draw an upper arm or a forearm over a frame.
 
     Args:
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage.
         name: The piece. arm: See `arm_at`. clip: The `OverClip`, with arms.
         index: The frame's number.
+        hair: uint8 `(height, width)`, coverage of the head where it lies under the arm; None where
+            it is drawn later.
     """
     side, _, piece = name.partition("_")
     upper = piece == ARM.pieces[0]
@@ -70,10 +75,28 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index):
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)
+        if hair is not None:
+            layer.colour[:] *= 1 - _under_hair(hair, layer.window, clip, side, index)[..., None]
     layer = as_soft_as(layer, size[0] / clip.rest.character.size[0], size)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+
+
+def _under_hair(hair, window, clip, side, index):
+    """How far an arm is under the hair that hangs over its shoulder, float32, of a window.
+
+    An arm that points at the camera comes out of the hair.
+    """
+    motion = clip.arms
+    shoulder, elbow = motion.joints[side][index, :2]
+    ahead = (shoulder[2] - elbow[2]) / max(np.linalg.norm(elbow - shoulder), 1e-6)
+    share = np.clip((AHEAD[1] - ahead) / np.ptp(AHEAD), 0, 1)
+    x, y = motion.line[side][index][0]
+    rows, columns = (np.arange(part.start, part.stop, dtype=np.float32) for part in window)
+    away = np.hypot(columns - x, (rows - y)[:, None])
+    away /= clip.rest.puppet.unit * float(clip.tracks.size[index])
+    return share * np.clip((ROOT[1] - away) / np.ptp(ROOT), 0, 1) * (hair[window] / 255)
 
 
 def _opacity(clip, arm, side, piece, index):
