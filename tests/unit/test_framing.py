@@ -245,6 +245,14 @@ def test_a_pattern_goes_on_as_its_mirror_image():
     assert np.abs(wider[:, 9].astype(int) - pattern[:, 1]).mean() < 0.3 * 255
 
 
+def test_bricks_do_not_end():
+    rows, columns = np.mgrid[:320, :240]
+    joints = (rows % 16 < 3) | ((columns + 16 * (rows // 16 % 2)) % 32 < 3)
+    wall = np.repeat(np.where(joints, 200, 90)[..., None], 3, axis=2).astype(np.uint8)
+    wider = continued(wall, (-120, 0, 480, 320))[..., 0].astype(float)
+    assert 0.8 < wider[100:220, :60].std() / wall[100:220, 60:180, 0].std() < 1.1
+
+
 def test_a_thing_at_the_edge_does_not_come_again_and_the_floor_goes_on_straight():
     room = np.full((160, 120, 3), 200, np.uint8)
     room[110:] = 90  # the floor

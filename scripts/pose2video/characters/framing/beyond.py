@@ -11,6 +11,9 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 THINGS, PATTERN, FINE = 0.04, 0.012, 0.01
 THINGS_FADE, PATTERN_FADES = 0.16, 0.05
 GRAIN = 3.0  # grey levels; where there is more of it on the mean, it is no grain
+# In sizes of things: so far about a place a pattern is as strong; up to which share of it, and from
+# which on not, its strength may vary there.
+AROUND, UNEVEN = 4.0, (0.2, 0.35)
 # Of the distance from the edge: what lies along it and is smaller has merged with what is beside
 # it; a border between two larger things, a floor and a wall, gets less soft.
 MERGED, SOFT = 0.8, 0.06
@@ -24,7 +27,8 @@ def continued(image, box) -> np.ndarray:
 
     Light and colour at an edge go straight on, calmer with the distance: no thing comes twice, the
     line between floor and wall goes on, small things merge. Right beyond the edge the picture goes
-    on as its mirror image, which loses its pattern first; farther out there is its grain alone.
+    on as its mirror image, which loses its pattern first; farther out there is its grain alone. A
+    pattern that is as strong all about, bricks or tiles, does not end.
 
     Args:
         image: uint8 `(height, width, 3)`. box: `(x, y, width, height)` in its pixels.
@@ -42,10 +46,11 @@ def continued(image, box) -> np.ndarray:
     shorter = min(image.shape[:2])
     framed = _without_rim(image).astype(np.float32)
     broad, things = (_blurred(framed, size * shorter) for size in (THINGS, PATTERN))
+    goes_on = _as_pattern(framed - broad, THINGS * shorter)[turned][..., None]
     result = _straight_on(things, box)
     mirror = _straight_on(broad, box) + (things - broad)[turned]
-    result += _near(away, THINGS_FADE * shorter) * (mirror - result)
-    share = _near(away, PATTERN_FADES * shorter)
+    result += np.maximum(_near(away, THINGS_FADE * shorter), goes_on) * (mirror - result)
+    share = np.maximum(_near(away, PATTERN_FADES * shorter), goes_on)
     result += share * (framed - things)[turned]
     result += (1 - share) * _grain(framed, FINE * shorter)[turned]
     return np.clip(np.rint(result), 0, 255).astype(np.uint8)
@@ -64,6 +69,19 @@ def _near(away, far):
     """1 at the edge, 0 so far away, soft between: `(height, width, 1)`."""
     share = np.clip(1 - away / max(far, 1), 0, 1)[..., None]
     return share * share * (3 - 2 * share)
+
+
+def _as_pattern(fine, size):
+    """How far places belong to a pattern that is as strong all about them, float32 `(h, w)`.
+
+    Args:
+        fine: The picture without what is broader than its things, `(h, w, 3)`. size: Of things.
+    """
+    strong = _blurred(np.abs(fine).max(axis=2), size)
+    mean = _blurred(strong, AROUND * size)
+    spread = np.sqrt(np.maximum(_blurred(strong**2, AROUND * size) - mean**2, 0))
+    even = (UNEVEN[1] - spread / np.maximum(mean, 1)) / np.ptp(UNEVEN)
+    return np.clip(even, 0, 1) * np.clip(mean / GRAIN - 1, 0, 1)
 
 
 def _blurred(image, size):
