@@ -15,6 +15,7 @@ from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
+from pose2video.generators.limb_warp.per_frame import draw, hands
 from pose2video.generators.limb_warp.per_frame.arms import arm_at, lay_arm
 from pose2video.generators.limbs.cloth import skin_shows
 from pose2video.generators.limbs.sleeves import LIKE_FACE, Sleeve, like_face
@@ -80,6 +81,20 @@ def test_hair_hangs_over_a_shoulder_and_an_arm_to_the_camera_comes_out_of_it(sta
     near = slice(y - 3, y + 4), slice(x - 3, x + 4)
     assert free[near].min() > 0.9 and np.abs(free - under)[near].max() < 0.01
     assert hidden or np.abs(free - under).max() < 0.01
+
+
+def test_a_hand_shades_what_lies_behind_it_but_never_its_own_forearm(standing, monkeypatch):
+    shaded = []
+    monkeypatch.setattr(hands, "cast_shadow", lambda frame, behind, *rest: shaded.append(behind))
+    character, motion = dressed(standing, 1.0), reached(standing, "left", (0.1, 0.1, -0.4))
+    body, _ = standing
+    moves = Motion(body.poses(motion), motion, body)
+    draw(follow(prepare(character, SIZE, False, body, True), moves), 0, LimbWarp())
+    bones = [body.rig.index(f"{bone}.L") for bone in ("lowerarm01", "wrist")]
+    elbow, wrist = motion.camera.project(BonePaths.of(body, motion).heads[0, bones])[0]
+    x, y = np.rint(0.6 * elbow + 0.4 * wrist).astype(int)
+    assert shaded and all(behind.max() > 250 for behind in shaded)
+    assert min(behind[y, x] for behind in shaded) < 5
 
 
 def test_an_arm_that_the_driver_s_film_does_not_show_is_drawn_where_the_body_has_it(standing):

@@ -45,7 +45,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     moved = move_head(clip.head, index, settings) if clip.head else {}
     light = clip.hands.mounts.tone.light if clip.hands else Light()
     textures, legs, arms = puppet.textures | moved, legs_at(clip, index), {}
-    hair = None
+    hair, laid = None, {}
 
     def lay_piece(frame, covered, name, kept=None):
         """Draw a piece of the picture along its bone, all of it or what is `kept`."""
@@ -55,13 +55,13 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
 
     for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
         if clip.hands and are_hands:  # two in a row are drawn at once
-            lay_hands(frame, covered, list(names), clip, index, settings.motion_blur, arms)
+            lay_hands(frame, covered, list(names), clip, index, settings.motion_blur, arms, laid)
             continue
         for name in names:
             if is_arm(clip, name):
                 side = name.split("_")[0]
                 arms[side] = arms[side] if side in arms else arm_at(clip, side, index)
-                lay_arm(frame, covered, name, arms[side], clip, index, hair)
+                laid[name] = lay_arm(frame, covered, name, arms[side], clip, index, hair)
             elif name in ("torso", "head"):
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard

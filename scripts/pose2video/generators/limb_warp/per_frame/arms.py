@@ -50,6 +50,9 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         index: The frame's number.
         hair: uint8 `(height, width)`, coverage of the head where it lies under the arm; None where
             it is drawn later.
+
+    Returns:
+        Its `Layer`.
     """
     side, _, piece = name.partition("_")
     upper = piece == ARM.pieces[0]
@@ -81,6 +84,7 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+    return layer
 
 
 def _under_hair(hair, window, clip, side, index):

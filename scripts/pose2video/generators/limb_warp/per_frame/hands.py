@@ -72,7 +72,7 @@ def _widened(across, share, rims, size, certain):
     return across + weight * (moved - across)
 
 
-def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
+def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms, laid):
     """Draw one hand, or both in one go, over a frame, with their shadows on what lies there.
 
     Args:
@@ -81,6 +81,7 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
         clip: The `OverClip`, with hands. index: The frame's number.
         blur: Share of the shutter, see `LimbWarp.motion_blur`.
         arms: `{side: LimbOnCanvas}`, the model's, out of whose cuffs they come.
+        laid: Name -> `Layer` of the arms that were drawn: no hand shades its own forearm.
     """
     size, hands = (frame.shape[1], frame.shape[0]), clip.hands
     light, millimetre = hands.mounts.tone.light, float(hands.millimetre[index])
@@ -97,7 +98,8 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
             )
         gap = _gap(hands, sides, index)
         if gap is not None:
-            cast_shadow(frame, covered, layer, gap, light, 1000 * millimetre)
+            behind = _without(covered, [laid.get(f"{side}_forearm") for side in sides])
+            cast_shadow(frame, behind, layer, gap, light, 1000 * millimetre)
         layer.over(frame)
         for side in sides:
             bare, order = hands.mounts.wrists[side].bare, clip.orders[index]
@@ -106,6 +108,16 @@ def lay_hands(frame, covered, names, clip: OverClip, index, blur, arms):
                 lay_cuff(frame, layer, arms[side], clip, side, index)
         part = covered[layer.window]
         np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
+
+
+def _without(covered, layers):
+    """Coverage, uint8 `(height, width)`, where some `Layer`s are not; None is none."""
+    covered = covered.copy()
+    for layer in layers:
+        if layer is not None:
+            part = covered[layer.window]
+            part[:] = part * (1 - np.clip(layer.colour[..., 3], 0, 1))
+    return covered
 
 
 def _beside(a, b):
