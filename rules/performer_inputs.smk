@@ -14,6 +14,12 @@ def truth_of(suffix):
     return truth
 
 
+def compared_truth(wildcards):
+    """The true result beside a comparison; nothing in a character's own film: it is the driver."""
+    own = PLAN.is_own(wildcards.clip, wildcards.character)
+    return [] if own else truth_of(".mp4")(wildcards)
+
+
 def clip_choreography(wildcards):
     """The choreography file of a synthetic clip."""
     return resource_file("choreographies", PLAN.named("clips", wildcards.clip)["choreography"])

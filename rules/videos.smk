@@ -44,7 +44,7 @@ rule compare_video:
         driver="results/frames/{clip}",
         poses=compared_poses,
         results=compared_results,
-        truth=truth_of(".mp4"),
+        truth=compared_truth,
     output:
         video=report(
             "results/compared/{clip}/{character}.mp4",

@@ -7,7 +7,9 @@ measured by the same code:
 
 Of `tests/configs/strangers.yaml`, or of any config. A line a film: `fidelity`, `hands` (found of
 the driver's) and `fingers` (degrees off) against the driver; `sharpness`, 1 as sharp as the
-character's picture; the shares of frames that are `clipped`, and `empty`; `whole`, the wholeness.
+character's picture; the shares of frames that are `clipped`, and `empty`; `whole`, the wholeness;
+`unlike`, `st_lpips` over the person against the true frames, where a person goes on as their own
+film does (`tests/configs/first_frames.yaml`).
 """
 
 import sys
@@ -23,14 +25,16 @@ from pose2video.characters.character import read_character
 from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.outlining import DIFFERENT, limbs_on_film
 from pose2video.characters.framing.views import PictureView, read_view
+from pose2video.files import read_json
 from pose2video.films.frames import read_frames
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.metrics import METRICS
 from pose2video.poses.formats import read_poses
 
 CHAIN = ("holistic", "steady")  # estimator and smoother of the recipes
-COLUMNS = ("fidelity", "hands", "fingers", "sharpness", "clipped", "empty", "whole")
+COLUMNS = ("fidelity", "hands", "fingers", "sharpness", "clipped", "empty", "whole", "unlike")
 SIGNS = ("sign_fidelity", "sign_hands_found", "sign_finger_error")
+TRUTH = "st_lpips_person"
 LOOKED_AT = 12  # frames for the sharpness
 
 
@@ -81,7 +85,14 @@ def measured(results, clip, recipe, character, model):
         figure = Body.build(model, body.shape)
         whole = metric("wholeness")(limbs_on_film(frames, who, view, body, figure))
     cut, empty = (share(left, text) for text in ("the figure leaves", "the canvas is empty"))
-    return (*words, sharpness(frames, who, view), cut, empty, whole)
+    return (*words, sharpness(frames, who, view), cut, empty, whole, unlike(results, clip, name))
+
+
+def unlike(results, clip, name):
+    """`st_lpips_person` of a film whose truth is known, else None."""
+    path = results / "scores" / clip / f"{name}.json"
+    scores = read_json(path)["scores"] if path.is_file() else []
+    return next((score["value"] for score in scores if score["metric"] == TRUTH), None)
 
 
 def main(folders):
@@ -95,7 +106,7 @@ def main(folders):
             rows.append(measured(results, manifest.parent.name, recipe, character, model))
             print("\t".join((f"{manifest.parent.name}/{manifest.stem}", *map(said, rows[-1]))))
             sys.stdout.flush()
-        means = np.nanmean(np.array(rows, float), axis=0)
+        means = [np.nanmean(c) if np.isfinite(c).any() else None for c in np.array(rows, float).T]
         print("\t".join(("mean", *map(said, means))))
 
 

@@ -105,3 +105,10 @@ def _difference(image, frame):
     """Mean difference in grey levels, the frame scaled to the image's size."""
     frame = cv2.resize(frame, image.shape[1::-1], interpolation=cv2.INTER_AREA)
     return np.abs(image.astype(int) - frame).mean()
+
+
+def test_who_goes_on_as_the_film_does_is_compared_with_it(filmed):
+    filmed.config["characters"] = {"me": {"clip": "one", "reference": "first_frame"}}
+    filmed.config["make"][0] |= {"characters": ["me"], "recipes": ["drawn"]}
+    planned = filmed.run("-n")
+    assert planned.returncode == 0 and "compare_video" in planned.stdout
