@@ -8,7 +8,7 @@ the sizes are small. Weights are drawn from a seed. `tiny_weights` writes severa
 import json
 from pathlib import Path
 
-from tiny_onnx import tiny_dwpose
+from tiny_onnx import tiny_clothes, tiny_dwpose
 
 TEXT_WIDTH = 8  # of the text encoder's states, so of every cross-attention
 IMAGE_WIDTH = 16  # of the image encoder's states
@@ -372,6 +372,7 @@ BUILDERS = {
     "motion_adapter": tiny_motion_adapter,
     "lcm_lora": tiny_lora,
     "dwpose": tiny_dwpose,
+    "clothes_parser": tiny_clothes,
     "vgg19": tiny_vgg19,
 }
 

@@ -52,7 +52,7 @@ def _tensor(name, array):
 
 
 def _value(name, shape):
-    dims = b"".join(_field(1, _field(1, n)) for n in shape)
+    dims = b"".join(_field(1, _field(2 if isinstance(n, str) else 1, n)) for n in shape)
     return _field(1, name) + _field(2, _field(1, _field(1, 1) + _field(2, dims)))
 
 
@@ -143,6 +143,34 @@ def tiny_clip_features(path, frames, side):
     nodes = [_node("ReduceMean", ["input"], "features", axes=[2, 3, 4], keepdims=0)]
     inputs = {"input": (1, 3, frames, side, side)}
     return write_onnx(path, nodes, {}, inputs, {"features": (1, 3)})
+
+
+def tiny_parser(path, colours, labels=18, channels=3):
+    """A network of clothes: a label's score is how much a place has of that label's colour.
+
+    Args:
+        path: The file. colours: `{index of a label: (r, g, b)}`, normalised as it takes pictures.
+        labels: How many labels it gives. channels: Of its pictures; height and width are open.
+    """
+    weights = np.zeros((labels, 3, 1, 1), np.float32)
+    bias = np.full(labels, -99, np.float32)
+    for label, colour in colours.items():  # nearest colour: 2 c x - c^2
+        weights[label, :, 0, 0] = 2 * np.float32(colour)
+        bias[label] = -np.sum(np.square(np.float32(colour)))
+    nodes = [
+        _node("AveragePool", ["pixel_values"], "cells", kernel_shape=[4, 4], strides=[4, 4]),
+        _node("Conv", ["cells", "weights", "bias"], "logits", kernel_shape=[1, 1]),
+    ]
+    inputs = {"pixel_values": ("batch", channels, "height", "width")}
+    outputs = {"logits": ("batch", labels, "h", "w")}
+    return write_onnx(path, nodes, {"weights": weights, "bias": bias}, inputs, outputs)
+
+
+def tiny_clothes(folder):
+    """The same in the file of `clothes_parser`: all that is seen are upper clothes."""
+    folder = Path(folder)
+    tiny_parser(folder / "onnx" / "model.onnx", {4: (0, 0, 0)})
+    return folder
 
 
 def tiny_dwpose(folder, size=(288, 384)):

@@ -6,7 +6,8 @@ keypoints are NaN and nothing is raised. `follow(frames, fps, person=None) -> (P
 sentences)` is the same for a film with several people, where `person` says who is meant
 (`persons.read_person`; None: nobody said it) and the sentences what is doubtful. `needs()` names
 further inputs: `weights` ids of resources/models.yaml; with weights `loaded({id: folder})` gives
-the estimator. Trait `reads_files`: of clips `import_poses` reads a file.
+the estimator. One that was loaded with a network for clothes has `parse(picture)`, which gives
+labels of `human_parsing.LABELS`. Trait `reads_files`: of clips `import_poses` reads a file.
 """
 
 from pose2video.registry import Entry, Registry

@@ -8,6 +8,7 @@ import numpy as np
 
 from pose2video.crowds.crowd import Crowd, Onlooker
 from pose2video.crowds.people import PeopleDetector
+from pose2video.estimators.human_parsing import ParsingEstimator, check_choice, parser_needs
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import load_skeleton
 
@@ -30,16 +31,28 @@ class MediaPipeHolistic:
     Attributes:
         min_detection_confidence: In [0, 1]; below it no person is found.
         min_tracking_confidence: In [0, 1]; below it the person is looked for anew.
+        materials: By what a character's hair, skin, clothes and shoes are told apart: `colours`
+            of the picture, or a `network` that knows clothes (weights `clothes_parser`).
     """
 
     min_detection_confidence: float = 0.5
     min_tracking_confidence: float = 0.5
+    materials: str = "colours"
 
     def __post_init__(self):
         """Check the settings."""
         for name in ("min_detection_confidence", "min_tracking_confidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie in [0, 1]")
+        check_choice(self.materials)
+
+    def needs(self):
+        """A network for materials, if any."""
+        return parser_needs(self.materials)
+
+    def loaded(self, weights):
+        """The estimator with that network, from `{"clothes_parser": folder}`."""
+        return ParsingEstimator.load(self, weights)
 
     def estimate(self, frames, fps) -> PoseSequence:
         """Find the person in every frame: of several the one that MediaPipe finds first.

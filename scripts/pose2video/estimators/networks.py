@@ -12,6 +12,7 @@ class Network:
 
     Args:
         path: The file. of_clips: Whether it takes clips.
+        size: `(width, height)` of its pictures where the file leaves that open; None for no such.
 
     Attributes:
         size: `(width, height)` of its pictures.
@@ -21,7 +22,7 @@ class Network:
         UserError: It is no ONNX file, or does not take pictures, or clips, of one fixed size.
     """
 
-    def __init__(self, path, of_clips=False):
+    def __init__(self, path, of_clips=False, size=None):
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -37,6 +38,8 @@ class Network:
         self._path = path
         self._name, shape = self._session.get_inputs()[0].name, self._session.get_inputs()[0].shape
         known = all(isinstance(n, int) for n in shape[2:])
+        if size and len(shape) == 4 and not known:  # its number of channels is open, too
+            shape, known = [1, 3, size[1], size[0]], True
         if len(shape) != 4 + of_clips or shape[1] != 3 or not known:
             what = "clips" if of_clips else "pictures"
             raise UserError(

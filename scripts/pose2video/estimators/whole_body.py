@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from pose2video.crowds.tracking import Follower, Seen
+from pose2video.estimators.human_parsing import ParsingEstimator, check_choice, parser_needs
 from pose2video.estimators.networks import Network
 from pose2video.estimators.simcc import BINS, cut_out, points_of, window
 from pose2video.estimators.yolox import boxes_of
 from pose2video.poses.lifting.holistic import to_holistic
 from pose2video.poses.sequence import PoseSequence
 from pose2video.poses.skeletons import load_skeleton
-from pose2video.registry import Needs
 
 DETECTOR, POSE = "yolox_l.onnx", "dw-ll_ucoco_384.onnx"
 SKELETON, POINTS, BODY = "coco_133", 133, 17
@@ -38,24 +38,30 @@ class WholeBody:
     Attributes:
         min_confidence: In [0, 1]; points below it are missing.
         min_person_confidence: In [0, 1]; what the detector is less sure of is nobody.
+        materials: By what a character's hair, skin, clothes and shoes are told apart: `colours`
+            of the picture, or a `network` that knows clothes (weights `clothes_parser`).
     """
 
     min_confidence: float = 0.3
     min_person_confidence: float = 0.5
+    materials: str = "colours"
 
     def __post_init__(self):
         """Check the settings."""
         for name in ("min_confidence", "min_person_confidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie in [0, 1]")
+        check_choice(self.materials)
 
     def needs(self):
-        """The two networks."""
-        return Needs(weights=("dwpose",))
+        """The two networks, and one for materials, if any."""
+        return parser_needs(self.materials, ("dwpose",))
 
     def loaded(self, weights):
-        """The estimator, with its networks from `{"dwpose": folder}`."""
-        return LoadedWholeBody(self, Path(weights["dwpose"]))
+        """The estimator, with its networks from `{"dwpose": folder}` and `clothes_parser`."""
+        finding = LoadedWholeBody(self, Path(weights["dwpose"]))
+        parses = self.materials == "network"
+        return ParsingEstimator.load(finding, weights) if parses else finding
 
 
 class LoadedWholeBody:

@@ -18,6 +18,7 @@ from pose2video.characters.preparation.masks import mask_of
 from pose2video.characters.preparation.materials import is_made_of, materials_of
 from pose2video.characters.preparation.meant import part_of
 from pose2video.characters.preparation.measures import floor_row, neck_disc
+from pose2video.characters.preparation.parsed import parsed_materials
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import SIDES
@@ -76,7 +77,8 @@ def prepare_character(
 
     Args:
         picture: Upright sRGB picture, uint8 `(height, width, 3)`.
-        estimator: An estimator that gives the `holistic` skeleton.
+        estimator: An estimator that gives the `holistic` skeleton. What is worn is told by its
+            `parse`, where it has one.
         person: Who of several is meant, as `persons.read_person` gives it: of the picture, only
             the part around them is taken. None: there is one.
         given: Keypoints of the picture, see `given.read_given`; None to look for somebody.
@@ -107,7 +109,10 @@ def prepare_character(
     on_floor = floor_shadow(picture, mask, joints, shown, found.unit)
     background = _without_shadows(lit, mask, shadow, on_floor, behind)
     shares = label_pixels(picture, mask, joints, hands, face, shown, widths)
-    materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
+    if hasattr(estimator, "parse"):
+        materials = parsed_materials(estimator.parse(picture), mask > 0.5)
+    else:
+        materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
     mask = strands(picture, mask, is_made_of(materials, "hair"))
     colours = pure_colours(picture, mask, behind)
     pieces = cut_pieces(
