@@ -10,8 +10,8 @@ from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import BONES, SIDES
 
 WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
-# What lies above or below a place counts as so much farther off than what lies beside it, this only
-# from so many times the reach on, and how clearly the nearer one wins.
+# What lies above or below a place counts as so much farther off than what lies beside it, this
+# below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
 UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
 PLACES = 48  # along a bone
@@ -24,7 +24,7 @@ def continued(image, known, name, reach, joints, origin, materials):
     A limb keeps in every place along its bone to the material that is seen there: a hem goes on
     straight behind a hand. Along the rows of a trunk hems, belts and stripes go on behind an arm;
     up and down they would run, and do so only where the cloth above and below is much nearer:
-    behind forearms before a waist.
+    behind forearms before a waist, and beside a neck.
     """
     if name in BONES:
         ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
@@ -39,7 +39,9 @@ def continued(image, known, name, reach, joints, origin, materials):
     usual = _usual(image, known, reach, False).swapaxes(0, 1)
     above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, reach)
     far[nothing] = 0
-    ratio = (np.maximum(far - BESIDE * reach, 0) + 1) / (UPWARDS * high.T + 1)
+    shoulders = np.mean([joints[f"{side}_shoulder"][1] for side in SIDES]) - origin[1]
+    near = BESIDE * reach * (np.arange(len(image))[:, None] > shoulders)
+    ratio = (np.maximum(far - near, 0) + 1) / (UPWARDS * high.T + 1)
     share = (1 / (1 + ratio**SHARP))[..., None]
     filled = share * beside + (1 - share) * above.swapaxes(0, 1)
     filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]

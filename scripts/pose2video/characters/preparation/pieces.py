@@ -124,7 +124,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             flank, scraps = behind_others(own & person, over, person, materials, *ends)
             hidden = (hidden & ~over) | flank
             gate[scraps], kept = 0, kept & ~scraps
-        gate[hidden] = sides[hidden] if name == "torso" else 1
+        gate[hidden] = np.maximum(gate, sides)[hidden] if name == "torso" else 1
         if name == "torso" and any(n.endswith("thigh") for n in shares):
             gate[bites(gate > 0.5, person, joints)] = 1
         if name.endswith("thigh"):
