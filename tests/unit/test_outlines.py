@@ -26,7 +26,7 @@ def block(*boxes, size=(200, 180)):
 def test_a_trunk_does_not_take_the_arm_beside_it_along():
     trunk, arm = block((30, 160, 60, 120)), block((40, 110, 120, 150))
     ragged = trunk | block((55, 75, 120, 128), (85, 100, 120, 127))
-    found = between_sides(ragged, trunk | arm, SHOULDERS, REACH)
+    found, _ = between_sides(ragged, trunk | arm, JOINTS, REACH)
     assert not found[50:105, 125:].any()
     assert found[45:150, 65:118].all()
 

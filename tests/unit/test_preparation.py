@@ -240,5 +240,7 @@ def test_a_scrap_of_cloth_leaves_an_arm_and_a_trunk_has_even_sides():
     assert (mended[40:160, 145:180] == arm).all()
     own = (mended == ORDER.index("torso")) & person
     own[90:120, 130:145] = False  # a dent, where the arm lies before the trunk
-    sides = between_sides(own, person, np.array([[140, 30], [70, 30]]), 30.0)
+    joints = {"left_shoulder": (140, 30), "right_shoulder": (70, 30),
+              "left_hip": (125, 170), "right_hip": (85, 170)}  # fmt: skip
+    sides, _ = between_sides(own, person, joints, 30.0)
     assert sides[60:150, 65:135].all() and not sides[60:150, 160:].any()

@@ -1,4 +1,4 @@
-"""Cloth below the lower edge of a picture: its colours go on and become calm, and its weave."""
+"""Cloth below the lower edge of a picture: its colours, folds and weave go on and become calm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pose2video.characters.framing.beyond import mirrored
 BAND, LAST = 64, 10  # rows: of whose colours the usual is the mean, and those right at the edge
 NARROW = 0.14  # of the width: what is narrower ends below the edge, a seam or the tip of a neckline
 ENDS = 0.06  # of the width: so far below the edge it has faded to a third
+# Of the width: so far below the edge folds have faded to a third; grey levels from which on it is
+# rather another cloth, and pixels below which it is weave.
+FOLDS_END, FOLD, SOFT = 0.2, 24.0, 2.0
 SPREADS, WIDEST = 0.15, 0.03  # pixels sideways per row below; of the width, at most
 LEVELS = 5  # of spreading, between which rows are mixed
 FINE, GRAIN = 2.0, 5.0  # pixels: what is finer is weave; grey levels of it at most
@@ -18,7 +21,8 @@ FINE, GRAIN = 2.0, 5.0  # pixels: what is finer is weave; grey levels of it at m
 def cloth_below(image, rows):
     """Rows that go on below a piece, uint8 `(rows, width, 4)`.
 
-    Colours go straight down and spread sideways with the distance; what is narrow fades. The weave
+    Colours go straight down and spread sideways with the distance; what is narrow fades. Folds go
+    on as their mirror image and fade. The weave
     is noise with the spectrum of the cloth's own (Galerne et al.: Random Phase Textures, 2011): it
     has no edges and does not repeat. Right below the edge it goes over from the mirrored weave.
 
@@ -38,10 +42,27 @@ def cloth_below(image, rows):
     level = (LEVELS - 1) * np.clip(SPREADS * down / most, 0, 1)
     colour = _spread(usual, most, level) + fading * _spread(last - usual, most, level)
     colour = np.pad(colour, ((0, 0), (left, image.shape[1] - right), (0, 0)), "edge")
+    colour += _folds(image, rows, FOLDS_END * wide)
     alpha = np.repeat(image[-1:, :, 3], rows, axis=0)
     return np.dstack(
         [np.clip(np.rint(colour + _weave(band, rows)), 0, 255).astype(np.uint8), alpha]
     )
+
+
+def _folds(image, rows, fade):
+    """How the mirror image of a piece differs from its last rows, float32 `(rows, w, 3)`.
+
+    Args:
+        image: The piece, uint8 `(height, width, 4)`. fade: Pixels in which it fades to a third.
+    """
+    tall = len(image)
+    weight = (image[..., 3:] > 250).astype(np.float32)
+    soft = cv2.GaussianBlur(image[..., :3] * weight, (0, 0), SOFT)
+    soft /= np.maximum(cv2.GaussianBlur(weight, (0, 0), SOFT), 1e-3)[..., None]
+    off = (soft - _mean(image[-LAST:])) * weight
+    off /= 1 + (np.abs(off).max(axis=2, keepdims=True) / FOLD) ** 4  # another cloth is no fold
+    turned = off[mirrored(tall - 1 + np.arange(1, rows + 1), tall)]
+    return turned * np.exp(-np.arange(rows, dtype=np.float32) / fade)[:, None, None]
 
 
 def _mean(band):

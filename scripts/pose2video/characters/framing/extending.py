@@ -10,9 +10,12 @@ import numpy as np
 from pose2video.characters.character import Character, Piece
 from pose2video.characters.framing.beyond import continued
 from pose2video.characters.framing.cloth import cloth_below
+from pose2video.characters.preparation.plan import joints_of
+from pose2video.characters.preparation.usual_trunk import usual_sides
 from pose2video.poses.geometry import place
 
-WAIST, NARROWS = 0.9, 0.07  # widths of a trunk down to the hips; of its width, at the waist
+SHAPED = (0.9, 1.25)  # a trunk that goes on, over its width at the edge
+EDGE = 2  # pixels: outermost rows of a picture, which often mix with a film's frame
 CUT = ("torso", "thigh")  # pieces that go on below where the picture ends
 
 
@@ -29,7 +32,8 @@ def framed(character, view) -> Character:
         return character
     x, y, width, height = view.box
     background = continued(character.background, view.box)
-    pieces = tuple(_below(piece, view) for piece in character.pieces)
+    joints = {name: xy[0] for name, xy in joints_of(character.poses).items()}
+    pieces = tuple(_below(piece, view, joints) for piece in character.pieces)
     picture, mask = background.copy(), np.zeros((height, width), np.uint8)
     for piece in pieces:
         if piece.name.endswith(CUT):
@@ -48,28 +52,33 @@ def framed(character, view) -> Character:
     )
 
 
-def _below(piece, view) -> Piece:
+def _below(piece, view, joints) -> Piece:
     """A piece in the view's pixels; what the picture's lower edge cuts goes on to the view's."""
     x, y, _, height = view.box
     image, (left, top) = piece.image, piece.origin
     more = y + height - view.picture[1]
     ends = top + len(image) >= view.picture[1]
     if piece.name.endswith(CUT) and ends and more > 0 and image[-1, :, 3].any():
-        image = np.vstack([image, _waisted(cloth_below(image, more))])
+        image = image.copy()
+        image[-EDGE:, :, :3] = image[-EDGE - 1 :, :, :3][:1]
+        rows = top + len(image) - 1 + np.arange(more + 1)
+        sides = usual_sides(joints, rows)
+        wider = np.clip(np.ptp(sides, axis=0) / max(np.ptp(sides[:, 0]), 1.0), *SHAPED)[1:]
+        room = round(image.shape[1] * max(wider.max() - 1, 0) / 2) + 1
+        image = cv2.copyMakeBorder(image, 0, 0, room, room, cv2.BORDER_CONSTANT)
+        image = np.vstack([image, _shaped(cloth_below(image, more), wider)])
+        left -= room
     return replace(piece, image=image, origin=(left - x, top - y))
 
 
-def _waisted(cloth):
-    """Rows of cloth that get narrower to the waist and wide again to the hips, uint8."""
-    rows, columns = cloth.shape[:2]
+def _shaped(cloth, wider):
+    """Rows of cloth that get wider or narrower about their middle, uint8 `(n, width, 4)`."""
     seen = np.flatnonzero(cloth[0, :, 3] > 127)
     if not len(seen):
         return cloth
-    middle, wide = (seen[0] + seen[-1]) / 2, len(seen)
-    down = np.clip(np.arange(rows, dtype=np.float32) / (WAIST * wide), 0, 1)
-    narrower = 1 - NARROWS * np.sin(np.pi * down) ** 2
-    x = middle + (np.arange(columns, dtype=np.float32) - middle) / narrower[:, None]
-    y = np.repeat(np.arange(rows, dtype=np.float32)[:, None], columns, axis=1)
+    middle = (seen[0] + seen[-1]) / 2
+    x = middle + (np.arange(cloth.shape[1], dtype=np.float32) - middle) / wider[:, None]
+    y = np.repeat(np.arange(len(cloth), dtype=np.float32)[:, None], cloth.shape[1], axis=1)
     return cv2.remap(cloth, x.astype(np.float32), y, cv2.INTER_LINEAR)
 
 

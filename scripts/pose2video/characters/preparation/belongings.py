@@ -7,6 +7,7 @@ import numpy as np
 
 from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.outlines import disc
 from pose2video.characters.preparation.plan import ORDER, SIDES
 
 FOREIGN = {
@@ -23,6 +24,9 @@ SHADE = 7.0  # OpenCV's 8-bit Lab: shaded skin is farther off the trunk's colour
 MOST = 0.15  # of the trunk: a hand's skin is less
 RIM = 0.25  # of the reach of a piece: beside another material colours are mixed
 NECK = 1.2  # radii of the neck's disc: skin below the chin that is not a hand's
+# Radii of the neck's disc above the chin up to which cloth is a collar's; of the reach, half the
+# width of a border between head and collar.
+COLLAR, SLIVER = 0.7, 0.06
 # Skin of the trunk is no farther from the usual there, in OpenCV's 8-bit Lab, than this: hair that
 # looks like skin in shadow is.
 TONE = (70.0, 14.0, 14.0)
@@ -60,13 +64,11 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
     sharp[_beside(loose, hair & (sharp == head))] = head
     cloth = is_made_of(materials, "upper") & person & (sharp == head)
-    _hand_over(
-        sharp,
-        cloth & _below(neck, sharp.shape),
-        np.isin(sharp, ids_of("torso", "upper_arm")) & person,
-    )
+    takers = np.isin(sharp, ids_of("torso", "upper_arm")) & person
+    _hand_over(sharp, _beside(cloth & _below(neck, sharp.shape, COLLAR), takers), takers)
     bare = bare_skin(colours, sharp, materials, person, neck)
     sharp[bare & _below(neck, sharp.shape)] = torso
+    _hand_over(sharp, _slivers(sharp == head, hair, person, neck, reach), takers)
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
     sharp[_beside(hem, sharp == torso)] = torso
     legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
@@ -89,14 +91,27 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
         arm = ids_of(*(f"{side}_{part}" for part in ("upper_arm", "forearm", "hand")))
         own = np.isin(sharp, arm) & person
         _hand_over(sharp, own & ~(without_scraps(own.astype(np.float32)) > 0), person & ~own)
-    return sharp
+    return np.where(person, sharp, nearest_of(sharp, person)) if person.any() else sharp
 
 
-def _below(neck, shape):
-    """Pixels below the disc of the neck and, below the chin, beside it, bool."""
+def _below(neck, shape, above=0.0):
+    """Pixels below the disc of the neck and beside it, bool.
+
+    Args:
+        above: Radii above the chin from which on they are beside it.
+    """
     rows, columns = np.indices(shape)
     beside = np.abs(columns - neck[0]) > NECK * neck[2]
-    return (rows > neck[1] + neck[2]) | (beside & (rows > neck[1]))
+    return (rows > neck[1] + neck[2]) | (beside & (rows > neck[1] - above * neck[2]))
+
+
+def _slivers(own, hair, person, neck, reach):
+    """Thin borders of the head along a collar, bool; hair may be thin."""
+    own = own & person
+    thick = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(SLIVER * reach))
+    thin = own & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0) & ~hair
+    thin[: max(0, int(neck[1] - COLLAR * neck[2]))] = False
+    return thin
 
 
 def bare_skin(colours, sharp, materials, person, neck):

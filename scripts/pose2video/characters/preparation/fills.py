@@ -10,6 +10,9 @@ from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import BONES, SIDES
 
 WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
+# What lies above or below a place counts as so much farther off than what lies beside it, this
+# below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
+UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
 PLACES = 48  # along a bone
 FEW = 0.1  # of a limb's known pixels: a material with less has no part of the bone
@@ -20,8 +23,8 @@ def continued(image, known, name, reach, joints, origin, materials):
 
     A limb keeps in every place along its bone to the material that is seen there: a hem goes on
     straight behind a hand. Along the rows of a trunk hems, belts and stripes go on behind an arm;
-    up and down they would run. Near the known pixels each goes on, farther away only what is usual
-    there: no fold becomes a stripe.
+    up and down they would run, and do so only where the cloth above and below is much nearer:
+    behind forearms before a waist, and beside a neck.
     """
     if name in BONES:
         ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
@@ -30,24 +33,48 @@ def continued(image, known, name, reach, joints, origin, materials):
             usual = _usual(image, of, reach, False)
             filled[there] = along_the_bone(usual, of, *ends)[there]
         return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
-    usual = _usual(image, known, reach, True)
-    filled = spread_colours(image, known.astype(np.float32)).astype(np.float32)
+    known = known > 0
+    nothing = ~(known.any(axis=0) | known.any(axis=1)[:, None])
+    beside, far = _along_rows(image, known, _usual(image, known, reach, True), reach)
+    usual = _usual(image, known, reach, False).swapaxes(0, 1)
+    above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, reach)
+    far[nothing] = 0
+    shoulders = np.mean([joints[f"{side}_shoulder"][1] for side in SIDES]) - origin[1]
+    near = BESIDE * reach * (np.arange(len(image))[:, None] > shoulders)
+    ratio = (np.maximum(far - near, 0) + 1) / (UPWARDS * high.T + 1)
+    share = (1 / (1 + ratio**SHARP))[..., None]
+    filled = share * beside + (1 - share) * above.swapaxes(0, 1)
+    filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]
+    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
+    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+
+
+def _along_rows(image, known, usual, reach):
+    """The known colours of every row gone on along it, and how far away they are in pixels.
+
+    Near the known pixels each goes on, farther away only what is usual there: no fold becomes a
+    stripe. In a row without any they are black and infinitely far.
+
+    Returns:
+        float32 as `image`, and `(height, width)`.
+    """
+    filled = np.zeros(image.shape, np.float32)
+    far = np.full(known.shape, np.inf, np.float32)
     columns = np.arange(image.shape[1])
-    for y in np.flatnonzero(known.any(axis=1) & ~known.all(axis=1)):
+    for y in np.flatnonzero(known.any(axis=1)):
         at = np.flatnonzero(known[y])
         after = np.searchsorted(at, columns)
-        away = np.minimum(
+        far[y] = np.minimum(
             np.abs(columns - at[np.minimum(after, len(at) - 1)]),
             np.abs(columns - at[np.maximum(after - 1, 0)]),
         )
-        near = np.exp(-away / (NEAR * reach))
+        near = np.exp(-far[y] / (NEAR * reach))
         for channel in range(3):
             own, plain = (
                 np.interp(columns, at, values[y, at, channel]) for values in (image, usual)
             )
             filled[y, :, channel] = plain + near * (own - plain)
-    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
-    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
+    return filled, far
 
 
 def mirrored(image, known, joints, origin):

@@ -12,7 +12,7 @@ from pose2video.characters.preparation.plan import BONES, ORDER
 THINNEST = 0.5  # of the half width of an arm: what is thinner than this on both sides is a scrap
 # Of the reach of a piece: beside a hand its colours are mixed or in shadow.
 RING = {
-    "torso": 0.15, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
+    "torso": 0.25, "upper_arm": 0.1, "forearm": 0.05, "hand": 0.05, "thigh": 0.3, "shin": 0.1,
     "foot": 0.05,
 }  # fmt: skip
 

@@ -77,7 +77,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
-    trunk = between_sides(torso & person, person, shoulders, reach, hips, lower)
+    trunk, sides = between_sides(torso & person, person, joints, reach, hips, lower)
     sharp = np.where(torso & ~trunk, before, sharp)
     wide = cv2.dilate(trunk.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     trunk |= wide & ~person  # its soft rim beside the background
@@ -98,6 +98,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if name == "torso":
             own &= trunk
         gate, kept, lent = own.astype(np.float32), own.copy(), np.zeros_like(own)
+        if name == "torso":
+            gate *= sides
         for disc, neighbour in joint_discs(name, shares, joints, widths, shared_neck, mask.shape):
             beside = sharp == ORDER.index(neighbour)
             if name == "torso" and neighbour.endswith("upper_arm"):  # no skin below an armhole
@@ -122,7 +124,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
             flank, scraps = behind_others(own & person, over, person, materials, *ends)
             hidden = (hidden & ~over) | flank
             gate[scraps], kept = 0, kept & ~scraps
-        gate[hidden] = 1
+        gate[hidden] = np.maximum(gate, sides)[hidden] if name == "torso" else 1
         if name == "torso" and any(n.endswith("thigh") for n in shares):
             gate[bites(gate > 0.5, person, joints)] = 1
         if name.endswith("thigh"):

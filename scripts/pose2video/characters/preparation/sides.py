@@ -5,18 +5,20 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.preparation.even_sides import even_sides
 from pose2video.characters.preparation.outlines import disc
+from pose2video.characters.preparation.plan import SIDES
+from pose2video.characters.preparation.usual_trunk import usual_sides
 
 AS_HIPS = 0.4  # a shirt goes out so far of the way to the hips below it
+TOP = 0.1  # of the shoulders' distance: so high above their joints they end
 FLARE = 0.35  # pixels that the side of a trunk goes outwards per pixel up or down, at most
 ROUND, THIN = 0.5, 0.1  # of the reach: a corner at a shoulder, and what sticks out elsewhere
-WAIST, HOLLOW = 0.6, 0.06  # where below the shoulders a hidden side comes in, of half the width
 DIM = 0.2  # share of the light that a hidden side loses where it turns away
-SLACK = 0.15  # of the reach: so far a trunk goes beyond the straight way between seen sides
 
 
-def between_sides(own, person, shoulders, reach, hips=False, lower=False):
-    """The trunk between two even sides, bool as `own`.
+def between_sides(own, person, joints, reach, hips=False, lower=False):
+    """The trunk between two even sides, bool as `own`, and what of each pixel lies there, float32.
 
     A side is the tightest outline without dents around the shoulder joint and what is seen of the
     trunk, but where the picture shows the background beside the trunk it ends there, and nearby
@@ -26,20 +28,22 @@ def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     Args:
         own: bool `(height, width)`, the trunk's pixels.
         person: bool `(height, width)`.
-        shoulders: The two shoulder joints, `(2, 2)` in pixels.
+        joints: `{joint: (2,)}` in pixels.
         reach: As in `covered`.
         hips: bool, pixels of the thighs beside which the trunk ends; False for none.
         lower: bool, pixels of trousers or a skirt: below the shirt the trunk is as wide as they.
     """
+    shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     seen = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(0.15 * reach))
-    for x, y in np.rint(shoulders).astype(int):
+    top = TOP * abs(shoulders[0, 0] - shoulders[1, 0])
+    for x, y in np.rint([*shoulders, *(shoulders - (0, top))]).astype(int):
         cv2.circle(seen, (int(x), int(y)), 1, 1, -1)
     above = (seen > 0) & person
     seen = above | (hips & person)
-    rows = np.flatnonzero(seen.any(axis=1))
+    rows = _rows(seen, person, np.asarray(hips).any())
     bottom = np.flatnonzero(np.asarray(hips).any(axis=-1)).min(initial=len(own))
     if len(rows) < 3:
-        return own
+        return own, np.ones(own.shape, np.float32)
     inside = np.zeros_like(own)
     middle = int(np.median(np.nonzero(seen)[1]))
     below = rows > shoulders[:, 1].max()
@@ -67,7 +71,28 @@ def between_sides(own, person, shoulders, reach, hips=False, lower=False):
     upper = np.arange(len(own)) < shoulders[:, 1].max() + 0.3 * reach
     trunk = inside | (seen & own) | (own & upper[:, None])
     below = np.arange(int(shoulders[:, 1].max()), rows[-1] + 1)
-    return _even(trunk, person, below, middle, reach)
+    usual = usual_sides(joints, below)
+    if len(low):  # the legs say how wide they are
+        last = np.searchsorted(rows, np.minimum(below, rows[-1]))
+        worn = np.stack([middle - left[last], middle + right[last]])
+        on_legs = (below >= low[0]) & np.asarray(hips).any()
+        usual = np.where(on_legs, np.clip(usual, worn[0], worn[1]), usual)
+    return even_sides(trunk, person, below, middle, usual, reach)
+
+
+def _rows(seen, person, has_hips):
+    """The rows of a trunk from the first to the last, those that hands and forearms hide too.
+
+    Without hips it ends with the person below it: hands may lie at the edge of the picture.
+    """
+    rows, columns = np.nonzero(seen)
+    if not len(rows):
+        return rows
+    last = rows.max()
+    if not has_hips:
+        below = person[last:, int(np.median(columns))]
+        last += len(below) - 1 if below.all() else max(0, int(below.argmin()) - 1)
+    return np.arange(rows.min(), last + 1)
 
 
 def _rows_of(lower, all_of):
@@ -99,34 +124,6 @@ def _side(seen, person, below, reach):
     return cv2.blur(side[:, None], (1, size), borderType=cv2.BORDER_REPLICATE)[:, 0]
 
 
-def _even(trunk, person, rows, middle, reach):
-    """A trunk whose sides are even where arms lie beside it, bool as `trunk`.
-
-    Where the picture shows the background beside the trunk its side is seen; in between it goes
-    from one such place to the next, in a little at the waist: no body has straight sides.
-    """
-    trunk, column = trunk.copy(), np.arange(trunk.shape[1])
-    for sign in (-1, 1):
-        beyond = sign * (column - middle) * trunk[rows]
-        side = beyond.max(axis=1)
-        outside = np.clip(middle + sign * (side[:, None] + np.arange(2, 5)), 0, len(column) - 1)
-        free = ~person[rows[:, None], outside].all(axis=1)
-        free = cv2.erode(free.astype(np.uint8)[:, None], np.ones((2 * round(0.2 * reach) + 1, 1)))
-        seen = np.flatnonzero(free[:, 0])
-        hidden = cv2.blur(1.0 - free, (1, 2 * round(0.5 * reach) + 1))[:, 0]
-        hollow = HOLLOW * hidden * side * _bump(np.linspace(0, 1, len(rows)))
-        if not len(seen):
-            trunk[rows] &= sign * (column - middle) <= (side - hollow)[:, None]
-            continue
-        straight = np.interp(np.arange(len(rows)), [0, *seen], [side[0], *side[seen]])
-        wide = np.where(free[:, 0] > 0, side, np.clip(side, None, straight + SLACK * reach))
-        size = 2 * round(0.5 * reach) + 1
-        soft = cv2.blur(np.float64(wide[:, None]), (1, size), borderType=cv2.BORDER_REPLICATE)
-        wide = np.where(free[:, 0] > 0, wide, soft[:, 0] - hollow)
-        trunk[rows] &= sign * (column - middle) <= wide[:, None]
-    return trunk
-
-
 def turning_away(image, alpha):
     """What is painted of a trunk, darker to both of its sides as a round body is, uint8.
 
@@ -144,11 +141,6 @@ def turning_away(image, alpha):
     aside = np.clip((column - middle) / half, -1, 1)
     light = 1 - DIM * (1 - np.sqrt(1 - aside * aside))
     return np.rint(image * light[..., None]).astype(np.uint8)
-
-
-def _bump(at):
-    """0 at 0 and 1, 1 at the waist, smooth between."""
-    return np.sin(np.pi * at ** (np.log(0.5) / np.log(WAIST))) ** 2
 
 
 def without_corners(alpha, shoulders, radius, reach):
