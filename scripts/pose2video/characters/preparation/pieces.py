@@ -36,6 +36,7 @@ from pose2video.characters.preparation.outlines import (
 )
 from pose2video.characters.preparation.person import box_of, exact_mask, spread_colours
 from pose2video.characters.preparation.plan import BONES, ORDER, SIDES, other_side
+from pose2video.characters.preparation.seats import seats_shown, with_seats
 from pose2video.characters.preparation.sides import (
     between_sides,
     turning_away,
@@ -184,6 +185,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         pieces.append(
             Piece(name, np.dstack([image, alpha8]), (x.start, y.start), widths.get(name, 0.0))
         )
+    if seats_shown(shares, joints):
+        pieces = with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim)
     return pieces
 
 

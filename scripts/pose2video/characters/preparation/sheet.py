@@ -67,7 +67,8 @@ def _coloured(picture, pieces):
     """Every piece tinted with its own colour, far to near as they are drawn."""
     view = picture.mean(axis=2, keepdims=True).repeat(3, axis=2) * 0.5 + 60
     for piece in pieces:
-        hue = ORDER.index(piece.name) * 180 * 5 // len(ORDER) % 180
+        place = ORDER.index(piece.name) if piece.name in ORDER else len(ORDER)
+        hue = place * 180 * 5 // len(ORDER) % 180
         tint = cv2.cvtColor(np.uint8([[[hue, 200, 255]]]), cv2.COLOR_HSV2RGB)[0, 0]
         height, width = piece.image.shape[:2]
         x, y = piece.origin

@@ -16,6 +16,7 @@ from pose2video.generators.limbs.arms import (
 from pose2video.generators.limbs.legs import Legs, dress_legs
 from pose2video.generators.limbs.mounts import Mounts, mount_hands
 from pose2video.generators.limbs.puppet import Puppet, lay_out
+from pose2video.generators.limbs.seats import Sheet, seats_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,7 @@ class AtRest:
         head: What moves in its face; None where nothing shall or can.
         hands: What the model's hands are put on; None where the picture's own are drawn.
         arms: The model's arms in the picture's sleeves; None likewise. legs: Its legs, likewise.
+        sheets: Cloth about its hips by piece; none where the picture's has none.
         footing: How it stands on the ground; None where no ground is shown.
         character: The `Character`.
     """
@@ -36,6 +38,7 @@ class AtRest:
     hands: Mounts | None
     arms: Arms | None
     legs: Legs | None
+    sheets: dict[str, Sheet]
     footing: Footing | None
     character: Character
 
@@ -64,4 +67,4 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
             dressed = above_hands(dressed, hands.wrists)
             legs = dress_legs(puppet, character, figure)
     footing = find_footing(character, puppet) if figure is not None else None
-    return AtRest(puppet, head, hands, dressed, legs, footing, character)
+    return AtRest(puppet, head, hands, dressed, legs, seats_of(puppet), footing, character)

@@ -14,7 +14,7 @@ from pose2video.generators.limb_warp.over_clip.hands import HandMotion, follow_h
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_head
 from pose2video.generators.limb_warp.over_clip.legs import leg_scale, leg_shares
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, follow_limbs
-from pose2video.generators.limb_warp.over_clip.orders import drawing_orders
+from pose2video.generators.limb_warp.over_clip.orders import drawing_orders, under_skirts
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
 from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk_outlines
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns, trunk_yaws
@@ -69,6 +69,8 @@ def follow(rest: AtRest, motion) -> OverClip:
     head = follow_head(rest.head, poses)
     tracks = build_tracks(poses, puppet, head and head.roll)
     orders = drawing_orders(poses, puppet.pose, puppet.textures, puppet.unit)
+    if "skirt" in rest.sheets:
+        orders = under_skirts(orders)
     hands = arms = legs = None
     stance = rest.character.body
     leans, shares = {}, {}

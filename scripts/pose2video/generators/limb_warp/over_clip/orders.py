@@ -45,6 +45,17 @@ def drawing_orders(motion, rest, names, unit):
     return orders
 
 
+def under_skirts(orders):
+    """Orders in which both thighs lie behind the trunk, and with it behind a skirt."""
+    found = []
+    for order in orders:
+        thighs = [name for name in order if name.endswith("thigh")]
+        at = [name for name in order if name not in thighs].index("torso")
+        rest = [name for name in order if name not in thighs]
+        found.append([*rest[:at], *thighs, *rest[at:]])
+    return found
+
+
 def _depths(motion, unit):
     """Depth of every piece against the trunk, in shoulder widths: `{piece: (frames,)}`."""
     at = motion.layout.index

@@ -22,6 +22,7 @@ from pose2video.generators.limb_warp.per_frame.limbs import (
     trunk_at,
 )
 from pose2video.generators.limb_warp.per_frame.maps import head_map, limb_map, trunk_map
+from pose2video.generators.limb_warp.per_frame.seats import lay_sheets
 from pose2video.generators.limb_warp.per_frame.trunk_light import trunk_light
 
 
@@ -63,6 +64,8 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
                 arms[side] = arms[side] if side in arms else arm_at(clip, side, index)
                 laid[name] = lay_arm(frame, covered, name, arms[side], clip, index, hair)
             elif name in ("torso", "head"):
+                if name == "torso":
+                    lay_sheets(frame, covered, clip, trunk, index)
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard
                 place = head_map if bearded else trunk_map

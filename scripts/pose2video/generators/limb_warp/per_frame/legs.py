@@ -50,7 +50,7 @@ def lay_leg(frame, covered, names, clip: OverClip, index, lay_piece):
     share = float(clip.leg_shares[side][index])
     own, under = (frame.copy(), covered.copy()) if share < 1 else (None, None)
     halves = [LEG.pieces.index(name.split("_")[1]) for name in names]
-    if 0 in halves:
+    if 0 in halves and not clip.rest.sheets:
         lay_piece(frame, covered, f"{side}_thigh", _about_hip(clip, side, index))
     layer = _drawn(clip, side, halves, index, covered)
     layer.over(frame)

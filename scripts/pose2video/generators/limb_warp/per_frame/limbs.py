@@ -31,6 +31,9 @@ def limb_at(puppet, tracks, leans, name, frame):
         parent = float(tracks.angle[bone.parent][frame]) + np.pi
         rest_parent = puppet.bone(BONES[shown.parent])[1] + np.pi
         parent_along = float(tracks.along[bone.parent][frame])
+    stiff = name.endswith("thigh") and f"{shown.name.split('_')[0]}_seat" in puppet.textures
+    if stiff:
+        parent, rest_parent, parent_along = angle + np.pi, rest_angle + np.pi, along
     first = Joint(
         puppet.radii[shown.name],
         float((parent - angle) % (2 * np.pi)),

@@ -1,0 +1,223 @@
+"""Trousers about the hips: two sheets, one with each leg, which are the same above the crotch.
+
+Each hangs on the trunk and on both thighs, so that nothing parts hips from legs however far these
+spread; see `generators.limbs.seats`. Trunk and thighs end where the sheets begin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import cv2
+import numpy as np
+
+from pose2video.characters.character import Piece
+from pose2video.characters.preparation.belongings import ids_of, without_scraps
+from pose2video.characters.preparation.borders import nearest_of
+from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.legs import gap_of
+from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.outlines import RING, disc
+from pose2video.characters.preparation.person import box_of, spread_colours
+from pose2video.characters.preparation.plan import ORDER, SIDES
+from pose2video.characters.preparation.skirts import leg_below, skirt_of
+
+# All in lengths of the thighs, from the hips down.
+TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends from there on
+CROTCH = 0.35  # where legs part at the lowest
+THIGH, ENDS = (0.3, 0.42), (0.52, 0.68)  # where a thigh begins, and a sheet ends
+UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
+MIXED = 0.08  # of the reach: so far beside what hides hips colours are mixed
+APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
+
+
+def seats_shown(shares, joints) -> bool:
+    """Whether the picture shows hips and both legs about from the front or from behind."""
+    if not {f"{side}_shin" for side in SIDES} <= set(shares):
+        return False
+    hips, knees = (_both(joints, joint) for joint in ("hip", "knee"))
+    long = np.linalg.norm(knees - hips, axis=1)
+    across = hips[1, 0] - hips[0, 0]
+    return bool(
+        ((knees - hips)[:, 1] > UPRIGHT * long).all()
+        and abs(across) > APART * long.mean()
+        and (knees[1, 0] - knees[0, 0]) * across > 0
+    )
+
+
+def thigh_length(joints) -> float:
+    """From the hips down to the knees, rows."""
+    return float((_both(joints, "knee") - _both(joints, "hip"))[:, 1].mean())
+
+
+def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
+    """Pieces with the two sheets of the hips, or a skirt, and the others without what these show.
+
+    Args:
+        pieces: List of `Piece`, far to near.
+        colours: uint8 RGB `(height, width, 3)`, free of the background's colours.
+        mask: float32 `(height, width)`, share of the person.
+        sharp: int `(height, width)`, index in `ORDER` of every pixel's piece.
+        materials: uint8, as `materials_of` gives it.
+        joints: `{joint: (2,)}` in pixels.
+        reach: Pixels by which a piece goes on behind what lies beside it.
+        rim: Pixels, softness of a border between pieces.
+    """
+    named, person = {piece.name: piece for piece in pieces}, mask > 0.5
+    skirt = skirt_of(person, sharp, materials, joints)
+    cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
+    owned = np.isin(sharp, ids_of("torso", "thigh")) & person
+    cloth = nearest_of(cloth, owned)  # what is hidden is as what is seen beside it
+    hidden = _beside_hands(person, sharp, materials, joints, reach)
+    whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
+    gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
+    if skirt is None:
+        sheets = _halves(image, gate * mask, person, joints)
+    else:
+        sheets = [_piece("skirt", image, without_scraps(np.float32(gate * mask)))]
+    found = []
+    for piece in pieces:
+        if piece.name.endswith("thigh") and skirt is None:
+            side = piece.name.split("_")[0]
+            found.append(_faded(piece, partial(_begun, side, joints)))
+        elif piece.name.endswith("thigh"):
+            own = (sharp == ORDER.index(piece.name)) & person & ~hidden
+            found.append(leg_below(piece, own & ~skirt, skirt, colours, mask, joints))
+        elif piece.name == "torso":
+            found += [*sheets, _faded(piece, partial(_above, cloth, joints))]
+        else:
+            found.append(piece)
+    return found
+
+
+def _halves(image, alpha, person, joints):
+    """The two sheets of trousers, see `with_seats`."""
+    line, top = parting(person, joints)
+    yy, xx = np.mgrid[: person.shape[0], : person.shape[1]].astype(np.float32)
+    sheets = []
+    hips = _both(joints, "hip")[:, 0]
+    for side, sign in zip(SIDES, np.sign(hips - hips[::-1]), strict=True):
+        own = np.where(yy < top, 1, np.clip(sign * (xx - line[:, None]) + 0.5, 0, 1))
+        ends = np.clip((ENDS[1] - down(side, joints, xx, yy)) / np.ptp(ENDS), 0, 1)
+        sheets.append(_piece(f"{side}_seat", image, without_scraps(np.float32(own * ends * alpha))))
+    return sheets
+
+
+def _begun(side, joints, x, y):
+    """How much of a thigh is left below its sheet."""
+    return (down(side, joints, x, y) - THIGH[0]) / np.ptp(THIGH)
+
+
+def _above(cloth, joints, x, y):
+    """How much of a trunk is left: where there is a sheet of `cloth`, what lies above it."""
+    soft = cv2.GaussianBlur(np.float32(cloth), (0, 0), 0.7)
+    row, column = (
+        np.clip(v.astype(int), 0, most - 1) for v, most in zip((y, x), cloth.shape, strict=True)
+    )
+    return np.maximum(
+        1 - soft[row, column], 1 - (y - top_of(joints)) / (OVER * thigh_length(joints))
+    )
+
+
+def parting(person, joints):
+    """Where the legs part.
+
+    Returns:
+        The column between them in every row, `(height,)`, and the row of the crotch.
+    """
+    hips, knees = (_both(joints, joint).mean(axis=0) for joint in ("hip", "knee"))
+    y, x = np.nonzero(gap_of(person, joints))
+    lowest = hips[1] + CROTCH * thigh_length(joints)
+    rows = np.unique(y)
+    among = [float(np.mean(x[y == row])) for row in rows]
+    places = {hips[1]: hips[0]} | dict(zip(rows.tolist(), among, strict=True))
+    if not len(rows) or rows[-1] < knees[1]:
+        places[knees[1]] = knees[0]
+    line = np.interp(np.arange(len(person)), list(places), list(places.values()))
+    return line, float(min(rows[0], lowest) if len(rows) else lowest)
+
+
+def down(side, joints, x, y):
+    """How far pixels lie down along a thigh: 0 at the hip, 1 at the knee."""
+    start, end = joints[f"{side}_hip"], joints[f"{side}_knee"]
+    axis = (end - start) / max((end - start) @ (end - start), 1e-6)
+    return (x - start[0]) * axis[0] + (y - start[1]) * axis[1]
+
+
+def top_of(joints) -> float:
+    """The row where sheets begin."""
+    return float(_both(joints, "hip")[:, 1].mean() + TOP * thigh_length(joints))
+
+
+def _about_hips(named, colours, seen, person, cloth, joints, reach):
+    """What the cloth about the hips covers, bool, and its colours, uint8 RGB, as the picture.
+
+    It is what is seen of it on trunk and thighs, what hands hide of it, and what the hem of a shirt
+    hides above.
+
+    Args:
+        named: `{name: Piece}`. colours: See `with_seats`. joints, reach: Likewise.
+        seen: bool, where trunk and thighs are seen. person: bool. cloth: bool, where they would
+            show this cloth.
+    """
+    below = np.arange(len(person))[:, None] >= top_of(joints)
+    whole = seen & cloth & below
+    size = 2 * round(MIXED * reach) + 1
+    others = cv2.dilate(np.uint8(person & below & ~whole), np.ones((size, size), np.uint8)) > 0
+    others &= np.arange(len(person))[:, None] < _both(joints, "knee")[:, 1].max()
+    known = whole & ~others
+    done, image = known.copy(), colours.copy()
+    for name in (*(f"{side}_thigh" for side in SIDES), "torso"):
+        alpha, shown = _laid(named[name], person.shape)
+        there = (alpha > 0.5) & below & cloth & ~done
+        image[there] = shown[there]
+        whole, done = whole | there, done | there
+    hull = np.zeros(person.shape, np.uint8)
+    above = np.arange(len(person))[:, None] < parting(person, joints)[1]
+    points = cv2.findNonZero(np.uint8(whole & above))
+    if points is not None:
+        cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
+    whole |= (hull > 0) & seen & above
+    return whole, np.where(done[..., None], image, spread_colours(colours, np.float32(known)))
+
+
+def _beside_hands(person, sharp, materials, joints, reach):
+    """Pixels of trunk and thighs in the shadow of hands, or theirs, bool."""
+    hands = np.uint8(np.isin(sharp, ids_of("hand", "forearm")) & person)
+    near = cv2.dilate(hands, disc(RING["thigh"] * reach)) > 0
+    for side in SIDES:
+        index = ORDER.index(f"{side}_thigh")
+        over = (sharp > index) & (sharp != ORDER.index("torso")) & person
+        ends = joints[f"{side}_hip"], joints[f"{side}_knee"]
+        near |= behind_others((sharp == index) & person, over, person, materials, *ends)[1]
+    return near
+
+
+def _faded(piece, kept) -> Piece:
+    """A piece of which `kept(x, y)` is left at the picture's pixels."""
+    y, x = np.mgrid[: piece.image.shape[0], : piece.image.shape[1]].astype(np.float32)
+    image = piece.image.copy()
+    share = np.clip(kept(x + piece.origin[0], y + piece.origin[1]), 0, 1)
+    image[..., 3] = np.rint(image[..., 3] * share)
+    return replace(piece, image=image)
+
+
+def _laid(piece, shape):
+    """A piece's alpha in [0, 1] and colours on the whole picture."""
+    alpha, image = np.zeros(shape, np.float32), np.zeros((*shape, 3), np.uint8)
+    (x, y), (height, width) = piece.origin, piece.image.shape[:2]
+    alpha[y : y + height, x : x + width] = piece.image[..., 3] / 255
+    image[y : y + height, x : x + width] = piece.image[..., :3]
+    return alpha, image
+
+
+def _piece(name, image, alpha) -> Piece:
+    y, x = box_of(alpha > 1 / 255, 0.01)
+    alpha8 = np.rint(alpha[y, x] * 255).astype(np.uint8)
+    return Piece(name, np.dstack([image[y, x], alpha8]), (x.start, y.start), 0.0)
+
+
+def _both(joints, joint):
+    """The joint of both sides, `(2, 2)`."""
+    return np.array([joints[f"{side}_{joint}"] for side in SIDES], float)

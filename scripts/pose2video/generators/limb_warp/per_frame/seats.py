@@ -1,0 +1,102 @@
+"""Cloth about the hips, drawn over the thighs and under the trunk."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.generators.limb_warp.per_frame.limbs import limb_at
+from pose2video.generators.limb_warp.per_frame.maps import trunk_map
+from pose2video.triangles.raster import interpolate, rasterise
+
+ROUNDS = 8  # in which places of the frame are found that show given places of the picture
+
+
+def lay_sheets(frame, covered, clip, trunk, index):
+    """Draw sheets of cloth over a frame.
+
+    Args:
+        frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage; None.
+        clip: The `OverClip`. trunk: The `Trunk` of the frame. index: The frame's number.
+    """
+    puppet, tracks = clip.rest.puppet, clip.tracks
+    sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
+    limbs = [limb_at(puppet, tracks, clip.leans, f"{side}_thigh", index)[0] for side in sides]
+    order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
+    for name in sorted(clip.rest.sheets, key=order.index):
+        sheet = clip.rest.sheets[name]
+        xy = hung(sheet.points, sheet.shares, trunk, limbs)
+        _lay(frame, covered, sheet, xy)
+
+
+def hung(points, shares, trunk, limbs) -> np.ndarray:
+    """Where points of cloth go, `(V, 2)` canvas pixels.
+
+    A point goes with the trunk, and with each thigh as far as its share says: it turns about the
+    hip by that share of the thigh's turn and is longer and wider by that share.
+
+    Args:
+        points: `(V, 2)` at rest. shares: `(V, 2)`, see `Sheet`.
+        trunk: A `Trunk`. limbs: The thighs' `Limb`s.
+    """
+    on_trunk, hips = posed_on_trunk(trunk, points), posed_on_trunk(trunk, trunk.rest_hips[None])[0]
+    matrix = _about(trunk)
+    plain = hips + (points - trunk.rest_hips) @ matrix.T
+    turned = np.arctan2(matrix[1, 1] - 0, matrix[0, 1]) - np.pi / 2
+    places = plain + (1 - shares.sum(axis=1))[:, None] * (on_trunk - plain)
+    for share, limb in zip(shares.T, limbs, strict=True):
+        hip = hips + matrix @ (limb.rest_start - trunk.rest_hips)
+        begin = hip + share[:, None] * (limb.start - hip)
+        turn = (limb.angle - limb.rest_angle - turned + np.pi) % (2 * np.pi) - np.pi
+        own = _turn(limb.angle) @ np.diag([limb.along, limb.across]) @ _turn(-limb.rest_angle)
+        off = points - limb.rest_start
+        still = off @ (_turn(-turn) @ own - matrix).T * share[:, None] + off @ matrix.T
+        cos, sin = np.cos(share * turn), np.sin(share * turn)
+        moved = np.stack(
+            [cos * still[:, 0] - sin * still[:, 1], sin * still[:, 0] + cos * still[:, 1]], 1
+        )
+        places += begin + moved - plain
+    return places
+
+
+def posed_on_trunk(trunk, points) -> np.ndarray:
+    """Where places of the picture at rest `(V, 2)` lie in the frame, seen from the trunk."""
+    matrix = _about(trunk)
+    found = trunk.hips + (points - trunk.rest_hips) @ matrix.T
+    for _ in range(ROUNDS):
+        there = np.stack(trunk_map(trunk, *found.T), axis=1)
+        found = found + (points - there) @ matrix.T
+    return found
+
+
+def _about(trunk):
+    """What the trunk does to directions about the hips, `(2, 2)`."""
+    rest = np.stack([trunk.rest_sides[0], trunk.rest_spine], axis=1)
+    now = np.stack([trunk.sides[0], trunk.spine], axis=1)
+    return now @ np.linalg.inv(rest)
+
+
+def _turn(angle):
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def _lay(frame, covered, sheet, xy):
+    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels."""
+    height, width = frame.shape[:2]
+    used = xy[np.unique(sheet.faces)]
+    low = np.clip(np.floor(used.min(axis=0)).astype(int), 0, (width, height))
+    high = np.clip(np.ceil(used.max(axis=0)).astype(int) + 1, 0, (width, height))
+    if (high <= low).any():
+        return
+    local, near = xy - low + 0.5, np.ones(len(xy))  # the middle of a canvas pixel is its number
+    keys = rasterise(local, near, sheet.faces, tuple(high - low))
+    at = interpolate(keys, local, sheet.faces, sheet.points - sheet.texture.origin, near)
+    at[keys == 0] = -9
+    patch = cv2.remap(sheet.texture.image, at, None, cv2.INTER_LINEAR)
+    alpha = patch[..., 3]
+    here = slice(low[1], high[1]), slice(low[0], high[0])
+    seen = cv2.multiply(frame[here], cv2.merge([255 - alpha] * 3), scale=1 / 255)
+    cv2.add(seen, cv2.cvtColor(patch, cv2.COLOR_RGBA2RGB), dst=frame[here])
+    if covered is not None:
+        np.maximum(covered[here], alpha, out=covered[here])

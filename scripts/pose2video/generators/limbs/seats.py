@@ -1,0 +1,119 @@
+"""Cloth about the hips as meshes that hang on the trunk and on both thighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.generators.limbs.puppet import Texture
+
+CELL = 0.06  # widths of the shoulders, between two points of a mesh
+BEGINS, FOLLOWS = -0.2, 0.42  # along a thigh: from there on cloth leaves the trunk; is the thigh's
+PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
+SOLID = 200  # alpha of what both sheets show
+HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
+PIECES = (*HALVES, "skirt")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A piece of cloth; V points, F triangles.
+
+    Attributes:
+        texture: What it shows.
+        points: `(V, 2)` canvas pixels at rest.
+        faces: `(F, 3)` int32.
+        shares: `(V, 2)` in [0, 1], how far the left and the right thigh of the picture move it;
+            what is missing to 1 is the trunk's.
+    """
+
+    texture: Texture
+    points: np.ndarray
+    faces: np.ndarray
+    shares: np.ndarray
+
+
+def seats_of(puppet) -> dict[str, Sheet]:
+    """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none."""
+    textures = {name: puppet.textures[name] for name in PIECES if name in puppet.textures}
+    halves = [textures[name] for name in HALVES if name in textures]
+    if "skirt" not in textures and len(halves) < len(HALVES):
+        return {}
+    crotch = _crotch(halves) if halves else None
+    sheets = {}
+    for name, texture in textures.items():
+        points, faces = _grid(texture, max(2.0, CELL * puppet.unit))
+        own = HALVES.index(name) if name in HALVES else None
+        shares = thigh_shares(points, puppet.joints, crotch, own)
+        sheets[name] = Sheet(texture, points, faces, shares)
+    return sheets
+
+
+def thigh_shares(points, joints, crotch=None, own=None) -> np.ndarray:
+    """How far both thighs move points of cloth, `(V, 2)`, see `Sheet`.
+
+    Down from the hips the trunk's share goes over to the thighs; between these it goes from one to
+    the other. Below the crotch all is one thigh's.
+
+    Args:
+        points: `(V, 2)` pixels. joints: `{joint: (2,)}`.
+        crotch: Its row; None for a skirt, which has none.
+        own: Whose sheet it is, index in `SIDES`; None likewise.
+    """
+    bones = [BONES[f"{side}_thigh"] for side in SIDES]
+    starts = np.array([joints[bone.start] for bone in bones], float)
+    axes = np.array([joints[bone.end] for bone in bones], float) - starts
+    off = points[:, None] - starts
+    along = (off * axes).sum(axis=2) / (axes * axes).sum(axis=1)
+    at = starts[:, 0] + np.maximum(off[..., 1], 0) / np.maximum(axes[:, 1], 1) * axes[:, 0]
+    apart = at[:, 1] - at[:, 0]
+    apart = np.where(apart < 0, np.minimum(apart, -1), np.maximum(apart, 1))
+    second = _smooth((points[:, 0] - at[:, 0]) / apart)
+    if own is not None:
+        width = max(abs(starts[1, 0] - starts[0, 0]), 1.0)
+        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
+        second = second + parted * (own - second)
+    sides = np.stack([1 - second, second], axis=1)
+    return sides * _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+
+
+def _smooth(t):
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _crotch(textures):
+    """The last row that both sheets show."""
+    low = np.min([texture.origin for texture in textures], axis=0)
+    high = np.max([np.add(t.origin, t.image.shape[1::-1]) for t in textures], axis=0)
+    both = np.ones((high - low)[::-1], bool)
+    for texture in textures:
+        (x, y), alpha = np.subtract(texture.origin, low), texture.image[..., 3]
+        there = np.zeros_like(both)
+        there[y : y + alpha.shape[0], x : x + alpha.shape[1]] = alpha > SOLID
+        both &= there
+    rows = np.flatnonzero(both.sum(axis=1) > 2)
+    return float(low[1] + (rows[-1] if len(rows) else 0))
+
+
+def _grid(texture, cell):
+    """A grid of points over a texture, and the triangles where it is not transparent."""
+    height, width = texture.image.shape[:2]
+    columns, rows = -(-width // round(cell)), -(-height // round(cell))
+    x, y = np.linspace(0, width - 1, columns + 1), np.linspace(0, height - 1, rows + 1)
+    points = np.stack(np.meshgrid(x, y), axis=2).reshape(-1, 2)
+    number = np.arange(len(points)).reshape(rows + 1, columns + 1)
+    filled = np.pad(
+        np.cumsum(np.cumsum(texture.image[..., 3] > 0, axis=0), axis=1), ((1, 0), (1, 0))
+    )
+    x0, x1 = np.floor(x[:-1]).astype(int), np.ceil(x[1:]).astype(int) + 1
+    y0, y1 = np.floor(y[:-1]).astype(int), np.ceil(y[1:]).astype(int) + 1
+    inside = filled[np.ix_(y1, x1)] - filled[np.ix_(y0, x1)] - filled[np.ix_(y1, x0)]
+    inside = inside + filled[np.ix_(y0, x0)] > 0
+    a, b, c, d = (
+        number[i : rows + i, j : columns + j][inside] for i, j in ((0, 0), (0, 1), (1, 0), (1, 1))
+    )
+    faces = np.concatenate([np.stack([a, c, b], axis=1), np.stack([b, c, d], axis=1)])
+    return points + texture.origin, faces.astype(np.int32)
