@@ -3,8 +3,14 @@
 
 def asked_side(name):
     """The shorter side of a recipe's films; that of what is learned is not left to the picture."""
-    side, needs = PLAN.named("recipes", name)["short_side_px"], PLAN.needs("generators", name)
-    return SIDES[0] if side == AUTO and (needs.paints or needs.trained_on) else side
+    side = PLAN.named("recipes", name)["short_side_px"]
+    return SIDES[0] if side == AUTO and paints_all(name) else side
+
+
+def paints_all(name):
+    """Whether a recipe's generator paints person and background together."""
+    needs = PLAN.needs("generators", name)
+    return bool(needs.paints or needs.trained_on)
 
 
 def framing(wildcards):
@@ -13,5 +19,6 @@ def framing(wildcards):
     said = {name: recipe[name] for name in ("framing", "aspect", "short_side_px")}
     needs = needs_of(wildcards, "generators")
     said["short_side_px"] = asked_side(wildcards.recipe)
+    said["sets_back"] = not paints_all(wildcards.recipe)
     filmed = needs.footage or PLAN.is_own(wildcards.clip, wildcards.character)
     return said | ({"framing": "as_filmed", "aspect": "picture"} if filmed else {})

@@ -68,7 +68,7 @@ rule retarget_poses:
     params:
         retargeter=fitting,
         framing=framing,
-        revision=2,
+        revision=3,
     message:
         "Fitting {wildcards.clip} to the body of {wildcards.character} ({wildcards.recipe})"
     script:

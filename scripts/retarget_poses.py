@@ -8,13 +8,13 @@ def main(motion, body, measured, background, reference, poses, view, preview, re
 
     `body` are the files of the motion on the character's body, none where it is not needed,
     `measured` is the JSON of `measure_poses`, likewise.
-    `framing` has `framing`, `aspect` and `short_side_px`: the file `view` says which part of the
-    picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the
+    `framing` has `framing`, `aspect`, `short_side_px` and `sets_back`: the file `view` says which
+    part of the picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the
     `preview` shows them over the picture's `background`.
     """
     from dataclasses import replace
 
-    from pose2video.characters.framing.beyond import continued
+    from pose2video.characters.framing.beyond import behind
     from pose2video.characters.framing.choosing import framed_motion
     from pose2video.characters.framing.views import write_view
     from pose2video.characters.motions import embodied
@@ -27,8 +27,9 @@ def main(motion, body, measured, background, reference, poses, view, preview, re
     still = read_poses(reference)
     driver = embodied(read_poses(motion), body)
     driver = replace(driver, measured=read_json(measured)) if measured else driver
-    fitted, shown = framed_motion(RETARGETERS.build(retargeter), driver, still, **framing)
-    write_rgb(preview, draw_preview(continued(read_rgb(background), shown.box), fitted))
+    retarget, picture = RETARGETERS.build(retargeter), read_rgb(background)
+    fitted, shown = framed_motion(retarget, driver, still, picture, **framing)
+    write_rgb(preview, draw_preview(behind(picture, shown), fitted))
     write_poses(poses, fitted, retargeter)
     write_view(view, shown)
 

@@ -22,7 +22,7 @@ from pose2video.bodies.body import Body
 from pose2video.bodies.model import load_body_model
 from pose2video.bodies.motion import read_motion
 from pose2video.characters.character import read_character
-from pose2video.characters.framing.beyond import continued
+from pose2video.characters.framing.beyond import behind
 from pose2video.characters.framing.outlining import DIFFERENT, limbs_on_film
 from pose2video.characters.framing.views import PictureView, read_view
 from pose2video.files import read_json
@@ -45,7 +45,7 @@ def metric(name):
 def sharpness(frames, character, view):
     """Mean bend of the luma over the person, at the picture's size, over the picture's own."""
     size = view.box[2:]
-    ground = continued(character.background, view.box)
+    ground = behind(character.background, view)
     values = []
     for index in np.unique(np.linspace(0, frames.n_frames - 1, LOOKED_AT).astype(int)):
         frame = cv2.resize(frames.frame(int(index)), size, interpolation=cv2.INTER_CUBIC)

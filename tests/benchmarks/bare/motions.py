@@ -71,7 +71,7 @@ def retarget_body(room, arguments):
 
 def retarget_poses(room, arguments):
     """The retargeter; and with its preview."""
-    from pose2video.characters.framing.beyond import continued
+    from pose2video.characters.framing.beyond import behind
     from pose2video.characters.framing.choosing import framed_motion
     from pose2video.characters.motions import embodied
     from pose2video.films.pictures import read_rgb
@@ -86,14 +86,15 @@ def retarget_poses(room, arguments):
 
     def files_too():
         again = embodied(read_poses(motion), body)
-        fitted, view = framed_motion(retarget, again, still, **framing)
-        under = continued(read_rgb(arguments["background"]), view.box)
+        background = read_rgb(arguments["background"])
+        fitted, view = framed_motion(retarget, again, still, background, **framing)
+        under = behind(background, view)
         Image.fromarray(draw_preview(under, fitted)).save(room / "preview.png")
         json.dumps(_json(arguments["poses"]))
 
     return Bare(
         "the retargeter, everything in memory",
-        timed(lambda: framed_motion(retarget, driver, still, **framing)),
+        timed(lambda: framed_motion(retarget, driver, still, None, **framing)),
         "JSON, body built, preview",
         timed(files_too),
     )

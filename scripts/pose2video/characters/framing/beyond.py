@@ -56,6 +56,18 @@ def continued(image, box) -> np.ndarray:
     return np.clip(np.rint(result), 0, 255).astype(np.uint8)
 
 
+def behind(image, view) -> np.ndarray:
+    """What lies behind the figure in a view, uint8 `(box height, box width, 3)`.
+
+    Args:
+        image: The picture without the person, uint8. view: A `PictureView`.
+    """
+    ground = continued(image, view.ground or view.box)
+    if ground.shape[1::-1] == tuple(view.box[2:]):
+        return ground
+    return cv2.resize(ground, view.box[2:], interpolation=cv2.INTER_CUBIC)
+
+
 def mirrored(numbers, size):
     """Places in a row of pixels that goes on as its mirror image, the edge not twice."""
     if size == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
@@ -15,6 +16,7 @@ from pose2video.characters.framing.extents import (
     hip_height,
     shows_feet,
 )
+from pose2video.characters.framing.grounds import best_ground, hardness
 from pose2video.characters.framing.views import PictureView
 from pose2video.poses.geometry import resize
 
@@ -22,18 +24,25 @@ FRAMINGS = ("fitted", "as_filmed", "tracked")
 ASPECTS = {"picture": None, "9:16": (9, 16), "16:9": (16, 9), "1:1": (1, 1)}
 MARGIN = 0.025  # of the view, that stays free around the figure
 WIDEST = 1.5  # times the picture, to hold a figure that travels; farther, and its path is shortened
+LOST = (0.0, 0.2, 0.4, 0.6, 0.8)  # shares of its travel that a figure may lose to what is shown
+LESS_FAR = 0.3  # what a lost travel as long as the picture is wide costs, in frames of invention
 FOLLOWS_S = 0.5  # of `tracked`: what is slower is travel
 BELOW = 0.3  # of the picture: what its lower edge cuts is continued by at most this
 
 
-def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px):
+def framed_motion(
+    retargeter, motion, reference, background, framing, aspect, short_side_px, sets_back=True
+):
     """Fit a motion to a character, and find the view that holds it.
 
     Args:
         retargeter: Of the table. motion: The driver's `Motion`.
         reference: The character's pose, one frame, in the picture's pixels.
+        background: The picture without the person, uint8 RGB, or None: then a view goes on beyond
+            the picture wherever that is needed.
         framing, aspect: See `choose_view`.
         short_side_px: Of the film, or `auto`, see `side_of`.
+        sets_back: Whether the figure may be set back before its background.
 
     Returns:
         The fitted poses on the film's canvas, and the `PictureView`.
@@ -44,7 +53,8 @@ def framed_motion(retargeter, motion, reference, framing, aspect, short_side_px)
     moves = motion.before(whole)
     fitted = retargeter(moves, on_canvas)
     in_picture = resize(fitted, whole.picture)
-    view = choose_view(in_picture, reference, framing, aspect, side)
+    seen = background if sets_back else None
+    view = choose_view(in_picture, reference, framing, aspect, side, seen)
     side = side_of(view.box[2:], short_side_px)  # a wider view holds more pixels
     view = replace(view, canvas=canvas_size(view.canvas, side))
     if view.is_whole:
@@ -69,7 +79,9 @@ def side_of(shown, wanted) -> int:
     return max((side for side in SIDES if side <= min(shown)), default=SIDES[0])
 
 
-def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView:
+def choose_view(
+    poses, reference, framing, aspect, short_side_px, background=None
+) -> PictureView:
     """The view of one film.
 
     `fitted` moves and widens the view, no more than it must, until it holds crown, fingertips and
@@ -83,6 +95,8 @@ def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView
         reference: The character's own, one frame, likewise.
         framing: One of `FRAMINGS`. aspect: One of `ASPECTS`.
         short_side_px: Shorter side of the film in pixels.
+        background: The picture without the person, uint8 RGB. Where it is hard to go on with, the
+            figure travels less and is set back into it; None: the view goes on beyond it.
     """
     view = _of_aspect(
         PictureView.whole(reference.frame_size, short_side_px), poses, aspect, short_side_px
@@ -97,13 +111,28 @@ def choose_view(poses, reference, framing, aspect, short_side_px) -> PictureView
     if framing == "tracked":
         view = replace(view, shift=-_travel(poses, poses.fps))
         reach = _shifted(reach, view.shift)
-    holding = _holding(view, reach, _lowest(poses, reference, feet))
-    if framing == "fitted" and holding.box[2] > WIDEST * view.box[2]:
-        path = _travel(poses)
-        less = _shortened(reach, path, WIDEST * view.box[2] * (1 - 2 * MARGIN))
-        view = replace(view, shift=-less * path)
-        holding = _holding(view, _shifted(reach, view.shift), _lowest(poses, reference, feet))
-    return holding
+    lowest, shares, path = _lowest(poses, reference, feet), [0.0], _travel(poses)
+    if framing == "fitted":
+        least = _shortened(reach, path, WIDEST * view.box[2] * (1 - 2 * MARGIN))
+        shares = least + (1 - least) * np.array(LOST) if background is not None else [least]
+    views = [_holding(*_less_far(view, reach, path, share), lowest) for share in shares]
+    if background is None:
+        return views[0]
+    hard = hardness(cv2.resize(background, view.picture, interpolation=cv2.INTER_AREA))
+    costs = []
+    for i, share in enumerate(shares):
+        ground, cost = best_ground(views[i].box, view.picture, hard, lowest is not None)
+        views[i] = replace(views[i], ground=None if ground == views[i].box else ground)
+        costs.append(cost + LESS_FAR * share * np.ptp(path) / view.box[2])
+    return views[int(np.argmin(costs))]
+
+
+def _less_far(view, reach, path, share):
+    """A view in which a figure loses a share of its travel, and how far it reaches then."""
+    if not share:
+        return view, reach
+    view = replace(view, shift=-share * path)
+    return view, _shifted(reach, view.shift)
 
 
 def _of_aspect(view, poses, aspect, short_side_px):

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.character import Character, Piece
-from pose2video.characters.framing.beyond import continued
+from pose2video.characters.framing.beyond import behind, continued
 from pose2video.characters.framing.cloth import cloth_below
 from pose2video.characters.preparation.plan import joints_of
 from pose2video.characters.preparation.usual_trunk import usual_sides
@@ -23,11 +23,13 @@ def framed(character, view) -> Character:
     """The character's picture, pieces, pose and body as a view shows them.
 
     The background goes on beyond the picture, see `continued`; cloth that the lower edge cuts goes
-    on below it.
+    on below it. Where the view has a ground of its own the figure is drawn over that.
 
     Args:
         character: A `Character`. view: Its `PictureView`.
     """
+    if view.ground and character.backdrop is None:
+        character = replace(character, backdrop=behind(character.background, view))
     if view.box == (0, 0, *view.picture):
         return character
     x, y, width, height = view.box

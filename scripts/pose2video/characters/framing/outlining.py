@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pose2video.bodies.parts import PARTS, outside, vertex_shares
-from pose2video.characters.framing.beyond import continued
+from pose2video.characters.framing.beyond import behind
 from pose2video.metrics.limbs import NOBODY, OFF, STATURE, Limbs, Outline, limbs_of
 from pose2video.triangles.meshes import front
 from pose2video.triangles.raster import rasterise, seen
@@ -46,7 +46,7 @@ def limbs_on_film(frames, character, view, motion, figure) -> Limbs:
     everything = np.ones(len(PARTS), bool)
     moved = view.body(motion)
     canvas = cv2.resize(
-        continued(character.background, view.box), view.canvas, interpolation=cv2.INTER_AREA
+        behind(character.background, view), view.canvas, interpolation=cv2.INTER_AREA
     )
 
     def outlines():

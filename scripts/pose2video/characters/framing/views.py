@@ -25,12 +25,15 @@ class PictureView:
         canvas: `(width, height)` of the film in pixels.
         shift: Pixels of the picture by which the figure is moved to the right in each frame,
             float64 `(T,)`; None for nothing.
+        ground: What of that plane lies behind the figure, likewise, of the box's proportions; None
+            for the box itself.
     """
 
     picture: tuple[int, int]
     box: tuple[int, int, int, int]
     canvas: tuple[int, int]
     shift: np.ndarray | None = None
+    ground: tuple[int, int, int, int] | None = None
 
     @classmethod
     def whole(cls, picture, short_side_px) -> PictureView:
@@ -40,7 +43,8 @@ class PictureView:
     @property
     def is_whole(self) -> bool:
         """Whether it shows the picture as it is, and the figure where its motion puts it."""
-        return self.box == (0, 0, *self.picture) and self.shift is None
+        own = self.box == (0, 0, *self.picture) and self.ground in (None, self.box)
+        return own and self.shift is None
 
     @property
     def shows_picture(self) -> tuple | None:
@@ -129,6 +133,7 @@ def write_view(path, view):
         "box": list(view.box),
         "canvas": list(view.canvas),
         "shift": shift,
+        "ground": view.ground and list(view.ground),
     }
     write_json(path, words)
 
@@ -143,10 +148,11 @@ def read_view(path) -> PictureView:
     try:
         if (words["format"], words["version"]) != (FORMAT, VERSION):
             raise ValueError("it is of another version")
-        shift = words["shift"]
+        shift, ground = words["shift"], words.get("ground")
         return PictureView(
             *(tuple(int(v) for v in words[name]) for name in ("picture", "box", "canvas")),
             None if shift is None else np.array(shift, float),
+            ground and tuple(int(v) for v in ground),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(f"{path} is damaged ({error}): delete it and run again") from None
