@@ -30,6 +30,7 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
+LONG = 0.98  # of the forearm, where a long sleeve ends at least
 SHADED = 1.15  # gives back what folds and rims take from a hand on average
 SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
@@ -71,7 +72,7 @@ class Mounts:
         wrists = {
             side: replace(wrist, bare=True, end=1 - 0.9 * BLEND[0], fade=BLEND, rims=None)
             if side in bare and not wrist.bare
-            else wrist
+            else _of_sleeve(wrist, sleeves.get(side))
             for side, wrist in self.wrists.items()
         }
         return replace(self, wrists=wrists, beside=bare, tone=tone or self.tone)
@@ -103,7 +104,7 @@ class Mounts:
             bright = (own @ GREY) / (arm @ GREY)
             hue = np.sqrt(own / arm / bright)
             return arm * np.clip(bright, *BRIGHTER) * np.clip(hue, *UNLIKE), arm
-        if self.wrists[side].tone is None:
+        if self.wrists[side].tone is None or not self.wrists[side].bare:
             return own, None
         arm = np.float64(self.wrists[side].tone) * self.tone.light.mean
         if self.wrists[side].whole:  # a forearm of the model's between the hand and the elbow
@@ -119,6 +120,17 @@ class Mounts:
         """
         evened, light = EVENED[side in self.beside], self.tone.light
         return SHADED * light.seen(normals) ** -evened * light.mean ** (evened - 1)
+
+
+def _of_sleeve(wrist, sleeve):
+    """A `Wrist` whose `Sleeve` ends at it where it is cloth all along: a hand lay on what is skin.
+
+    None for no sleeve.
+    """
+    if wrist.bare or sleeve is None or sleeve.end < len(sleeve.strip):
+        return wrist
+    longer = max(LONG - wrist.end, 0.0)
+    return replace(wrist, end=wrist.end + longer, fade=tuple(f - longer for f in wrist.fade))
 
 
 def _alike(arm, hand):
