@@ -120,7 +120,7 @@ def _face(picture, poses):
     chroma = _chroma(colours)
     near = np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1) < 0.25
     colours, normals = colours[near], normals[near]
-    light, fitted, weight = _fit_light(colours @ GREY, normals)
+    light, fitted, weight = fit_light(colours @ GREY, normals)
     front = fitted[0] - fitted[3]  # of a surface that faces the camera
     shade = np.maximum(fitted[0] + normals @ fitted[1:], 0.25 * front) / front
     keep = weight > np.median(weight) * 0.5
@@ -130,15 +130,23 @@ def _face(picture, poses):
     return tone.astype(np.float32), light
 
 
-def _fit_light(values, normals):
+def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
     """Brightness as `a + b . n`, fitted robustly, and the `Light` that looks like it.
+
+    Args:
+        values: `(N,)`, brightness. normals: `(N, 3)` unit, camera axes.
+        guess: The `Light` where they say nothing; None for the usual one.
+        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`.
+
+    Returns:
+        The `Light`, `(4,)` a and b, and how far each of the values counts, `(N,)`.
 
     The first two bands of spherical harmonics (Ramamoorthi, Hanrahan, "An efficient representation
     for irradiance environment maps", 2001); outliers lose weight (Tukey's biweight).
     """
     inputs = np.column_stack([np.ones(len(normals)), normals])
     usual = float(np.median(values))
-    light = Light()
+    light = guess or Light()
     prior = usual * np.concatenate([[1.0], 0.35 * np.array(light.towards)])
     prior[0] = usual + prior[3]  # a surface that faces the camera has the median
     stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * 0.02 * len(values)
@@ -155,7 +163,7 @@ def _fit_light(values, normals):
     towards = slope / max(size, 1e-9)
     if towards[2] > -0.25:  # a lamp from behind leaves no trace on a face: take it to the side
         towards = np.array([*(towards[:2] / max(np.linalg.norm(towards[:2]), 1e-9) * 0.968), -0.25])
-    lamp = float(np.clip(STEEPER * size / max(fitted[0] + size, 1e-9), *LAMP_LIMITS))
+    lamp = float(np.clip(steeper * size / max(fitted[0] + size, 1e-9), *limits))
     return Light(tuple(float(v) for v in towards), lamp), fitted, weight
 
 

@@ -32,7 +32,6 @@ EVENED = (0.5, 0.9)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 LONG = 0.98  # of the forearm, where a long sleeve ends at least
 SHADED = 1.15  # gives back what folds and rims take from a hand on average
-SOFTER = 0.6  # share of the lamp beside bare arms
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
 BRIGHTER = (0.93, 1.05)  # a hand, than the bare arm beside it
 UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
@@ -56,8 +55,8 @@ class Mounts:
     grain: Grain | None = None
     beside: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def next_to(self, sleeves) -> Mounts:
-        """The same next to arms that are drawn with some `Sleeve`s, by side.
+    def next_to(self, sleeves, lit) -> Mounts:
+        """The same next to arms that are drawn with some `Sleeve`s, by side, in a `Light`.
 
         Bare ones are as the picture has them, however they turn: beside them a hand that the lamp
         leaves dark looks like another person's.
@@ -68,7 +67,7 @@ class Mounts:
             for side, sleeve in sleeves.items()
             if side in self.wrists and sleeve.skin is not None and _alike(sleeve.skin, usual)
         }
-        tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
+        tone = replace(self.tone, light=lit) if bare else None
         wrists = {
             side: replace(wrist, bare=True, end=1 - 0.9 * BLEND[0], fade=BLEND, rims=None)
             if side in bare and not wrist.bare

@@ -22,7 +22,7 @@ from pose2video.generators.limbs.cloth import (
     usual_cloth,
     without_trunk,
 )
-from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide, unroll
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide
 from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's
@@ -70,11 +70,11 @@ class Sleeve:
     end: int = 2 * ROWS
 
 
-def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
+def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
-        puppet: The `Puppet`. widths: By side, half those of the model, see `model_widths`.
+        strips: By side, the `Strip`s of arms that the picture shows.
         skin: The `SkinTone` of the picture.
         shades: By side, light on the places of the strip in the picture, `(2 ROWS, COLUMNS)`.
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
@@ -84,17 +84,16 @@ def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, 
         By side, none where the picture shows no arm; as wide as the one that it shows best. One
         that it does not show well is the mirror image of the other.
     """
-    strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
-    strips = {side: strip for side, strip in strips.items() if strip}
-    if not strips:
-        return {}
     tone = skin.tone
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
     strips = {side: _upper(strip) if side in short else strip for side, strip in strips.items()}
     strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
-    found = {side: _painted(strip, cloth, *looks, shades[side]) for side, strip in strips.items()}
+    found = {
+        side: _painted(strip, cloth, *looks, shades[side], side in short)
+        for side, strip in strips.items()
+    }
     worth = {side: strips[side].straight * found[side].known.mean() for side in found}
     model = found[max(worth, key=worth.get)]
     for side in SIDES:
@@ -160,10 +159,10 @@ def _goes_on(lab, known, bare, row):
 
 
 def _upper(strip):
-    """A strip of whose forearm nothing is known."""
-    known, wider = strip.known.copy(), strip.wider.copy()
-    known[ROWS:], wider[ROWS:] = False, 1.0
-    return replace(strip, known=known, wider=evenly_wide(wider))
+    """A strip of whose forearm the width is not known."""
+    wider = strip.wider.copy()
+    wider[ROWS:] = 1.0
+    return replace(strip, wider=evenly_wide(wider))
 
 
 def _looks(strips, best, cloth, tone):
@@ -183,8 +182,12 @@ def _looks(strips, best, cloth, tone):
     return skin, skin
 
 
-def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
-    """A strip with what is surely cloth or skin, and the rest painted like it."""
+def _painted(strip, cloth, worn, skin, shade, coarse=False) -> Sleeve:
+    """A strip with what is surely cloth or skin, and the rest painted like it.
+
+    Of a `coarse` one, whose forearm the picture shows from its end, only how light and colour go
+    across is taken from there.
+    """
     lab = _lab(strip.pixels)
     off = lab[..., 1:] - skin[1:]
     as_skin = np.hypot(*np.moveaxis(off, 2, 0)) < SAME_HUE
@@ -212,6 +215,8 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
         plain[~cloth] = _lit(skin, shade, sure & ~cloth[:, None])[~cloth]
         plain[~cloth] += _usual_across((lab - plain)[~cloth], sure[~cloth], 0 * skin, CALM)
     share = np.float32(sure)
+    if coarse:
+        share[ROWS:] = 0
     soft = cv2.GaussianBlur(cv2.erode(share, np.ones((5, 5)), borderValue=1), (0, 0), 2.0)
     soft = np.minimum(soft, share)[..., None]
     painted = plain.copy()
