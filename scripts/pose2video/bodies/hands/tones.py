@@ -27,6 +27,7 @@ SAME_SKIN = np.float32([0.42, 0.75])
 DARKEST = 0.01  # linear grey of a face
 LAMP_LIMITS = (0.42, 0.70)
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
+BESIDE_FACE = (0.8, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
 
@@ -65,7 +66,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
         if tone is None:
             tone = own
         else:  # sun and shade differ over a picture, and so do palm and back
-            bright = np.clip(own @ GREY / (tone @ GREY), 0.5, 1.6)
+            bright = np.clip(own @ GREY / (tone @ GREY), *BESIDE_FACE)
             tone = 0.5 * tone * bright + 0.5 * own * (tone @ GREY * bright) / (own @ GREY)
     tone = _between_eyes_and_mouth(picture, poses) if tone is None else tone
     seen = tone is not None
@@ -168,10 +169,17 @@ def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
 
 
 def _usual(pieces, kind, tone):
-    """Median linear RGB of the skin of a kind of pieces; None where the picture shows none."""
+    """Usual linear RGB of the skin of a kind of pieces; None where the picture shows none.
+
+    Of its brighter half: the other one is in shade, or blurred into what lies behind.
+    """
     bare = [_bare(piece, tone) for piece in pieces if piece.name.endswith(kind)]
     bare = [colours for colours in bare if colours is not None]
-    return np.median(np.concatenate(bare), axis=0) if bare else None
+    if not bare:
+        return None
+    colours = np.concatenate(bare)
+    grey = colours @ GREY
+    return np.median(colours[grey >= np.median(grey)], axis=0)
 
 
 def _less_like_palms(hand, forearm):

@@ -31,10 +31,10 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 EVENED = (0.5, 0.9)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 LONG = 0.98  # of the forearm, where a long sleeve ends at least
-SHADED = 1.15  # gives back what folds and rims take from a hand on average
+SHADED = 1.22  # gives back what folds and rims take from a hand on average
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
-BRIGHTER = (0.93, 1.05)  # a hand, than the bare arm beside it
-UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
+BRIGHTER = (0.93, 1.2)  # a hand, than the bare arm beside it
+UNLIKE = (0.90, 1.15)  # of a hand's colour over that of the bare arm beside it
 
 
 @dataclass(frozen=True, eq=False)

@@ -90,10 +90,7 @@ def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
     looks = _looks(strips, best, cloth, tone)
     strips = {side: _upper(strip) if side in short else strip for side, strip in strips.items()}
     strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
-    found = {
-        side: _painted(strip, cloth, *looks, shades[side], side in short)
-        for side, strip in strips.items()
-    }
+    found = {side: _painted(strip, cloth, *looks, shades[side]) for side, strip in strips.items()}
     worth = {side: strips[side].straight * found[side].known.mean() for side in found}
     model = found[max(worth, key=worth.get)]
     for side in SIDES:
@@ -159,10 +156,10 @@ def _goes_on(lab, known, bare, row):
 
 
 def _upper(strip):
-    """A strip of whose forearm the width is not known."""
-    wider = strip.wider.copy()
-    wider[ROWS:] = 1.0
-    return replace(strip, wider=evenly_wide(wider))
+    """A strip of whose forearm nothing is known."""
+    known, wider = strip.known.copy(), strip.wider.copy()
+    known[ROWS:], wider[ROWS:] = False, 1.0
+    return replace(strip, known=known, wider=evenly_wide(wider))
 
 
 def _looks(strips, best, cloth, tone):
@@ -182,12 +179,8 @@ def _looks(strips, best, cloth, tone):
     return skin, skin
 
 
-def _painted(strip, cloth, worn, skin, shade, coarse=False) -> Sleeve:
-    """A strip with what is surely cloth or skin, and the rest painted like it.
-
-    Of a `coarse` one, whose forearm the picture shows from its end, only how light and colour go
-    across is taken from there.
-    """
+def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
+    """A strip with what is surely cloth or skin, and the rest painted like it."""
     lab = _lab(strip.pixels)
     off = lab[..., 1:] - skin[1:]
     as_skin = np.hypot(*np.moveaxis(off, 2, 0)) < SAME_HUE
@@ -215,8 +208,6 @@ def _painted(strip, cloth, worn, skin, shade, coarse=False) -> Sleeve:
         plain[~cloth] = _lit(skin, shade, sure & ~cloth[:, None])[~cloth]
         plain[~cloth] += _usual_across((lab - plain)[~cloth], sure[~cloth], 0 * skin, CALM)
     share = np.float32(sure)
-    if coarse:
-        share[ROWS:] = 0
     soft = cv2.GaussianBlur(cv2.erode(share, np.ones((5, 5)), borderValue=1), (0, 0), 2.0)
     soft = np.minimum(soft, share)[..., None]
     painted = plain.copy()
