@@ -64,7 +64,7 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
         turned = min(max(-nz, 0.0), 1.0)
         # a rim only bends away, it lies behind nothing
         kept = 1 - (1 - fold[row, column]) * min(max(2.2 * turned - 0.2, 0.0), 1.0)
-        rim = (1 - 0.14 * (1 - turned) ** 3) * found[i, 6] * kept
+        rim = (1 - 0.34 * (1 - turned) ** 2) * found[i, 6] * kept
         facing = nx * towards[0] + ny * towards[1] + nz * towards[2]
         across = max(nx * towards[3] + ny * towards[4] + nz * towards[5], 0.0)
         gloss = 0.0

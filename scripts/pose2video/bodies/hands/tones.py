@@ -27,6 +27,7 @@ SAME_SKIN = np.float32([0.42, 0.75])
 DARKEST = 0.01  # linear grey of a face
 LAMP_LIMITS = (0.42, 0.70)
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
+BESIDE_FACE = (0.8, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
 
@@ -65,7 +66,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
         if tone is None:
             tone = own
         else:  # sun and shade differ over a picture, and so do palm and back
-            bright = np.clip(own @ GREY / (tone @ GREY), 0.5, 1.6)
+            bright = np.clip(own @ GREY / (tone @ GREY), *BESIDE_FACE)
             tone = 0.5 * tone * bright + 0.5 * own * (tone @ GREY * bright) / (own @ GREY)
     tone = _between_eyes_and_mouth(picture, poses) if tone is None else tone
     seen = tone is not None
@@ -120,7 +121,7 @@ def _face(picture, poses):
     chroma = _chroma(colours)
     near = np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1) < 0.25
     colours, normals = colours[near], normals[near]
-    light, fitted, weight = _fit_light(colours @ GREY, normals)
+    light, fitted, weight = fit_light(colours @ GREY, normals)
     front = fitted[0] - fitted[3]  # of a surface that faces the camera
     shade = np.maximum(fitted[0] + normals @ fitted[1:], 0.25 * front) / front
     keep = weight > np.median(weight) * 0.5
@@ -130,15 +131,23 @@ def _face(picture, poses):
     return tone.astype(np.float32), light
 
 
-def _fit_light(values, normals):
+def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
     """Brightness as `a + b . n`, fitted robustly, and the `Light` that looks like it.
+
+    Args:
+        values: `(N,)`, brightness. normals: `(N, 3)` unit, camera axes.
+        guess: The `Light` where they say nothing; None for the usual one.
+        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`.
+
+    Returns:
+        The `Light`, `(4,)` a and b, and how far each of the values counts, `(N,)`.
 
     The first two bands of spherical harmonics (Ramamoorthi, Hanrahan, "An efficient representation
     for irradiance environment maps", 2001); outliers lose weight (Tukey's biweight).
     """
     inputs = np.column_stack([np.ones(len(normals)), normals])
     usual = float(np.median(values))
-    light = Light()
+    light = guess or Light()
     prior = usual * np.concatenate([[1.0], 0.35 * np.array(light.towards)])
     prior[0] = usual + prior[3]  # a surface that faces the camera has the median
     stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * 0.02 * len(values)
@@ -155,15 +164,22 @@ def _fit_light(values, normals):
     towards = slope / max(size, 1e-9)
     if towards[2] > -0.25:  # a lamp from behind leaves no trace on a face: take it to the side
         towards = np.array([*(towards[:2] / max(np.linalg.norm(towards[:2]), 1e-9) * 0.968), -0.25])
-    lamp = float(np.clip(STEEPER * size / max(fitted[0] + size, 1e-9), *LAMP_LIMITS))
+    lamp = float(np.clip(steeper * size / max(fitted[0] + size, 1e-9), *limits))
     return Light(tuple(float(v) for v in towards), lamp), fitted, weight
 
 
 def _usual(pieces, kind, tone):
-    """Median linear RGB of the skin of a kind of pieces; None where the picture shows none."""
+    """Usual linear RGB of the skin of a kind of pieces; None where the picture shows none.
+
+    Of its brighter half: the other one is in shade, or blurred into what lies behind.
+    """
     bare = [_bare(piece, tone) for piece in pieces if piece.name.endswith(kind)]
     bare = [colours for colours in bare if colours is not None]
-    return np.median(np.concatenate(bare), axis=0) if bare else None
+    if not bare:
+        return None
+    colours = np.concatenate(bare)
+    grey = colours @ GREY
+    return np.median(colours[grey >= np.median(grey)], axis=0)
 
 
 def _less_like_palms(hand, forearm):

@@ -117,7 +117,7 @@ def dress_limbs(character, figure, fitted, millimetre) -> DressedLimbs:
     wrists = {side: _below_arm(seen.get(side, usual)) for side in SIDES}
     mounts = replace(mounts, wrists=wrists)
     arms = arms and _fitted(arms, wrists, fitted)
-    mounts = mounts.next_to(arms.sleeves) if arms else mounts
+    mounts = mounts.next_to(arms.sleeves, arms.light) if arms else mounts
     meshes, skin, charts = painted_hands(mounts, millimetre)
     shown = arms.sleeves if arms else {}
     strips = [shown[side].strip for side in shown] or [np.zeros((2, 2, 3), np.uint8)]

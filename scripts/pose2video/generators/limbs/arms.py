@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from pose2video.bodies.hands.drawing import Light
 from pose2video.bodies.hands.grain import Grain
 from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.generators.limbs.arm_light import light_on_arms
 from pose2video.generators.limbs.limb_meshes import (
     SHOULDER,
     LimbMesh,
@@ -16,10 +18,9 @@ from pose2video.generators.limbs.limb_meshes import (
 )
 from pose2video.generators.limbs.limb_shapes import light_before
 from pose2video.generators.limbs.materials import cloth_grain, pixels_per_mm
-from pose2video.generators.limbs.mounts import SOFTER
 from pose2video.generators.limbs.puppet import Puppet, Texture
 from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
-from pose2video.generators.limbs.strips import COLUMNS, ROWS, model_widths
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, model_widths, unroll
 from pose2video.generators.limbs.wrists import BLEND
 
 ARMPIT = 0.12  # along the arm
@@ -34,13 +35,14 @@ class Arms:
     Attributes:
         meshes: `{side: LimbMesh}`. sleeves: `{side: Sleeve}`.
         shoulders: `{side: LimbMesh}`, from the collar bone to the upper arm.
-        cloth: The `Grain` of the sleeves.
+        cloth: The `Grain` of the sleeves. light: The `Light` on bare arms.
     """
 
     meshes: dict[str, LimbMesh]
     sleeves: dict[str, Sleeve]
     shoulders: dict[str, LimbMesh]
     cloth: Grain
+    light: Light = field(default_factory=Light)
 
 
 def with_forearms(puppet: Puppet) -> Puppet:
@@ -70,11 +72,18 @@ def dress_arms(puppet, character, figure, skin, bare=False, short=()) -> Arms | 
     widths = {
         side: model_widths(mesh, figure, character.body, size)[0] for side, mesh in meshes.items()
     }
-    shades = {side: _shade(mesh, figure, character.body, skin) for side, mesh in meshes.items()}
-    sleeves = sleeves_of(puppet, widths, skin, shades, bare, short)
+    strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
+    strips = {side: strip for side, strip in strips.items() if strip}
+    if not strips:
+        return None
+    where = figure.rig.joints(figure.transforms(character.body))[0]
+    joints = {side: where[mesh.joints] for side, mesh in meshes.items()}
+    light = light_on_arms(strips, joints, skin)
+    shades = {side: _shade(joints[side], light) for side in meshes}
+    sleeves = sleeves_of(strips, skin, shades, bare, short)
     shoulders = {side: _above_armpit(build_limb(figure, side, SHOULDER)) for side in SIDES}
     cloth = cloth_grain(character, skin.tone, pixels_per_mm(figure, puppet, character))
-    return Arms(meshes, sleeves, shoulders, cloth) if sleeves else None
+    return Arms(meshes, sleeves, shoulders, cloth, light)
 
 
 def above_hands(arms: Arms, wrists) -> Arms:
@@ -93,12 +102,10 @@ def above_hands(arms: Arms, wrists) -> Arms:
     return replace(arms, sleeves=sleeves)
 
 
-def _shade(mesh, figure, stance, skin):
+def _shade(joints, light):
     """Light on each place of an arm's strip as it stands in the picture, `(2 ROWS, COLUMNS)`."""
-    joints = figure.rig.joints(figure.transforms(stance))[0][mesh.joints]
     rows, columns = np.indices((2 * ROWS, COLUMNS)).reshape(2, -1)
     across = sideways((rows + 0.5) / ROWS, joints)
-    light = replace(skin.light, lamp=SOFTER * skin.light.lamp)
     return light_before(light, columns, across).reshape(2 * ROWS, COLUMNS)
 
 

@@ -19,6 +19,7 @@ CORD, ENDS = (
     0.7,
 )  # Lab, share of the upper arm: what differs so and ends there hangs before it
 SPECK, RARE = 20.0, 0.04  # Lab lightness over the cloth, and the share of it that is such at most
+INNER, MANY = 0.3, 5  # of the width from its middle; so many specks there are a pattern
 TOP = 24  # rows within which what reaches over from the trunk begins
 LEAST = 0.4  # of a row that must be left of it without other clothes
 MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
@@ -77,9 +78,16 @@ def flecks(lab, known, look) -> np.ndarray:
         lab: `(H, W, 3)`. known: Where the picture shows the sleeve, bool. look: `(3,)`, its cloth.
     """
     bright = known & (lab[..., 0] > look[0] + SPECK)
-    if not bright.any() or bright.sum() > RARE * known.sum():
+    if not bright.any() or bright.sum() > RARE * known.sum() or _is_pattern(bright):
         return np.zeros_like(known)
     return cv2.dilate(bright.astype(np.uint8), np.ones((7, 7))) > 0
+
+
+def _is_pattern(bright):
+    """Whether many of the specks `(H, W)` lie well inside: a wall is only seen at the border."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(np.uint8(bright))
+    inner = np.abs(middles[1:, 0] / (bright.shape[1] - 1) - 0.5) < INNER
+    return (inner & (stats[1:, cv2.CC_STAT_AREA] > 1)).sum() >= MANY
 
 
 def without_trunk(strip, cloth, look, skin):

@@ -8,12 +8,13 @@ import numpy as np
 
 from pose2video.generators.limbs.limb_meshes import LimbMesh, on_line, sideways
 from pose2video.generators.limbs.sleeves import Sleeve
-from pose2video.generators.limbs.strips import COLUMNS, ROWS
+from pose2video.generators.limbs.strips import COLUMNS, INSIDE, ROWS
 
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
 BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
-RELIT, SHADED = (0.6, 1.6), 0.45  # change of light, and its power in the picture's levels
+RELIT, SHADED = (0.4, 1.7), 0.45  # change of light, and its power in the picture's levels
+RIM = 0.4  # of the light that a surface loses which we see edge on: rooms are lit from our side
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
 
@@ -58,7 +59,7 @@ def relit(light, normals, place, across):
         light: The `Light`. normals: `(V, 3)` unit, camera axes. place: See `WornLimb`.
         across: `(V, 3)` unit, which way the columns went in the picture.
     """
-    now = light.on(np.float32(normals)).mean(axis=1)
+    now = _on(light, normals)
     return np.clip(now / light_before(light, place[:, 0], across), *RELIT) ** SHADED
 
 
@@ -69,9 +70,19 @@ def light_before(light, column, across):
         light: The `Light`. column: `(N,)`, from 0 to `COLUMNS - 1`.
         across: `(N, 3)` unit, which way the columns went in the picture.
     """
-    aside = np.clip(2 * column[:, None] / (COLUMNS - 1) - 1, -1, 1)
-    normals = aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
-    return light.on(np.float32(normals)).mean(axis=1)
+    return _on(light, round_normals(column, across))
+
+
+def _on(light, normals):
+    """Light on surfaces of unit normals `(N, 3)`, less where these turn away from us."""
+    away = 1 - np.clip(-normals[:, 2], 0, 1)
+    return light.on(np.float32(normals)).mean(axis=1) * (1 - RIM * away**2)
+
+
+def round_normals(column, across):
+    """Unit normals `(N, 3)` of places of a strip, a cylinder's; see `light_before`."""
+    aside = np.clip(INSIDE * (2 * column[:, None] / (COLUMNS - 1) - 1), -1, 1)
+    return aside * across - np.sqrt(1 - aside * aside) * np.array([0, 0, 1.0])
 
 
 def inside_bend(off, joints):

@@ -30,11 +30,11 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 # always lie in the picture's light
 EVENED = (0.5, 0.9)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
-SHADED = 1.15  # gives back what folds and rims take from a hand on average
-SOFTER = 0.6  # share of the lamp beside bare arms
+LONG = 0.98  # of the forearm, where a long sleeve ends at least
+SHADED = 1.22  # gives back what folds and rims take from a hand on average
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
-BRIGHTER = (0.93, 1.05)  # a hand, than the bare arm beside it
-UNLIKE = (0.93, 1.10)  # of a hand's colour over that of the bare arm beside it
+BRIGHTER = (0.93, 1.2)  # a hand, than the bare arm beside it
+UNLIKE = (0.90, 1.15)  # of a hand's colour over that of the bare arm beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +55,8 @@ class Mounts:
     grain: Grain | None = None
     beside: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def next_to(self, sleeves) -> Mounts:
-        """The same next to arms that are drawn with some `Sleeve`s, by side.
+    def next_to(self, sleeves, lit) -> Mounts:
+        """The same next to arms that are drawn with some `Sleeve`s, by side, in a `Light`.
 
         Bare ones are as the picture has them, however they turn: beside them a hand that the lamp
         leaves dark looks like another person's.
@@ -67,11 +67,11 @@ class Mounts:
             for side, sleeve in sleeves.items()
             if side in self.wrists and sleeve.skin is not None and _alike(sleeve.skin, usual)
         }
-        tone = replace(self.tone, light=replace(light, lamp=SOFTER * light.lamp)) if bare else None
+        tone = replace(self.tone, light=lit) if bare else None
         wrists = {
             side: replace(wrist, bare=True, end=1 - 0.9 * BLEND[0], fade=BLEND, rims=None)
             if side in bare and not wrist.bare
-            else wrist
+            else _of_sleeve(wrist, sleeves.get(side))
             for side, wrist in self.wrists.items()
         }
         return replace(self, wrists=wrists, beside=bare, tone=tone or self.tone)
@@ -103,7 +103,7 @@ class Mounts:
             bright = (own @ GREY) / (arm @ GREY)
             hue = np.sqrt(own / arm / bright)
             return arm * np.clip(bright, *BRIGHTER) * np.clip(hue, *UNLIKE), arm
-        if self.wrists[side].tone is None:
+        if self.wrists[side].tone is None or not self.wrists[side].bare:
             return own, None
         arm = np.float64(self.wrists[side].tone) * self.tone.light.mean
         if self.wrists[side].whole:  # a forearm of the model's between the hand and the elbow
@@ -119,6 +119,17 @@ class Mounts:
         """
         evened, light = EVENED[side in self.beside], self.tone.light
         return SHADED * light.seen(normals) ** -evened * light.mean ** (evened - 1)
+
+
+def _of_sleeve(wrist, sleeve):
+    """A `Wrist` whose `Sleeve` ends at it where it is cloth all along: a hand lay on what is skin.
+
+    None for no sleeve.
+    """
+    if wrist.bare or sleeve is None or sleeve.end < len(sleeve.strip):
+        return wrist
+    longer = max(LONG - wrist.end, 0.0)
+    return replace(wrist, end=wrist.end + longer, fade=tuple(f - longer for f in wrist.fade))
 
 
 def _alike(arm, hand):

@@ -22,16 +22,23 @@ from pose2video.generators.limbs.cloth import (
     usual_cloth,
     without_trunk,
 )
-from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide, unroll
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide
 from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's
-BARE_ROWS, BARE = 10, 0.6  # so many rows with such a share of skin, and the sleeve has ended
+# So many rows with such a share of skin, and the sleeve has ended; rows above with such a share
+# are cut off with it.
+BARE_ROWS, BARE, MIXED = 10, 0.6, 0.25
 WRIST = (1.55, 1.95)  # along the arm: above the wrist
+SAME_CLOTH = 16.0  # Lab: cloth that goes on below a stripe
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
-NEAR_HUE, DARKER, BRIGHTER = 14.0, 16.0, 12.0  # Lab: what may be the skin of face and hands
-SAME_HUE, SAME_LIGHT = 11.0, 24.0  # Lab: what is skin like the rest of the arm's
+# of the differences up to which a colour may be skin; pixels from which an arm has its own colour
+SURELY, ENOUGH = 0.8, 12 * COLUMNS
+SAME_HUE, SAME_LIGHT = 13.0, (-34.0, 28.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
+LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
+STRAIGHT, WIDENS = 0.85, 1.1  # below which a limb points at us, and how far its sleeve may widen
+AT_ELBOW = slice(ROWS - 20, ROWS + 20)
 HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
 SHARP = 40.0  # Lab lightness over a pixel: an outline on bare skin
 BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
@@ -40,7 +47,7 @@ NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
 # light as they move. Of the way to their hue.
-LIKE_FACE, HUE = (0.9, 1.2), 0.5
+LIKE_FACE, HUE = (0.65, 1.2), 0.15
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -63,11 +70,11 @@ class Sleeve:
     end: int = 2 * ROWS
 
 
-def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
+def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
     """How the arms of a puppet look.
 
     Args:
-        puppet: The `Puppet`. widths: By side, half those of the model, see `model_widths`.
+        strips: By side, the `Strip`s of arms that the picture shows.
         skin: The `SkinTone` of the picture.
         shades: By side, light on the places of the strip in the picture, `(2 ROWS, COLUMNS)`.
         bare: Whether a sleeve ends where the picture cuts it off, not at the wrist.
@@ -77,10 +84,6 @@ def sleeves_of(puppet, widths, skin, shades, bare=False, short=()) -> dict[str, 
         By side, none where the picture shows no arm; as wide as the one that it shows best. One
         that it does not show well is the mirror image of the other.
     """
-    strips = {side: unroll(puppet, side, widths[side]) for side in SIDES}
-    strips = {side: strip for side, strip in strips.items() if strip}
-    if not strips:
-        return {}
     tone = skin.tone
     best = max(strips, key=lambda side: strips[side].straight)
     cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
@@ -121,12 +124,35 @@ def _sleeve_end(strip, tone, ends=False):
     skin = is_skin(colours, np.float32(tone)).reshape(strip.known.shape)
     inner = slice(COLUMNS // 4, -(COLUMNS // 4))
     count = np.maximum(strip.known[:, inner].sum(axis=1), 1)
-    bare = (skin & strip.known)[:, inner].sum(axis=1) / count > BARE
-    run = np.convolve(bare, np.ones(BARE_ROWS), "valid") >= 0.85 * BARE_ROWS
-    if run.any():
-        return int(run.argmax())
+    share = (skin & strip.known)[:, inner].sum(axis=1) / count
+    bare = share > BARE
+    for first in np.flatnonzero(_runs(bare)).tolist():
+        if not _goes_on(_lab(strip.pixels)[:, inner], strip.known[:, inner], bare, first):
+            while first and share[first - 1] > MIXED:  # the border lies aslant
+                first -= 1
+            return first
     shown = np.flatnonzero(strip.known[:, inner].any(axis=1))
     return int(shown[-1]) + 1 if ends and len(shown) else len(bare)
+
+
+def _runs(rows):
+    """Where nearly all of the next `BARE_ROWS` rows are so, bool."""
+    return np.convolve(rows, np.ones(BARE_ROWS), "valid") >= 0.85 * BARE_ROWS
+
+
+def _goes_on(lab, known, bare, row):
+    """Whether the cloth above a row comes back below it: the row lies in a pale stripe of it.
+
+    Args:
+        lab: `(H, W, 3)`. known: Where the picture shows the arm, bool. bare: Rows that are skin.
+        row: Which.
+    """
+    above = lab[:row][known[:row]]
+    if len(above) < BARE_ROWS * COLUMNS // 2:
+        return False
+    alike = np.linalg.norm(lab - usual_cloth(above), axis=-1) < SAME_CLOTH
+    rows = (alike & known).sum(axis=1) > BARE * np.maximum(known.sum(axis=1), 1)
+    return bool(_runs(rows & known.any(axis=1) & ~bare)[row:].any())
 
 
 def _upper(strip):
@@ -138,13 +164,14 @@ def _upper(strip):
 
 def _looks(strips, best, cloth, tone):
     """Lab colours of cloth and of skin, `(3,)` each; cloth that is not seen is taken for skin."""
-    usual = _lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
+    skin = _lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
     bare = np.concatenate(
-        [_lab(strip.pixels)[strip.known & ~cloth[:, None]] for strip in strips.values()]
+        [strip.pixels[strip.known & ~cloth[:, None]] for strip in strips.values()]
     )
-    like = np.hypot(*(bare[:, 1:] - usual[1:]).T) < NEAR_HUE
-    like &= (bare[:, 0] > usual[0] - DARKER) & (bare[:, 0] < usual[0] + BRIGHTER)
-    skin = np.median(bare[like], axis=0) if like.sum() > COLUMNS else usual
+    colours = linear(np.clip(bare, 0, 255).astype(np.uint8))
+    own = is_skin(colours, np.float32(tone), SURELY)
+    if own.sum() > ENOUGH:
+        skin = np.median(_lab(bare[own][None])[0], axis=0)
     for side in (best, *strips):
         known = strips[side].known & cloth[:, None]
         if known.sum() > COLUMNS:
@@ -158,14 +185,16 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     off = lab[..., 1:] - skin[1:]
     as_skin = np.hypot(*np.moveaxis(off, 2, 0)) < SAME_HUE
     as_skin &= np.abs(off @ [-skin[2], skin[1]]) < BESIDE * np.hypot(*skin[1:])
-    sure = strip.known.copy()
+    sure, hands = strip.known.copy(), np.zeros_like(strip.known)
     sure[ROWS - ELBOW : ROWS + ELBOW] = False
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
-        hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
-        sure[cloth] &= (hand == 0)[cloth] & ~skin_shows(lab[cloth], worn, skin)
+        hands[cloth] = _hands_on(lab, as_skin, worn)[cloth]
+        sure[cloth] &= ~hands[cloth] & ~skin_shows(lab[cloth], worn, skin)
     sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
     sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
-    sure[~cloth] &= (as_skin & (np.abs(lab[..., 0] - skin[0]) < SAME_LIGHT))[~cloth]
+    brighter = lab[..., 0] - skin[0]
+    as_bright = (brighter > SAME_LIGHT[0]) & (brighter < SAME_LIGHT[1])
+    sure[~cloth] &= (as_skin & as_bright)[~cloth]
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     sure[~cloth] = cv2.morphologyEx(np.uint8(sure), cv2.MORPH_OPEN, np.ones((7, 7)))[~cloth] > 0
     end = int(cloth.sum())
@@ -189,9 +218,39 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
         painted[rows] += brighter * (np.clip((near - 0.1) / 0.3, 0, 1) if rows is cloth else 1)
     mixed = soft * lab + (1 - soft) * painted
     rgb = 255 * np.clip(cv2.cvtColor(np.float32(mixed), cv2.COLOR_LAB2RGB), 0, 1)
-    wider = np.where(cloth, strip.wider, np.minimum(strip.wider, BARE_WIDEST))
+    wider = np.where(cloth, _without_hands(strip, hands), np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
     return Sleeve(strip, wider, sure.mean(axis=1), _above_wrist(strip, end), end)
+
+
+def _without_hands(strip, hands):
+    """Widths of a sleeve where `hands` `(H, W)` lie on none of it, and beside that as there.
+
+    A forearm that points at the camera shows less of a sleeve than of its hand: it does not widen.
+    """
+    rows = np.flatnonzero(hands.mean(axis=1) < LIES_ON)
+    if not len(rows):
+        return strip.wider
+    wider = np.interp(np.arange(2 * ROWS), rows, strip.wider[rows])
+    if strip.straight < STRAIGHT:
+        wider = np.minimum(wider, WIDENS * wider[AT_ELBOW].mean())
+    return wider
+
+
+def _hands_on(lab, as_skin, worn):
+    """Hands that lie on a sleeve, with their lights and nails and the shade about them, bool.
+
+    Args:
+        lab: `(H, W, 3)`. as_skin: Where its hue is skin's, bool. worn: `(3,)`, the cloth.
+    """
+    hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
+    if not hand.any():
+        return hand > 0
+    near = cv2.dilate(hand, np.ones((2 * HAND + 1,) * 2))
+    other = np.linalg.norm(lab - worn, axis=-1) > SAME_CLOTH
+    _, number = cv2.connectedComponents(np.uint8((other & (near > 0)) | (hand > 0)))
+    found = np.uint8(np.isin(number, np.unique(number[hand > 0])))
+    return cv2.dilate(found, np.ones((5, 5))) > 0
 
 
 def _above_wrist(strip, end):

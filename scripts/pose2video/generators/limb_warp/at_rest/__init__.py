@@ -63,7 +63,7 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         short = [side for side, wrist in hands.wrists.items() if wrist.whole]
         dressed = arms and dress_arms(own, character, figure, hands.tone, arms == "bare", short)
         if dressed:
-            hands = hands.on_arms().next_to(dressed.sleeves)
+            hands = hands.on_arms().next_to(dressed.sleeves, dressed.light)
             dressed = above_hands(dressed, hands.wrists)
             legs = dress_legs(puppet, character, figure)
     footing = find_footing(character, puppet) if figure is not None else None

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pose2video.generators.limb_warp.over_clip import OverClip
-from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as
+from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow
 from pose2video.generators.limb_warp.per_frame.model_limbs import OVER, LimbOnCanvas, on_canvas
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
@@ -27,6 +27,7 @@ WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the han
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
 ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
+LIFTED, GAPS = 0.5, (0.02, 0.2)  # of how far its wrist is ahead: metres of a forearm to its shadow
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -81,10 +82,20 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         if hair is not None:
             layer.colour[:] *= 1 - _under_hair(hair, layer.window, clip, side, index)[..., None]
     layer = as_soft_as(layer, size[0] / clip.rest.character.size[0], size)
+    if not upper:
+        _shade_behind(frame, covered, layer, clip, side, index)
     layer.over(frame)
     part = covered[layer.window]
     np.maximum(part, (255 * layer.colour[..., 3]).astype(np.uint8), out=part)
     return layer
+
+
+def _shade_behind(frame, covered, layer, clip, side, index):
+    """The shadow of a forearm's `Layer` on what was drawn before it: trunk, legs and upper arm."""
+    elbow, wrist = clip.arms.joints[side][index, 1:]
+    gap = float(np.clip(LIFTED * (elbow[2] - wrist[2]), *GAPS))
+    metre = 1000 * float(clip.hands.millimetre[index])
+    cast_shadow(frame, covered, layer, gap, clip.hands.mounts.tone.light, metre)
 
 
 def _under_hair(hair, window, clip, side, index):

@@ -36,7 +36,8 @@ def place_hand(clip: OverClip, side, frame) -> PosedHand:
     axis = (ends[1] - ends[0]) * hands.scale
     reach = np.linalg.norm(axis)
     arm = np.linalg.norm(np.diff(hands.joints[side][frame], axis=0))
-    share = np.clip(mesh.up_arm / arm, 0, None)
+    at_rest = rest_length(hands.mounts.figure, side)  # the arm's stub is measured there
+    share = np.clip(mesh.up_arm / at_rest, 0, None)
     whole = arm * hands.camera.focal / hands.joints[side][frame, 0, 2] * hands.scale
     certain = np.clip((reach / whole - SHORT[0]) / (SHORT[1] - SHORT[0]), 0, 1)
     if certain > 0:
@@ -51,11 +52,17 @@ def place_hand(clip: OverClip, side, frame) -> PosedHand:
         cos, sin = np.cos(bend), np.sin(bend)
         along, across = cos * along - sin * across, sin * along + cos * across
         local = along[:, None] * own + across[:, None] * np.array([-own[1], own[0]])
-    fade = tuple(np.array(wrist.fade) * arm)
+    fade = tuple(np.array(wrist.fade) * at_rest)
     gain = hands.mounts.gain(side, normals)
     return PosedHand(
         mesh, hands.charts[side], there + local, depth, normals, fade, not wrist.bare, gain
     )
+
+
+def rest_length(figure, side) -> float:
+    """Metres of the forearm of a `Body` before its stretch, as `HandMesh.up_arm` is measured."""
+    ends = [figure.rig.index(f"{bone}.{side[0].upper()}") for bone in ("lowerarm01", "wrist")]
+    return float(np.linalg.norm(np.diff(figure.rig.heads[ends], axis=0)))
 
 
 def _widened(across, share, rims, size, certain):
