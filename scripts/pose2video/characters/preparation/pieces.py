@@ -28,6 +28,7 @@ from pose2video.characters.preparation.joint_discs import (
 from pose2video.characters.preparation.labels import colour_shares
 from pose2video.characters.preparation.legs import beyond_middle, parted_legs, seat_of
 from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.necks import over_shoulders, settled_neck
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
     arms_without_scraps,
@@ -75,6 +76,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     beard = beard_of(colours, person, materials, neck)
     if beard:
         before, sharp = (settled(owned, person, beard, neck) for owned in (before, sharp))
+    else:
+        before, sharp = (settled_neck(owned, materials, person, neck) for owned in (before, sharp))
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -85,7 +88,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
     if beard:
         trunk |= beard.below
     sharp = hands_whole(sharp, joints, widths)
-    skin = is_made_of(materials, "skin")
+    skin, cloth = is_made_of(materials, "skin"), is_made_of(materials, "upper")
     rim = max(0.5, min(mask.shape) / 1200)  # pixels; softness of a border between pieces
     bare = bare_skin(colours, sharp, materials, person, neck)
     hair = _hair(colours, person, sharp, neck) & ~bare
@@ -108,6 +111,8 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 disc = np.where(skin, disc * above, disc)
             if name == "torso" and neighbour.endswith("thigh"):  # no ball between legs, no gap
                 disc = np.maximum(disc * above_legs, between_legs)
+            if name == "head":  # a neck is shared, no collar
+                disc = np.where(cloth, 0, disc)
             same = beside  # of the piece's own stuff
             if name.endswith("thigh"):  # what parted legs show between them
                 other = sharp == ORDER.index(other_side(name))
@@ -177,6 +182,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 painted = _seamless(other, painted, there, alpha[y, x], inset)
                 if beard:
                     painted = collar(painted, known > 0, beard.beside[y, x] & (known == 0))
+                else:
+                    below = over_shoulders(joints, neck, mask.shape)[y, x] & (known == 0)
+                    painted = collar(painted, known > 0, below)
                 painted = turning_away(painted, alpha[y, x])
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             soft = 1 if name.endswith(("arm", "hand")) else inset

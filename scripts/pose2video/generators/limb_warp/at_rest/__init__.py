@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pose2video.characters.character import Character
 from pose2video.generators.limb_warp.at_rest.footing import Footing, find_footing
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead, rest_head
+from pose2video.generators.limb_warp.at_rest.necks import Neck, find_neck
 from pose2video.generators.limbs.arms import (
     Arms,
     above_hands,
@@ -29,6 +30,7 @@ class AtRest:
         hands: What the model's hands are put on; None where the picture's own are drawn.
         arms: The model's arms in the picture's sleeves; None likewise. legs: Its legs, likewise.
         sheets: Cloth about its hips by piece; none where the picture's has none.
+        neck: Where its neck is free to stretch; None where it has none.
         footing: How it stands on the ground; None where no ground is shown.
         character: The `Character`.
     """
@@ -39,6 +41,7 @@ class AtRest:
     arms: Arms | None
     legs: Legs | None
     sheets: dict[str, Sheet]
+    neck: Neck | None
     footing: Footing | None
     character: Character
 
@@ -67,4 +70,6 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
             dressed = above_hands(dressed, hands.wrists)
             legs = dress_legs(puppet, character, figure)
     footing = find_footing(character, puppet) if figure is not None else None
-    return AtRest(puppet, head, hands, dressed, legs, seats_of(puppet), footing, character)
+    neck = find_neck(puppet)
+    sheets = seats_of(puppet)
+    return AtRest(puppet, head, hands, dressed, legs, sheets, neck, footing, character)

@@ -18,6 +18,7 @@ BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85)  # likewise of a beard, which hangs 
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
 LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
 NARROWEST = 0.08  # face heights that the rings reach at least
+BEYOND = 0.12  # face heights by which a face that turns may push the outermost ring outwards
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,8 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
         away = reach * number / len(HAIR)
         rings.append(np.column_stack([oval[:, :2] + away[:, None] * outward, oval[:, 2]]))
     whole = np.concatenate([points, *rings])
-    low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
+    low = np.floor(whole[:, :2].min(axis=0) - BEYOND * height)
+    high = np.ceil(whole[:, :2].max(axis=0) + BEYOND * height)
     follows = np.outer(HAIR, 1 - neck) + np.outer(BEARD if beard else NECK, neck)
     return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
 

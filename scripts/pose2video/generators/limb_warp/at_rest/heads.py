@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest.eyes import Eye, build_eyes
+from pose2video.generators.limb_warp.at_rest.face_borders import within_head
 from pose2video.generators.limb_warp.at_rest.face_measures import face_points
 from pose2video.generators.limb_warp.at_rest.faces import Face, build_face
 from pose2video.generators.limb_warp.at_rest.head_mesh import HeadMesh, build_mesh
@@ -47,10 +48,12 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
     """Prepare the head of a puppet; None where its face is not seen from the front."""
     if "head" not in puppet.textures:
         return None
-    face = build_face(face_points(puppet.pose)[0], puppet.face[[7, 8]].mean(axis=0))
+    points, ears = face_points(puppet.pose)[0], puppet.face[[7, 8]].mean(axis=0)
+    face = build_face(points, ears)
     if face is None:
         return None
     textures = {n: puppet.textures[n] for n in ("head", "torso") if n in puppet.textures}
+    face = build_face(within_head(points, face.height, textures.values()), ears)
     texture = textures["head"] = _wider(textures["head"], round(MARGIN * face.height))
     flat = face.points[:, :2] - texture.origin
     gap = face.gaps["mouth"].max()

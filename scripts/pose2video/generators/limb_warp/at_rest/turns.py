@@ -15,6 +15,7 @@ from pose2video.poses.steady import angle_of
 
 TOP, CHIN = 10, 152  # ends of the face's height
 FREE, MOST = np.radians(25), np.radians(33)  # a turn up to FREE is exact, MOST is never passed
+CHEEK = np.radians(55)  # how far aside of the nose the front of a cheek looks
 
 
 def head_axes(faces):
@@ -57,8 +58,21 @@ def axes_of(yaw, pitch, roll):
     return about_z @ about_y @ about_x
 
 
-def limited(turn):
-    """`turn` in radians: as it is up to `FREE`, then slower and slower, always below `MOST`."""
-    size = np.abs(turn)
-    slow = FREE + (MOST - FREE) * np.tanh((size - FREE) / (MOST - FREE))
-    return np.sign(turn) * np.where(size > FREE, slow, size)
+def limited(turn, most=MOST):
+    """`turn` in radians: as it is up to a share of `most`, then slower, always below `most`."""
+    size, free = np.abs(turn), most * FREE / MOST
+    slow = free + (most - free) * np.tanh((size - free) / (most - free))
+    return np.sign(turn) * np.where(size > free, slow, size)
+
+
+def most_yaw(yaw, turn):
+    """How far a face that the picture shows at `yaw` may make a `turn`, radians.
+
+    A turn that brings the cheek on the far side into view stretches what the picture shows of it.
+    That of a frontal face grows by a certain factor at `MOST`; no other's may grow by more.
+    """
+    if yaw * turn >= 0:
+        return MOST
+    far = CHEEK + min(abs(yaw), np.pi / 2 - CHEEK - 0.01)
+    grows = np.cos(CHEEK - MOST) / np.cos(CHEEK)
+    return float(far - np.arccos(grows * np.cos(far)))

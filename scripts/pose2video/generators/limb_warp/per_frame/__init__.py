@@ -42,7 +42,8 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
     if clip.ground:
         shade_ground(frame, clip.ground, index)
     covered = np.zeros(frame.shape[:2], np.uint8) if clip.hands else None
-    trunk = trunk_at(puppet, clip.tracks, clip.turns[index], clip.outlines[index], index)
+    turned = clip.turns[index], clip.outlines[index]
+    trunk = trunk_at(puppet, clip.tracks, *turned, index, clip.rest.neck)
     moved = move_head(clip.head, index, settings) if clip.head else {}
     light = clip.hands.mounts.tone.light if clip.hands else Light()
     textures, legs, arms = puppet.textures | moved, legs_at(clip, index), {}
@@ -68,7 +69,7 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
                     lay_sheets(frame, covered, clip, trunk, index)
                 box = box_of_trunk(textures[name], trunk)
                 bearded = name == "head" and clip.rest.head and clip.rest.head.beard
-                place = head_map if bearded else trunk_map
+                place = head_map if bearded else partial(trunk_map, of_head=name == "head")
                 lit = trunk_light(trunk, light, clip.yaws[index]) if name == "torso" else None
                 where = partial(place, trunk)
                 if name == "head" and covered is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
-from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, limited
+from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, limited, most_yaw
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion
 from pose2video.poses.skeletons import face_mesh
 
@@ -35,7 +35,8 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     moved = face.points + (face.height * face.inner[:, None] * offsets) @ face.axes[:, :2].T
     yaw, pitch, roll = angles_of(face.axes)
     turn = expression.turns[index]
-    yaw_to = yaw + limited(strength.head * (turn[0] - yaw))
+    aside = strength.head * (turn[0] - yaw)
+    yaw_to = yaw + limited(aside, most_yaw(yaw, aside))
     pitch_to = pitch + limited(strength.head * turn[1])
     rotation = axes_of(yaw_to, pitch_to, roll) @ face.axes.T
     shift = face.pivot + (moved - face.pivot) @ rotation.T - moved

@@ -19,20 +19,27 @@ BACK = 0.9  # how far a ring lies behind the oval, in its distance from it
 SOFT = 3  # pixels over which one part that hides another goes over into it
 HIDES = 0.05  # face heights by which it must be nearer
 STILL = 0.25  # pixels; smaller motion is not drawn
+LEAST = 0.4  # of its width at rest that a ring keeps: what turns into view pushes the outline out
 
 
 def moved_mesh(mesh, target):
-    """All points of a mesh whose face lies at `target` `(478, 3)`."""
+    """All points of a mesh whose face lies at `target` `(478, 3)`; no ring folds over another."""
     oval = face_mesh()["oval"]
     points = mesh.points.copy()
     points[: len(target)] = target
     shift = target[oval] - mesh.points[oval]
-    for number, share in enumerate(mesh.follows):
-        first = len(target) + number * len(oval)
-        ring = points[first : first + len(oval)]
-        away = np.linalg.norm(ring[:, :2] - mesh.points[oval, :2], axis=1)
-        ring[:, :2] += share[:, None] * shift[:, :2]
-        ring[:, 2] = target[oval, 2] + BACK * away
+    rings = points[len(target) :].reshape(-1, len(oval), 3)
+    from_oval = rings[..., :2] - mesh.points[oval, :2]
+    away = np.linalg.norm(from_oval, axis=2)
+    outward = from_oval[-1] / np.maximum(away[-1:].T, 1e-9)
+    before, width_before, pushed = shift[:, :2], 0.0, np.zeros(len(oval))
+    for ring, share, width in zip(rings, mesh.follows, away, strict=True):
+        moved = share[:, None] * shift[:, :2]
+        closer = ((before - moved) * outward).sum(axis=1)
+        pushed += np.maximum(closer - (1 - LEAST) * (width - width_before), 0)
+        before, width_before = moved, width
+        ring[:, :2] += moved + pushed[:, None] * outward
+        ring[:, 2] = target[oval, 2] + BACK * width
     return points
 
 

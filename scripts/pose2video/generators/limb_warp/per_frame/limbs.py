@@ -86,12 +86,13 @@ def _into_trunk(puppet, bone):
     return float(np.arctan2(vector[1], vector[0]))
 
 
-def trunk_at(puppet, tracks, turns, outline, frame) -> Trunk:
+def trunk_at(puppet, tracks, turns, outline, frame, neck=None) -> Trunk:
     """Trunk and head in one frame.
 
     Args:
         puppet: The `Puppet`. tracks: Its `Tracks`. frame: The frame's number.
         turns, outline: There, see `trunk_turns` and `trunk_outlines`.
+        neck: The puppet's, from `find_neck`.
     """
     rest_sides = [_direction(puppet.side(joint)[0]) for joint in ("hip", "shoulder")]
     hips = middle(puppet.joints, "hip")
@@ -112,6 +113,7 @@ def trunk_at(puppet, tracks, turns, outline, frame) -> Trunk:
         turns=turns * np.sign(rest_sides[1][0]),
         half=puppet.unit / 2,
         outline=outline,
+        neck=neck,
     )
 
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pose2video.generators.limb_warp.at_rest.necks import Neck
+
 STIFF = 0.9  # radians on either side of a bone that turn with it as a whole
 NEAR, FAR = 1.3, 2.2  # half widths from a joint between which its influence ends
+SEARCHES = 10  # steps in which what is seen of a neck is found
 ABOVE = 1.25  # spines above the hips: so high a neck does not turn with the trunk
 
 
@@ -151,6 +154,7 @@ class Trunk:
         turns: `(2,)`, how far the middle of its front is moved along the sides, at hips and
             shoulders, in units of `half`, half the width of the trunk at rest.
         outline: `(n, 2)` in rows from the hips to the shoulders, see `trunk_outlines`.
+        neck: Where it is free to go with the head; None where that is not known.
     """
 
     hips: np.ndarray
@@ -167,27 +171,34 @@ class Trunk:
     turns: np.ndarray
     half: float
     outline: np.ndarray
+    neck: Neck | None = None
 
 
-def trunk_map(trunk, x, y):
-    """Where pixels of the frame lie at rest, seen from trunk and head: see `limb_map`."""
-    body_x, body_y = _body(trunk, x, y)
-    cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
-    neck = trunk.hips + trunk.spine
-    down = trunk.chin - trunk.rest_head
-    chin = trunk.head + trunk.size * np.array(
-        [cos * down[0] - sin * down[1], sin * down[0] + cos * down[1]]
-    )
-    axis = chin - neck
-    up = trunk.spine / np.linalg.norm(trunk.spine)
-    reach = max(axis @ up, 0.5 * np.linalg.norm(trunk.chin - trunk.rest_hips - trunk.rest_spine))
+def trunk_map(trunk, x, y, of_head=False):
+    """Where pixels of the frame lie at rest, seen from trunk and head: see `limb_map`.
+
+    A place at rest goes with the head by its share, so that what is seen at a pixel is found step
+    by step. Where the chin has come down over the collar a pixel may show either: the head's piece
+    looks for it from the head, the trunk's from the trunk.
+    """
+    body, head = np.stack(_body(trunk, x, y)), np.stack(head_map(trunk, x, y))
+    place = head if of_head else body
+    for _ in range(SEARCHES):
+        place = (place + body + head_share(trunk, *place) * (head - body)) / 2
+    return tuple(place)
+
+
+def head_share(trunk, x, y):
+    """How far places at rest go with the head: 0 on the trunk, 1 from the chin upwards."""
+    neck = trunk.rest_hips + trunk.rest_spine
+    up = trunk.rest_spine / np.linalg.norm(trunk.rest_spine)
+    reach = max((trunk.chin - neck) @ up, 0.5 * np.linalg.norm(trunk.chin - neck))
     height = ((x - neck[0]) * up[0] + (y - neck[1]) * up[1]) / reach
     beside = np.abs((y - neck[1]) * up[0] - (x - neck[0]) * up[1]) / reach
     height = height - 0.8 * np.maximum(beside - 0.4, 0)  # shoulders do not go with the head
     share = np.clip((height - 0.1) / 0.85, 0, 1)
     share = share * share * (3 - 2 * share)
-    head_x, head_y = head_map(trunk, x, y)
-    return body_x + share * (head_x - body_x), body_y + share * (head_y - body_y)
+    return share if trunk.neck is None else share * trunk.neck.at(x, y)
 
 
 def head_map(trunk, x, y):

@@ -1,0 +1,60 @@
+"""Where a neck is free to stretch between trunk and head: cloth and chest go with the trunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pose2video.generators.limbs.puppet import Puppet
+from pose2video.poses.skeletons import face_mesh
+
+STEP = 2  # pixels of the canvas to a cell
+WIDTH = 0.12  # widths of the shoulders over which skin beside cloth comes to be free
+INNER = 0.85  # of the oval of the face: this goes wholly with the head, however near cloth is
+
+
+@dataclass(frozen=True, eq=False)
+class Neck:
+    """How free places at rest are to go with the head.
+
+    Attributes:
+        free: float32 `(height, width)`, 0 on what is the trunk's alone, 1 well away from it.
+    """
+
+    free: np.ndarray
+
+    def at(self, x, y) -> np.ndarray:
+        """Its values at canvas pixels at rest, float32 as `x`."""
+        places = [np.float32((v + 0.5) / STEP - 0.5) for v in (x, y)]
+        return cv2.remap(self.free, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def find_neck(puppet: Puppet) -> Neck | None:
+    """See where the trunk of a puppet is seen beside its head; None without both pieces."""
+    if not {"head", "torso"} <= set(puppet.textures):
+        return None
+    height, width = puppet.background.shape[:2]
+    head, torso = (_covered(puppet.textures[n], (height, width)) for n in ("head", "torso"))
+    off_trunk = cv2.distanceTransform((~(torso & ~head)).astype(np.uint8), cv2.DIST_L2, 5)
+    ramp = np.full(off_trunk.shape, WIDTH * puppet.unit / STEP, np.float32)
+    oval = puppet.pose.part("face")[0][face_mesh()["oval"]]
+    if np.isfinite(oval).all():
+        face = np.ones(ramp.shape, np.uint8)
+        inner = oval.mean(axis=0) + INNER * (oval - oval.mean(axis=0))
+        cv2.fillPoly(face, [np.rint(inner / STEP).astype(np.int32)], 0)
+        ramp = np.minimum(ramp, off_trunk + cv2.distanceTransform(face, cv2.DIST_L2, 5))
+    return Neck(np.clip(off_trunk / np.maximum(ramp, 1e-6), 0, 1))
+
+
+def _covered(texture, shape):
+    """Where a texture is opaque, bool cells of a canvas of `shape`."""
+    height, width = shape
+    whole = np.zeros(shape, np.uint8)
+    x, y = texture.origin
+    left, top = max(-x, 0), max(-y, 0)
+    part = texture.image[top : max(height - y, 0), left : max(width - x, 0), 3]
+    whole[y + top :, x + left :][: part.shape[0], : part.shape[1]] = part
+    size = (-(-width // STEP), -(-height // STEP))
+    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA) > 127
