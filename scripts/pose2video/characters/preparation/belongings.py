@@ -68,7 +68,7 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     hand_over(sharp, beside(cloth & _below(neck, sharp.shape, COLLAR), takers), takers)
     bare = bare_skin(colours, sharp, materials, person, neck)
     sharp[bare & _below(neck, sharp.shape)] = torso
-    _hand_over(sharp, _slivers(sharp == head, hair, person, neck, reach), takers)
+    hand_over(sharp, _slivers(sharp == head, hair, person, neck, reach), takers)
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
     sharp[beside(hem, sharp == torso)] = torso
     legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person

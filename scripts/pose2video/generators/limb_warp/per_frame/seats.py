@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.per_frame.limbs import limb_at
 from pose2video.generators.limb_warp.per_frame.maps import trunk_map
 from pose2video.triangles.raster import interpolate, rasterise
