@@ -28,7 +28,8 @@ class Neck:
     def at(self, x, y) -> np.ndarray:
         """Its values at canvas pixels at rest, float32 as `x`."""
         places = [np.float32((v + 0.5) / STEP - 0.5) for v in (x, y)]
-        return cv2.remap(self.free, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        found = cv2.remap(self.free, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return found.reshape(np.shape(x))
 
 
 def find_neck(puppet: Puppet) -> Neck | None:
