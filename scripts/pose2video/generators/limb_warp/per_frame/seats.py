@@ -22,6 +22,8 @@ def lay_sheets(frame, covered, clip, trunk, index):
     """
     puppet, tracks = clip.rest.puppet, clip.tracks
     sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
+    if not clip.rest.sheets:
+        return
     limbs = [limb_at(puppet, tracks, clip.leans, f"{side}_thigh", index)[0] for side in sides]
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
     for name in sorted(clip.rest.sheets, key=order.index):
