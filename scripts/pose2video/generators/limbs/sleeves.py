@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.bodies.hands.drawing import encode
+from pose2video.bodies.hands.drawing import SHADE_HUES, encode
 from pose2video.bodies.hands.tones import GREY, is_skin
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.cloth import (
@@ -271,7 +271,7 @@ def _lit(look, shade, sure):
     """
     usual = np.median(shade[sure]) if sure.any() else shade.mean()
     colour = linear(255 * cv2.cvtColor(np.float32(look)[None, None], cv2.COLOR_LAB2RGB))[0, 0]
-    return _lab(255 * encode(colour * (shade / usual)[..., None]))
+    return _lab(255 * encode(colour * (shade / usual)[..., None] ** SHADE_HUES))
 
 
 def _usual_across(lab, sure, look, least=6):
