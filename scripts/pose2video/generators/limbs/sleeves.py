@@ -44,6 +44,7 @@ HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
 SHARP = 40.0  # Lab lightness over a pixel: an outline on bare skin
 BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
 CALM = 60  # rows that must be sure for a column to differ from the light's half way
+ASLANT = 16  # rows above a sleeve's end in which skin may lie beside cloth
 NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
@@ -208,6 +209,10 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     sure[~cloth] = cv2.morphologyEx(np.uint8(sure), cv2.MORPH_OPEN, np.ones((7, 7)))[~cloth] > 0
     end = int(cloth.sum())
+    if end < 2 * ROWS:
+        edge = slice(max(0, end - ASLANT), end)
+        nearer = np.linalg.norm(lab - skin, axis=-1) < np.linalg.norm(lab - worn, axis=-1)
+        sure[edge] &= cv2.dilate(np.uint8(nearer[edge]), np.ones((5, 5))) == 0
     if end:
         sure[end : end + BORDER] = False
     sure = cv2.erode(sure.astype(np.uint8), np.ones((3, 3)), borderValue=1) > 0

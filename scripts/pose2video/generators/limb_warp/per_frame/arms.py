@@ -27,6 +27,7 @@ WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the han
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
 ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
+SEAM = 0.6  # how far an arm has come out where its sleeve's seam is
 # Of the shoulders' width: the trunk beside a shoulder. Lab: colours that differ between so and so
 # much have borders up to so much sharper.
 NEAR, DIFFER, SHARPEST = 0.25, (8.0, 22.0), 4.0
@@ -79,7 +80,7 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         wide = 2 * round(EVEN * size_now) + 1
         near = cv2.blur(cv2.blur(soft.colour[..., [0, 3]], (wide, wide)), (wide, wide))
         out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
-        out = np.clip((out - 0.5) * _sharpness(clip, side) + 0.5, 0, 1)
+        out = np.clip((out - SEAM) * _sharpness(clip, side) + SEAM, 0, 1)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)
