@@ -132,13 +132,13 @@ def _face(picture, poses):
     return tone.astype(np.float32), light
 
 
-def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
+def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS, stiff=STIFF):
     """Brightness as `a + b . n`, fitted robustly, and the `Light` that looks like it.
 
     Args:
         values: `(N,)`, brightness. normals: `(N, 3)` unit, camera axes.
         guess: The `Light` where they say nothing; None for the usual one.
-        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`.
+        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`. stiff: See `STIFF`.
 
     Returns:
         The `Light`, `(4,)` a and b, and how far each of the values counts, `(N,)`.
@@ -151,7 +151,7 @@ def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
     light = guess or Light()
     prior = usual * np.concatenate([[1.0], 0.35 * np.array(light.towards)])
     prior[0] = usual + prior[3]  # a surface that faces the camera has the median
-    stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * STIFF * len(values)
+    stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * stiff * len(values)
     weight, fitted = np.ones(len(values)), prior
     for _ in range(8):
         left = (inputs * weight[:, None]).T @ inputs + stiff

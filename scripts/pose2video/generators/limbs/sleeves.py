@@ -209,7 +209,7 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     sure[~cloth] = cv2.morphologyEx(np.uint8(sure), cv2.MORPH_OPEN, np.ones((7, 7)))[~cloth] > 0
     end = int(cloth.sum())
-    if end < 2 * ROWS:
+    if 0 < end < 2 * ROWS:
         edge = slice(max(0, end - ASLANT), end)
         nearer = np.linalg.norm(lab - skin, axis=-1) < np.linalg.norm(lab - worn, axis=-1)
         sure[edge] &= cv2.dilate(np.uint8(nearer[edge]), np.ones((5, 5))) == 0
