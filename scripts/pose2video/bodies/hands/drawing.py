@@ -14,6 +14,7 @@ from pose2video.triangles.raster import interpolate_at, rasterise, seen
 SAMPLES = 2  # a side of a pixel
 WRAP = np.float32([0.30, 0.24, 0.22])  # light creeps round the terminator, red furthest
 SOFT = np.float32(0.12)  # and ends softly
+SHADE_HUES = np.float32([0.93, 1.05, 1.1])  # powers of light in skin: shade is redder than light
 DEEP = 0.007  # metres a surface must lie behind its surroundings to be darkened fully
 FOLDS = ((2.0, 0.42), (6.0, 0.34))  # how far around, in millimetres, and how dark
 FAINTER = (0.55, 0.45)  # a small hand's folds: so dark, and more so per pixel of a millimetre
@@ -137,7 +138,7 @@ def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
     nearest = np.full(layer.shape[:2], np.inf, np.float32)
     from pose2video.bodies.hands.kernels import shade
 
-    shade(at, found, skin, fold, depth, *light.tables, LEVELS, SAMPLES, layer, nearest)
+    shade(at, found, skin, fold, depth, *light.tables, SHADE_HUES, LEVELS, SAMPLES, layer, nearest)
     return Layer(window, layer, nearest)
 
 

@@ -22,11 +22,12 @@ _list = types.Array(float32, 1, "C", readonly=True)
     _list,
     _read,
     _list,
+    _list,
     int64,
     float32[:, :, ::1],
     float32[:, ::1],
 )
-def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, nearest):
+def shade(at, found, skin, fold, depth, towards, wrap, hues, levels, samples, layer, nearest):
     """Shade samples and add them up to pixels.
 
     Args:
@@ -37,6 +38,7 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
         towards: `(8,)`: direction to the lamp, half way to the camera, share of the lamp, and how
             softly its light ends.
         wrap: `(2, 3)`: how far light creeps round, and 1 over the light that faces the camera.
+        hues: `(3,)`, powers of the light in red, green and blue.
         levels: sRGB, 0 to 255, of evenly spaced linear values in [0, 1].
         samples: A side of a pixel. layer: `(h, w, 4)` zeros; gets colour times share, and share.
         nearest: `(h, w)` infinities; gets the least depth.
@@ -46,6 +48,7 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
     last = len(levels) - 1
     part = np.float32(1.0 / (samples * samples))
     lamp = towards[6]
+    lit = np.zeros(3)
     for i in range(len(at)):
         row, column = at[i] // width, at[i] % width
         y, x = row // samples, column // samples
@@ -80,6 +83,8 @@ def shade(at, found, skin, fold, depth, towards, wrap, levels, samples, layer, n
             past = 0.5 * (past + math.sqrt(past * past + towards[7] * towards[7]))
             light = 1 - lamp + lamp * past / (1 + wrap[0, c])
             red = 1.0 if c == 0 else kept ** (0.22 if c == 1 else 0.28)  # between fingers
-            value = value * light * wrap[1, c] * rim * red + gloss
-            layer[y, x, c] += alpha * levels[int(min(max(value, 0.0), 1.0) * last + 0.5)]
+            lit[c] = max(value * (light * wrap[1, c] * rim) ** hues[c] * red + gloss, 0.0)
+        most = max(lit[0], lit[1], lit[2], 1.0)  # too bright a red must not turn yellow
+        for c in range(3):
+            layer[y, x, c] += alpha * levels[int(lit[c] / most * last + 0.5)]
         layer[y, x, 3] += alpha

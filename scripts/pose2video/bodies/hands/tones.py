@@ -25,7 +25,8 @@ GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
 # blue varies most, shade is warm
 SAME_SKIN = np.float32([0.42, 0.75])
 DARKEST = 0.01  # linear grey of a face
-LAMP_LIMITS = (0.42, 0.70)
+LAMP_LIMITS = (0.5, 0.72)
+STIFF = 0.05  # of a value's weight: so far the usual light from above holds where little speaks
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
 BESIDE_FACE = (0.8, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
@@ -131,13 +132,13 @@ def _face(picture, poses):
     return tone.astype(np.float32), light
 
 
-def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
+def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS, stiff=STIFF):
     """Brightness as `a + b . n`, fitted robustly, and the `Light` that looks like it.
 
     Args:
         values: `(N,)`, brightness. normals: `(N, 3)` unit, camera axes.
         guess: The `Light` where they say nothing; None for the usual one.
-        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`.
+        steeper: See `STEEPER`. limits: See `LAMP_LIMITS`. stiff: See `STIFF`.
 
     Returns:
         The `Light`, `(4,)` a and b, and how far each of the values counts, `(N,)`.
@@ -150,7 +151,7 @@ def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS):
     light = guess or Light()
     prior = usual * np.concatenate([[1.0], 0.35 * np.array(light.towards)])
     prior[0] = usual + prior[3]  # a surface that faces the camera has the median
-    stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * 0.02 * len(values)
+    stiff = np.diag([0.02, 1.0, 1.0, 1.5]) * stiff * len(values)
     weight, fitted = np.ones(len(values)), prior
     for _ in range(8):
         left = (inputs * weight[:, None]).T @ inputs + stiff

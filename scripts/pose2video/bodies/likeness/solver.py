@@ -16,6 +16,9 @@ from pose2video.poses.skeletons import load_skeleton
 
 # how far the logarithm of a group's size strays from the phenotype's
 SIZE_STRAY = dict.fromkeys(GROUPS, 0.10) | {"hand": 0.07, "head": 0.07, "foot": 0.08, "neck": 0.12}
+# Logarithm up to which an arm's bones stray, and how softly they stop there: an arm that points at
+# the camera would take any length.
+ARM_GROUPS, LONGEST, SIZE_STOP = ("upper_arm", "forearm"), 0.2, 0.01
 HAND_TO_HEAD = 0.06  # hands and heads go together within this
 FOCAL_STRAY = 0.25
 HUBER = 3.0  # residuals above this count linearly
@@ -156,12 +159,14 @@ class Problem:
         usual, stray, least, most = angle_table().T
         beyond = np.maximum(angles - most, 0) - np.maximum(least - angles, 0)
         strays = np.array([SIZE_STRAY[g] for g in GROUPS])
+        arms = sizes[:, [GROUPS.index(g) for g in ARM_GROUPS]]
         hand = sizes[:, GROUPS.index("hand")] - sizes[:, GROUPS.index("head")]
         return np.concatenate(
             [
                 (angles - usual) / stray,
                 beyond / STOP_DEG,
                 sizes / strays,
+                np.maximum(np.abs(arms) - LONGEST, 0) / SIZE_STOP,
                 hand[:, None] / HAND_TO_HEAD,
                 focal[:, None] / FOCAL_STRAY,
             ],

@@ -16,7 +16,8 @@ from pose2video.triangles.textures import linear
 SURELY = 0.8  # of the differences up to which a colour may be skin
 WIDE, ENOUGH = 0.7, 24  # share of a row that must be skin; rows from which a picture has bare arms
 SOFTER = 0.6  # of the lamp's share on a face, which arms have that say nothing else
-STEEPER, LIMITS = 1.3, (0.35, 0.85)  # see `fit_light`: light that creeps round falls so slowly
+# see `fit_light`: light that creeps round falls so slowly, and arms leave little open
+STEEPER, LIMITS, STIFF = 1.3, (0.35, 0.85), 0.008
 
 
 def light_on_arms(strips, joints, skin) -> Light:
@@ -31,7 +32,7 @@ def light_on_arms(strips, joints, skin) -> Light:
     values, normals = (np.concatenate(part) for part in zip(*seen, strict=True))
     if len(values) < ENOUGH * WIDE * COLUMNS:
         return usual
-    return fit_light(values, normals, usual, STEEPER, LIMITS)[0]
+    return fit_light(values, normals, usual, STEEPER, LIMITS, STIFF)[0]
 
 
 def _across_rows(strip, joints, tone):

@@ -28,7 +28,7 @@ FOOTPRINT = 0.4  # of a pixel of the canvas, over which skin is averaged
 PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is left out
 # how far a hand keeps its arm's brightness however it turns, under a sleeve and by a bare arm: arms
 # always lie in the picture's light
-EVENED = (0.5, 0.9)
+EVENED = (0.3, 0.7)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 LONG = 0.98  # of the forearm, where a long sleeve ends at least
 SHADED = 1.22  # gives back what folds and rims take from a hand on average

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pose2video.bodies.hands.drawing import encode
+from pose2video.bodies.hands.drawing import SHADE_HUES, encode
 from pose2video.bodies.hands.tones import GREY, is_skin
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limbs.cloth import (
@@ -30,11 +30,12 @@ BARE_WIDEST = 1.2  # bare arms over the model's
 # are cut off with it.
 BARE_ROWS, BARE, MIXED = 10, 0.6, 0.25
 WRIST = (1.55, 1.95)  # along the arm: above the wrist
+WASHED = 0.5  # of a skin's red over its green, logs: less is white cloth
 SAME_CLOTH = 16.0  # Lab: cloth that goes on below a stripe
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
 # of the differences up to which a colour may be skin; pixels from which an arm has its own colour
 SURELY, ENOUGH = 0.8, 12 * COLUMNS
-SAME_HUE, SAME_LIGHT = 13.0, (-34.0, 28.0)  # Lab: what is skin like the rest of the arm's
+SAME_HUE, SAME_LIGHT = 11.0, (-30.0, 26.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
 LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
 STRAIGHT, WIDENS = 0.85, 1.1  # below which a limb points at us, and how far its sleeve may widen
@@ -43,11 +44,12 @@ HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
 SHARP = 40.0  # Lab lightness over a pixel: an outline on bare skin
 BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
 CALM = 60  # rows that must be sure for a column to differ from the light's half way
+ASLANT = 16  # rows above a sleeve's end in which skin may lie beside cloth
 NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
 # light as they move. Of the way to their hue.
-LIKE_FACE, HUE = (0.65, 1.2), 0.15
+LIKE_FACE, HUE = (0.5, 1.35), 0.15
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -121,7 +123,8 @@ def _sleeve_end(strip, tone, ends=False):
     Where the sleeve `ends` with what is seen of it the row below that.
     """
     colours = linear(np.clip(strip.pixels, 0, 255).astype(np.uint8)).reshape(-1, 3)
-    skin = is_skin(colours, np.float32(tone)).reshape(strip.known.shape)
+    skin = is_skin(colours, np.float32(tone)) & ~_washed_out(colours, np.float32(tone))
+    skin = skin.reshape(strip.known.shape)
     inner = slice(COLUMNS // 4, -(COLUMNS // 4))
     count = np.maximum(strip.known[:, inner].sum(axis=1), 1)
     share = (skin & strip.known)[:, inner].sum(axis=1) / count
@@ -133,6 +136,14 @@ def _sleeve_end(strip, tone, ends=False):
             return first
     shown = np.flatnonzero(strip.known[:, inner].any(axis=1))
     return int(shown[-1]) + 1 if ends and len(shown) else len(bare)
+
+
+def _washed_out(colours, tone):
+    """Whether linear RGB `(N, 3)` has much less red in it than a tone: white cloth by pale skin."""
+    red, usual = (
+        np.log(np.maximum(c[..., 0], 0.003) / np.maximum(c[..., 1], 0.003)) for c in (colours, tone)
+    )
+    return red < WASHED * usual
 
 
 def _runs(rows):
@@ -188,7 +199,7 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure, hands = strip.known.copy(), np.zeros_like(strip.known)
     sure[ROWS - ELBOW : ROWS + ELBOW] = False
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
-        hands[cloth] = _hands_on(lab, as_skin, worn)[cloth]
+        hands[cloth] = _hands_on(lab, as_skin, worn, cloth.all())[cloth]
         sure[cloth] &= ~hands[cloth] & ~skin_shows(lab[cloth], worn, skin)
     sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
     sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
@@ -198,6 +209,10 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure[~cloth] &= ~_outlines(lab[..., 0])[~cloth]
     sure[~cloth] = cv2.morphologyEx(np.uint8(sure), cv2.MORPH_OPEN, np.ones((7, 7)))[~cloth] > 0
     end = int(cloth.sum())
+    if 0 < end < 2 * ROWS:
+        edge = slice(max(0, end - ASLANT), end)
+        nearer = np.linalg.norm(lab - skin, axis=-1) < np.linalg.norm(lab - worn, axis=-1)
+        sure[edge] &= cv2.dilate(np.uint8(nearer[edge]), np.ones((5, 5))) == 0
     if end:
         sure[end : end + BORDER] = False
     sure = cv2.erode(sure.astype(np.uint8), np.ones((3, 3)), borderValue=1) > 0
@@ -237,14 +252,17 @@ def _without_hands(strip, hands):
     return wider
 
 
-def _hands_on(lab, as_skin, worn):
+def _hands_on(lab, as_skin, worn, long):
     """Hands that lie on a sleeve, with their lights and nails and the shade about them, bool.
 
     Args:
         lab: `(H, W, 3)`. as_skin: Where its hue is skin's, bool. worn: `(3,)`, the cloth.
+        long: Whether the sleeve goes to the wrist.
     """
     hand = cv2.morphologyEx(as_skin.astype(np.uint8), cv2.MORPH_OPEN, np.ones((HAND, HAND)))
     if not hand.any():
+        return hand > 0
+    if not long:  # what is skin at its end is below it
         return hand > 0
     near = cv2.dilate(hand, np.ones((2 * HAND + 1,) * 2))
     other = np.linalg.norm(lab - worn, axis=-1) > SAME_CLOTH
@@ -271,7 +289,7 @@ def _lit(look, shade, sure):
     """
     usual = np.median(shade[sure]) if sure.any() else shade.mean()
     colour = linear(255 * cv2.cvtColor(np.float32(look)[None, None], cv2.COLOR_LAB2RGB))[0, 0]
-    return _lab(255 * encode(colour * (shade / usual)[..., None]))
+    return _lab(255 * encode(colour * (shade / usual)[..., None] ** SHADE_HUES))
 
 
 def _usual_across(lab, sure, look, least=6):

@@ -1,0 +1,147 @@
+"""What a picture's arms look like and the light on them, from strips with a known truth."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pose2video.bodies.body import GROUPS
+from pose2video.bodies.hands.drawing import Light, encode
+from pose2video.bodies.hands.kernels import shade
+from pose2video.bodies.hands.tones import SkinTone
+from pose2video.bodies.likeness.joints import angle_table
+from pose2video.bodies.likeness.solver import LONGEST, Problem
+from pose2video.generators.limbs.arm_light import light_on_arms
+from pose2video.generators.limbs.limb_meshes import sideways
+from pose2video.generators.limbs.limb_shapes import round_normals
+from pose2video.generators.limbs.mounts import LONG, Mounts
+from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
+from pose2video.generators.limbs.strips import COLUMNS, ROWS, Strip
+from pose2video.generators.limbs.wrists import Wrist
+
+TONE = np.float32([0.45, 0.26, 0.18])
+SKIN = np.rint(255 * encode(TONE))
+RED, WHITE = (150, 30, 45), (214, 206, 212)
+EVERY = np.ones((2 * ROWS, COLUMNS))
+
+
+def strip_of(*parts, straight=1.0):
+    """A `Strip` of colours up to rows `(row, colour)`."""
+    pixels = np.zeros((2 * ROWS, COLUMNS, 3), np.float32)
+    start = 0
+    for row, colour in parts:
+        pixels[start:row], start = colour, row
+    ones = np.ones(2 * ROWS)
+    return Strip(pixels, EVERY > 0, ones, 0 * ones, straight)
+
+
+def sleeve_of(strip, tone=TONE):
+    tone = SkinTone(tuple(tone.tolist()), Light(), True)
+    return sleeves_of({"left": strip}, tone, {"left": EVERY})["left"]
+
+
+@pytest.mark.parametrize(("below", "end"), [(RED, 2 * ROWS), (SKIN, 160)])
+def test_a_pale_stripe_ends_a_sleeve_only_where_its_cloth_does_not_come_back(below, end):
+    pale = np.float32([0.62, 0.42, 0.36])  # beside such skin white cloth may be skin
+    stripe = np.rint(255 * encode(1.1 * pale * [0.9, 1.0, 1.05]))
+    strip = strip_of((160, RED), (190, stripe), (2 * ROWS, below))
+    assert abs(sleeve_of(strip, pale).end - end) <= 1
+
+
+def test_white_cloth_is_no_pale_skin():
+    pale = np.float32([0.9, 0.57, 0.64])
+    skin = np.rint(255 * encode(pale))
+    strip = strip_of((60, (246, 240, 250)), (2 * ROWS, skin))
+    assert abs(sleeve_of(strip, pale).end - 60) <= 1
+
+
+def test_a_hand_on_a_sleeve_is_painted_over_with_its_lights_and_widens_nothing():
+    strip = strip_of((2 * ROWS, (22, 20, 19)))
+    strip.pixels[230:, 8:22] = SKIN
+    strip.pixels[236:246, 12:17] = (250, 244, 240)  # a light on it, of no skin's hue
+    wider = strip.wider.copy()
+    wider[225:] = 2.0
+    found = sleeve_of(replace(strip, wider=wider))
+    assert found.end == 2 * ROWS
+    assert found.strip.max() < 60
+    assert found.wider[232:].max() < 1.2 + wider[229]
+
+
+def test_a_sleeve_that_points_at_the_camera_does_not_widen():
+    strip = strip_of((2 * ROWS, (22, 20, 19)), straight=0.6)
+    bell = np.interp(np.arange(2 * ROWS), (ROWS, 2 * ROWS), (1.0, 2.0))
+    assert sleeve_of(replace(strip, wider=bell)).wider.max() < 1.3
+    assert sleeve_of(replace(strip, wider=bell, straight=1.0)).wider.max() > 1.9
+
+
+def test_a_pattern_of_bright_specks_is_the_sleeve_s_own():
+    strip = strip_of((2 * ROWS, RED))
+    for row in range(20, 240, 24):
+        strip.pixels[row : row + 2, 18:21] = WHITE
+    found = sleeve_of(strip)
+    shown = [found.strip[row : row + 2, 18:21, 1].max() for row in range(140, 220, 24)]
+    assert min(shown) > 90
+
+
+@pytest.mark.parametrize("end", [0.8, 1.0])
+def test_a_long_sleeve_ends_at_the_wrist_though_a_hand_lay_on_it(end):
+    wrist = Wrist(False, False, end, (1 - end, 1.01 - end), None, None)
+    long = Sleeve(np.zeros((2 * ROWS, COLUMNS, 3), np.uint8), np.ones(1), np.ones(1), None)
+    tone = SkinTone(tuple(TONE.tolist()), Light(), True)
+    found = Mounts(None, tone, {"left": wrist}).next_to({"left": long}, Light()).wrists["left"]
+    assert found.end == max(end, LONG) and found.fade[1] > found.fade[0]
+
+
+@pytest.mark.parametrize("end", [0, 40])
+def test_an_arm_keeps_its_own_colour_in_the_picture(end):
+    tan = np.float32([0.30, 0.155, 0.085])
+    strip = strip_of((end, (20, 20, 24)), (2 * ROWS, np.rint(255 * encode(tan))))
+    assert np.abs(sleeve_of(strip, np.float32([0.5, 0.3, 0.24])).skin / tan - 1).max() < 0.12
+
+
+@pytest.mark.parametrize("lamp", [0.4, 0.75])
+def test_the_light_on_arms_is_that_which_shaded_them(lamp):
+    towards = np.array([-0.45, -0.35, -0.82])
+    true = Light(tuple(towards / np.linalg.norm(towards)), lamp)
+    rows, columns = np.indices((2 * ROWS, COLUMNS)).reshape(2, -1)
+    strips, joints = {}, {}
+    for side, ways in (("left", (0.1, 1.0, 0.0)), ("right", (-1.0, 0.1, 0.0))):
+        joints[side] = np.array([0, 0, 2.0]) + np.outer((0, 0.3, 0.6), ways)
+        normals = round_normals(columns, sideways((rows + 0.5) / ROWS, joints[side]))
+        colours = 0.6 * TONE * true.on(np.float32(normals)).mean(axis=1)[:, None]
+        pixels = (255 * encode(colours)).reshape(2 * ROWS, COLUMNS, 3)
+        strips[side] = replace(strip_of((2 * ROWS, SKIN)), pixels=np.float32(pixels))
+    face = SkinTone(tuple(TONE.tolist()), Light((0.3, -0.6, -0.74), 0.6), True)
+    found = light_on_arms(strips, joints, face)
+    assert np.dot(found.towards, true.towards) > 0.95
+    assert abs(found.lamp - lamp) < 0.15
+
+
+def test_without_bare_arms_the_light_is_the_face_s_and_softer():
+    face = SkinTone(tuple(TONE.tolist()), Light(lamp=0.6), True)
+    joints = {"left": np.array([[0, 0, 2.0], [0, 0.3, 2], [0, 0.6, 2]])}
+    found = light_on_arms({"left": strip_of((2 * ROWS, RED))}, joints, face)
+    assert found.towards == face.light.towards and found.lamp < 0.6
+
+
+def test_too_bright_a_red_stays_red():
+    skin = np.ones((2, 2, 4), np.float32) * np.float32([0.9, 0.4, 0.2, 0.0])
+    found = np.float32([[0, 0, -1, 0, 0, 1, 2]])  # twice the light
+    layer, nearest = np.zeros((1, 1, 4), np.float32), np.full((1, 1), np.inf, np.float32)
+    depth, levels = np.ones((1, 1), np.float32), np.linspace(0, 1, 1001, dtype=np.float32)
+    light = Light((0.0, 0.0, -1.0), 0.5)
+    shade(np.zeros(1, np.int64), found, skin, depth, depth, *light.tables,
+          np.ones(3, np.float32), levels, 1, layer, nearest)
+    red, green, _, share = layer[0, 0]
+    assert share == 1 and red == pytest.approx(1.0)
+    assert green == pytest.approx(0.4 / 0.9, abs=0.02)
+
+
+def test_an_arm_s_bones_stay_as_long_as_people_s():
+    usual = angle_table().T[0]
+
+    def unusual(forearm):
+        sizes = np.array([[forearm * (group == "forearm") for group in GROUPS]])
+        return float((Problem.habits(None, usual[None], sizes, np.zeros(1)) ** 2).sum())
+
+    assert unusual(LONGEST) < 6 < 60 < unusual(LONGEST + 0.1)
