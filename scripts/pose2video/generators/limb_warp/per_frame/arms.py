@@ -10,6 +10,7 @@ import numpy as np
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow
 from pose2video.generators.limb_warp.per_frame.model_limbs import OVER, LimbOnCanvas, on_canvas
+from pose2video.generators.limb_warp.per_frame.openings import lay_opening
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
@@ -22,7 +23,6 @@ JOINT = -FADE[0] / (FADE[1] - FADE[0])  # how far the arm has come out at the jo
 EVEN = 0.035  # of the shoulders' width: so even it comes out of the trunk, without teeth
 HEM = (0.05, 0.03)  # of the forearm: so far above the wrist, where it bends, a sleeve ends
 CUFFS = (0.2, 0.04)  # of the forearm: so much is drawn over hands; over so much it begins
-DARK = 0.35  # of a sleeve's light, inside it
 WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the hand's
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
@@ -70,8 +70,7 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         out = arm.on_all(out_of_shoulder(motion.limbs.meshes[side], fade))
     wrist = clip.hands.mounts.wrists.get(side)
     if not upper and wrist and not wrist.bare:
-        inside = replace(arm, faces=arm.behind, light=DARK * arm.light)
-        inside.drawn(size, opacity)[0].over(frame)
+        lay_opening(frame, arm, 1 + wrist.end - HEM[0])
     layer, soft = arm.drawn(size, opacity, out)
     if upper:
         _join(frame, covered, clip, side, index, layer, arm)

@@ -14,7 +14,6 @@ from pose2video.triangles.finer import bulged
 from pose2video.triangles.meshes import Layer, front, sample_mesh, vertex_normals
 
 DEEP, REACH = 0.22, 0.13  # of the light that the inside of a bend loses; over so much of a bone
-INSIDE = 1.7  # along a limb: from there on the other side is seen where its sleeve is open
 OVER = 0.12  # of a bone: so far both halves of a limb reach beyond elbow or knee
 
 
@@ -24,7 +23,7 @@ class LimbOnCanvas:
 
     Attributes:
         xy: `(V, 2)` pixels. depth: `(V,)` metres. place: `(V, 2)` on the sleeve's strip.
-        faces: `(F, 3)`, those that are drawn and face the camera. behind: The others near its end.
+        faces: `(F, 3)`, those that are drawn and face the camera.
         strip: uint8 RGB, the sleeve's. light: `(V,)`, what it is multiplied by, see `relit`.
         around: `(V, 2)`, which side of the limb they are on. surface: See `arm_surface`.
         folded: `(V,)` in [0, 1], how far its creases are seen.
@@ -36,7 +35,6 @@ class LimbOnCanvas:
     depth: np.ndarray
     place: np.ndarray
     faces: np.ndarray
-    behind: np.ndarray
     strip: np.ndarray
     light: np.ndarray
     around: np.ndarray
@@ -104,14 +102,11 @@ def on_canvas(motion: LimbMotion, side, camera, light, index) -> LimbOnCanvas:
     lit = relit(light, vertex_normals(points, faces), place, across)
     folded = inside_bend(points - centre, motion.joints[side][index])
     lit = lit * (1 - DEEP * folded * np.exp(-(((along - 1) / REACH) ** 2)))
-    towards = front(xy, faces)
-    behind = ~towards & (along[faces].min(axis=1) > INSIDE)
     return LimbOnCanvas(
         xy=xy,
         depth=depth,
         place=place,
-        faces=faces[towards],
-        behind=faces[behind],
+        faces=faces[front(xy, faces)],
         strip=sleeve.strip,
         light=lit,
         around=around,
