@@ -60,7 +60,7 @@ def _folds(image, rows, fade):
     soft = cv2.GaussianBlur(image[..., :3] * weight, (0, 0), SOFT)
     soft /= np.maximum(cv2.GaussianBlur(weight, (0, 0), SOFT), 1e-3)[..., None]
     off = (soft - _mean(image[-LAST:])) * weight
-    off /= 1 + (np.abs(off).max(axis=2, keepdims=True) / FOLD) ** 4  # another cloth is no fold
+    off /= 1 + (np.abs(off).max(axis=2, keepdims=True) / FOLD) ** 8  # another cloth is no fold
     turned = off[mirrored(tall - 1 + np.arange(1, rows + 1), tall)]
     return turned * np.exp(-np.arange(rows, dtype=np.float32) / fade)[:, None, None]
 
