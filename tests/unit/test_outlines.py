@@ -31,6 +31,39 @@ def test_a_trunk_does_not_take_the_arm_beside_it_along():
     assert found[45:150, 65:118].all()
 
 
+def test_a_trunk_is_whole_behind_forearms_that_lie_right_across_it():
+    person = block((30, 200, 55, 125))
+    own = block((30, 90, 60, 120), (110, 200, 60, 120))
+    found, share = between_sides(own, person, JOINTS, REACH)
+    assert found[90:110, 68:112].all() and share[90:110, 68:112].min() == 1
+
+
+def test_a_trunk_whose_lower_half_arms_hide_is_as_wide_as_usual_and_has_soft_edges():
+    person = block((30, 140, 40, 140))
+    own = block((30, 70, 60, 120), (70, 140, 80, 100))  # what is seen between the arms
+    found, share = between_sides(own, person, JOINTS, REACH)
+    wide = found[50:135].sum(axis=1)
+    assert wide.min() > 52 and wide.max() < 72
+    assert np.abs(np.diff(wide)).max() <= 2
+    edges = share[50:135, 40:140]
+    assert ((edges > 0.1) & (edges < 0.9)).any(axis=1).mean() > 0.8
+
+
+def test_a_seen_side_goes_on_evenly_behind_an_arm_and_has_no_spike():
+    seen, arm = block((30, 200, 60, 118)), block((60, 120, 118, 150))
+    spike = block((160, 163, 118, 134))
+    found, _ = between_sides(seen | spike, seen | arm | spike, JOINTS, REACH)
+    ends = found.shape[1] - found[:, ::-1].argmax(axis=1)
+    assert np.abs(ends[45:195] - 118).max() <= 6
+    assert np.abs(np.diff(ends[45:195])).max() <= 2
+
+
+def test_a_trunk_goes_on_behind_hands_at_the_edge_of_the_picture():
+    person, hands = block((30, 200, 60, 120)), block((180, 200, 60, 120))
+    found, _ = between_sides(person & ~hands, person, JOINTS, REACH)
+    assert found[199, 70:110].all()
+
+
 def test_corners_at_shoulders_get_round_and_spikes_go():
     alpha = block((30, 160, 60, 120), (100, 102, 120, 140)).astype(np.float32)
     found = without_corners(alpha, SHOULDERS, 25.0, REACH)
