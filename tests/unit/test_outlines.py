@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pose2video.characters.preparation.armpits import dark_gaps
 from pose2video.characters.preparation.fills import mirrored
 from pose2video.characters.preparation.legs import seat_of
 from pose2video.characters.preparation.sides import between_sides, without_corners
@@ -62,6 +63,17 @@ def test_a_trunk_goes_on_behind_hands_at_the_edge_of_the_picture():
     person, hands = block((30, 200, 60, 120)), block((180, 200, 60, 120))
     found, _ = between_sides(person & ~hands, person, JOINTS, REACH)
     assert found[199, 70:110].all()
+
+
+def test_a_dark_gap_beside_an_arm_is_no_cloth_and_a_dark_stripe_of_the_cloth_is():
+    colours = np.full((200, 180, 3), 140, np.uint8)
+    colours[90:150, 114:120] = 30
+    trunk, arm = block((30, 160, 60, 120)), block((40, 150, 120, 150))
+    gap = block((90, 150, 114, 120))
+    found = dark_gaps(colours, trunk, arm, REACH)
+    assert found[gap].all() and not found[:85].any() and not found[:, :110].any()
+    colours[30:160:10] = 20  # of the cloth
+    assert not dark_gaps(colours, trunk, arm, REACH)[40:85].any()
 
 
 def test_corners_at_shoulders_get_round_and_spikes_go():
