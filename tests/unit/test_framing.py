@@ -252,6 +252,14 @@ def test_folds_go_on_below_the_edge_without_a_seam_and_a_tie_does_not():
     assert np.abs(below[:, 98:102] - below[:, 40:44]).max() < 25
 
 
+def test_checks_do_not_end_below_the_edge():
+    rows, columns = np.mgrid[:90, :200]
+    checks = np.where((rows // 4 + columns // 4) % 2, 200, 60).astype(np.uint8)
+    image = np.dstack([checks] * 3 + [np.full_like(checks, 255)])
+    below = cloth_below(image, 60)[..., 0].astype(float)
+    assert below[30:, 40:160].std() > 0.7 * checks.std()
+
+
 def test_what_goes_on_below_the_edge_gets_as_wide_as_hips():
     character = paper_character()
     joints = {name: xy[0] for name, xy in joints_of(character.poses).items()}
