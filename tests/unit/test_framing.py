@@ -17,6 +17,8 @@ from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.views import PictureView, read_view, write_view
 from pose2video.characters.motions import Motion
+from pose2video.characters.preparation.plan import joints_of
+from pose2video.characters.preparation.usual_trunk import usual_width
 from pose2video.errors import UserError
 from pose2video.generators.canvas import leaves_canvas
 from pose2video.generators.limb_warp import LimbWarp
@@ -236,6 +238,48 @@ def test_cloth_below_the_edge_has_its_light_and_its_weave_and_no_stripes():
     assert np.abs(far[:, 45:63].mean() - 60) < 2 and np.abs(far[:, 120:].mean() - 100) < 2
     assert abs(below[:3, 50:58, :3].mean() - 20) < 15
     assert 0.4 < far[:, 120:].std() / weave.std() < 1.2
+
+
+def test_folds_go_on_below_the_edge_without_a_seam_and_a_tie_does_not():
+    cloth = np.full((90, 200), 100.0)
+    rows = np.arange(90)
+    cloth += 12 * np.sin(rows / 6)[:, None]
+    cloth[:70, 95:105] = 10  # a tie that ends above the edge
+    image = np.dstack([*[np.rint(cloth).astype(np.uint8)] * 3, np.full((90, 200), 255, np.uint8)])
+    below = cloth_below(image, 60)[..., 0].astype(float)
+    assert np.abs(below[:3, 20:80] - cloth[-1, 20]).max() < 8
+    assert np.ptp(below[:40, 40]) > 6
+    assert np.abs(below[:, 98:102] - below[:, 40:44]).max() < 25
+
+
+def test_checks_do_not_end_below_the_edge():
+    rows, columns = np.mgrid[:90, :200]
+    checks = np.where((rows // 4 + columns // 4) % 2, 200, 60).astype(np.uint8)
+    image = np.dstack([checks] * 3 + [np.full_like(checks, 255)])
+    below = cloth_below(image, 60)[..., 0].astype(float)
+    assert below[30:, 40:160].std() > 0.7 * checks.std()
+
+
+def test_what_goes_on_below_the_edge_gets_as_wide_as_hips():
+    character = paper_character()
+    joints = {name: xy[0] for name, xy in joints_of(character.poses).items()}
+    tops, hips = (np.mean([joints[f"{s}_{j}"][1] for s in ("left", "right")])
+                  for j in ("shoulder", "hip"))  # fmt: skip
+    bottom, more = round(0.4 * tops + 0.6 * hips), round(0.6 * (hips - tops))
+    torso = next(piece for piece in character.pieces if piece.name == "torso")
+    solid = np.full((20, 60, 4), 255, np.uint8)
+    width = character.size[0]
+    short = replace(
+        character, picture=character.picture[:bottom], mask=character.mask[:bottom],
+        background=character.background[:bottom],
+        poses=place(character.poses, (width, bottom), 1.0),
+        pieces=(replace(torso, image=solid, origin=(width // 2 - 30, bottom - 20)),),
+    )  # fmt: skip
+    view = PictureView((width, bottom), (0, 0, width, bottom + more), (100, 100))
+    wide = (framed(short, view).pieces[0].image[..., 3] > 127).sum(axis=1)
+    assert wide[:20].min() == wide[:20].max() == 60 and np.abs(np.diff(wide)).max() <= 2
+    ratio = usual_width(1.2) / usual_width(0.6)
+    assert abs(wide[-1] / 60 - ratio) < 0.05 and ratio > 1.15
 
 
 def test_a_pattern_goes_on_as_its_mirror_image():

@@ -117,6 +117,17 @@ def test_bare_skin_below_the_neck_is_the_trunks_and_a_dark_ponytail_is_not():
     assert (mended[25:45, 55:60] == HEAD).all()
 
 
+def test_a_collar_beside_the_chin_is_the_trunks_without_a_border_of_the_heads():
+    sharp, made, person = scene()
+    made[5:32, 40:56] = SKIN  # face and neck
+    made[18:25, 20:40] = UPPER  # a shoulder beside the chin, which was taken for the head
+    sharp[25:32, 40:56] = TORSO
+    sharp[25:33, 56:58] = HEAD  # a border along the collar
+    mended = by_material(GREY, sharp, made, person, JOINTS, (48, 22, 7), 30.0)
+    assert (mended[19:25, 21:38] == TORSO).all()
+    assert (mended[27:32, 56:58] == TORSO).all() and (mended[8:18, 42:54] == HEAD).all()
+
+
 @pytest.mark.parametrize("sleeve", [26, 50])
 def test_a_shirt_beside_a_bare_arm_is_the_trunks_and_a_sleeve_is_not(sleeve):
     sharp, made, person = scene()
@@ -288,3 +299,19 @@ def test_where_a_picture_will_rip_is_said_with_the_part():
         assert len(sentences) == 1 and sentences[0].startswith(f"in the picture {beginning}")
         advice, _ = advice_on(sentences[0])
         assert advice.action == PICTURES and advice.about == "character"
+
+
+def test_behind_forearms_a_trunk_has_the_cloth_above_and_below_and_beside_an_arm_its_stripes():
+    joints = {f"{s}_{j}": np.array([50.0, y]) for s in ("left", "right")
+              for j, y in (("shoulder", 0.0), ("hip", 90.0))}  # fmt: skip
+    image = np.zeros((100, 100, 3), np.uint8)
+    image[:50], image[50:] = 60, 180
+    image[40:42, :10] = 255  # a mark at the rim of the band
+    known = np.ones(image.shape[:2], bool)
+    known[42:58, 10:] = False  # forearms, right across it
+    known[:, 92:] = False  # an arm beside it
+    image[10:14] = 250
+    filled = continued(image, known, "torso", 8.0, joints, (0, 0), np.zeros(known.shape, np.uint8))
+    assert np.abs(filled[44, 40:85, 0].astype(int) - 60).max() < 30
+    assert np.abs(filled[56, 40:85, 0].astype(int) - 180).max() < 30
+    assert filled[11:13, 95, 0].min() > 200 and np.abs(filled[25, 95, 0].astype(int) - 60) < 25

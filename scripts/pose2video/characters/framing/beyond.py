@@ -46,7 +46,7 @@ def continued(image, box) -> np.ndarray:
     shorter = min(image.shape[:2])
     framed = _without_rim(image).astype(np.float32)
     broad, things = (_blurred(framed, size * shorter) for size in (THINGS, PATTERN))
-    goes_on = _as_pattern(framed - broad, THINGS * shorter)[turned][..., None]
+    goes_on = as_pattern(framed - broad, THINGS * shorter)[turned][..., None]
     result = _straight_on(things, box)
     mirror = _straight_on(broad, box) + (things - broad)[turned]
     result += np.maximum(_near(away, THINGS_FADE * shorter), goes_on) * (mirror - result)
@@ -83,7 +83,7 @@ def _near(away, far):
     return share * share * (3 - 2 * share)
 
 
-def _as_pattern(fine, size):
+def as_pattern(fine, size):
     """How far places belong to a pattern that is as strong all about them, float32 `(h, w)`.
 
     Args:

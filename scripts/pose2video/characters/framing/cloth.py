@@ -5,14 +5,15 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.characters.framing.beyond import mirrored
+from pose2video.characters.framing.beyond import as_pattern, mirrored
 
 BAND, LAST = 64, 10  # rows: of whose colours the usual is the mean, and those right at the edge
 NARROW = 0.14  # of the width: what is narrower ends below the edge, a seam or the tip of a neckline
 ENDS = 0.06  # of the width: so far below the edge it has faded to a third
 # Of the width: so far below the edge folds have faded to a third; grey levels from which on it is
 # rather another cloth, and pixels below which it is weave.
-FOLDS_END, FOLD, SOFT = 0.2, 24.0, 2.0
+FOLDS_END, FOLD, SOFT = 0.12, 24.0, 2.0
+THINGS = 0.06  # of the width: what is broader is no pattern
 SPREADS, WIDEST = 0.15, 0.03  # pixels sideways per row below; of the width, at most
 LEVELS = 5  # of spreading, between which rows are mixed
 FINE, GRAIN = 2.0, 5.0  # pixels: what is finer is weave; grey levels of it at most
@@ -42,27 +43,37 @@ def cloth_below(image, rows):
     level = (LEVELS - 1) * np.clip(SPREADS * down / most, 0, 1)
     colour = _spread(usual, most, level) + fading * _spread(last - usual, most, level)
     colour = np.pad(colour, ((0, 0), (left, image.shape[1] - right), (0, 0)), "edge")
-    colour += _folds(image, rows, FOLDS_END * wide)
+    colour += _folds(image, rows, wide)
     alpha = np.repeat(image[-1:, :, 3], rows, axis=0)
     return np.dstack(
         [np.clip(np.rint(colour + _weave(band, rows)), 0, 255).astype(np.uint8), alpha]
     )
 
 
-def _folds(image, rows, fade):
+def _folds(image, rows, wide):
     """How the mirror image of a piece differs from its last rows, float32 `(rows, w, 3)`.
 
+    Folds fade; a pattern that is as strong all about, sequins or checks, does not end.
+
     Args:
-        image: The piece, uint8 `(height, width, 4)`. fade: Pixels in which it fades to a third.
+        image: The piece, uint8 `(height, width, 4)`. wide: Its width at the edge in pixels.
     """
-    tall = len(image)
-    weight = (image[..., 3:] > 250).astype(np.float32)
-    soft = cv2.GaussianBlur(image[..., :3] * weight, (0, 0), SOFT)
-    soft /= np.maximum(cv2.GaussianBlur(weight, (0, 0), SOFT), 1e-3)[..., None]
-    off = (soft - _mean(image[-LAST:])) * weight
-    off /= 1 + (np.abs(off).max(axis=2, keepdims=True) / FOLD) ** 4  # another cloth is no fold
-    turned = off[mirrored(tall - 1 + np.arange(1, rows + 1), tall)]
-    return turned * np.exp(-np.arange(rows, dtype=np.float32) / fade)[:, None, None]
+    band = image[-min(len(image), rows + LAST) :]
+    weight = (band[..., 3:] > 250).astype(np.float32)
+    soft, broad = (_blurred(band[..., :3], weight, size) for size in (SOFT, THINGS * wide))
+    last = _mean(image[-LAST:])
+    folds, pattern = (soft - last) * weight, (band[..., :3] - last) * weight
+    folds /= 1 + (np.abs(folds).max(axis=2, keepdims=True) / FOLD) ** 8  # another cloth is no fold
+    goes_on = as_pattern((band[..., :3] - broad) * weight, THINGS * wide)[..., None]
+    turned = mirrored(len(band) - 1 + np.arange(1, rows + 1), len(band))
+    fade = np.exp(-np.arange(rows, dtype=np.float32) / (FOLDS_END * wide))[:, None, None]
+    return fade * ((1 - goes_on) * folds)[turned] + (goes_on * pattern)[turned]
+
+
+def _blurred(colours, weight, size):
+    """Colours `(h, w, 3)` without what is smaller, by their weights `(h, w, 1)`, float32."""
+    total = cv2.GaussianBlur(colours * weight, (0, 0), size)
+    return total / np.maximum(cv2.GaussianBlur(weight, (0, 0), size), 1e-3)[..., None]
 
 
 def _mean(band):

@@ -68,7 +68,7 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     hand_over(sharp, beside(cloth & _below(neck, sharp.shape, COLLAR), takers), takers)
     bare = bare_skin(colours, sharp, materials, person, neck)
     sharp[bare & _below(neck, sharp.shape)] = torso
-    hand_over(sharp, _slivers(sharp == head, hair, person, neck, reach), takers)
+    hand_over(sharp, _slivers((sharp == head) & person, materials, neck, reach), takers)
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
     sharp[beside(hem, sharp == torso)] = torso
     legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
@@ -105,11 +105,14 @@ def _below(neck, shape, above=0.0):
     return (rows > neck[1] + neck[2]) | (aside & (rows > neck[1] - above * neck[2]))
 
 
-def _slivers(own, hair, person, neck, reach):
-    """Thin borders of the head along a collar, bool; hair may be thin."""
-    own = own & person
+def _slivers(own, materials, neck, reach):
+    """Thin borders of the head between skin and cloth, along a collar, bool; hair may be thin."""
+    wide = disc(2 * SLIVER * reach)
     thick = cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, disc(SLIVER * reach))
-    thin = own & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0) & ~hair
+    thin = own & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
+    thin &= ~is_made_of(materials, "hair")
+    for kind in ("skin", "upper"):
+        thin &= cv2.dilate(is_made_of(materials, kind).astype(np.uint8), wide) > 0
     thin[: max(0, int(neck[1] - COLLAR * neck[2]))] = False
     return thin
 

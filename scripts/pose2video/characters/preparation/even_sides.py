@@ -10,6 +10,7 @@ import numpy as np
 SEEN, HIDDEN = 0.1, 1.0
 NEAR = 0.2  # of the reach: so near to where the background begins a side is not measured
 LIKE_USUAL = (0.85, 1.35)  # seen sides over usual ones: what they say of hidden places
+SPIKE = (0.5, 0.1)  # of the reach: half the height of what is none, and how far one sticks out
 # How much farther out than is usual beside the seen ones a hidden side goes where the trunk's own
 # pixels do, and where nothing of a side is seen.
 BULGE, UNSEEN = 1.1, 1.25
@@ -68,7 +69,10 @@ def smoothed(values, weight, length):
 def _seen(trunk, person, outwards, outer, reach):
     """Pixels from the middle to a side in every row, and whether the picture shows it, bool."""
     side = np.where(trunk & (outwards <= outer[:, None]), outwards, 0).max(axis=1)
-    side = side.astype(np.float64)
+    size = 2 * round(SPIKE[0] * reach) + 1
+    padded = np.pad(side.astype(np.float64), size // 2, "edge")
+    usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, size), axis=1)
+    side = np.minimum(side, usual + SPIKE[1] * reach)
     middle, sign = np.flatnonzero(outwards == 0)[0], outwards[-1] - outwards[-2]
     outside = middle + sign * (side[:, None].astype(int) + np.arange(2, 5))
     inside = (outside >= 0) & (outside < len(outwards))

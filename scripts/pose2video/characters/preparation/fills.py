@@ -9,7 +9,8 @@ from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import BONES, SIDES
 
-WIDE, NEAR = 0.6, 0.15  # of the reach: what is usual is the mean so far, a pixel goes on so far
+# Of the reach: what is usual is the mean so far, a pixel goes on so far, its mirror image so far.
+WIDE, NEAR, FOLDS = 0.6, 0.15, 0.8
 # What lies above or below a place counts as so much farther off than what lies beside it, this
 # below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
 UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
@@ -35,25 +36,31 @@ def continued(image, known, name, reach, joints, origin, materials):
         return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
     known = known > 0
     nothing = ~(known.any(axis=0) | known.any(axis=1)[:, None])
-    beside, far = _along_rows(image, known, _usual(image, known, reach, True), reach)
-    usual = _usual(image, known, reach, False).swapaxes(0, 1)
-    above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, reach)
-    far[nothing] = 0
     shoulders = np.mean([joints[f"{side}_shoulder"][1] for side in SIDES]) - origin[1]
-    near = BESIDE * reach * (np.arange(len(image))[:, None] > shoulders)
-    ratio = (np.maximum(far - near, 0) + 1) / (UPWARDS * high.T + 1)
-    share = (1 / (1 + ratio**SHARP))[..., None]
+    below = np.arange(len(image)) > shoulders
+    usual = _usual(image, known, reach, True)
+    beside, far = _along_rows(image, known, usual, NEAR * reach, FOLDS * reach * below)
+    usual = _usual(image, known, reach, False).swapaxes(0, 1)
+    above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, NEAR * reach)
+    far[nothing] = 0
+    ratio = np.maximum(far - BESIDE * reach * below[:, None], 0) + 1
+    share = (1 / (1 + (ratio / (UPWARDS * high.T + 1)) ** SHARP))[..., None]
     filled = share * beside + (1 - share) * above.swapaxes(0, 1)
     filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]
     filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
     return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
 
 
-def _along_rows(image, known, usual, reach):
+def _along_rows(image, known, usual, near, folds=None):
     """The known colours of every row gone on along it, and how far away they are in pixels.
 
-    Near the known pixels each goes on, farther away only what is usual there: no fold becomes a
-    stripe. In a row without any they are black and infinitely far.
+    What differs there from the usual goes on for some pixels, or its mirror image for some more:
+    no fold becomes a stripe. In a row without any known pixel all is black and infinitely far.
+
+    Args:
+        image, usual: uint8 `(height, width, 3)`. known: bool `(height, width)`.
+        near: Pixels in which it fades. folds: `(height,)`, those in which its mirror image does;
+            None for no such.
 
     Returns:
         float32 as `image`, and `(height, width)`.
@@ -61,19 +68,20 @@ def _along_rows(image, known, usual, reach):
     filled = np.zeros(image.shape, np.float32)
     far = np.full(known.shape, np.inf, np.float32)
     columns = np.arange(image.shape[1])
+    off = image.astype(np.float32) - usual
     for y in np.flatnonzero(known.any(axis=1)):
         at = np.flatnonzero(known[y])
         after = np.searchsorted(at, columns)
-        far[y] = np.minimum(
-            np.abs(columns - at[np.minimum(after, len(at) - 1)]),
-            np.abs(columns - at[np.maximum(after - 1, 0)]),
-        )
-        near = np.exp(-far[y] / (NEAR * reach))
-        for channel in range(3):
-            own, plain = (
-                np.interp(columns, at, values[y, at, channel]) for values in (image, usual)
-            )
-            filled[y, :, channel] = plain + near * (own - plain)
+        right, left = at[np.minimum(after, len(at) - 1)], at[np.maximum(after - 1, 0)]
+        nearest = np.where(np.abs(columns - right) < np.abs(columns - left), right, left)
+        far[y] = np.abs(columns - nearest)
+        fade, detail = np.full(len(columns), near), off[y, nearest]
+        if folds is not None and folds[y] > 0:
+            turned = np.clip(2 * nearest - columns, 0, len(columns) - 1)
+            seen = known[y, turned]
+            fade[seen], detail[seen] = folds[y], off[y, turned[seen]]
+        plain = [np.interp(columns, at, usual[y, at, channel]) for channel in range(3)]
+        filled[y] = np.stack(plain, axis=1) + np.exp(-far[y] / fade)[:, None] * detail
     return filled, far
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pose2video.characters.character import Piece
+from pose2video.characters.preparation.armpits import dark_gaps
 from pose2video.characters.preparation.beards import beard_of, collar, settled
 from pose2video.characters.preparation.belongings import (
     bare_skin,
@@ -141,6 +142,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if beard and name == "torso":
             foreign = foreign | beard.around
         kept &= ~foreign
+        if name == "torso":
+            arms = np.isin(sharp, ids_of("upper_arm", "forearm")) & person
+            kept &= ~dark_gaps(colours, own & person, arms, reach)
         if not beard and name in ("torso", "head"):  # no seam between them on skin
             kept |= bare
         # full up to the border, soft beyond it: no gap between two pieces that meet

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pose2video.characters.framing.cloth import cloth_below
 from pose2video.characters.preparation.joint_discs import joint_radius
 from pose2video.characters.preparation.measures import body_unit
 from pose2video.characters.preparation.plan import BONES, SIDES, joints_of
@@ -116,15 +117,13 @@ def _texture(piece, picture_size, size, margin):
     x, y = piece.origin[0] + margin, piece.origin[1] + margin
     whole = np.zeros((picture_size[1] + 2 * margin, picture_size[0] + 2 * margin, 4), np.uint8)
     part = whole[y : y + height, x : x + width]
-    alpha = piece.image[..., 3]
-    part[..., :3] = cv2.multiply(piece.image[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
-    part[..., 3] = alpha
+    part[:] = _multiplied(piece.image)
     whole = cv2.resize(whole, tuple(np.array(size) + 2 * around), interpolation=cv2.INTER_AREA)
     edge = around[1] + size[1]
     cut = whole[edge - 1, :, 3].any() and not whole[edge:, :, 3].any()
     if piece.name.endswith(("torso", "thigh")) and cut:
         below = round(BELOW * size[1])  # so that the cut does not show when the figure rises
-        whole = cv2.copyMakeBorder(whole[:edge], 0, below, 0, 0, cv2.BORDER_REPLICATE)
+        whole = np.vstack([whole[:edge], _multiplied(cloth_below(whole[:edge], below))])
     x, y, width, height = cv2.boundingRect((whole[..., 3] > 2).astype(np.uint8))
     points = cv2.findNonZero((whole[..., 3] > 2).astype(np.uint8))
     outline = np.zeros((1, 2)) if points is None else cv2.convexHull(points)[:, 0].astype(float)
@@ -133,6 +132,13 @@ def _texture(piece, picture_size, size, margin):
         whole[y : y + height, x : x + width], PAD, PAD, PAD, PAD, cv2.BORDER_CONSTANT
     )
     return Texture(image, (int(x - PAD - around[0]), int(y - PAD - around[1])), outline)
+
+
+def _multiplied(image):
+    """Colours times alpha, and alpha, uint8 as `image`."""
+    alpha = image[..., 3]
+    colours = cv2.multiply(image[..., :3], cv2.merge([alpha] * 3), scale=1 / 255)
+    return np.dstack([colours, alpha])
 
 
 def _radii(pieces, scale):
