@@ -26,9 +26,12 @@ from pose2video.characters.preparation.skirts import leg_below, skirt_of
 # All in lengths of the thighs, from the hips down.
 TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends from there on
 CROTCH = 0.35  # where legs part at the lowest
-THIGH, ENDS = (0.3, 0.42), (0.52, 0.68)  # where a thigh begins, and a sheet ends
+THIGH, ENDS = (0.38, 0.44), (0.44, 0.54)  # where a thigh begins, and a sheet ends
 UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
 MIXED = 0.08  # of the reach: so far beside what hides hips colours are mixed
+SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
+SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
+ISLAND = 0.1  # of the cloth
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
 
@@ -68,7 +71,7 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     skirt = skirt_of(person, sharp, materials, joints)
     cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
     owned = np.isin(sharp, ids_of("torso", "thigh")) & person
-    cloth = nearest_of(cloth, owned)  # what is hidden is as what is seen beside it
+    cloth = _beside(_without_islands(cloth & owned), owned)
     hidden = _beside_hands(person, sharp, materials, joints, reach)
     whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
     gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
@@ -89,6 +92,31 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
         else:
             found.append(piece)
     return found
+
+
+def _without_islands(cloth):
+    """A region without what hangs together with less than a tenth of it, bool."""
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(np.uint8(cloth))
+    areas = stats[:, cv2.CC_STAT_AREA] * (np.arange(len(stats)) > 0)
+    return (areas > ISLAND * areas.sum())[parts]
+
+
+def _beside(cloth, known):
+    """Of which pixels that are not known what is known beside them, hardly above, is cloth: bool.
+
+    A hem goes on straight behind a hand.
+    """
+    height, width = known.shape
+    size = (max(1, width // SQUEEZED), height)
+    sure, there = (
+        cv2.resize(np.float32(v), size, interpolation=cv2.INTER_AREA)
+        for v in (cloth & known, known)
+    )
+    if not (there > 0).any():
+        return cloth
+    near = nearest_of(sure / np.maximum(there, 1e-6), there > 0)
+    near = cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
+    return np.where(known, cloth, near)
 
 
 def _halves(image, alpha, person, joints):
@@ -161,25 +189,36 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
         seen: bool, where trunk and thighs are seen. person: bool. cloth: bool, where they would
             show this cloth.
     """
-    below = np.arange(len(person))[:, None] >= top_of(joints)
-    whole = seen & cloth & below
+    rows = np.arange(len(person))[:, None]
+    below, above = rows >= top_of(joints), rows < parting(person, joints)[1]
+    shown = seen & cloth & below
+    down_to_knees = rows < _both(joints, "knee")[:, 1].max()
+    around = _hull(seen & below & down_to_knees)
     size = 2 * round(MIXED * reach) + 1
-    others = cv2.dilate(np.uint8(person & below & ~whole), np.ones((size, size), np.uint8)) > 0
-    others &= np.arange(len(person))[:, None] < _both(joints, "knee")[:, 1].max()
-    known = whole & ~others
-    done, image = known.copy(), colours.copy()
+    others = cv2.dilate(np.uint8(person & below & ~shown), np.ones((size, size), np.uint8)) > 0
+    known = shown & ~(others & down_to_knees)
+    painted, done = spread_colours(colours, np.float32(known)), np.zeros_like(known)
     for name in (*(f"{side}_thigh" for side in SIDES), "torso"):
-        alpha, shown = _laid(named[name], person.shape)
-        there = (alpha > 0.5) & below & cloth & ~done
-        image[there] = shown[there]
-        whole, done = whole | there, done | there
-    hull = np.zeros(person.shape, np.uint8)
-    above = np.arange(len(person))[:, None] < parting(person, joints)[1]
-    points = cv2.findNonZero(np.uint8(whole & above))
+        alpha, image = _laid(named[name], person.shape)
+        there = (alpha > 0.5) & below & cloth & around & ~done
+        painted[there] = image[there]
+        done |= there
+    whole = shown | done
+    whole |= _hull(whole & above) & seen & above
+    near = cv2.distanceTransform(np.uint8(known), cv2.DIST_L2, 5) / (SEAM * reach)
+    share = np.where(whole & ~known, 0, np.clip(near, 0, 1))[..., None]
+    beside = cv2.dilate(np.uint8(whole & ~known), disc(SEAM * reach)) > 0  # not at an outline
+    share[known & ~beside] = 1
+    return whole, np.rint(painted + share * (np.float32(colours) - painted)).astype(np.uint8)
+
+
+def _hull(region):
+    """The convex hull of a region, bool."""
+    hull = np.zeros(region.shape, np.uint8)
+    points = cv2.findNonZero(np.uint8(region))
     if points is not None:
         cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
-    whole |= (hull > 0) & seen & above
-    return whole, np.where(done[..., None], image, spread_colours(colours, np.float32(known)))
+    return hull > 0
 
 
 def _beside_hands(person, sharp, materials, joints, reach):

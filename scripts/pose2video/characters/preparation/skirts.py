@@ -38,10 +38,8 @@ def skirt_of(person, sharp, materials, joints):
     )
     top, length = hips[:, 1].mean(), (knees - hips)[:, 1].mean()
     rows = np.arange(max(0, round(top)), min(len(person), round(ankles[:, 1].min())))
-    legs = np.stack([
-        np.interp(rows, *np.stack([joints[f"{side}_{j}"] for j in ("hip", "knee", "ankle")])[:, ::-1].T)
-        for side in SIDES
-    ])  # fmt: skip
+    chains = np.stack([hips, knees, ankles], axis=1)
+    legs = np.stack([np.interp(rows, chain[:, 1], chain[:, 0]) for chain in chains])
     columns = np.rint(np.vstack([legs, legs.mean(axis=0)])).astype(int)
     columns = np.clip(columns, 0, person.shape[1] - 1)
     owned = np.isin(sharp, ids_of("torso", "thigh", "shin")) & person

@@ -48,7 +48,7 @@ def dress_legs(puppet, character, figure) -> Legs | None:
     for side in SIDES:
         meshes[side] = mesh = build_limb(figure, side, LEG)
         width, middles[side] = model_widths(mesh, figure, character.body, size)
-        whole = _together(puppet, [f"{side}_{name}" for name in ("shin", "thigh")])
+        whole = _together(puppet, [f"{side}_{name}" for name in ("shin", "seat", "thigh")])
         strip = whole and unroll(puppet, side, width, LEG, EVEN, INSIDE, whole)
         if strip and min(half.mean() for half in np.split(strip.known, 2)) > LEAST:
             strips[side] = strip

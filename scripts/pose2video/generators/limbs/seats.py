@@ -10,7 +10,7 @@ from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limbs.puppet import Texture
 
 CELL = 0.06  # widths of the shoulders, between two points of a mesh
-BEGINS, FOLLOWS = -0.2, 0.42  # along a thigh: from there on cloth leaves the trunk; is the thigh's
+BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
 SOLID = 200  # alpha of what both sheets show
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
@@ -27,12 +27,14 @@ class Sheet:
         faces: `(F, 3)` int32.
         shares: `(V, 2)` in [0, 1], how far the left and the right thigh of the picture move it;
             what is missing to 1 is the trunk's.
+        along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
     """
 
     texture: Texture
     points: np.ndarray
     faces: np.ndarray
     shares: np.ndarray
+    along: np.ndarray
 
 
 def seats_of(puppet) -> dict[str, Sheet]:
@@ -47,7 +49,8 @@ def seats_of(puppet) -> dict[str, Sheet]:
         points, faces = _grid(texture, max(2.0, CELL * puppet.unit))
         own = HALVES.index(name) if name in HALVES else None
         shares = thigh_shares(points, puppet.joints, crotch, own)
-        sheets[name] = Sheet(texture, points, faces, shares)
+        down = np.zeros(len(points)) if own is None else _down(points, puppet.joints)[1][:, own]
+        sheets[name] = Sheet(texture, points, faces, shares, down)
     return sheets
 
 
@@ -62,21 +65,31 @@ def thigh_shares(points, joints, crotch=None, own=None) -> np.ndarray:
         crotch: Its row; None for a skirt, which has none.
         own: Whose sheet it is, index in `SIDES`; None likewise.
     """
+    at, along = _down(points, joints)
+    apart = at[:, 1] - at[:, 0]
+    apart = np.where(apart < 0, np.minimum(apart, -1), np.maximum(apart, 1))
+    second = _smooth((points[:, 0] - at[:, 0]) / apart)
+    if own is not None:
+        width = max(abs(joints[f"{SIDES[1]}_hip"][0] - joints[f"{SIDES[0]}_hip"][0]), 1.0)
+        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
+        second = second + parted * (own - second)
+    sides = np.stack([1 - second, second], axis=1)
+    return sides * _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+
+
+def _down(points, joints):
+    """Columns of both thighs' bones beside points `(V, 2)`, and how far along these they lie.
+
+    Returns:
+        `(V, 2)` each.
+    """
     bones = [BONES[f"{side}_thigh"] for side in SIDES]
     starts = np.array([joints[bone.start] for bone in bones], float)
     axes = np.array([joints[bone.end] for bone in bones], float) - starts
     off = points[:, None] - starts
     along = (off * axes).sum(axis=2) / (axes * axes).sum(axis=1)
-    at = starts[:, 0] + np.maximum(off[..., 1], 0) / np.maximum(axes[:, 1], 1) * axes[:, 0]
-    apart = at[:, 1] - at[:, 0]
-    apart = np.where(apart < 0, np.minimum(apart, -1), np.maximum(apart, 1))
-    second = _smooth((points[:, 0] - at[:, 0]) / apart)
-    if own is not None:
-        width = max(abs(starts[1, 0] - starts[0, 0]), 1.0)
-        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
-        second = second + parted * (own - second)
-    sides = np.stack([1 - second, second], axis=1)
-    return sides * _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+    slope = axes[:, 0] / np.maximum(axes[:, 1], 1)
+    return starts[:, 0] + np.maximum(off[..., 1], 0) * slope, along
 
 
 def _smooth(t):

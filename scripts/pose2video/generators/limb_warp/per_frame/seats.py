@@ -5,11 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.per_frame.limbs import limb_at
 from pose2video.generators.limb_warp.per_frame.maps import trunk_map
+from pose2video.generators.limbs.seats import HALVES
 from pose2video.triangles.raster import interpolate, rasterise
 
+ENDS = (0.3, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
 ROUNDS = 8  # in which places of the frame are found that show given places of the picture
 
 
@@ -27,7 +29,10 @@ def lay_sheets(frame, covered, clip, trunk, index):
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
         xy = hung(sheet.points, sheet.shares, trunk, limbs)
-        _lay(frame, covered, sheet, xy)
+        side = sides[HALVES.index(name)] if name in HALVES else None
+        share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
+        kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
+        _lay(frame, covered, sheet, xy, kept)
 
 
 def hung(points, shares, trunk, limbs) -> np.ndarray:
@@ -81,8 +86,8 @@ def _turn(angle):
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def _lay(frame, covered, sheet, xy):
-    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels."""
+def _lay(frame, covered, sheet, xy, kept):
+    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it."""
     height, width = frame.shape[:2]
     used = xy[np.unique(sheet.faces)]
     low = np.clip(np.floor(used.min(axis=0)).astype(int), 0, (width, height))
@@ -91,9 +96,13 @@ def _lay(frame, covered, sheet, xy):
         return
     local, near = xy - low + 0.5, np.ones(len(xy))  # the middle of a canvas pixel is its number
     keys = rasterise(local, near, sheet.faces, tuple(high - low))
-    at = interpolate(keys, local, sheet.faces, sheet.points - sheet.texture.origin, near)
-    at[keys == 0] = -9
+    places = np.column_stack([sheet.points - sheet.texture.origin, kept])
+    found = interpolate(keys, local, sheet.faces, places, near)
+    found[keys == 0] = -9
+    at = np.ascontiguousarray(found[..., :2])
     patch = cv2.remap(sheet.texture.image, at, None, cv2.INTER_LINEAR)
+    if kept.min() < 1:
+        patch = np.rint(patch * np.clip(found[..., 2:], 0, 1)).astype(np.uint8)
     alpha = patch[..., 3]
     here = slice(low[1], high[1]), slice(low[0], high[0])
     seen = cv2.multiply(frame[here], cv2.merge([255 - alpha] * 3), scale=1 / 255)
