@@ -17,7 +17,7 @@ from pose2video.characters.preparation.belongings import ids_of, without_scraps
 from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.legs import gap_of
-from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.materials import GRID_SIDE, is_made_of
 from pose2video.characters.preparation.outlines import RING, disc
 from pose2video.characters.preparation.person import box_of, spread_colours
 from pose2video.characters.preparation.plan import ORDER, SIDES
@@ -28,7 +28,6 @@ TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends 
 CROTCH = 0.35  # where legs part at the lowest
 THIGH, ENDS = (0.38, 0.44), (0.44, 0.54)  # where a thigh begins, and a sheet ends
 UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
-MIXED = 0.08  # of the reach: so far beside what hides hips colours are mixed
 SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
 SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
 ISLAND = 0.1  # of the cloth
@@ -72,6 +71,8 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
     owned = np.isin(sharp, ids_of("torso", "thigh")) & person
     cloth = _beside(_without_islands(cloth & owned), owned)
+    even = max(mask.shape) / GRID_SIDE  # materials are told apart on a coarser grid
+    cloth = cv2.GaussianBlur(np.float32(cloth), (0, 0), even) > 0.5
     hidden = _beside_hands(person, sharp, materials, joints, reach)
     whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
     gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
@@ -192,12 +193,8 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
     rows = np.arange(len(person))[:, None]
     below, above = rows >= top_of(joints), rows < parting(person, joints)[1]
     shown = seen & cloth & below
-    down_to_knees = rows < _both(joints, "knee")[:, 1].max()
-    around = _hull(seen & below & down_to_knees)
-    size = 2 * round(MIXED * reach) + 1
-    others = cv2.dilate(np.uint8(person & below & ~shown), np.ones((size, size), np.uint8)) > 0
-    known = shown & ~(others & down_to_knees)
-    painted, done = spread_colours(colours, np.float32(known)), np.zeros_like(known)
+    around = _hull(seen & below & (rows < _both(joints, "knee")[:, 1].max()))
+    painted, done = spread_colours(colours, np.float32(shown)), np.zeros_like(shown)
     for name in (*(f"{side}_thigh" for side in SIDES), "torso"):
         alpha, image = _laid(named[name], person.shape)
         there = (alpha > 0.5) & below & cloth & around & ~done
@@ -205,10 +202,10 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
         done |= there
     whole = shown | done
     whole |= _hull(whole & above) & seen & above
-    near = cv2.distanceTransform(np.uint8(known), cv2.DIST_L2, 5) / (SEAM * reach)
-    share = np.where(whole & ~known, 0, np.clip(near, 0, 1))[..., None]
-    beside = cv2.dilate(np.uint8(whole & ~known), disc(SEAM * reach)) > 0  # not at an outline
-    share[known & ~beside] = 1
+    near = cv2.distanceTransform(np.uint8(shown), cv2.DIST_L2, 5) / (SEAM * reach)
+    share = np.where(whole & ~shown, 0, np.clip(near, 0, 1))[..., None]
+    beside = cv2.dilate(np.uint8(done & ~shown), disc(SEAM * reach)) > 0  # not at an outline
+    share[shown & ~beside] = 1
     return whole, np.rint(painted + share * (np.float32(colours) - painted)).astype(np.uint8)
 
 
@@ -223,13 +220,12 @@ def _hull(region):
 
 def _beside_hands(person, sharp, materials, joints, reach):
     """Pixels of trunk and thighs in the shadow of hands, or theirs, bool."""
-    hands = np.uint8(np.isin(sharp, ids_of("hand", "forearm")) & person)
-    near = cv2.dilate(hands, disc(RING["thigh"] * reach)) > 0
+    hands = np.isin(sharp, ids_of("hand", "forearm")) & person
+    near = cv2.dilate(np.uint8(hands), disc(RING["thigh"] * reach)) > 0
     for side in SIDES:
-        index = ORDER.index(f"{side}_thigh")
-        over = (sharp > index) & (sharp != ORDER.index("torso")) & person
+        own = (sharp == ORDER.index(f"{side}_thigh")) & person
         ends = joints[f"{side}_hip"], joints[f"{side}_knee"]
-        near |= behind_others((sharp == index) & person, over, person, materials, *ends)[1]
+        near |= behind_others(own, hands, person, materials, *ends)[1]
     return near
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.characters.preparation.belongings import ids_of
 from pose2video.characters.preparation.fills import along_the_bone
+from pose2video.characters.preparation.flanks import without_holes
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.plan import BONES, SIDES
 
@@ -57,7 +58,7 @@ def skirt_of(person, sharp, materials, joints):
         hem = wide[rows[max(0, min(hems) - size)]]
         if hem >= FLARE * wide[round(top + HIPS * length)]:
             below = np.arange(len(person))[:, None] > top - length
-            return closed & owned & below
+            return without_holes(cloth > 0) & owned & below
     return None
 
 

@@ -12,6 +12,7 @@ from pose2video.generators.limbs.puppet import Texture
 CELL = 0.06  # widths of the shoulders, between two points of a mesh
 BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
+HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
 PIECES = (*HALVES, "skirt")
@@ -25,15 +26,16 @@ class Sheet:
         texture: What it shows.
         points: `(V, 2)` canvas pixels at rest.
         faces: `(F, 3)` int32.
-        shares: `(V, 2)` in [0, 1], how far the left and the right thigh of the picture move it;
-            what is missing to 1 is the trunk's.
+        sides: `(V, 2)`, how far they are the left and the right thigh's, rows sum to 1.
+        legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
     """
 
     texture: Texture
     points: np.ndarray
     faces: np.ndarray
-    shares: np.ndarray
+    sides: np.ndarray
+    legs: np.ndarray
     along: np.ndarray
 
 
@@ -41,7 +43,8 @@ def seats_of(puppet) -> dict[str, Sheet]:
     """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none."""
     textures = {name: puppet.textures[name] for name in PIECES if name in puppet.textures}
     halves = [textures[name] for name in HALVES if name in textures]
-    if "skirt" not in textures and len(halves) < len(HALVES):
+    legs = {f"{side}_thigh" for side in SIDES} <= set(puppet.textures)
+    if not legs or ("skirt" not in textures and len(halves) < len(HALVES)):
         return {}
     crotch = _crotch(halves) if halves else None
     sheets = {}
@@ -50,15 +53,15 @@ def seats_of(puppet) -> dict[str, Sheet]:
         own = HALVES.index(name) if name in HALVES else None
         shares = thigh_shares(points, puppet.joints, crotch, own)
         down = np.zeros(len(points)) if own is None else _down(points, puppet.joints)[1][:, own]
-        sheets[name] = Sheet(texture, points, faces, shares, down)
+        sheets[name] = Sheet(texture, points, faces, *shares, down)
     return sheets
 
 
-def thigh_shares(points, joints, crotch=None, own=None) -> np.ndarray:
-    """How far both thighs move points of cloth, `(V, 2)`, see `Sheet`.
+def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.ndarray]:
+    """`sides` and `legs` of a `Sheet`.
 
-    Down from the hips the trunk's share goes over to the thighs; between these it goes from one to
-    the other. Below the crotch all is one thigh's.
+    Down from the hips cloth leaves the trunk for the thighs, between which it goes over from one to
+    the other; about the crotch the trunk holds it. Below the crotch all is one thigh's.
 
     Args:
         points: `(V, 2)` pixels. joints: `{joint: (2,)}`.
@@ -73,8 +76,10 @@ def thigh_shares(points, joints, crotch=None, own=None) -> np.ndarray:
         width = max(abs(joints[f"{SIDES[1]}_hip"][0] - joints[f"{SIDES[0]}_hip"][0]), 1.0)
         parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
         second = second + parted * (own - second)
-    sides = np.stack([1 - second, second], axis=1)
-    return sides * _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+    legs = _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+    if own is not None:
+        legs = legs * (1 - HELD * 4 * second * (1 - second))[:, None]
+    return np.stack([1 - second, second], axis=1), legs
 
 
 def _down(points, joints):

@@ -22,46 +22,44 @@ def lay_sheets(frame, covered, clip, trunk, index):
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage; None.
         clip: The `OverClip`. trunk: The `Trunk` of the frame. index: The frame's number.
     """
+    if not clip.rest.sheets:
+        return
     puppet, tracks = clip.rest.puppet, clip.tracks
     sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
     limbs = [limb_at(puppet, tracks, clip.leans, f"{side}_thigh", index)[0] for side in sides]
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
-        xy = hung(sheet.points, sheet.shares, trunk, limbs)
+        xy = hung(sheet, trunk, limbs)
         side = sides[HALVES.index(name)] if name in HALVES else None
         share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
         kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
         _lay(frame, covered, sheet, xy, kept)
 
 
-def hung(points, shares, trunk, limbs) -> np.ndarray:
-    """Where points of cloth go, `(V, 2)` canvas pixels.
+def hung(sheet, trunk, limbs) -> np.ndarray:
+    """Where the points of a `Sheet` go, `(V, 2)` canvas pixels.
 
-    A point goes with the trunk, and with each thigh as far as its share says: it turns about the
-    hip by that share of the thigh's turn and is longer and wider by that share.
+    A point turns about each hip by its share of the thigh's turn, and is longer and wider by that
+    share; it lies between where both thighs take it.
 
     Args:
-        points: `(V, 2)` at rest. shares: `(V, 2)`, see `Sheet`.
-        trunk: A `Trunk`. limbs: The thighs' `Limb`s.
+        sheet: The `Sheet`. trunk: A `Trunk`. limbs: The left and the right thigh's `Limb`.
     """
-    on_trunk, hips = posed_on_trunk(trunk, points), posed_on_trunk(trunk, trunk.rest_hips[None])[0]
-    matrix = _about(trunk)
+    points, matrix = sheet.points, _about(trunk)
+    hips = posed_on_trunk(trunk, trunk.rest_hips[None])[0]
     plain = hips + (points - trunk.rest_hips) @ matrix.T
-    turned = np.arctan2(matrix[1, 1] - 0, matrix[0, 1]) - np.pi / 2
-    places = plain + (1 - shares.sum(axis=1))[:, None] * (on_trunk - plain)
-    for share, limb in zip(shares.T, limbs, strict=True):
+    held = 1 - (sheet.sides * sheet.legs).sum(axis=1, keepdims=True)
+    places = held * (posed_on_trunk(trunk, points) - plain)
+    turned = np.arctan2(-matrix[0, 1], matrix[1, 1])
+    for side, leg, limb in zip(sheet.sides.T, sheet.legs.T, limbs, strict=True):
         hip = hips + matrix @ (limb.rest_start - trunk.rest_hips)
-        begin = hip + share[:, None] * (limb.start - hip)
         turn = (limb.angle - limb.rest_angle - turned + np.pi) % (2 * np.pi) - np.pi
         own = _turn(limb.angle) @ np.diag([limb.along, limb.across]) @ _turn(-limb.rest_angle)
         off = points - limb.rest_start
-        still = off @ (_turn(-turn) @ own - matrix).T * share[:, None] + off @ matrix.T
-        cos, sin = np.cos(share * turn), np.sin(share * turn)
-        moved = np.stack(
-            [cos * still[:, 0] - sin * still[:, 1], sin * still[:, 0] + cos * still[:, 1]], 1
-        )
-        places += begin + moved - plain
+        still = off @ matrix.T + leg[:, None] * (off @ (_turn(-turn) @ own - matrix).T)
+        moved = np.einsum("vij,vj->vi", np.moveaxis(_turn(leg * turn), 2, 0), still)
+        places += side[:, None] * (hip + leg[:, None] * (limb.start - hip) + moved)
     return places
 
 
