@@ -31,6 +31,7 @@ UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
 SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
 SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
 ISLAND = 0.1  # of the cloth
+LAP = 2.0  # pixels by which one sheet lies over the other
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
 
@@ -127,7 +128,7 @@ def _halves(image, alpha, person, joints):
     sheets = []
     hips = _both(joints, "hip")[:, 0]
     for side, sign in zip(SIDES, np.sign(hips - hips[::-1]), strict=True):
-        own = np.where(yy < top, 1, np.clip(sign * (xx - line[:, None]) + 0.5, 0, 1))
+        own = np.where(yy < top, 1, np.clip(sign * (xx - line[:, None]) + LAP, 0, 1))
         ends = np.clip((ENDS[1] - down(side, joints, xx, yy)) / np.ptp(ENDS), 0, 1)
         sheets.append(_piece(f"{side}_seat", image, without_scraps(np.float32(own * ends * alpha))))
     return sheets

@@ -9,11 +9,12 @@ import numpy as np
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limbs.puppet import Texture
 
-CELL = 0.06  # widths of the shoulders, between two points of a mesh
+CELL = 0.04  # widths of the shoulders, between two points of a mesh
 BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
 HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
+COMMON = 0.25  # of the most that they have in common in a row: less is their seam
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
 PIECES = (*HALVES, "skirt")
 
@@ -46,10 +47,11 @@ def seats_of(puppet) -> dict[str, Sheet]:
     legs = {f"{side}_thigh" for side in SIDES} <= set(puppet.textures)
     if not legs or ("skirt" not in textures and len(halves) < len(HALVES)):
         return {}
-    crotch = _crotch(halves) if halves else None
+    cell = max(2.0, CELL * puppet.unit)
+    crotch = _crotch(halves) + cell if halves else None
     sheets = {}
     for name, texture in textures.items():
-        points, faces = _grid(texture, max(2.0, CELL * puppet.unit))
+        points, faces = _grid(texture, cell)
         own = HALVES.index(name) if name in HALVES else None
         shares = thigh_shares(points, puppet.joints, crotch, own)
         down = np.zeros(len(points)) if own is None else _down(points, puppet.joints)[1][:, own]
@@ -112,7 +114,8 @@ def _crotch(textures):
         there = np.zeros_like(both)
         there[y : y + alpha.shape[0], x : x + alpha.shape[1]] = alpha > SOLID
         both &= there
-    rows = np.flatnonzero(both.sum(axis=1) > 2)
+    wide = both.sum(axis=1)
+    rows = np.flatnonzero(wide > COMMON * wide.max())
     return float(low[1] + (rows[-1] if len(rows) else 0))
 
 
