@@ -29,8 +29,8 @@ SPREAD = {
 }  # fmt: skip
 
 
-def cut(skirt):
-    """A figure in trousers or a skirt, its `cut_pieces` arguments."""
+def cut(skirt, hem=HEM):
+    """A figure in trousers, a `skirt` or a `dress`: the arguments of `cut_pieces`."""
     owner, material = np.zeros(SIZE[::-1], np.uint8), np.zeros(SIZE[::-1], np.uint8)
     colour = np.full((*owner.shape, 3), BACKGROUND, np.uint8)
 
@@ -57,15 +57,16 @@ def cut(skirt):
         paint(name, kind, rgb, lambda d, ends=ends, wide=wide: cv2.line(d, *ends, 1, wide))
     rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
     if skirt:
-        below = (rows >= WAIST) & (rows <= HEM)
+        below = (rows >= WAIST) & (rows <= hem)
         worn = below & (np.abs(columns - 120) <= 30 + 0.3 * (rows - WAIST))
     else:
         worn = (rows >= WAIST) & (rows < 200) & (np.abs(columns - 120) <= 30)
-    legs = np.where(
-        columns > 120, *(1 + ORDER.index(f"{side}_thigh") for side in ("left", "right"))
-    )
-    owner[worn] = np.where(rows < 178, 1 + ORDER.index("torso"), legs)[worn]
-    material[worn], colour[worn] = 1 + MATERIALS.index("lower"), CLOTH
+    for side, half in (("left", columns > 120), ("right", columns <= 120)):
+        for piece, low in (("thigh", 178), ("shin", JOINTS[f"{side}_knee"][1])):
+            owner[worn & half & (rows >= low)] = 1 + ORDER.index(f"{side}_{piece}")
+    owner[worn & (rows < 178)] = 1 + ORDER.index("torso")
+    cloth, colour[worn] = ("upper", SHIRT) if skirt == "dress" else ("lower", CLOTH)
+    material[worn] = 1 + MATERIALS.index(cloth)
     shares = {
         name: np.float32(owner == 1 + i) for i, name in enumerate(ORDER) if "hand" not in name
     }
@@ -74,16 +75,16 @@ def cut(skirt):
     return colour, mask, shares, JOINTS, widths, (120, 80, 10), 8.0, material
 
 
-def character(skirt):
-    args = cut(skirt)
+def character(skirt, hem=HEM):
+    args = cut(skirt, hem)
     background = np.full_like(args[0], BACKGROUND)
     mask = np.uint8(255 * args[1])
     return Character(args[0], mask, background, poses(), Path("."), tuple(cut_pieces(*args)))
 
 
-def drawn(skirt, **points):
+def drawn(skirt, hem=HEM, **points):
     (frame,) = LimbWarp(hands="picture").generate(
-        character(skirt), Motion(moved(poses(), **points))
+        character(skirt, hem), Motion(moved(poses(), **points))
     )
     return frame.astype(int)
 
@@ -92,22 +93,30 @@ def like(pixels, colour, tolerance=25):
     return np.abs(pixels - np.array(colour)).max(axis=-1) <= tolerance
 
 
-def test_a_skirt_hangs_in_one_piece_over_legs_that_spread():
-    rest, frame = drawn(True), drawn(True, **SPREAD)
+@pytest.mark.parametrize(("skirt", "colour"), [("skirt", CLOTH), ("dress", SHIRT)])
+def test_a_skirt_hangs_in_one_piece_over_legs_that_spread(skirt, colour):
+    rest, frame = drawn(skirt), drawn(skirt, **SPREAD)
     for image in (rest, frame):
-        middle = like(image[WAIST + 3 : HEM - 12, 120], CLOTH)
-        assert middle.all()
-    rows = np.arange(WAIST + 3, 200)
-    for row in rows:  # from one side to the other without a hole
-        worn = np.flatnonzero(like(frame[row], CLOTH))
+        assert like(image[WAIST + 3 : HEM - 12, 120], colour).all()
+    for row in range(180, 200):  # from one side to the other without a hole
+        worn = 75 + np.flatnonzero(like(frame[row, 75:166], colour))
         assert not like(frame[row, worn[0] : worn[-1]], BACKGROUND, 70).any()
-    wide = [like(image[195:205], CLOTH).sum(axis=1).mean() for image in (rest, frame)]
+    wide = [like(image[195:205], colour).sum(axis=1).mean() for image in (rest, frame)]
     assert wide[1] > wide[0] + 8  # it goes with the thighs
     assert like(frame[230:240, 178:190], SKIN).any()  # and they come out of it
 
 
+def test_a_skirt_below_the_knees_hides_them():
+    ankles = {"left_ankle": (160, 275), "right_ankle": (80, 275)}
+    frame = drawn("skirt", 262, **ankles)
+    number, _, stats, _ = cv2.connectedComponentsWithStats(np.uint8(like(frame, CLOTH)))
+    assert (stats[1:number, cv2.CC_STAT_AREA] > 4).sum() == 1
+    assert not like(frame[225:245, 100:140], SKIN).any()
+    assert like(frame[268:272, 150:165], SKIN).any()
+
+
 def test_trousers_stay_whole_when_legs_spread():
-    frame = drawn(False, **SPREAD)
+    frame = drawn(None, **SPREAD)
     for side in ("left", "right"):
         hip, knee = (np.array(p[f"{side}_{j}"]) for p, j in ((POINTS, "hip"), (SPREAD, "knee")))
         along = np.rint(np.linspace(hip, knee, 40)).astype(int)
@@ -119,7 +128,7 @@ def test_trousers_stay_whole_when_legs_spread():
     assert lowest[1] < lowest[0] and lowest[1] < lowest[2]  # and parts at the crotch
 
 
-@pytest.mark.parametrize("skirt", [True, False])
+@pytest.mark.parametrize("skirt", ["skirt", "dress", None])
 def test_a_skirt_is_told_from_trousers(skirt):
     _, mask, shares, _, _, _, _, material = cut(skirt)
     sharp = np.stack([shares.get(n, np.zeros_like(mask)) for n in ORDER]).argmax(axis=0)
@@ -127,7 +136,9 @@ def test_a_skirt_is_told_from_trousers(skirt):
     if not skirt:
         assert found is None
         return
-    truth = material == 1 + MATERIALS.index("lower")
+    rows, columns = np.mgrid[: SIZE[1], : SIZE[0]]
+    truth = material == 1 + MATERIALS.index("upper" if skirt == "dress" else "lower")
+    truth, found = truth & (rows >= WAIST) & (np.abs(columns - 120) < 50), found & (rows >= WAIST)
     assert (found & truth).sum() / (found | truth).sum() > 0.97
 
 
@@ -158,7 +169,7 @@ def test_cloth_turns_with_a_thigh_about_the_hip_by_its_share():
         (motion, 0.5, 0.5),
         (motion, 1, 1),
     ):
-        clip = follow(prepare(character(False), SIZE, False), Motion(moves))
+        clip = follow(prepare(character(None), SIZE, False), Motion(moves))
         puppet, tracks = clip.rest.puppet, clip.tracks
         trunk = trunk_at(puppet, tracks, clip.turns[0], clip.outlines[0], 0)
         limbs = [limb_at(puppet, tracks, {}, f"{s}_thigh", 0)[0] for s in ("left", "right")]

@@ -70,7 +70,8 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     named, person = {piece.name: piece for piece in pieces}, mask > 0.5
     skirt = skirt_of(person, sharp, materials, joints)
     cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
-    owned = np.isin(sharp, ids_of("torso", "thigh")) & person
+    owned = ids_of("torso", "thigh") + ids_of("shin") * (skirt is not None)
+    owned = np.isin(sharp, owned) & person
     cloth = _beside(_without_islands(cloth & owned), owned)
     even = max(mask.shape) / GRID_SIDE  # materials are told apart on a coarser grid
     cloth = cv2.GaussianBlur(np.float32(cloth), (0, 0), even) > 0.5
@@ -86,7 +87,7 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
         if piece.name.endswith("thigh") and skirt is None:
             side = piece.name.split("_")[0]
             found.append(_faded(piece, partial(_begun, side, joints)))
-        elif piece.name.endswith("thigh"):
+        elif piece.name.endswith(("thigh", "shin")) and skirt is not None:
             own = (sharp == ORDER.index(piece.name)) & person & ~hidden
             found.append(leg_below(piece, own & ~skirt, skirt, colours, mask, joints))
         elif piece.name == "torso":

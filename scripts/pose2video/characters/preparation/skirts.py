@@ -19,6 +19,7 @@ EVEN = 0.2  # so far its hem goes up or down from one leg to the other, at most
 FLARE = 0.9  # of its width at the hips: a skirt is at least so wide at its hem
 HIPS = 0.1  # where that width is
 CLOSED = 0.04  # what is thinner is a fold or a pattern
+LITTLE = 0.1  # half widths times lengths of a limb: less than that of it is not seen
 UNDER = 0.3  # so far legs go on under a hem
 BESIDE = (0.02, 0.1)  # below the hem, where their width is seen
 
@@ -63,7 +64,7 @@ def skirt_of(person, sharp, materials, joints):
 
 
 def leg_below(piece, own, skirt, colours, mask, joints):
-    """A thigh that comes out of a hem, and goes on under it; as it is where that shows none of it.
+    """A thigh or a shin that comes out of a hem, and goes on under it; nothing where that hides it.
 
     Args:
         piece: Its `Piece`. own: bool `(height, width)`, what the picture shows of it.
@@ -79,7 +80,11 @@ def leg_below(piece, own, skirt, colours, mask, joints):
     across = (yy - start[1]) * axis[0] - (xx - start[0]) * axis[1]
     size = 2 * round(0.015 * length) + 1
     own = own & (cv2.dilate(np.uint8(skirt), np.ones((size, size), np.uint8)) == 0)
-    if own.sum() < 0.05 * length * piece.half_width:
+    if own.sum() < LITTLE * length * piece.half_width:
+        hidden = piece.image.copy()
+        hidden[..., 3] = 0
+        return replace(piece, image=hidden)
+    if not (skirt & (along > 0) & (np.abs(across) < piece.half_width)).any():
         return piece
     hem = np.percentile(along[own], 2)
     seen = across[own & (along > hem + BESIDE[0]) & (along < hem + BESIDE[1])]
@@ -93,7 +98,7 @@ def leg_below(piece, own, skirt, colours, mask, joints):
     image[under & ~known] = painted[under & ~known]
     alpha = cv2.GaussianBlur(np.float32(own | under), (0, 0), 0.8)
     alpha = np.where(own, 1, alpha) * np.where(under, 1, mask)
-    _, old = piece, piece.image[..., 3]
+    old = piece.image[..., 3]
     (x, y), (height, width) = piece.origin, old.shape
     alpha, image = alpha[y : y + height, x : x + width], image[y : y + height, x : x + width]
     past = along[y : y + height, x : x + width] > hem + BESIDE[1]  # the knee is as it was

@@ -30,6 +30,7 @@ class Sheet:
         sides: `(V, 2)`, how far they are the left and the right thigh's, rows sum to 1.
         legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
+        below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
     """
 
     texture: Texture
@@ -38,6 +39,7 @@ class Sheet:
     sides: np.ndarray
     legs: np.ndarray
     along: np.ndarray
+    below: float = 0.0
 
 
 def seats_of(puppet) -> dict[str, Sheet]:
@@ -54,8 +56,12 @@ def seats_of(puppet) -> dict[str, Sheet]:
         points, faces = _grid(texture, cell)
         own = HALVES.index(name) if name in HALVES else None
         shares = thigh_shares(points, puppet.joints, crotch, own)
-        down = np.zeros(len(points)) if own is None else _down(points, puppet.joints)[1][:, own]
-        sheets[name] = Sheet(texture, points, faces, *shares, down)
+        if own is None:
+            below = _below_knees(texture, puppet.joints)
+            sheets[name] = Sheet(texture, points, faces, *shares, np.zeros(len(points)), below)
+        else:
+            along = _down(points, puppet.joints)[1][:, own]
+            sheets[name] = Sheet(texture, points, faces, *shares, along)
     return sheets
 
 
@@ -117,6 +123,16 @@ def _crotch(textures):
     wide = both.sum(axis=1)
     rows = np.flatnonzero(wide > COMMON * wide.max())
     return float(low[1] + (rows[-1] if len(rows) else 0))
+
+
+def _below_knees(texture, joints):
+    """How far down the shins a texture goes, 1 at the ankles."""
+    rows = np.flatnonzero((texture.image[..., 3] > SOLID).any(axis=1))
+    knees, ankles = (
+        np.mean([joints[f"{side}_{joint}"][1] for side in SIDES]) for joint in ("knee", "ankle")
+    )
+    hem = texture.origin[1] + (rows[-1] if len(rows) else 0)
+    return float(np.clip((hem - knees) / max(ankles - knees, 1.0), 0, 1))
 
 
 def _grid(texture, cell):

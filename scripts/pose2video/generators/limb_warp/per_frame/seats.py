@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -26,15 +28,40 @@ def lay_sheets(frame, covered, clip, trunk, index):
         return
     puppet, tracks = clip.rest.puppet, clip.tracks
     sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
-    limbs = [limb_at(puppet, tracks, clip.leans, f"{side}_thigh", index)[0] for side in sides]
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
-        xy = hung(sheet, trunk, limbs)
+        bones = [down_to_hem(puppet, tracks, clip.leans, s, index, sheet.below) for s in sides]
+        xy = hung(sheet, trunk, bones)
         side = sides[HALVES.index(name)] if name in HALVES else None
         share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
         kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
         _lay(frame, covered, sheet, xy, kept)
+
+
+def down_to_hem(puppet, tracks, leans, side, index, below):
+    """A thigh as a `Limb`; of a skirt that goes below the knees, one from the hip to its hem.
+
+    Args:
+        puppet: The `Puppet`. tracks: Its `Tracks`. leans: See `OverClip`. side: Whose tracks.
+        index: The frame's number. below: How far down the shin it ends, see `Sheet`.
+    """
+    thigh, _ = limb_at(puppet, tracks, leans, f"{side}_thigh", index)
+    if not below:
+        return thigh
+    shin, _ = limb_at(puppet, tracks, leans, f"{side}_shin", index)
+    now = shin.start + below * _way(shin.angle, shin.rest_length * shin.along) - thigh.start
+    then = shin.rest_start + below * _way(shin.rest_angle, shin.rest_length) - thigh.rest_start
+    return replace(
+        thigh,
+        angle=float(np.arctan2(now[1], now[0])),
+        rest_angle=float(np.arctan2(then[1], then[0])),
+        along=float(np.linalg.norm(now) / max(np.linalg.norm(then), 1.0)),
+    )
+
+
+def _way(angle, length):
+    return length * np.array([np.cos(angle), np.sin(angle)])
 
 
 def hung(sheet, trunk, limbs) -> np.ndarray:
