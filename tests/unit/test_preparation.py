@@ -85,7 +85,7 @@ def test_pixels_go_to_the_pieces_they_are_of():
     assert np.abs(total - 1).max() < 0.02
 
 
-def test_a_thigh_is_of_the_shorts_up_to_the_hip():
+def test_shorts_go_up_to_the_hip_on_both_sides():
     picture, owner = figure()
     person, materials = owner > 0, np.zeros_like(owner)
     torso, thighs = owner == 1 + ORDER.index("torso"), np.isin(owner, [5, 6])
@@ -98,7 +98,7 @@ def test_a_thigh_is_of_the_shorts_up_to_the_hip():
     mask = person.astype(np.float32)
     pieces = cut_pieces(picture, mask, shares, JOINTS, widths, (120, 78, 8), 9.0, materials)
     for side, x in (("left", 136), ("right", 104)):
-        piece = next(p for p in pieces if p.name == f"{side}_thigh")
+        piece = next(p for p in pieces if p.name == f"{side}_seat")
         above = piece.image[188 - piece.origin[1], x - piece.origin[0]]
         assert np.abs(above[:3].astype(int) - TROUSERS).max() < 10 and above[3] > 250
 

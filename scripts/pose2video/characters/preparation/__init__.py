@@ -14,6 +14,7 @@ from pose2video.characters.preparation.finding import find_person
 from pose2video.characters.preparation.floor_shadows import floor_shadow
 from pose2video.characters.preparation.foresight import foreseen
 from pose2video.characters.preparation.labels import label_pixels
+from pose2video.characters.preparation.leg_gaps import without_leg_gaps
 from pose2video.characters.preparation.masks import mask_of
 from pose2video.characters.preparation.materials import is_made_of, materials_of
 from pose2video.characters.preparation.meant import part_of
@@ -103,6 +104,9 @@ def prepare_character(
     joints, hands, face, shown = found.joints, found.hands, found.face, found.shown
     mask = mask_of(picture, found, given is not None, alpha, painted)
     widths = half_widths(joints, shown, mask > 0.5, found.unit)
+    if alpha is None and painted is None:
+        mask = without_leg_gaps(picture, mask, joints, widths)
+        widths = half_widths(joints, shown, mask > 0.5, found.unit)
     behind = fill_background(picture, mask)
     mask = exact_mask(picture, mask, behind)
     lit, shadow = without_shadow(picture, mask, floor_row(joints, shown))

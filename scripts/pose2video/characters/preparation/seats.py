@@ -17,7 +17,7 @@ from pose2video.characters.preparation.belongings import ids_of, without_scraps
 from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.flanks import behind_others
 from pose2video.characters.preparation.legs import gap_of
-from pose2video.characters.preparation.materials import is_made_of
+from pose2video.characters.preparation.materials import GRID_SIDE, is_made_of
 from pose2video.characters.preparation.outlines import RING, disc
 from pose2video.characters.preparation.person import box_of, spread_colours
 from pose2video.characters.preparation.plan import ORDER, SIDES
@@ -26,9 +26,12 @@ from pose2video.characters.preparation.skirts import leg_below, skirt_of
 # All in lengths of the thighs, from the hips down.
 TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends from there on
 CROTCH = 0.35  # where legs part at the lowest
-THIGH, ENDS = (0.3, 0.42), (0.52, 0.68)  # where a thigh begins, and a sheet ends
+THIGH, ENDS = (0.38, 0.44), (0.44, 0.54)  # where a thigh begins, and a sheet ends
 UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
-MIXED = 0.08  # of the reach: so far beside what hides hips colours are mixed
+SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
+SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
+ISLAND = 0.1  # of the cloth
+LAP = 2.0  # pixels by which one sheet lies over the other
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
 
@@ -67,8 +70,11 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     named, person = {piece.name: piece for piece in pieces}, mask > 0.5
     skirt = skirt_of(person, sharp, materials, joints)
     cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
-    owned = np.isin(sharp, ids_of("torso", "thigh")) & person
-    cloth = nearest_of(cloth, owned)  # what is hidden is as what is seen beside it
+    owned = ids_of("torso", "thigh") + ids_of("shin") * (skirt is not None)
+    owned = np.isin(sharp, owned) & person
+    cloth = _beside(_without_islands(cloth & owned), owned)
+    even = max(mask.shape) / GRID_SIDE  # materials are told apart on a coarser grid
+    cloth = cv2.GaussianBlur(np.float32(cloth), (0, 0), even) > 0.5
     hidden = _beside_hands(person, sharp, materials, joints, reach)
     whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
     gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
@@ -81,7 +87,7 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
         if piece.name.endswith("thigh") and skirt is None:
             side = piece.name.split("_")[0]
             found.append(_faded(piece, partial(_begun, side, joints)))
-        elif piece.name.endswith("thigh"):
+        elif piece.name.endswith(("thigh", "shin")) and skirt is not None:
             own = (sharp == ORDER.index(piece.name)) & person & ~hidden
             found.append(leg_below(piece, own & ~skirt, skirt, colours, mask, joints))
         elif piece.name == "torso":
@@ -91,6 +97,31 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     return found
 
 
+def _without_islands(cloth):
+    """A region without what hangs together with less than a tenth of it, bool."""
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(np.uint8(cloth))
+    areas = stats[:, cv2.CC_STAT_AREA] * (np.arange(len(stats)) > 0)
+    return (areas > ISLAND * areas.sum())[parts]
+
+
+def _beside(cloth, known):
+    """Of which pixels that are not known what is known beside them, hardly above, is cloth: bool.
+
+    A hem goes on straight behind a hand.
+    """
+    height, width = known.shape
+    size = (max(1, width // SQUEEZED), height)
+    sure, there = (
+        cv2.resize(np.float32(v), size, interpolation=cv2.INTER_AREA)
+        for v in (cloth & known, known)
+    )
+    if not (there > 0).any():
+        return cloth
+    near = nearest_of(sure / np.maximum(there, 1e-6), there > 0)
+    near = cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
+    return np.where(known, cloth, near)
+
+
 def _halves(image, alpha, person, joints):
     """The two sheets of trousers, see `with_seats`."""
     line, top = parting(person, joints)
@@ -98,7 +129,7 @@ def _halves(image, alpha, person, joints):
     sheets = []
     hips = _both(joints, "hip")[:, 0]
     for side, sign in zip(SIDES, np.sign(hips - hips[::-1]), strict=True):
-        own = np.where(yy < top, 1, np.clip(sign * (xx - line[:, None]) + 0.5, 0, 1))
+        own = np.where(yy < top, 1, np.clip(sign * (xx - line[:, None]) + LAP, 0, 1))
         ends = np.clip((ENDS[1] - down(side, joints, xx, yy)) / np.ptp(ENDS), 0, 1)
         sheets.append(_piece(f"{side}_seat", image, without_scraps(np.float32(own * ends * alpha))))
     return sheets
@@ -161,36 +192,42 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
         seen: bool, where trunk and thighs are seen. person: bool. cloth: bool, where they would
             show this cloth.
     """
-    below = np.arange(len(person))[:, None] >= top_of(joints)
-    whole = seen & cloth & below
-    size = 2 * round(MIXED * reach) + 1
-    others = cv2.dilate(np.uint8(person & below & ~whole), np.ones((size, size), np.uint8)) > 0
-    others &= np.arange(len(person))[:, None] < _both(joints, "knee")[:, 1].max()
-    known = whole & ~others
-    done, image = known.copy(), colours.copy()
+    rows = np.arange(len(person))[:, None]
+    below, above = rows >= top_of(joints), rows < parting(person, joints)[1]
+    shown = seen & cloth & below
+    around = _hull(seen & below & (rows < _both(joints, "knee")[:, 1].max()))
+    painted, done = spread_colours(colours, np.float32(shown)), np.zeros_like(shown)
     for name in (*(f"{side}_thigh" for side in SIDES), "torso"):
-        alpha, shown = _laid(named[name], person.shape)
-        there = (alpha > 0.5) & below & cloth & ~done
-        image[there] = shown[there]
-        whole, done = whole | there, done | there
-    hull = np.zeros(person.shape, np.uint8)
-    above = np.arange(len(person))[:, None] < parting(person, joints)[1]
-    points = cv2.findNonZero(np.uint8(whole & above))
+        alpha, image = _laid(named[name], person.shape)
+        there = (alpha > 0.5) & below & cloth & around & ~done
+        painted[there] = image[there]
+        done |= there
+    whole = shown | done
+    whole |= _hull(whole & above) & seen & above
+    near = cv2.distanceTransform(np.uint8(shown), cv2.DIST_L2, 5) / (SEAM * reach)
+    share = np.where(whole & ~shown, 0, np.clip(near, 0, 1))[..., None]
+    beside = cv2.dilate(np.uint8(done & ~shown), disc(SEAM * reach)) > 0  # not at an outline
+    share[shown & ~beside] = 1
+    return whole, np.rint(painted + share * (np.float32(colours) - painted)).astype(np.uint8)
+
+
+def _hull(region):
+    """The convex hull of a region, bool."""
+    hull = np.zeros(region.shape, np.uint8)
+    points = cv2.findNonZero(np.uint8(region))
     if points is not None:
         cv2.fillConvexPoly(hull, cv2.convexHull(points), 1)
-    whole |= (hull > 0) & seen & above
-    return whole, np.where(done[..., None], image, spread_colours(colours, np.float32(known)))
+    return hull > 0
 
 
 def _beside_hands(person, sharp, materials, joints, reach):
     """Pixels of trunk and thighs in the shadow of hands, or theirs, bool."""
-    hands = np.uint8(np.isin(sharp, ids_of("hand", "forearm")) & person)
-    near = cv2.dilate(hands, disc(RING["thigh"] * reach)) > 0
+    hands = np.isin(sharp, ids_of("hand", "forearm")) & person
+    near = cv2.dilate(np.uint8(hands), disc(RING["thigh"] * reach)) > 0
     for side in SIDES:
-        index = ORDER.index(f"{side}_thigh")
-        over = (sharp > index) & (sharp != ORDER.index("torso")) & person
+        own = (sharp == ORDER.index(f"{side}_thigh")) & person
         ends = joints[f"{side}_hip"], joints[f"{side}_knee"]
-        near |= behind_others((sharp == index) & person, over, person, materials, *ends)[1]
+        near |= behind_others(own, hands, person, materials, *ends)[1]
     return near
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from pose2video.characters.preparation.belongings import ids_of
 from pose2video.characters.preparation.fills import along_the_bone
+from pose2video.characters.preparation.flanks import without_holes
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.plan import BONES, SIDES
 
@@ -18,6 +19,7 @@ EVEN = 0.2  # so far its hem goes up or down from one leg to the other, at most
 FLARE = 0.9  # of its width at the hips: a skirt is at least so wide at its hem
 HIPS = 0.1  # where that width is
 CLOSED = 0.04  # what is thinner is a fold or a pattern
+LITTLE = 0.1  # half widths times lengths of a limb: less than that of it is not seen
 UNDER = 0.3  # so far legs go on under a hem
 BESIDE = (0.02, 0.1)  # below the hem, where their width is seen
 
@@ -38,10 +40,8 @@ def skirt_of(person, sharp, materials, joints):
     )
     top, length = hips[:, 1].mean(), (knees - hips)[:, 1].mean()
     rows = np.arange(max(0, round(top)), min(len(person), round(ankles[:, 1].min())))
-    legs = np.stack([
-        np.interp(rows, *np.stack([joints[f"{side}_{j}"] for j in ("hip", "knee", "ankle")])[:, ::-1].T)
-        for side in SIDES
-    ])  # fmt: skip
+    chains = np.stack([hips, knees, ankles], axis=1)
+    legs = np.stack([np.interp(rows, chain[:, 1], chain[:, 0]) for chain in chains])
     columns = np.rint(np.vstack([legs, legs.mean(axis=0)])).astype(int)
     columns = np.clip(columns, 0, person.shape[1] - 1)
     owned = np.isin(sharp, ids_of("torso", "thigh", "shin")) & person
@@ -59,12 +59,12 @@ def skirt_of(person, sharp, materials, joints):
         hem = wide[rows[max(0, min(hems) - size)]]
         if hem >= FLARE * wide[round(top + HIPS * length)]:
             below = np.arange(len(person))[:, None] > top - length
-            return closed & owned & below
+            return without_holes(cloth > 0) & owned & below
     return None
 
 
 def leg_below(piece, own, skirt, colours, mask, joints):
-    """A thigh that comes out of a hem, and goes on under it; as it is where that shows none of it.
+    """A thigh or a shin that comes out of a hem, and goes on under it; nothing where that hides it.
 
     Args:
         piece: Its `Piece`. own: bool `(height, width)`, what the picture shows of it.
@@ -80,7 +80,11 @@ def leg_below(piece, own, skirt, colours, mask, joints):
     across = (yy - start[1]) * axis[0] - (xx - start[0]) * axis[1]
     size = 2 * round(0.015 * length) + 1
     own = own & (cv2.dilate(np.uint8(skirt), np.ones((size, size), np.uint8)) == 0)
-    if own.sum() < 0.05 * length * piece.half_width:
+    if own.sum() < LITTLE * length * piece.half_width:
+        hidden = piece.image.copy()
+        hidden[..., 3] = 0
+        return replace(piece, image=hidden)
+    if not (skirt & (along > 0) & (np.abs(across) < piece.half_width)).any():
         return piece
     hem = np.percentile(along[own], 2)
     seen = across[own & (along > hem + BESIDE[0]) & (along < hem + BESIDE[1])]
@@ -94,7 +98,7 @@ def leg_below(piece, own, skirt, colours, mask, joints):
     image[under & ~known] = painted[under & ~known]
     alpha = cv2.GaussianBlur(np.float32(own | under), (0, 0), 0.8)
     alpha = np.where(own, 1, alpha) * np.where(under, 1, mask)
-    _, old = piece, piece.image[..., 3]
+    old = piece.image[..., 3]
     (x, y), (height, width) = piece.origin, old.shape
     alpha, image = alpha[y : y + height, x : x + width], image[y : y + height, x : x + width]
     past = along[y : y + height, x : x + width] > hem + BESIDE[1]  # the knee is as it was

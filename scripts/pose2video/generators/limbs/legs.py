@@ -48,7 +48,7 @@ def dress_legs(puppet, character, figure) -> Legs | None:
     for side in SIDES:
         meshes[side] = mesh = build_limb(figure, side, LEG)
         width, middles[side] = model_widths(mesh, figure, character.body, size)
-        whole = _together(puppet, [f"{side}_{name}" for name in ("shin", "thigh")])
+        whole = _together(puppet, [f"{side}_{name}" for name in ("shin", "seat", "thigh")])
         strip = whole and unroll(puppet, side, width, LEG, EVEN, INSIDE, whole)
         if strip and min(half.mean() for half in np.split(strip.known, 2)) > LEAST:
             strips[side] = strip
@@ -57,7 +57,8 @@ def dress_legs(puppet, character, figure) -> Legs | None:
     sleeves = {}
     for side in SIDES:
         twin = strips.get(other_side(f"{side}_thigh").split("_")[0])
-        sleeves[side] = _filled(strips.get(side), twin)
+        pure = f"{side}_seat" in puppet.textures  # of nothing but the leg
+        sleeves[side] = _filled(strips.get(side), twin, pure)
         if side in strips:
             there = strips[side].aside - middles[side]
             meshes[side] = _moved(
@@ -82,7 +83,7 @@ def _together(puppet, names) -> Texture | None:
     return Texture(image, (int(low[0]), int(low[1])), np.concatenate([p.outline for p in parts]))
 
 
-def _filled(strip, twin) -> Sleeve:
+def _filled(strip, twin, pure=False) -> Sleeve:
     """A leg's strip, what it does not show as the mirror image of the other one, then as nearby."""
     if strip is None:
         strip = twin
@@ -95,7 +96,7 @@ def _filled(strip, twin) -> Sleeve:
         pixels = np.where(lent[..., None], twin.pixels[:, ::-1], strip.pixels)
         known = strip.known | lent
     levels = np.clip(pixels, 0, 255).astype(np.uint8)
-    known = known & ~_others(levels, known)
+    known = known if pure else known & ~_others(levels, known)
     filled = spread_colours(levels, known.astype(np.float32))
     hip = int(HIP * ROWS)
     wider = strip.wider.copy()

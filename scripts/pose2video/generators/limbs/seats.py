@@ -9,10 +9,12 @@ import numpy as np
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limbs.puppet import Texture
 
-CELL = 0.06  # widths of the shoulders, between two points of a mesh
-BEGINS, FOLLOWS = -0.2, 0.42  # along a thigh: from there on cloth leaves the trunk; is the thigh's
+CELL = 0.04  # widths of the shoulders, between two points of a mesh
+BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
+HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
+COMMON = 0.25  # of the most that they have in common in a row: less is their seam
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
 PIECES = (*HALVES, "skirt")
 
@@ -25,58 +27,82 @@ class Sheet:
         texture: What it shows.
         points: `(V, 2)` canvas pixels at rest.
         faces: `(F, 3)` int32.
-        shares: `(V, 2)` in [0, 1], how far the left and the right thigh of the picture move it;
-            what is missing to 1 is the trunk's.
+        sides: `(V, 2)`, how far they are the left and the right thigh's, rows sum to 1.
+        legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
+        along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
+        below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
     """
 
     texture: Texture
     points: np.ndarray
     faces: np.ndarray
-    shares: np.ndarray
+    sides: np.ndarray
+    legs: np.ndarray
+    along: np.ndarray
+    below: float = 0.0
 
 
 def seats_of(puppet) -> dict[str, Sheet]:
     """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none."""
     textures = {name: puppet.textures[name] for name in PIECES if name in puppet.textures}
     halves = [textures[name] for name in HALVES if name in textures]
-    if "skirt" not in textures and len(halves) < len(HALVES):
+    legs = {f"{side}_thigh" for side in SIDES} <= set(puppet.textures)
+    if not legs or ("skirt" not in textures and len(halves) < len(HALVES)):
         return {}
-    crotch = _crotch(halves) if halves else None
+    cell = max(2.0, CELL * puppet.unit)
+    crotch = _crotch(halves) + cell if halves else None
     sheets = {}
     for name, texture in textures.items():
-        points, faces = _grid(texture, max(2.0, CELL * puppet.unit))
+        points, faces = _grid(texture, cell)
         own = HALVES.index(name) if name in HALVES else None
         shares = thigh_shares(points, puppet.joints, crotch, own)
-        sheets[name] = Sheet(texture, points, faces, shares)
+        if own is None:
+            below = _below_knees(texture, puppet.joints)
+            sheets[name] = Sheet(texture, points, faces, *shares, np.zeros(len(points)), below)
+        else:
+            along = _down(points, puppet.joints)[1][:, own]
+            sheets[name] = Sheet(texture, points, faces, *shares, along)
     return sheets
 
 
-def thigh_shares(points, joints, crotch=None, own=None) -> np.ndarray:
-    """How far both thighs move points of cloth, `(V, 2)`, see `Sheet`.
+def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.ndarray]:
+    """`sides` and `legs` of a `Sheet`.
 
-    Down from the hips the trunk's share goes over to the thighs; between these it goes from one to
-    the other. Below the crotch all is one thigh's.
+    Down from the hips cloth leaves the trunk for the thighs, between which it goes over from one to
+    the other; about the crotch the trunk holds it. Below the crotch all is one thigh's.
 
     Args:
         points: `(V, 2)` pixels. joints: `{joint: (2,)}`.
         crotch: Its row; None for a skirt, which has none.
         own: Whose sheet it is, index in `SIDES`; None likewise.
     """
+    at, along = _down(points, joints)
+    apart = at[:, 1] - at[:, 0]
+    apart = np.where(apart < 0, np.minimum(apart, -1), np.maximum(apart, 1))
+    second = _smooth((points[:, 0] - at[:, 0]) / apart)
+    if own is not None:
+        width = max(abs(joints[f"{SIDES[1]}_hip"][0] - joints[f"{SIDES[0]}_hip"][0]), 1.0)
+        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
+        second = second + parted * (own - second)
+    legs = _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+    if own is not None:
+        legs = legs * (1 - HELD * 4 * second * (1 - second))[:, None]
+    return np.stack([1 - second, second], axis=1), legs
+
+
+def _down(points, joints):
+    """Columns of both thighs' bones beside points `(V, 2)`, and how far along these they lie.
+
+    Returns:
+        `(V, 2)` each.
+    """
     bones = [BONES[f"{side}_thigh"] for side in SIDES]
     starts = np.array([joints[bone.start] for bone in bones], float)
     axes = np.array([joints[bone.end] for bone in bones], float) - starts
     off = points[:, None] - starts
     along = (off * axes).sum(axis=2) / (axes * axes).sum(axis=1)
-    at = starts[:, 0] + np.maximum(off[..., 1], 0) / np.maximum(axes[:, 1], 1) * axes[:, 0]
-    apart = at[:, 1] - at[:, 0]
-    apart = np.where(apart < 0, np.minimum(apart, -1), np.maximum(apart, 1))
-    second = _smooth((points[:, 0] - at[:, 0]) / apart)
-    if own is not None:
-        width = max(abs(starts[1, 0] - starts[0, 0]), 1.0)
-        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
-        second = second + parted * (own - second)
-    sides = np.stack([1 - second, second], axis=1)
-    return sides * _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
+    slope = axes[:, 0] / np.maximum(axes[:, 1], 1)
+    return starts[:, 0] + np.maximum(off[..., 1], 0) * slope, along
 
 
 def _smooth(t):
@@ -94,8 +120,19 @@ def _crotch(textures):
         there = np.zeros_like(both)
         there[y : y + alpha.shape[0], x : x + alpha.shape[1]] = alpha > SOLID
         both &= there
-    rows = np.flatnonzero(both.sum(axis=1) > 2)
+    wide = both.sum(axis=1)
+    rows = np.flatnonzero(wide > COMMON * wide.max())
     return float(low[1] + (rows[-1] if len(rows) else 0))
+
+
+def _below_knees(texture, joints):
+    """How far down the shins a texture goes, 1 at the ankles."""
+    rows = np.flatnonzero((texture.image[..., 3] > SOLID).any(axis=1))
+    knees, ankles = (
+        np.mean([joints[f"{side}_{joint}"][1] for side in SIDES]) for joint in ("knee", "ankle")
+    )
+    hem = texture.origin[1] + (rows[-1] if len(rows) else 0)
+    return float(np.clip((hem - knees) / max(ankles - knees, 1.0), 0, 1))
 
 
 def _grid(texture, cell):

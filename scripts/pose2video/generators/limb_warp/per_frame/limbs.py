@@ -24,16 +24,16 @@ def limb_at(puppet, tracks, leans, name, frame):
     angle = float(tracks.angle[name][frame])
     length, rest_angle = puppet.bone(shown)
     along = float(tracks.along[name][frame]) * puppet.bone(bone)[0] / length
-    if bone.parent == "torso":
+    seat = shown.name.replace("thigh", "seat")
+    if seat != shown.name and seat in puppet.textures:  # that bends at the hip
+        parent, rest_parent, parent_along = angle + np.pi, rest_angle + np.pi, along
+    elif bone.parent == "torso":
         rest_parent = _into_trunk(puppet, shown)
         parent, parent_along = rest_parent + _trunk_turn(puppet, tracks, shown, frame), size
     else:
         parent = float(tracks.angle[bone.parent][frame]) + np.pi
         rest_parent = puppet.bone(BONES[shown.parent])[1] + np.pi
         parent_along = float(tracks.along[bone.parent][frame])
-    stiff = name.endswith("thigh") and f"{shown.name.split('_')[0]}_seat" in puppet.textures
-    if stiff:
-        parent, rest_parent, parent_along = angle + np.pi, rest_angle + np.pi, along
     first = Joint(
         puppet.radii[shown.name],
         float((parent - angle) % (2 * np.pi)),

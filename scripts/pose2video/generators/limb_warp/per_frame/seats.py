@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from pose2video.characters.preparation.plan import SIDES
 from pose2video.generators.limb_warp.per_frame.limbs import limb_at
 from pose2video.generators.limb_warp.per_frame.maps import trunk_map
+from pose2video.generators.limbs.seats import HALVES
 from pose2video.triangles.raster import interpolate, rasterise
 
+ENDS = (0.3, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
 ROUNDS = 8  # in which places of the frame are found that show given places of the picture
 
 
@@ -20,45 +24,69 @@ def lay_sheets(frame, covered, clip, trunk, index):
         frame: uint8 RGB, changed. covered: uint8 `(height, width)`, raised to its coverage; None.
         clip: The `OverClip`. trunk: The `Trunk` of the frame. index: The frame's number.
     """
-    puppet, tracks = clip.rest.puppet, clip.tracks
-    sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
     if not clip.rest.sheets:
         return
-    limbs = [limb_at(puppet, tracks, clip.leans, f"{side}_thigh", index)[0] for side in sides]
+    puppet, tracks = clip.rest.puppet, clip.tracks
+    sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
-        xy = hung(sheet.points, sheet.shares, trunk, limbs)
-        _lay(frame, covered, sheet, xy)
+        bones = [down_to_hem(puppet, tracks, clip.leans, s, index, sheet.below) for s in sides]
+        xy = hung(sheet, trunk, bones)
+        side = sides[HALVES.index(name)] if name in HALVES else None
+        share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
+        kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
+        _lay(frame, covered, sheet, xy, kept)
 
 
-def hung(points, shares, trunk, limbs) -> np.ndarray:
-    """Where points of cloth go, `(V, 2)` canvas pixels.
-
-    A point goes with the trunk, and with each thigh as far as its share says: it turns about the
-    hip by that share of the thigh's turn and is longer and wider by that share.
+def down_to_hem(puppet, tracks, leans, side, index, below):
+    """A thigh as a `Limb`; of a skirt that goes below the knees, one from the hip to its hem.
 
     Args:
-        points: `(V, 2)` at rest. shares: `(V, 2)`, see `Sheet`.
-        trunk: A `Trunk`. limbs: The thighs' `Limb`s.
+        puppet: The `Puppet`. tracks: Its `Tracks`. leans: See `OverClip`. side: Whose tracks.
+        index: The frame's number. below: How far down the shin it ends, see `Sheet`.
     """
-    on_trunk, hips = posed_on_trunk(trunk, points), posed_on_trunk(trunk, trunk.rest_hips[None])[0]
-    matrix = _about(trunk)
+    thigh, _ = limb_at(puppet, tracks, leans, f"{side}_thigh", index)
+    if not below:
+        return thigh
+    shin, _ = limb_at(puppet, tracks, leans, f"{side}_shin", index)
+    now = shin.start + below * _way(shin.angle, shin.rest_length * shin.along) - thigh.start
+    then = shin.rest_start + below * _way(shin.rest_angle, shin.rest_length) - thigh.rest_start
+    return replace(
+        thigh,
+        angle=float(np.arctan2(now[1], now[0])),
+        rest_angle=float(np.arctan2(then[1], then[0])),
+        along=float(np.linalg.norm(now) / max(np.linalg.norm(then), 1.0)),
+    )
+
+
+def _way(angle, length):
+    return length * np.array([np.cos(angle), np.sin(angle)])
+
+
+def hung(sheet, trunk, limbs) -> np.ndarray:
+    """Where the points of a `Sheet` go, `(V, 2)` canvas pixels.
+
+    A point turns about each hip by its share of the thigh's turn, and is longer and wider by that
+    share; it lies between where both thighs take it.
+
+    Args:
+        sheet: The `Sheet`. trunk: A `Trunk`. limbs: The left and the right thigh's `Limb`.
+    """
+    points, matrix = sheet.points, _about(trunk)
+    hips = posed_on_trunk(trunk, trunk.rest_hips[None])[0]
     plain = hips + (points - trunk.rest_hips) @ matrix.T
-    turned = np.arctan2(matrix[1, 1] - 0, matrix[0, 1]) - np.pi / 2
-    places = plain + (1 - shares.sum(axis=1))[:, None] * (on_trunk - plain)
-    for share, limb in zip(shares.T, limbs, strict=True):
+    held = 1 - (sheet.sides * sheet.legs).sum(axis=1, keepdims=True)
+    places = held * (posed_on_trunk(trunk, points) - plain)
+    turned = np.arctan2(-matrix[0, 1], matrix[1, 1])
+    for side, leg, limb in zip(sheet.sides.T, sheet.legs.T, limbs, strict=True):
         hip = hips + matrix @ (limb.rest_start - trunk.rest_hips)
-        begin = hip + share[:, None] * (limb.start - hip)
         turn = (limb.angle - limb.rest_angle - turned + np.pi) % (2 * np.pi) - np.pi
         own = _turn(limb.angle) @ np.diag([limb.along, limb.across]) @ _turn(-limb.rest_angle)
         off = points - limb.rest_start
-        still = off @ (_turn(-turn) @ own - matrix).T * share[:, None] + off @ matrix.T
-        cos, sin = np.cos(share * turn), np.sin(share * turn)
-        moved = np.stack(
-            [cos * still[:, 0] - sin * still[:, 1], sin * still[:, 0] + cos * still[:, 1]], 1
-        )
-        places += begin + moved - plain
+        still = off @ matrix.T + leg[:, None] * (off @ (_turn(-turn) @ own - matrix).T)
+        moved = np.einsum("vij,vj->vi", np.moveaxis(_turn(leg * turn), 2, 0), still)
+        places += side[:, None] * (hip + leg[:, None] * (limb.start - hip) + moved)
     return places
 
 
@@ -83,8 +111,8 @@ def _turn(angle):
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def _lay(frame, covered, sheet, xy):
-    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels."""
+def _lay(frame, covered, sheet, xy, kept):
+    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it."""
     height, width = frame.shape[:2]
     used = xy[np.unique(sheet.faces)]
     low = np.clip(np.floor(used.min(axis=0)).astype(int), 0, (width, height))
@@ -93,9 +121,13 @@ def _lay(frame, covered, sheet, xy):
         return
     local, near = xy - low + 0.5, np.ones(len(xy))  # the middle of a canvas pixel is its number
     keys = rasterise(local, near, sheet.faces, tuple(high - low))
-    at = interpolate(keys, local, sheet.faces, sheet.points - sheet.texture.origin, near)
-    at[keys == 0] = -9
+    places = np.column_stack([sheet.points - sheet.texture.origin, kept])
+    found = interpolate(keys, local, sheet.faces, places, near)
+    found[keys == 0] = -9
+    at = np.ascontiguousarray(found[..., :2])
     patch = cv2.remap(sheet.texture.image, at, None, cv2.INTER_LINEAR)
+    if kept.min() < 1:
+        patch = np.rint(patch * np.clip(found[..., 2:], 0, 1)).astype(np.uint8)
     alpha = patch[..., 3]
     here = slice(low[1], high[1]), slice(low[0], high[0])
     seen = cv2.multiply(frame[here], cv2.merge([255 - alpha] * 3), scale=1 / 255)
