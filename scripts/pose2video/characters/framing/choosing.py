@@ -79,9 +79,7 @@ def side_of(shown, wanted) -> int:
     return max((side for side in SIDES if side <= min(shown)), default=SIDES[0])
 
 
-def choose_view(
-    poses, reference, framing, aspect, short_side_px, background=None
-) -> PictureView:
+def choose_view(poses, reference, framing, aspect, short_side_px, background=None) -> PictureView:
     """The view of one film.
 
     `fitted` moves and widens the view, no more than it must, until it holds crown, fingertips and
