@@ -17,6 +17,7 @@ from pose2video.characters.framing.cloth import cloth_below
 from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
 from pose2video.characters.framing.grounds import FARTHEST, hardness
+from pose2video.characters.framing.stretching import stretched
 from pose2video.characters.framing.views import PictureView, read_view, write_view
 from pose2video.characters.motions import Motion
 from pose2video.errors import UserError
@@ -353,3 +354,16 @@ def test_pictures_are_compared_where_film_and_picture_both_are():
     picture = np.full((60, 40, 3), 200, np.uint8)
     here, there = view.common(frame, picture)
     assert here.shape == (120, 80, 3) and (here == 200).all() and there.shape == picture.shape
+
+
+def test_edges_are_stretched_before_anything_is_invented():
+    ramp = np.repeat(np.repeat(np.arange(200, dtype=np.uint8)[None, :, None], 100, 0), 3, 2)
+    larger, box = stretched(ramp, (0, -4, 215, 104))
+    assert larger.shape == (104, 215, 3) and box == (0, 0, 215, 104)
+    line = larger[0, :, 0].astype(int)
+    assert np.array_equal(line[:149], ramp[0, :149, 0]) and line[-1] == 199
+    steps = np.diff(line.astype(float))
+    assert (steps >= 0).all() and (steps <= 1).all()
+    larger, box = stretched(ramp, (-100, 0, 300, 100))  # more than stretching gives
+    assert larger.shape[1] == 221 and box == (-79, 0, 300, 100)
+    assert stretched(ramp, (10, 10, 50, 50))[0] is ramp

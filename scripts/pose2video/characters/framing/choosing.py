@@ -120,7 +120,7 @@ def choose_view(poses, reference, framing, aspect, short_side_px, background=Non
     costs = []
     for i, share in enumerate(shares):
         ground, cost = best_ground(views[i].box, view.picture, hard, lowest is not None)
-        views[i] = replace(views[i], ground=None if ground == views[i].box else ground)
+        views[i] = replace(views[i], ground=None if views[i].is_inside(ground) else ground)
         costs.append(cost + LESS_FAR * share * np.ptp(path) / view.box[2])
     return views[int(np.argmin(costs))]
 
