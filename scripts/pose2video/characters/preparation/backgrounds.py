@@ -10,6 +10,7 @@ from pose2video.characters.preparation.holes import hole_of
 from pose2video.characters.preparation.person import spread_colours
 
 BESIDE, ALIKE = 0.01, 20.0  # of the short side; grey levels: what lies left and right is the same
+OF_STEP = 0.6  # of how far both are off the smooth fill: likewise
 GRAIN, DRAWN = (0.5, 3.0), 0.05  # grey levels, at least and at most; what is less is drawn
 # Grey levels per pixel, at a short side of 512: the middle and the steepest slopes of what has
 # neither texture nor edges.
@@ -54,8 +55,10 @@ def _across(picture, hole, smooth):
     reach, between, (left, right), ends = _beside(picture, hole)
     columns = np.arange(hole.shape[1])
     share = ((columns - left) / np.maximum(right - left, 1))[..., None]
-    alike = np.exp(-np.square(np.abs(ends[1] - ends[0]).max(axis=2) / ALIKE)) * between * hole
     straight = ends[0] + share * (ends[1] - ends[0])
+    # far off the smooth fill, as where a floor begins, the two sides may differ by more
+    allowed = np.maximum(ALIKE, OF_STEP * np.abs(sum(ends) / 2 - smooth).max(axis=2))
+    alike = np.exp(-np.square(np.abs(ends[1] - ends[0]).max(axis=2) / allowed)) * between * hole
     result = smooth + alike[..., None] * (straight - smooth)
     even = cv2.GaussianBlur(result, (1, 0), sigmaX=0.1, sigmaY=reach)  # no row by itself
     return np.where(hole[..., None], even, picture).astype(np.float32)
