@@ -8,9 +8,9 @@ def main(motion, body, measured, background, reference, poses, view, preview, re
 
     `body` are the files of the motion on the character's body, none where it is not needed,
     `measured` is the JSON of `measure_poses`, likewise.
-    `framing` has `framing`, `aspect`, `short_side_px` and `sets_back`: the file `view` says which
-    part of the picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the
-    `preview` shows them over the picture's `background`.
+    `framing` are the last arguments of `framed_motion`: the file `view` says which part of the
+    picture and its surroundings the film shows. The fitted `poses` lie on its canvas; the `preview`
+    shows them over the picture's `background`.
     """
     from dataclasses import replace
 

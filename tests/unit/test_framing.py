@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,8 @@ from pose2video.characters.framing.choosing import ASPECTS, choose_view, framed_
 from pose2video.characters.framing.cloth import cloth_below
 from pose2video.characters.framing.extending import framed
 from pose2video.characters.framing.extents import extents
+from pose2video.characters.framing.grounds import FARTHEST, hardness
+from pose2video.characters.framing.stretching import stretched
 from pose2video.characters.framing.views import PictureView, read_view, write_view
 from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import joints_of
@@ -139,6 +142,56 @@ def test_a_head_that_the_picture_cuts_off_stays_at_its_upper_edge():
     assert whole.box[1] < 0
 
 
+def shelf(plain=False):
+    """A background: a plain wall, or a shelf full of things."""
+    things = np.random.default_rng(0).integers(0, 255, (60, 40, 3), np.uint8)
+    wall = np.full((*SIZE[::-1], 3), 180, np.uint8)
+    return wall if plain else cv2.resize(things, SIZE, interpolation=cv2.INTER_NEAREST)
+
+
+def test_a_room_is_not_invented_but_a_plain_wall_goes_on():
+    """Arms wider than the picture of somebody whom its lower edge cuts."""
+    wide, reference = half(travelling([0], [0], 1.6)), half(STILL)
+    size = reference.frame_size
+    seen = [
+        choose_view(wide, reference, "fitted", "picture", 400, shelf(plain)[: size[1]])
+        for plain in (False, True)
+    ]
+    assert seen[0].box == seen[1].box and seen[0].box[2] > size[0]
+    assert seen[0].ground == (0, 0, *size)
+    assert seen[1].ground is None or seen[1].ground[2:] == seen[1].box[2:]
+
+
+def test_who_walks_past_a_shelf_walks_less_far_and_does_not_shrink():
+    far = travelling([0, 450])
+    view = choose_view(far, STILL, "fitted", "picture", 400, shelf())
+    hips = view.moved(far).keypoints[:, STILL.layout.index("left_hip"), 0]
+    assert 0 < np.ptp(hips) < 449
+    x, y, width, height = view.ground or view.box
+    outside = max(-x, x + width - SIZE[0], 0) / width + max(-y, y + height - SIZE[1], 0) / height
+    assert outside < 0.05 and view.box[2] / width <= FARTHEST + 0.01
+    assert (extents(view.on_canvas(view.moved(far)))[:, 2:] <= np.array(view.canvas)).all()
+
+
+def test_the_edge_of_a_shelf_is_hard_and_that_of_a_wall_is_not():
+    picture = shelf(plain=True)
+    picture[:, 300:] = shelf()[:, 300:]
+    left, top, right, bottom = hardness(picture)
+    assert left < 0.1 < 0.5 * right and left < min(top, bottom) < right
+
+
+def test_a_figure_is_drawn_over_its_own_ground():
+    character = paper_character()
+    width, height = character.size
+    box = (-width // 2, -height, 2 * width, 2 * height)
+    view = PictureView(character.size, box, (200, 200), None, (0, 0, width, height))
+    seen = framed(character, view)
+    assert seen.behind.shape == seen.picture.shape == (2 * height, 2 * width, 3)
+    again = cv2.resize(seen.behind, (width, height), interpolation=cv2.INTER_AREA)
+    assert np.abs(again.astype(int) - character.background).mean() < 2
+    assert np.array_equal(seen.background[height:, width // 2 :][:, :width], character.background)
+
+
 def test_nobody_leaves_the_picture_as_it_is():
     assert view_of(unseen(travelling([0, 900]))).is_whole
 
@@ -159,7 +212,7 @@ def test_a_body_and_its_poses_move_alike(body_model):
     }
     motion = replace(moves, poses=moves.poses.changed(**rows), body=body)
     retargeter = RETARGETERS.build({"use": "body", "settings": {}})
-    poses, view = framed_motion(retargeter, motion, character.poses, "fitted", "picture", 200)
+    poses, view = framed_motion(retargeter, motion, character.poses, None, "fitted", "picture", 200)
     assert view.shift is not None
     drawn = motion.before(view).figure.poses(motion.before(view).body)
     of_body = poses.layout.parts["body"]
@@ -325,10 +378,13 @@ def test_the_shadow_at_the_edge_of_a_plain_floor_does_not_come_again():
 
 def test_a_view_survives_its_file_and_a_damaged_one_is_named(tmp_path):
     path = tmp_path / "view.json"
-    view = PictureView((400, 600), (-3, 4, 500, 750), (200, 300), np.array([0.0, 1.5]))
+    view = PictureView(
+        (400, 600), (-3, 4, 500, 750), (200, 300), np.array([0.0, 1.5]), (0, 0, 400, 600)
+    )
     write_view(path, view)
     again = read_view(path)
-    assert (again.picture, again.box, again.canvas) == (view.picture, view.box, view.canvas)
+    for name in ("picture", "box", "canvas", "ground"):
+        assert getattr(again, name) == getattr(view, name)
     assert np.array_equal(again.shift, view.shift)
     path.write_text('{"format": "pose2video-view", "version": 1, "shift": null}')
     with pytest.raises(UserError, match=r"view.json is damaged"):
@@ -342,3 +398,16 @@ def test_pictures_are_compared_where_film_and_picture_both_are():
     picture = np.full((60, 40, 3), 200, np.uint8)
     here, there = view.common(frame, picture)
     assert here.shape == (120, 80, 3) and (here == 200).all() and there.shape == picture.shape
+
+
+def test_edges_are_stretched_before_anything_is_invented():
+    ramp = np.repeat(np.repeat(np.arange(200, dtype=np.uint8)[None, :, None], 100, 0), 3, 2)
+    larger, box = stretched(ramp, (0, -4, 215, 104))
+    assert larger.shape == (104, 215, 3) and box == (0, 0, 215, 104)
+    line = larger[0, :, 0].astype(int)
+    assert np.array_equal(line[:149], ramp[0, :149, 0]) and line[-1] == 199
+    steps = np.diff(line.astype(float))
+    assert (steps >= 0).all() and (steps <= 1).all()
+    larger, box = stretched(ramp, (-100, 0, 300, 100))  # more than stretching gives
+    assert larger.shape[1] == 221 and box == (-79, 0, 300, 100)
+    assert stretched(ramp, (10, 10, 50, 50))[0] is ramp

@@ -9,6 +9,8 @@ from pose2video.characters.preparation import prepare_character, shrink
 from pose2video.characters.preparation.absences import missing_sentences
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.borders import refine_borders
+from pose2video.characters.preparation.copies import of_copies
+from pose2video.characters.preparation.holes import hole_of
 from pose2video.characters.preparation.labels import label_pixels
 from pose2video.characters.preparation.meant import part_of
 from pose2video.characters.preparation.outlines import arms_without_scraps
@@ -125,7 +127,7 @@ def test_a_flat_background_stays_flat_and_the_rest_stays_as_it_was():
     stripes = stripes.repeat(3, 2).astype(np.uint8)
     textured = np.where(owner[..., None] > 0, picture, stripes)
     filled = fill_background(textured, (owner > 0).astype(np.float32))
-    far = cv2.dilate(owner, np.ones((15, 15))) == 0
+    far = cv2.dilate(owner, np.ones((39, 39))) == 0
     assert np.array_equal(filled[far], textured[far])
     red = filled[..., 0].astype(int) - filled[..., 1]
     assert red.max() < 30  # nothing of the red shirt stays
@@ -244,3 +246,29 @@ def test_a_scrap_of_cloth_leaves_an_arm_and_a_trunk_has_even_sides():
               "left_hip": (125, 170), "right_hip": (85, 170)}  # fmt: skip
     sides, _ = between_sides(own, person, joints, 30.0)
     assert sides[60:150, 65:135].all() and not sides[60:150, 160:].any()
+
+
+def test_what_hangs_off_the_person_leaves_with_them_and_things_of_the_wall_stay():
+    picture = np.full((300, 300, 3), (200, 190, 180), np.uint8)
+    picture[100:250, 100:200] = (60, 40, 20)
+    mask = np.zeros((300, 300), np.float32)
+    mask[100:250, 100:200] = 1
+    picture[92:100, 140:144] = (60, 40, 20)  # a strand
+    picture[100:250, 260:270] = (60, 40, 20)  # a thing of the person's colour, apart from them
+    hole = hole_of(picture, mask)
+    assert hole[92:100, 140:144].all() and hole[mask > 0].all()
+    assert not hole[:, 230:].any() and not hole[80:86].any()
+    assert not hole[:, :84].any()
+
+
+def test_bricks_and_a_door_go_on_behind_the_person_in_their_places():
+    rows, columns = np.mgrid[:320, :480]
+    joints = (rows % 36 < 5) | ((columns + 35 * (rows // 36 % 2)) % 70 < 5)
+    wall = np.repeat(np.where(joints, 200, 90)[..., None], 3, axis=2).astype(np.uint8)
+    wall[:, 400:] = (120, 60, 20)  # the door
+    hole = np.zeros((320, 480), bool)
+    hole[60:, 150:260] = True
+    filled = of_copies(np.where(hole[..., None], 0, wall).astype(np.uint8), hole, wall * 0 + 127)
+    off = np.abs(filled.astype(int) - wall).max(axis=2)
+    assert (off[~hole] == 0).all()
+    assert (off[hole] > 60).mean() < 0.12  # sharp, and in step with the rest

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from pose2video.characters.framing.stretching import stretched
+
 # Of the shorter side: what is broader than THINGS goes straight on, what is finer than PATTERN is
 # pattern, and than FINE grain; how far from the edge the mirror image of either has faded.
 THINGS, PATTERN, FINE = 0.04, 0.012, 0.01
@@ -59,10 +61,12 @@ def continued(image, box) -> np.ndarray:
 def behind(image, view) -> np.ndarray:
     """What lies behind the figure in a view, uint8 `(box height, box width, 3)`.
 
+    The picture, stretched at edges beyond which more is shown, and what `continued` adds to that.
+
     Args:
         image: The picture without the person, uint8. view: A `PictureView`.
     """
-    ground = continued(image, view.ground or view.box)
+    ground = continued(*stretched(image, view.ground or view.box))
     if ground.shape[1::-1] == tuple(view.box[2:]):
         return ground
     return cv2.resize(ground, view.box[2:], interpolation=cv2.INTER_CUBIC)

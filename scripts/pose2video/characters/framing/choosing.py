@@ -79,9 +79,7 @@ def side_of(shown, wanted) -> int:
     return max((side for side in SIDES if side <= min(shown)), default=SIDES[0])
 
 
-def choose_view(
-    poses, reference, framing, aspect, short_side_px, background=None
-) -> PictureView:
+def choose_view(poses, reference, framing, aspect, short_side_px, background=None) -> PictureView:
     """The view of one film.
 
     `fitted` moves and widens the view, no more than it must, until it holds crown, fingertips and
@@ -122,7 +120,7 @@ def choose_view(
     costs = []
     for i, share in enumerate(shares):
         ground, cost = best_ground(views[i].box, view.picture, hard, lowest is not None)
-        views[i] = replace(views[i], ground=None if ground == views[i].box else ground)
+        views[i] = replace(views[i], ground=None if views[i].is_inside(ground) else ground)
         costs.append(cost + LESS_FAR * share * np.ptp(path) / view.box[2])
     return views[int(np.argmin(costs))]
 

@@ -9,6 +9,7 @@ from pose2video.poses.skeletons import face_mesh
 MIN_CONFIDENCE = 0.3
 CROWN = 0.45  # of the face's height: from the forehead to the crown, hair included
 SOLE = 0.35  # of the length from ankle to toe: the sole lies below both
+ASIDE = 0.5  # of that: a shoe goes on to the side
 FINGER = 0.06  # of the shoulders' width: half a finger
 FOREHEAD, CHIN = "face_10", "face_152"
 FEET = tuple(f"{s}_{p}" for s in ("left", "right") for p in ("ankle", "heel", "foot_index"))
@@ -73,7 +74,8 @@ def extents(poses, feet=True, crown=True) -> np.ndarray:
         toes, ankles = (points[:, layout.indices(*_both(p))] for p in ("foot_index", "ankle"))
         sole = SOLE * np.nan_to_num(np.linalg.norm(toes - ankles, axis=2).max(axis=1))
         stands = points[:, layout.indices(*FEET)]
-        parts += [stands, stands + sole[:, None, None] * [0.0, 1.0]]
+        sole = sole[:, None, None]
+        parts += [stands + sole * way for way in ([0.0, 1.0], [-ASIDE, 0.0], [ASIDE, 0.0])]
     everything = np.concatenate(parts, axis=1)
     if not feet:
         rest = np.nan_to_num(hip_height(poses), nan=np.inf)[:, None]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pose2video.characters.framing.stretching import STRETCH
+
 STRIP = 0.06  # of the shorter side: so far from an edge the picture says how it goes on
 CALM = 0.005  # of the shorter side: finer than that is grain, which goes on by itself
 SLOPE = (1.5, 6.0)  # levels per hundredth of the shorter side: plain, and hard to go on with
+BY_STRETCHING = 0.3  # how much counts what stretched edges show, against what is invented
 PLAIN = 0.04  # how hard even a plain edge is
 # The most that a figure is set back: one that stands would walk into the wall behind it, one that
 # the lower edge cuts is only farther away.
@@ -82,7 +85,11 @@ def set_back(box, picture, size, cut):
 
 
 def invented(ground, picture, hard):
-    """The share of what is shown that lies beyond the picture, each side by how hard it is."""
+    """The share of what is shown that lies beyond the picture, each side by how hard it is.
+
+    What a picture's edges can be stretched to counts less.
+    """
     x, y, wide, high = ground
     beyond = np.maximum([-x, -y, x + wide - picture[0], y + high - picture[1]], 0)
+    beyond -= (1 - BY_STRETCHING) * np.minimum(beyond, STRETCH * np.tile(picture, 2))
     return float((beyond / [wide, high, wide, high]) @ hard)

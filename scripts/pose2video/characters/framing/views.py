@@ -46,6 +46,13 @@ class PictureView:
         own = self.box == (0, 0, *self.picture) and self.ground in (None, self.box)
         return own and self.shift is None
 
+    def is_inside(self, ground) -> bool:
+        """Whether a ground is the box itself, and that a part of the picture."""
+        x, y, width, height = ground
+        right, bottom = self.picture
+        inside = min(x, y) >= 0 and x + width <= right and y + height <= bottom
+        return inside and tuple(ground) == tuple(self.box)
+
     @property
     def shows_picture(self) -> tuple | None:
         """Where the picture lies in what is shown, as slices of the box and of the picture.

@@ -139,10 +139,6 @@ def prepare_character(
 
 def _without_shadows(lit, mask, shadow, on_floor, behind):
     """The background without the person's shadows; where there is none, as it was filled."""
-    if shadow.any():
-        return fill_background(lit, np.maximum(mask, on_floor))
-    if not on_floor.any():
+    if not (shadow.any() or on_floor.any()):
         return behind
-    below = mask.copy()  # the feet alone: what lies higher is filled well
-    below[: np.flatnonzero(on_floor.any(axis=1))[0]] = 0
-    return fill_background(behind, np.maximum(below, on_floor))
+    return fill_background(lit, np.maximum(mask, on_floor), shadow)
