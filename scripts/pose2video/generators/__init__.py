@@ -28,7 +28,7 @@ GENERATORS = Registry(
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
-            revision=4,
+            revision=5,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "restored_figure": Entry(

@@ -16,7 +16,7 @@ WRAP = np.float32([0.30, 0.24, 0.22])  # light creeps round the terminator, red 
 SOFT = np.float32(0.12)  # and ends softly
 SHADE_HUES = np.float32([0.93, 1.05, 1.1])  # powers of light in skin: shade is redder than light
 DEEP = 0.007  # metres a surface must lie behind its surroundings to be darkened fully
-FOLDS = ((2.0, 0.42), (6.0, 0.34))  # how far around, in millimetres, and how dark
+FOLDS = ((2.0, 0.48), (6.0, 0.42))  # how far around, in millimetres, and how dark
 FAINTER = (0.55, 0.45)  # a small hand's folds: so dark, and more so per pixel of a millimetre
 
 

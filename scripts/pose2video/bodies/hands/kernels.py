@@ -48,7 +48,6 @@ def shade(at, found, skin, fold, depth, towards, wrap, hues, levels, samples, la
     last = len(levels) - 1
     part = np.float32(1.0 / (samples * samples))
     lamp = towards[6]
-    lit = np.zeros(3)
     for i in range(len(at)):
         row, column = at[i] // width, at[i] % width
         y, x = row // samples, column // samples
@@ -83,8 +82,6 @@ def shade(at, found, skin, fold, depth, towards, wrap, hues, levels, samples, la
             past = 0.5 * (past + math.sqrt(past * past + towards[7] * towards[7]))
             light = 1 - lamp + lamp * past / (1 + wrap[0, c])
             red = 1.0 if c == 0 else kept ** (0.22 if c == 1 else 0.28)  # between fingers
-            lit[c] = max(value * (light * wrap[1, c] * rim) ** hues[c] * red + gloss, 0.0)
-        most = max(lit[0], lit[1], lit[2], 1.0)  # too bright a red must not turn yellow
-        for c in range(3):
-            layer[y, x, c] += alpha * levels[int(lit[c] / most * last + 0.5)]
+            value = value * (light * wrap[1, c] * rim) ** hues[c] * red + gloss
+            layer[y, x, c] += alpha * levels[int(min(max(value, 0.0), 1.0) * last + 0.5)]
         layer[y, x, 3] += alpha

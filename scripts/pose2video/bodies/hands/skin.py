@@ -110,7 +110,7 @@ def _flesh(mesh, p, n, label, tone, grain):
     lines[inside] += 0.36 * palm[inside] * _palm_lines(mesh, mm[inside])
     lines += 0.2 * _wrist_lines(mesh, mm) * _rise(n @ mesh.inward, 0.0, 0.5)
     colour = colour * (
-        1 - np.clip(red, 0, 1)[:, None] * np.float32([0.02, 0.16, 0.17]) * (1 - 0.4 * dark)
+        1 - np.clip(red, 0, 1)[:, None] * np.float32([0.0, 0.19, 0.18]) * (1 - 0.4 * dark)
     )
     colour = colour * (1 - np.clip(lines, 0, 0.62)[:, None] * np.float32([0.55, 0.68, 0.70]))
     colour = colour * (1 + _tendons(mesh, mm, n)[:, None] * TENDON)

@@ -28,6 +28,7 @@ DARKEST = 0.01  # linear grey of a face
 LAMP_LIMITS = (0.5, 0.72)
 STIFF = 0.05  # of a value's weight: so far the usual light from above holds where little speaks
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
+PALEST = 0.97  # linear, of a tone
 BESIDE_FACE = (0.8, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
@@ -72,7 +73,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
     tone = _between_eyes_and_mouth(picture, poses) if tone is None else tone
     seen = tone is not None
     tone = guess if tone is None else tone
-    return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, 0.92)), light, seen)
+    return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, PALEST)), light, seen)
 
 
 def tone_sentences(character) -> list[str]:

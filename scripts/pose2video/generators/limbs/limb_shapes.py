@@ -14,6 +14,7 @@ FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulde
 BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
 RELIT, SHADED = (0.4, 1.7), 0.45  # change of light, and its power in the picture's levels
+BONE = (0.2, 0.08)  # of a limb's radius that elbow and knee stand out, over so much of a bone
 RIM = 0.4  # of the light that a surface loses which we see edge on: rooms are lit from our side
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
@@ -43,13 +44,19 @@ def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
         joints: `(3, 3)`, its joints there, metres in camera axes.
     """
     centre = on_line(mesh.along, joints)
-    off = mesh.posed(transforms) - centre
+    off = _with_elbow(mesh, mesh.posed(transforms) - centre, joints)
     rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
     wider = wider_at(sleeve, mesh.along)
     aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
     aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
     place = np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows])
     return WornLimb(centre, centre + wider[:, None] * off, place)
+
+
+def _with_elbow(mesh, off, joints):
+    """Places `(V, 3)` off the line of a limb, with the bone that stands out where it is bent."""
+    outside = inside_bend(-off, joints) ** 2 * np.exp(-(((mesh.along - 1) / BONE[1]) ** 2))
+    return off * (1 + BONE[0] * outside)[:, None]
 
 
 def relit(light, normals, place, across):

@@ -31,7 +31,7 @@ PAST_ELBOW = 1.36  # forearms of the model's arm, where the picture's own is lef
 EVENED = (0.3, 0.7)
 IN_CUFF = (0.08, 0.12)  # of the forearm: so far a hand reaches into a sleeve
 LONG = 0.98  # of the forearm, where a long sleeve ends at least
-SHADED = 1.22  # gives back what folds and rims take from a hand on average
+SHADED = 1.12  # gives back what folds and rims take from a hand on average
 LIT = (0.45, 2.0)  # of an arm's light over a hand's
 BRIGHTER = (0.93, 1.2)  # a hand, than the bare arm beside it
 UNLIKE = (0.90, 1.15)  # of a hand's colour over that of the bare arm beside it
@@ -61,7 +61,7 @@ class Mounts:
         Bare ones are as the picture has them, however they turn: beside them a hand that the lamp
         leaves dark looks like another person's.
         """
-        light, usual = self.tone.light, np.float32(self.tone.tone) * self.tone.light.mean
+        usual = np.float32(self.tone.tone) * self.tone.light.mean
         bare = {
             side: sleeve.skin
             for side, sleeve in sleeves.items()

@@ -109,7 +109,9 @@ def _sharpness(clip, side):
     """
     puppet = clip.rest.puppet
     strip = clip.arms.limbs.sleeves[side].strip[: int(SHOULDER * ROWS)]
-    torso = puppet.textures["torso"]
+    torso = puppet.textures.get("torso")
+    if torso is None:
+        return 1.0
     x, y = np.int32(puppet.joints[f"{side}_shoulder"] - torso.origin)
     reach = int(NEAR * puppet.unit) + 1
     part = torso.image[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]
