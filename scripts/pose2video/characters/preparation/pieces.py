@@ -28,7 +28,7 @@ from pose2video.characters.preparation.joint_discs import (
 from pose2video.characters.preparation.labels import colour_shares
 from pose2video.characters.preparation.legs import beyond_middle, parted_legs, seat_of
 from pose2video.characters.preparation.materials import is_made_of
-from pose2video.characters.preparation.necks import over_shoulders, settled_neck
+from pose2video.characters.preparation.necks import settled_neck, shoulders_behind
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
     arms_without_scraps,
@@ -180,8 +180,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 if beard:
                     painted = collar(painted, known > 0, beard.beside[y, x] & (known == 0))
                 else:
-                    below = over_shoulders(joints, neck, mask.shape)[y, x] & (known == 0)
-                    painted = collar(painted, known > 0, below)
+                    painted = shoulders_behind(
+                        image, painted, known > 0, ~there, neck, joints, corner
+                    )
                 painted = turning_away(painted, alpha[y, x])
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             soft = 1 if name.endswith(("arm", "hand")) else inset
