@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, limited, most_yaw
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion
+from pose2video.generators.limb_warp.per_frame.lips import keep_lips
 from pose2video.poses.skeletons import face_mesh
 
 LID_SHARES = (0.55, 0.2)  # how much the rows above the upper lid move with it
@@ -30,6 +31,7 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     shares = face.regions @ np.array([strength.brows, strength.eyes, strength.mouth])
     offsets = expression.offsets[index] + expression.trusted[index] * head.closing
     offsets *= shares[:, None]
+    keep_lips(offsets, face.upright)
     for name, opening in openings_at(head, index, strength).items():
         _blink(offsets, name, face.gaps[name], opening)
     moved = face.points + (face.height * face.inner[:, None] * offsets) @ face.axes[:, :2].T
