@@ -10,6 +10,7 @@ from pose2video.characters.preparation.person import box_of
 LIKE, UNLIKE = 14.0, 24.0  # CIE Lab: nearer to what lies behind, and farther from all of the head
 WIDE = 1.6  # face heights from the middle of the face within which pockets are looked for
 LEAST = 0.06  # face heights across: smaller ones are left
+RARE = 0.01  # of face and crown: a colour of less is none of theirs
 BINS = np.array([8.0, 6.0, 6.0])  # CIE Lab: colours of a head are told apart by these
 
 
@@ -45,7 +46,8 @@ def without_pockets(picture, mask, behind, face, shoulders):
     own = _head(face, middle, mask.shape)[y, x] & (mask[y, x] > 0.97)
     if not like.any() or not own.any():
         return mask
-    colours = np.unique(np.rint(lab[own] / BINS), axis=0) * BINS
+    colours, count = np.unique(np.rint(lab[own] / BINS), axis=0, return_counts=True)
+    colours = colours[count >= min(RARE * own.sum(), count.max())] * BINS
     off = [np.linalg.norm(colours - colour, axis=1).min() for colour in lab[like]]
     like[like] = np.array(off) > UNLIKE
     size = max(3, round(LEAST * tall)) | 1
@@ -63,7 +65,7 @@ def without_pockets(picture, mask, behind, face, shoulders):
 def _head(face, middle, shape):
     """Pixels of the face and of the crown above it, bool."""
     drawn = np.zeros(shape, np.uint8)
-    lifted = middle + 0.9 * (face - middle)
+    lifted = middle + 0.85 * (face - middle)
     for points in (lifted, lifted + [0, 0.45 * (face[:, 1].min() - middle[1])]):
         cv2.fillConvexPoly(drawn, np.rint(cv2.convexHull(np.float32(points))).astype(np.int32), 1)
     return drawn > 0
