@@ -58,7 +58,7 @@ rule prepare_character:
     params:
         estimator=character_estimator,
         bytes=image_size,
-        revision=4,
+        revision=5,
     message:
         "Preparing the character {wildcards.character}"
     script:

@@ -23,12 +23,12 @@ GENERATORS = Registry(
         ),
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
-            revision=6,
+            revision=7,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "body_render": Entry(
             "pose2video.generators.body_render:BodyRender",
-            revision=4,
+            revision=5,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "restored_figure": Entry(
