@@ -17,6 +17,9 @@ INNER = 0.85  # of the oval of the face: this goes wholly with the head, however
 # distances from the chin's column, in widths of the head at the ears, between which what hangs from
 # a head is hair, which slides over cloth
 HAIR = (0.46, 0.58)
+ENDS = (
+    0.3  # widths of the shoulders above cloth over which hair comes to be free: its ends lie there
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,15 @@ def find_neck(puppet: Puppet) -> Neck | None:
     wide = max(np.linalg.norm(ears[1] - ears[0]), np.linalg.norm(mouth - ears.mean(axis=0)), 1.0)
     columns = STEP * (np.arange(free.shape[1]) + 0.5)
     hair = smooth_step(np.abs(columns - mouth[0]) / wide, *HAIR)
+    hair = hair * np.clip(_above(torso & ~head) / (ENDS * puppet.unit / STEP), 0, 1)
     return Neck(free, np.maximum(free, hair).astype(np.float32))
+
+
+def _above(trunk):
+    """How many cells places lie above the next one of the trunk, infinite where none is below."""
+    rows = np.arange(len(trunk), dtype=np.float32)[:, None]
+    under = np.where(trunk, rows, np.inf)
+    return np.minimum.accumulate(under[::-1])[::-1] - rows
 
 
 def _covered(texture, shape):
