@@ -18,6 +18,7 @@ from pose2video.characters.preparation.belongings import (
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.hair_ends import hair_ends, with_ends
 from pose2video.characters.preparation.hips import bites, cap, without_flaps
 from pose2video.characters.preparation.joint_discs import (
     DISC,
@@ -77,6 +78,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         before, sharp = (settled(owned, person, beard, neck) for owned in (before, sharp))
     else:
         before, sharp = (settled_neck(owned, materials, person, neck) for owned in (before, sharp))
+    tips = None if beard else hair_ends(colours, sharp, materials, person)
+    if tips:
+        before, sharp = (with_ends(owned, person, tips) for owned in (before, sharp))
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -149,6 +153,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if beard and name == "head":
             gate = np.where(beard.beside, beard.share, gate)
             kept, shade = kept | (beard.share > 0), beard.colours
+        if tips and name == "head":
+            gate = np.where(tips.near, tips.share, gate)
+            kept, shade = kept | (tips.share > 0), tips.colours
         alpha = gate * mask
         if name == "torso":
             arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
