@@ -277,6 +277,14 @@ def test_every_region_has_its_own_strength(herself):
         assert np.abs(target - rest.points)[moving, :2].min() > 0.5
 
 
+def test_eyes_that_were_found_in_the_wrong_place_draw_no_skin_out(herself):
+    below_eyes, mouth = [145, 374, 253, 23], [0, 17]
+    herself.expression.offsets[3] = [0, 0.06]
+    face = herself.rest.face
+    moved = np.abs(face_points_at(herself, 3, LimbWarp(head=0)) - face.points)[:, :2] / face.height
+    assert moved[below_eyes].max() < 0.03 and moved[mouth].max() > 0.05
+
+
 def test_a_profile_has_no_face_to_move(neutral):
     profile = turned(neutral, 1.4, 0, 0)
     ears = profile[[234, 454], :2].mean(axis=0)

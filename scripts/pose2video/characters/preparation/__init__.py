@@ -23,6 +23,7 @@ from pose2video.characters.preparation.parsed import parsed_materials
 from pose2video.characters.preparation.person import exact_mask, pure_colours
 from pose2video.characters.preparation.pieces import cut_pieces
 from pose2video.characters.preparation.plan import SIDES
+from pose2video.characters.preparation.pockets import without_pockets
 from pose2video.characters.preparation.seeds import half_widths
 from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.characters.preparation.sheet import check_sheet
@@ -108,6 +109,9 @@ def prepare_character(
         mask = without_leg_gaps(picture, mask, joints, widths)
         widths = half_widths(joints, shown, mask > 0.5, found.unit)
     behind = fill_background(picture, mask)
+    if painted is None:
+        shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
+        mask = without_pockets(picture, mask, behind, face, shoulders)
     mask = exact_mask(picture, mask, behind)
     lit, shadow = without_shadow(picture, mask, floor_row(joints, shown))
     on_floor = floor_shadow(picture, mask, joints, shown, found.unit)

@@ -12,7 +12,8 @@ from pose2video.characters.preparation.plan import ORDER, SIDES
 
 # in radii of the neck's disc, whose middle is the chin
 COLLAR = 1.0  # above the chin: so high a collar may stand
-HALF, LONG = 0.85, 0.9  # half the width of a neck, and how far down it is seen beside
+HALF = 0.85  # half the width of a neck
+SOFT = 0.1  # of the borders between colours that are painted
 FRAY = 0.12  # half the width of what is no part of a neck
 
 
@@ -47,15 +48,27 @@ def settled_neck(sharp, materials, person, neck):
     return np.where(person, sharp, nearest_of(sharp, person)) if person.any() else sharp
 
 
-def over_shoulders(joints, neck, shape):
-    """Where shoulders are beside a neck, bool: what hair hides there looks like what lies below.
+def shoulders_behind(image, painted, known, there, neck, joints, origin):
+    """A painted trunk whose shoulders beside the neck look like what is nearest to them, uint8.
+
+    Along the rows, as the rest of a trunk is painted, skin of the neck would run over a shoulder
+    that hair hides.
 
     Args:
-        joints: `{joint: (2,)}` in pixels.
-        neck: As for `settled_neck`.
-        shape: `(height, width)`.
+        image: uint8 `(height, width, 3)`. painted: The trunk as painted, likewise.
+        known: bool, pixels of the image that are the trunk's.
+        there: bool, pixels that may be painted.
+        neck: As for `settled_neck`, in the picture. joints: `{joint: (2,)}`, likewise.
+        origin: `(x, y)` of the image in the picture.
     """
-    rows, columns = np.indices(shape)
-    row = max(joints[f"{side}_shoulder"][1] for side in SIDES)
-    below = (rows < row) & (rows > neck[1] + LONG * neck[2])
-    return below & (np.abs(columns - neck[0]) > HALF * neck[2])
+    rows, columns = np.indices(known.shape)
+    row = max(joints[f"{side}_shoulder"][1] for side in SIDES) - origin[1]
+    beside_neck = np.abs(columns + origin[0] - neck[0]) > HALF * neck[2]
+    there = there & ~known & beside_neck & (rows < row) & (rows > neck[1] - origin[1])
+    if not there.any() or not known.any():
+        return painted
+    nearest = np.dstack([nearest_of(image[..., k], known) for k in range(3)])
+    nearest = cv2.GaussianBlur(nearest, (0, 0), max(0.5, SOFT * neck[2]))
+    share = cv2.GaussianBlur(there.astype(np.float32), (0, 0), max(0.5, SOFT * neck[2]))[..., None]
+    share = np.where(known[..., None], 0, share)
+    return np.rint(painted + share * (nearest.astype(np.float32) - painted)).astype(np.uint8)

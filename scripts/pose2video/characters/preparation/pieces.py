@@ -19,6 +19,7 @@ from pose2video.characters.preparation.belongings import (
 from pose2video.characters.preparation.borders import refine_borders
 from pose2video.characters.preparation.fills import continued, mirrored
 from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.hair_ends import hair_ends, with_ends
 from pose2video.characters.preparation.hips import bites, cap, without_flaps
 from pose2video.characters.preparation.joint_discs import (
     DISC,
@@ -29,7 +30,7 @@ from pose2video.characters.preparation.joint_discs import (
 from pose2video.characters.preparation.labels import colour_shares
 from pose2video.characters.preparation.legs import beyond_middle, parted_legs, seat_of
 from pose2video.characters.preparation.materials import is_made_of
-from pose2video.characters.preparation.necks import over_shoulders, settled_neck
+from pose2video.characters.preparation.necks import settled_neck, shoulders_behind
 from pose2video.characters.preparation.outlines import (
     arms_without_cloth,
     arms_without_scraps,
@@ -79,6 +80,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         before, sharp = (settled(owned, person, beard, neck) for owned in (before, sharp))
     else:
         before, sharp = (settled_neck(owned, materials, person, neck) for owned in (before, sharp))
+    tips = None if beard else hair_ends(colours, sharp, materials, person)
+    if tips:
+        before, sharp = (with_ends(owned, person, tips) for owned in (before, sharp))
     shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     torso = sharp == ORDER.index("torso")
     hips, lower = _hips(sharp, joints) & person, is_made_of(materials, "lower")
@@ -156,6 +160,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         if beard and name == "head":
             gate = np.where(beard.beside, beard.share, gate)
             kept, shade = kept | (beard.share > 0), beard.colours
+        if tips and name == "head":
+            gate = np.where(tips.near, tips.share, gate)
+            kept, shade = kept | (tips.share > 0), tips.colours
         alpha = gate * mask
         if name == "torso":
             arms = [BONES[n] for n in shares if n.endswith("upper_arm")]
@@ -187,8 +194,9 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
                 if beard:
                     painted = collar(painted, known > 0, beard.beside[y, x] & (known == 0))
                 else:
-                    below = over_shoulders(joints, neck, mask.shape)[y, x] & (known == 0)
-                    painted = collar(painted, known > 0, below)
+                    painted = shoulders_behind(
+                        image, painted, known > 0, ~there, neck, joints, corner
+                    )
                 painted = turning_away(painted, alpha[y, x])
             shown = kept[y, x] & ~(edge[y, x] & like_foreign(image, painted, foreign[y, x]))
             soft = 1 if name.endswith(("arm", "hand")) else inset

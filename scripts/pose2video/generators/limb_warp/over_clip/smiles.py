@@ -11,8 +11,8 @@ EYES = (33, 263)  # outer corners of the eyes
 # Width of the mouth over that of both eyes: of twelve faces that do not smile .50 to .56, of those
 # that smile broadly .70 and more.
 USUAL, SMILES = 0.54, (0.58, 0.66)
-WIDEST = 1.45  # of a mouth's width
-LEVEL, HIGHEST = -0.005, 0.06  # how far corners lie above the middle at rest; face heights
+WIDEST = 1.28  # of a mouth's width
+LEVEL, HIGHEST = -0.005, 0.035  # how far corners lie above the middle at rest; face heights
 
 
 def wide_and_high(face):

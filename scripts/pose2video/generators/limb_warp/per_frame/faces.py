@@ -7,10 +7,14 @@ import numpy as np
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, limited, most_yaw
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion
+from pose2video.generators.limb_warp.per_frame.lips import keep_lips
 from pose2video.poses.skeletons import face_mesh
 
 LID_SHARES = (0.55, 0.2)  # how much the rows above the upper lid move with it
 LOWER_LID = 0.1  # share of a blink that the lower lid makes
+# face heights that skin about the eyes moves at most: where a face was found to do more, its eyes
+# were found in the wrong place
+ABOUT_EYES = 0.015
 SMALL = 0.03  # eye widths of a difference to the picture's look that is none
 SHUT = (0.1, 0.3)  # openings of an eye between which the iris comes to be seen
 
@@ -30,6 +34,9 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     shares = face.regions @ np.array([strength.brows, strength.eyes, strength.mouth])
     offsets = expression.offsets[index] + expression.trusted[index] * head.closing
     offsets *= shares[:, None]
+    too_far = 1 - ABOUT_EYES / np.maximum(np.linalg.norm(offsets, axis=1), ABOUT_EYES)
+    offsets *= (1 - face.regions[:, 1] * too_far)[:, None]
+    keep_lips(offsets, face.upright)
     for name, opening in openings_at(head, index, strength).items():
         _blink(offsets, name, face.gaps[name], opening)
     moved = face.points + (face.height * face.inner[:, None] * offsets) @ face.axes[:, :2].T

@@ -184,12 +184,12 @@ def trunk_map(trunk, x, y, of_head=False):
     body, head = np.stack(_body(trunk, x, y)), np.stack(head_map(trunk, x, y))
     place = head if of_head else body
     for _ in range(SEARCHES):
-        place = (place + body + head_share(trunk, *place) * (head - body)) / 2
+        place = (place + body + head_share(trunk, *place, of_head) * (head - body)) / 2
     return tuple(place)
 
 
-def head_share(trunk, x, y):
-    """How far places at rest go with the head: 0 on the trunk, 1 from the chin upwards."""
+def head_share(trunk, x, y, of_head):
+    """How far places at rest of a piece go with the head: 0 on the trunk, 1 from the chin up."""
     neck = trunk.rest_hips + trunk.rest_spine
     up = trunk.rest_spine / np.linalg.norm(trunk.rest_spine)
     reach = max((trunk.chin - neck) @ up, 0.5 * np.linalg.norm(trunk.chin - neck))
@@ -198,7 +198,7 @@ def head_share(trunk, x, y):
     height = height - 0.8 * np.maximum(beside - 0.4, 0)  # shoulders do not go with the head
     share = np.clip((height - 0.1) / 0.85, 0, 1)
     share = share * share * (3 - 2 * share)
-    return share if trunk.neck is None else share * trunk.neck.at(x, y)
+    return share if trunk.neck is None else share * trunk.neck.at(x, y, of_head)
 
 
 def head_map(trunk, x, y):

@@ -13,17 +13,22 @@ OPENS = 0.008  # face heights of opening from which something is painted, full a
 WIDER = (1.3, 1.8)  # the same of a mouth that the picture shows open: openings over its own
 TEETH_FROM, TEETH_ALL = 0.03, 0.07  # face heights of opening between which the teeth come out
 # sRGB in full light. The inside is red whatever the lips wear, and dark: little light gets in.
-DEEP, TONGUE = np.array([74.0, 30.0, 26.0]), np.array([172.0, 94.0, 86.0])
+DEEP, TONGUE = np.array([58.0, 24.0, 22.0]), np.array([166.0, 88.0, 82.0])
 RISES = (0.35, 0.9)  # shares of the opening, from above, between which the tongue comes to be seen
-TOOTH = np.array([234.0, 225.0, 210.0])
+WIDELY = (0.05, 0.12)  # face heights of opening between which light falls on it
+TOOTH = np.array([238.0, 230.0, 216.0])
 BRIGHT = 235.0  # the largest value of cheeks in full light
+USUAL = np.array([1.0, 0.74, 0.62])  # shares of the levels of skin in white light
+TINGE = 0.08  # what teeth have of the colour of the lips and cheeks around them
 TEETH = 0.94  # how opaque the teeth get
 # Teeth reach down so much of the opening, and so many face heights at most; farther in a broad
 # smile, whose upper lip bares them.
-LONG, SMILING = np.array([0.45, 0.042]), np.array([0.6, 0.062])
-# Of their light the upper lip takes so much from them at its edge, the cheeks aside twice that.
-SHADED = 0.15
-INCISOR, GAPS = 0.045, 0.09  # face heights across a tooth; how dark it is between two
+LONG, SMILING = np.array([0.4, 0.036]), np.array([0.62, 0.055])
+ARCH = (0.68, 0.95)  # shares of half the mouth's width between which the row goes out of sight
+# Of their light the upper lip takes so much from them at its edge, and the cheeks at the corners.
+LIP_SHADE, CORNER_SHADE = 0.3, 0.55
+INCISOR, GAPS = 0.045, 0.12  # face heights across a tooth; how dark it is between two
+ROUND = 0.12  # of the length of a tooth: so much shorter it is at its sides
 SUPER = 4  # samples a pixel
 
 
@@ -58,32 +63,49 @@ def paint_mouth(image, target, axes, height, cheeks, own=0.0):
     soft = _filled(outline - low, (width, tall), 0.009 * height)
     rows, columns = np.mgrid[low[1] : high[1], low[0] : high[0]]
     along = columns * down[0] + rows * down[1]
-    aside = (columns - outline[:, 0].mean()) * across[0] + (rows - outline[:, 1].mean()) * across[1]
-    aside = aside[..., None] / height
-    half = max(np.ptp(outline @ across) / 2 / height, 1e-6)
+    aside = columns * across[0] + rows * across[1]
+    middle = (outline @ across).mean()
+    half = max(np.ptp(outline @ across) / 2, 1e-6)
+    order = np.argsort(upper @ across)
+    lip = np.interp(aside, (upper @ across)[order], (upper @ down)[order])
     top, bottom = (upper @ down).min(), (lower @ down).max()
-    floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)[..., None]
-    middle = np.clip(1 - (aside / half) ** 2, 0, 1)
-    tongue = smooth_step(floor, *RISES) * middle
-    light = np.clip(cheeks.max() / BRIGHT, 0.2, 1)
-    colour = light * (DEEP + (TONGUE - DEEP) * tongue)
+    floor = np.clip((along - top) / max(bottom - top, 1e-6), 0, 1)
+    off = np.abs(aside - middle) / half
+    shares = cheeks / max(cheeks.max(), 1.0)
+    light = np.clip(cheeks.max() / BRIGHT, 0.2, 1) * np.clip(shares / USUAL, 0.2, 1)
+    tongue = smooth_step(floor, *RISES) * np.clip(1 - off**2, 0, 1) * smooth_step(gap, *WIDELY)
+    colour = light * (DEEP + (TONGUE - DEEP) * tongue[..., None])
     out = np.clip((gap - TEETH_FROM) / (TEETH_ALL - TEETH_FROM), 0, 1)
     if out > 0:
         smiles = smooth_step(wide_and_high(target)[0], *SMILES)
         share, most = LONG + smiles * (SMILING - LONG)
         reach = min(share * gap, most) * height * (0.6 + 0.4 * out)
-        taper = reach * np.sin(np.linspace(0.08, 0.92, len(upper) - 2) * np.pi)[:, None]
-        edge = upper[1:-1] - 0.01 * height * down
-        teeth = np.concatenate([edge, (upper[1:-1] + taper * down)[::-1]])
-        bite = TEETH * out * _filled(teeth - low, (width, tall), 0.004 * height)[..., None]
-        below = np.clip((along - top) / max(reach, 1e-6), 0, 1)[..., None]
-        between = np.abs((aside / INCISOR + 0.5) % 1 - 0.5) * INCISOR / 0.006
-        lit = (1 - SHADED * (1 - below)) * (1 - 2 * SHADED * (1 - middle))
-        lit = lit * (1 - GAPS * np.exp(-(between**2)))
-        colour = colour * (1 - bite) + bite * TOOTH * light * lit
+        teeth, lit = _teeth(along - lip, aside - middle, off, reach, height)
+        bite = (TEETH * out * teeth)[..., None]
+        tooth = TOOTH * light * shares**TINGE * lit[..., None]
+        colour = colour * (1 - bite) + bite * tooth
     part = image[low[1] : high[1], low[0] : high[0]]
     share = (shown * soft)[..., None] * (part[..., 3:] / 255.0)
     part[..., :3] = np.round(part[..., :3] * (1 - share) + colour * share)
+
+
+def _teeth(below, aside, off, reach, height):
+    """The upper row of teeth: how much of every pixel is tooth, and the light on it, each `(h, w)`.
+
+    Args:
+        below: Pixels below the edge of the upper lip. aside: From the middle of the mouth.
+        off: The same in halves of the mouth's width, never below 0.
+        reach: How far down the longest teeth reach, in pixels. height: Of the face, likewise.
+    """
+    across = aside / (INCISOR * height)
+    between = 2 * np.abs((across + 0.5) % 1 - 0.5)  # 1 in the middle of a tooth, 0 between two
+    length = reach * (1 - 0.35 * off**2) * (1 - ROUND * (1 - between) ** 2)
+    edge = np.clip((length - below) / max(1.0, 0.006 * height) + 0.5, 0, 1)
+    share = edge * (1 - smooth_step(off, *ARCH))
+    lit = 1 - LIP_SHADE * (1 - smooth_step(below / max(reach, 1e-6), 0, 0.7))
+    lit = lit * (1 - CORNER_SHADE * np.clip(off, 0, 1) ** 2)
+    seam = np.exp(-((between * INCISOR / 0.012) ** 2))
+    return share, lit * (1 - GAPS * seam)
 
 
 def _filled(outline, size, blur):
