@@ -14,6 +14,7 @@ WIDE, NEAR, FOLDS = 0.6, 0.15, 0.8
 # What lies above or below a place counts as so much farther off than what lies beside it, this
 # below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
 UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
+FOLD = 40.0  # grey levels: what differs by more from the usual is no fold
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
 PLACES = 48  # along a bone
 FEW = 0.1  # of a limb's known pixels: a material with less has no part of the bone
@@ -42,9 +43,12 @@ def continued(image, known, name, reach, joints, origin, materials):
     beside, far = _along_rows(image, known, usual, NEAR * reach, FOLDS * reach * below)
     usual = _usual(image, known, reach, False).swapaxes(0, 1)
     above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, NEAR * reach)
-    far[nothing] = 0
+    high, far[nothing] = high.T, 0
+    # below the shoulders what lies on one side alone may be another cloth
+    between = np.maximum.accumulate(known) & np.maximum.accumulate(known[::-1])[::-1]
+    high[below[:, None] & ~between & np.isfinite(far)] = np.inf
     ratio = np.maximum(far - BESIDE * reach * below[:, None], 0) + 1
-    share = (1 / (1 + (ratio / (UPWARDS * high.T + 1)) ** SHARP))[..., None]
+    share = (1 / (1 + (ratio / (UPWARDS * high + 1)) ** SHARP))[..., None]
     filled = share * beside + (1 - share) * above.swapaxes(0, 1)
     filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]
     filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
@@ -75,13 +79,15 @@ def _along_rows(image, known, usual, near, folds=None):
         right, left = at[np.minimum(after, len(at) - 1)], at[np.maximum(after - 1, 0)]
         nearest = np.where(np.abs(columns - right) < np.abs(columns - left), right, left)
         far[y] = np.abs(columns - nearest)
-        fade, detail = np.full(len(columns), near), off[y, nearest]
+        plain = [np.interp(columns, at, usual[y, at, channel]) for channel in range(3)]
+        detail = np.exp(-far[y] / near)[:, None] * off[y, nearest]
         if folds is not None and folds[y] > 0:
             turned = np.clip(2 * nearest - columns, 0, len(columns) - 1)
-            seen = known[y, turned]
-            fade[seen], detail[seen] = folds[y], off[y, turned[seen]]
-        plain = [np.interp(columns, at, usual[y, at, channel]) for channel in range(3)]
-        filled[y] = np.stack(plain, axis=1) + np.exp(-far[y] / fade)[:, None] * detail
+            fold = off[y, turned]
+            share = known[y, turned] / (1 + (np.abs(fold).max(axis=1) / FOLD) ** 8)
+            fold = np.exp(-far[y] / folds[y])[:, None] * fold
+            detail += share[:, None] * (fold - detail)
+        filled[y] = np.stack(plain, axis=1) + detail
     return filled, far
 
 
