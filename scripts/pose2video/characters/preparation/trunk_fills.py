@@ -11,10 +11,11 @@ from pose2video.characters.preparation.person import spread_colours
 # Of the reach: what is usual is the mean so far, a pixel goes on so far, its mirror image so far.
 WIDE, NEAR, FOLDS = 0.6, 0.15, 0.8
 FOLD = 40.0  # grey levels: what differs by more from the usual is no fold
-# What lies above or below a place counts as so much farther off than what lies beside it, this at
-# the sides only from so many times the reach on, and how clearly the nearer one wins.
+# What lies above or below a place counts as so much farther off than what lies beside it, this
+# below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
 UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
 SHOULDER = 0.5  # of the reach: so far below its joint a bare shoulder's skin goes on
+MIXED = 0.15  # of the reach: beside skin colours are mixed
 DRESSED = 0.5  # of a trunk's known pixels: with more cloth than this no skin goes on behind an arm
 
 
@@ -33,7 +34,9 @@ def trunk_behind(image, known, reach, below, materials):
     """
     filled = _from_around(image, known, reach, below)
     lower = np.roll(below, round(SHOULDER * reach)) & below
-    cloth = known & ~(is_made_of(materials, "skin") & lower[:, None])
+    skin = is_made_of(materials, "skin").astype(np.uint8)
+    skin = cv2.dilate(skin, np.ones((2 * round(MIXED * reach) + 1,) * 2, np.uint8)) > 0
+    cloth = known & ~(skin & below[:, None])
     if cloth.sum() > DRESSED * known.sum() and (cloth < known).any():
         behind = lower[:, None] & ~known & ~is_made_of(materials, "hair")
         filled[behind] = _from_around(image, cloth, reach, below)[behind]
@@ -60,9 +63,8 @@ def _from_around(image, known, reach, below):
     above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, NEAR * reach)
     high, far[nothing] = high.T, 0
     # below the shoulders what lies on one side alone may be another cloth
-    at_side = below[:, None] & ~_between(known.T).T
     high[below[:, None] & ~_between(known) & np.isfinite(far)] = np.inf
-    ratio = np.maximum(far - BESIDE * reach * at_side, 0) + 1
+    ratio = np.maximum(far - BESIDE * reach * below[:, None], 0) + 1
     share = (1 / (1 + (ratio / (UPWARDS * high + 1)) ** SHARP))[..., None]
     filled = share * beside + (1 - share) * above.swapaxes(0, 1)
     filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]
