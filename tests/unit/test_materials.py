@@ -315,3 +315,16 @@ def test_behind_forearms_a_trunk_has_the_cloth_above_and_below_and_beside_an_arm
     assert np.abs(filled[44, 40:85, 0].astype(int) - 60).max() < 30
     assert np.abs(filled[56, 40:85, 0].astype(int) - 180).max() < 30
     assert filled[11:13, 95, 0].min() > 200 and np.abs(filled[25, 95, 0].astype(int) - 60) < 25
+
+
+def test_the_skin_of_a_neckline_does_not_go_on_behind_a_hand():
+    joints = {f"{s}_{j}": np.array([50.0, y]) for s in ("left", "right")
+              for j, y in (("shoulder", 5.0), ("hip", 95.0))}  # fmt: skip
+    image, made = np.full((100, 100, 3), 40, np.uint8), np.full((100, 100), UPPER, np.uint8)
+    image[:40, 40:60], made[:40, 40:60] = 220, SKIN  # a neckline
+    known = np.ones(made.shape, bool)
+    known[30:60, 58:70] = False  # a hand beside it
+    made[30:60, 58:70] = SKIN
+    filled = continued(image, known, "torso", 10.0, joints, (0, 0), made)
+    assert filled[32:58, 61:69].max() < 60
+    assert filled[10:25, 44:56].min() > 200

@@ -62,15 +62,15 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     head, torso = ORDER.index("head"), ORDER.index("torso")
     hair = is_made_of(materials, "hair") & person
     loose = hair & np.isin(sharp, ids_of("torso", "upper_arm", "forearm"))
-    sharp[beside(loose, hair & (sharp == head))] = head
+    sharp[touching(loose, hair & (sharp == head))] = head
     cloth = is_made_of(materials, "upper") & person & (sharp == head)
     takers = np.isin(sharp, ids_of("torso", "upper_arm")) & person
-    hand_over(sharp, beside(cloth & _below(neck, sharp.shape, COLLAR), takers), takers)
+    hand_over(sharp, touching(cloth & _below(neck, sharp.shape, COLLAR), takers), takers)
     bare = bare_skin(colours, sharp, materials, person, neck)
     sharp[bare & _below(neck, sharp.shape)] = torso
     hand_over(sharp, _slivers((sharp == head) & person, materials, neck, reach), takers)
     hem = is_made_of(materials, "upper") & person & np.isin(sharp, ids_of("thigh"))
-    sharp[beside(hem, sharp == torso)] = torso
+    sharp[touching(hem, sharp == torso)] = torso
     legs = np.isin(sharp, [torso, *ids_of("thigh")]) & person
     lower = is_made_of(materials, "lower") & person
     lower &= np.isin(sharp, ids_of("upper_arm", "forearm", "hand"))
@@ -82,10 +82,10 @@ def by_material(colours, sharp, materials, person, joints, neck, reach):
     arms = np.isin(sharp, ids_of("upper_arm", "forearm", "hand")) & person
     mostly = is_made_of(materials, "upper")[(sharp == torso) & person]
     if len(mostly) and mostly.mean() > WORN:
-        collar = beside(bare, skin & ~bare & np.isin(sharp, [torso, head]))
+        collar = touching(bare, skin & ~bare & np.isin(sharp, [torso, head]))
         bare = _large(bare & ~collar, reach)
         if bare.sum() < MOST * len(mostly):
-            hand_over(sharp, beside(bare, arms), arms)
+            hand_over(sharp, touching(bare, arms), arms)
     for side in SIDES:
         _settle_arm(colours, sharp, materials, person, joints, side, reach)
         arm = ids_of(*(f"{side}_{part}" for part in ("upper_arm", "forearm", "hand")))
@@ -130,7 +130,7 @@ def bare_skin(colours, sharp, materials, person, neck):
         return usual
     lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
     alike = (np.abs(lab - np.median(lab[usual], axis=0)) < TONE).all(axis=2)
-    return beside(skin & alike & np.isin(sharp, [head, torso]), usual)
+    return touching(skin & alike & np.isin(sharp, [head, torso]), usual)
 
 
 def _settle_arm(colours, sharp, materials, person, joints, side, reach):
@@ -147,12 +147,12 @@ def _settle_arm(colours, sharp, materials, person, joints, side, reach):
     torso = (sharp == ORDER.index("torso")) & person
     if len(y) and skin[y, x].mean() < COVERED:
         below = fore | hand
-        hand_over(sharp, beside(_large(upper & skin, reach), below), below)
+        hand_over(sharp, touching(_large(upper & skin, reach), below), below)
     elif len(y) and skin[y, x].mean() > BARE and (torso & cloth).any():
         lab = cv2.cvtColor(colours, cv2.COLOR_RGB2LAB).astype(np.float32)
         plain = np.abs(lab - np.median(lab[torso & cloth], axis=0))[..., 1:].max(axis=2) < SHADE
         bare = fore | (upper & _beside_skin(skin, joints[f"{side}_shoulder"], elbow))
-        hand_over(sharp, beside(_large(bare & cloth & plain, reach), torso), torso)
+        hand_over(sharp, touching(_large(bare & cloth & plain, reach), torso), torso)
 
 
 def _beside_skin(skin, start, end):
@@ -196,7 +196,7 @@ def without_scraps(alpha, least=0.04):
     return np.where((areas >= least * areas.max())[parts], alpha, 0).astype(np.float32)
 
 
-def beside(region, other):
+def touching(region, other):
     """The components of a region that touch another one, bool."""
     if not region.any() or not other.any():
         return np.zeros_like(region)

@@ -6,14 +6,9 @@ import cv2
 import numpy as np
 
 from pose2video.characters.preparation.borders import nearest_of
-from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import BONES, SIDES
+from pose2video.characters.preparation.trunk_fills import trunk_behind, usual_around
 
-# Of the reach: what is usual is the mean so far, a pixel goes on so far, its mirror image so far.
-WIDE, NEAR, FOLDS = 0.6, 0.15, 0.8
-# What lies above or below a place counts as so much farther off than what lies beside it, this
-# below the shoulders only from so many times the reach on, and how clearly the nearer one wins.
-UPWARDS, BESIDE, SHARP = 1.0, 1.0, 3
 SQUEEZED = 4  # a colour is looked for so many times as far along the bone as across it
 PLACES = 48  # along a bone
 FEW = 0.1  # of a limb's known pixels: a material with less has no part of the bone
@@ -23,66 +18,18 @@ def continued(image, known, name, reach, joints, origin, materials):
     """Colours of a piece beyond its known pixels: of a limb along its bone, of the trunk by rows.
 
     A limb keeps in every place along its bone to the material that is seen there: a hem goes on
-    straight behind a hand. Along the rows of a trunk hems, belts and stripes go on behind an arm;
-    up and down they would run, and do so only where the cloth above and below is much nearer:
-    behind forearms before a waist, and beside a neck.
+    straight behind a hand. A trunk: see `trunk_behind`.
     """
     if name in BONES:
         ends = [joints[j] - origin for j in (BONES[name].start, BONES[name].end)]
         filled = image.copy()
         for there, of in _zones(known, materials, *ends):
-            usual = _usual(image, of, reach, False)
+            usual = usual_around(image, of, reach, False)
             filled[there] = along_the_bone(usual, of, *ends)[there]
         return cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.1 * reach))
-    known = known > 0
-    nothing = ~(known.any(axis=0) | known.any(axis=1)[:, None])
     shoulders = np.mean([joints[f"{side}_shoulder"][1] for side in SIDES]) - origin[1]
     below = np.arange(len(image)) > shoulders
-    usual = _usual(image, known, reach, True)
-    beside, far = _along_rows(image, known, usual, NEAR * reach, FOLDS * reach * below)
-    usual = _usual(image, known, reach, False).swapaxes(0, 1)
-    above, high = _along_rows(image.swapaxes(0, 1), known.T, usual, NEAR * reach)
-    far[nothing] = 0
-    ratio = np.maximum(far - BESIDE * reach * below[:, None], 0) + 1
-    share = (1 / (1 + (ratio / (UPWARDS * high.T + 1)) ** SHARP))[..., None]
-    filled = share * beside + (1 - share) * above.swapaxes(0, 1)
-    filled[nothing] = spread_colours(image, known.astype(np.float32))[nothing]
-    filled = cv2.GaussianBlur(filled, (0, 0), max(0.5, 0.03 * reach))
-    return np.clip(filled + 0.5, 0, 255).astype(np.uint8)
-
-
-def _along_rows(image, known, usual, near, folds=None):
-    """The known colours of every row gone on along it, and how far away they are in pixels.
-
-    What differs there from the usual goes on for some pixels, or its mirror image for some more:
-    no fold becomes a stripe. In a row without any known pixel all is black and infinitely far.
-
-    Args:
-        image, usual: uint8 `(height, width, 3)`. known: bool `(height, width)`.
-        near: Pixels in which it fades. folds: `(height,)`, those in which its mirror image does;
-            None for no such.
-
-    Returns:
-        float32 as `image`, and `(height, width)`.
-    """
-    filled = np.zeros(image.shape, np.float32)
-    far = np.full(known.shape, np.inf, np.float32)
-    columns = np.arange(image.shape[1])
-    off = image.astype(np.float32) - usual
-    for y in np.flatnonzero(known.any(axis=1)):
-        at = np.flatnonzero(known[y])
-        after = np.searchsorted(at, columns)
-        right, left = at[np.minimum(after, len(at) - 1)], at[np.maximum(after - 1, 0)]
-        nearest = np.where(np.abs(columns - right) < np.abs(columns - left), right, left)
-        far[y] = np.abs(columns - nearest)
-        fade, detail = np.full(len(columns), near), off[y, nearest]
-        if folds is not None and folds[y] > 0:
-            turned = np.clip(2 * nearest - columns, 0, len(columns) - 1)
-            seen = known[y, turned]
-            fade[seen], detail[seen] = folds[y], off[y, turned[seen]]
-        plain = [np.interp(columns, at, usual[y, at, channel]) for channel in range(3)]
-        filled[y] = np.stack(plain, axis=1) + np.exp(-far[y] / fade)[:, None] * detail
-    return filled, far
+    return trunk_behind(image, known > 0, reach, below, materials)
 
 
 def mirrored(image, known, joints, origin):
@@ -126,16 +73,6 @@ def _zones(known, materials, start, end):
     nearest = at[np.abs(np.arange(seen.shape[1])[:, None] - at).argmin(axis=1)]
     most = seen.argmax(axis=0)[nearest][place]
     return [(most == i, known & (materials == kind)) for i, kind in enumerate(kinds)]
-
-
-def _usual(image, known, reach, rows):
-    """The mean of the known pixels around, uint8 as `image`; by rows only beside, not above."""
-    wide = 2 * round(WIDE * reach) + 1
-    size = (wide, 2 * round(0.1 * reach) + 1) if rows else (wide, wide)
-    share = known.astype(np.float32)
-    total = cv2.boxFilter(image * share[..., None], cv2.CV_32F, size, normalize=False)
-    count = cv2.boxFilter(share, cv2.CV_32F, size, normalize=False)
-    return np.rint(total / np.maximum(count, 1)[..., None]).astype(np.uint8)
 
 
 def along_the_bone(values, known, start, end):

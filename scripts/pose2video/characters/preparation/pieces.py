@@ -14,6 +14,7 @@ from pose2video.characters.preparation.belongings import (
     foreign_to,
     ids_of,
     like_foreign,
+    touching,
     without_scraps,
 )
 from pose2video.characters.preparation.borders import refine_borders
@@ -148,7 +149,7 @@ def cut_pieces(colours, mask, shares, joints, widths, neck, reach, materials):
         kept &= ~foreign
         if name == "torso":
             arms = np.isin(sharp, ids_of("upper_arm", "forearm")) & person
-            kept &= ~dark_gaps(colours, own & person, arms, reach)
+            kept &= ~dark_gaps(colours, own & person & ~is_made_of(materials, "lower"), arms, reach)
         if not beard and name in ("torso", "head"):  # no seam between them on skin
             kept |= bare
         # full up to the border, soft beyond it: no gap between two pieces that meet
@@ -228,7 +229,7 @@ def _hips(sharp, joints):
 
 
 def _hair(colours, person, sharp, neck):
-    """Pixels below the chin that have colours of the head and not of the trunk, bool."""
+    """Pixels below the chin, from the head on, that have its colours and not the trunk's, bool."""
     ids = [ORDER.index(name) for name in ("torso", "head")]
     owner = np.where(np.isin(sharp, ids) & person, 1 + sharp, 0)
     hair = np.zeros(person.shape, bool)
@@ -236,6 +237,7 @@ def _hair(colours, person, sharp, neck):
         likely = colour_shares(colours, person, owner)
         hair[person] = (likely[1 + ids[1]] > 0.8) & (likely[1 + ids[0]] < 0.3)
     hair[: int(neck[1] + 1.3 * neck[2])] = False
+    hair = touching(hair, owner == 1 + ids[1])
     return cv2.dilate(hair.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
 
 
