@@ -233,11 +233,15 @@ def _beside_hands(person, sharp, materials, joints, reach):
 
 def _faded(piece, kept) -> Piece:
     """A piece of which `kept(x, y)` is left at the picture's pixels."""
+    left, top = piece.origin
     y, x = np.mgrid[: piece.image.shape[0], : piece.image.shape[1]].astype(np.float32)
     image = piece.image.copy()
-    share = np.clip(kept(x + piece.origin[0], y + piece.origin[1]), 0, 1)
+    share = np.clip(kept(x + left, y + top), 0, 1)
     image[..., 3] = np.rint(image[..., 3] * share)
-    return replace(piece, image=image)
+    if not image[..., 3].any():
+        return replace(piece, image=image)
+    y, x = box_of(image[..., 3] > 0, 0.01)
+    return replace(piece, image=image[y, x], origin=(left + x.start, top + y.start))
 
 
 def _laid(piece, shape):
