@@ -28,7 +28,8 @@ class Piece:
     """A piece of the person, cut out of the picture.
 
     Attributes:
-        name: `torso`, `head`, `left_forearm`, ...: see `pose2video.characters.preparation.plan`.
+        name: `torso`, `head`, `left_forearm`, ...: see `pose2video.characters.preparation.plan`; or
+            cloth about the hips, `left_seat`, `right_seat` or `skirt`: see `preparation.seats`.
         image: RGB and alpha, not multiplied, uint8 of shape `(height, width, 4)`.
         origin: `(x, y)` of its top left pixel in the picture.
         half_width: Half the width of the limb in pixels; 0 for trunk and head.

@@ -31,6 +31,8 @@ UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
 SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
 SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
 ISLAND = 0.1  # of the cloth
+BEHIND = 0.2  # so far cloth goes on up behind the hem of a shirt
+INNER = 0.3  # of the reach, from its border: what it is painted like behind a shirt
 LAP = 2.0  # pixels by which one sheet lies over the other
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
@@ -72,7 +74,8 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     cloth = ~is_made_of(materials, "upper") if skirt is None else skirt
     owned = ids_of("torso", "thigh") + ids_of("shin") * (skirt is not None)
     owned = np.isin(sharp, owned) & person
-    cloth = _beside(_without_islands(cloth & owned), owned)
+    cloth = _refined(colours, _without_islands(cloth & owned), owned, reach)
+    cloth = _beside(cloth, owned)
     even = max(mask.shape) / GRID_SIDE  # materials are told apart on a coarser grid
     cloth = cv2.GaussianBlur(np.float32(cloth), (0, 0), even) > 0.5
     hidden = _beside_hands(person, sharp, materials, joints, reach)
@@ -102,6 +105,25 @@ def _without_islands(cloth):
     _, parts, stats, _ = cv2.connectedComponentsWithStats(np.uint8(cloth))
     areas = stats[:, cv2.CC_STAT_AREA] * (np.arange(len(stats)) > 0)
     return (areas > ISLAND * areas.sum())[parts]
+
+
+def _refined(colours, cloth, owned, reach):
+    """Cloth whose border runs where the colours change, bool.
+
+    Args:
+        colours: uint8 RGB. cloth: bool. owned: bool, it and what it ends in.
+        reach: Pixels, see `INNER`.
+    """
+    misfit, inside, border = [], disc(INNER * reach), owned
+    for side in (cloth & owned, owned & ~cloth):
+        inner = cv2.erode(np.float32(side), inside)
+        if not inner.any():
+            return cloth
+        border = border & (cv2.dilate(np.uint8(side), inside) > 0)
+        misfit.append(np.abs(np.float32(spread_colours(colours, inner)) - colours).mean(axis=2))
+    soft = max(1.0, INNER * reach / 4)
+    own, other = (cv2.GaussianBlur(values, (0, 0), soft) for values in misfit)
+    return np.where(border, own < other, cloth)
 
 
 def _beside(cloth, known):
@@ -196,14 +218,17 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
     below, above = rows >= top_of(joints), rows < parting(person, joints)[1]
     shown = seen & cloth & below
     around = _hull(seen & below & (rows < _both(joints, "knee")[:, 1].max()))
-    painted, done = spread_colours(colours, np.float32(shown)), np.zeros_like(shown)
+    inner = cv2.erode(np.float32(shown), disc(INNER * reach))  # a hem's colours are mixed
+    painted, done = spread_colours(colours, inner), np.zeros_like(shown)
     for name in (*(f"{side}_thigh" for side in SIDES), "torso"):
         alpha, image = _laid(named[name], person.shape)
         there = (alpha > 0.5) & below & cloth & around & ~done
         painted[there] = image[there]
         done |= there
     whole = shown | done
-    whole |= _hull(whole & above) & seen & above
+    behind = np.ones((max(1, round(BEHIND * thigh_length(joints))), 1), np.uint8)
+    raised = cv2.dilate(np.uint8(whole), behind, anchor=(0, 0)) > 0
+    whole |= (_hull(whole & above) | raised) & seen & above & below
     near = cv2.distanceTransform(np.uint8(shown), cv2.DIST_L2, 5) / (SEAM * reach)
     share = np.where(whole & ~shown, 0, np.clip(near, 0, 1))[..., None]
     beside = cv2.dilate(np.uint8(done & ~shown), disc(SEAM * reach)) > 0  # not at an outline
@@ -233,11 +258,15 @@ def _beside_hands(person, sharp, materials, joints, reach):
 
 def _faded(piece, kept) -> Piece:
     """A piece of which `kept(x, y)` is left at the picture's pixels."""
+    left, top = piece.origin
     y, x = np.mgrid[: piece.image.shape[0], : piece.image.shape[1]].astype(np.float32)
     image = piece.image.copy()
-    share = np.clip(kept(x + piece.origin[0], y + piece.origin[1]), 0, 1)
+    share = np.clip(kept(x + left, y + top), 0, 1)
     image[..., 3] = np.rint(image[..., 3] * share)
-    return replace(piece, image=image)
+    if not image[..., 3].any():
+        return replace(piece, image=image)
+    y, x = box_of(image[..., 3] > 0, 0.01)
+    return replace(piece, image=image[y, x], origin=(left + x.start, top + y.start))
 
 
 def _laid(piece, shape):

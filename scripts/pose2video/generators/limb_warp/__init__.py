@@ -29,7 +29,8 @@ class LimbWarp:
     """Move the picture's own trunk, legs, head and face; the default, no weights, no GPU.
 
     Each piece of the character follows its bone; beside a joint two pieces share one smooth map,
-    so that the joint stays closed. Arms and hands are those of the body model, so that they may
+    so that the joint stays closed. Trousers about the hips and skirts are one surface that hangs on
+    the trunk and on both thighs. Arms and hands are those of the body model, so that they may
     point anywhere, in the picture's sleeves and in its colours; or they are the picture's own, one
     stiff piece each. A leg that points at the camera or away from it is the body model's, too, in
     the picture's trousers, skin and socks. The picture's own face makes the driver's expressions,

@@ -13,7 +13,7 @@ from pose2video.generators.limb_warp.per_frame.maps import trunk_map
 from pose2video.generators.limbs.seats import HALVES
 from pose2video.triangles.raster import interpolate, rasterise
 
-ENDS = (0.3, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
+ENDS = (0.36, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
 ROUNDS = 8  # in which places of the frame are found that show given places of the picture
 
 
@@ -102,9 +102,9 @@ def posed_on_trunk(trunk, points) -> np.ndarray:
 
 def _about(trunk):
     """What the trunk does to directions about the hips, `(2, 2)`."""
-    rest = np.stack([trunk.rest_sides[0], trunk.rest_spine], axis=1)
+    (a, b), (c, d) = trunk.rest_sides[0], trunk.rest_spine
     now = np.stack([trunk.sides[0], trunk.spine], axis=1)
-    return now @ np.linalg.inv(rest)
+    return now @ np.array([[d, -c], [-b, a]]) / (a * d - b * c)
 
 
 def _turn(angle):
