@@ -23,7 +23,7 @@ GENERATORS = Registry(
         ),
         "limb_warp": Entry(
             "pose2video.generators.limb_warp:LimbWarp",
-            revision=6,
+            revision=7,
             traits=frozenset({"draws_person", "before_picture"}),
         ),
         "body_render": Entry(
