@@ -9,7 +9,7 @@ from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.floor_shadows import floor_shadow
 from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.generators.limb_warp.over_clip.ground import Ground
-from pose2video.generators.limb_warp.per_frame.ground import shade_ground
+from pose2video.generators.limb_warp.per_frame.ground import shade_ground, shade_soles
 
 FLOOR = 420  # row where a wall meets the floor
 SHOWN = {"left_foot", "right_foot"}
@@ -99,3 +99,21 @@ def test_spots_darken_where_they_lie():
     before = frame.copy()
     shade_ground(frame, outside, 0)
     assert (frame == before).all()
+
+
+def test_ground_is_dark_right_below_shoes_that_touch_it_and_nowhere_else():
+    frame = np.full((120, 200, 3), 200, np.uint8)
+    spots = np.zeros((1, 2, 2)), np.zeros((1, 2, 2, 2))
+    ground = Ground(*spots, np.array([[0.4, 0.0]]))  # the right foot is high up
+
+    def lay_piece(_, covered, name):
+        left = 40 if name == "left_foot" else 130
+        covered[40:80, left : left + 30] = 255
+
+    shade_soles(frame, ground, 0, ("left_foot", "right_foot", "torso"), lay_piece)
+    assert frame[80:82, 45:65].max() < 140
+    assert (frame[:, 100:] == 200).all() and (frame[:50] == 200).all()
+    assert (frame[95:] == 200).all()
+    untouched = np.full((120, 200, 3), 200, np.uint8)
+    shade_soles(untouched, ground, 0, ("torso",), lay_piece)
+    assert (untouched == 200).all()

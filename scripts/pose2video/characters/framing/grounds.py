@@ -15,6 +15,7 @@ STRIP = 0.06  # of the shorter side: so far from an edge the picture says how it
 CALM = 0.005  # of the shorter side: finer than that is grain, which goes on by itself
 SLOPE = (1.5, 6.0)  # levels per hundredth of the shorter side: plain, and hard to go on with
 BY_STRETCHING = 0.3  # how much counts what stretched edges show, against what is invented
+BARE = 0.15  # what a frame of plain invention costs; half of it a fourth of that
 PLAIN = 0.04  # how hard even a plain edge is
 # The most that a figure is set back: one that stands would walk into the wall behind it, one that
 # the lower edge cuts is only farther away.
@@ -92,4 +93,5 @@ def invented(ground, picture, hard):
     x, y, wide, high = ground
     beyond = np.maximum([-x, -y, x + wide - picture[0], y + high - picture[1]], 0)
     beyond -= (1 - BY_STRETCHING) * np.minimum(beyond, STRETCH * np.tile(picture, 2))
-    return float((beyond / [wide, high, wide, high]) @ hard)
+    shares = beyond / [wide, high, wide, high]
+    return float(shares @ hard + BARE * shares.sum() ** 2)

@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.bodies.hands.drawing import Light
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.arms import arm_at, is_arm, lay_arm
-from pose2video.generators.limb_warp.per_frame.ground import shade_ground
+from pose2video.generators.limb_warp.per_frame.ground import shade_ground, shade_soles
 from pose2video.generators.limb_warp.per_frame.hands import lay_hands
 from pose2video.generators.limb_warp.per_frame.heads import move_head
 from pose2video.generators.limb_warp.per_frame.layers import lay
@@ -55,6 +55,8 @@ def draw(clip: OverClip, index, settings) -> np.ndarray:
         box = box_of_limb(textures[shown], limb)
         lay(frame, textures[shown], box, lambda x, y: limb_map(limb, x, y), covered, kept)
 
+    if clip.ground:
+        shade_soles(frame, clip.ground, index, clip.orders[index], lay_piece)
     for are_hands, names in groupby(clip.orders[index], lambda name: name.endswith("hand")):
         if clip.hands and are_hands:  # two in a row are drawn at once
             lay_hands(frame, covered, list(names), clip, index, settings.motion_blur, arms, laid)
