@@ -85,7 +85,7 @@ def flecks(lab, known, look) -> np.ndarray:
 
 
 def _is_pattern(bright):
-    """Whether specks `(H, W)` are stripes, or many lie well inside: a wall is seen at the border."""
+    """Whether specks `(H, W)` are stripes, or many lie well inside: walls are at the border."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(np.uint8(bright))
     if (stats[1:, cv2.CC_STAT_WIDTH] > ACROSS * bright.shape[1]).any():
         return True
