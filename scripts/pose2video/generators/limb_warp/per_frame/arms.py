@@ -27,7 +27,7 @@ WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the han
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
 ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
-SEAM = 0.6  # how far an arm has come out where its sleeve's seam is
+SEAM = 0.85  # how far an arm has come out where its sleeve's seam is
 # Of the shoulders' width: the trunk beside a shoulder. Lab: colours that differ between so and so
 # much have borders up to so much sharper.
 NEAR, DIFFER, SHARPEST = 0.25, (8.0, 22.0), 4.0
