@@ -30,6 +30,7 @@ ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
 SEAM = 0.85  # how far an arm has come out where its sleeve's seam is
 # Lab: colours that differ between so and so much have borders up to so much sharper
 DIFFER, SHARPEST = (8.0, 22.0), 4.0
+COARSE = 4  # pixels: colours about a border need no finer ones
 LIFTED, GAPS = 0.5, (0.02, 0.2)  # of how far its wrist is ahead: metres of a forearm to its shadow
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
@@ -109,12 +110,18 @@ def _sharpness(layer, under, wide):
     A sleeve goes over softly into a jumper of its colour, and skin into skin; on a waistcoat and on
     a shirt they end at a seam. `wide` is an odd number of pixels about which colours count.
     """
-    levels = layer.colour[..., :3] / np.maximum(layer.colour[..., 3:], 1e-3)
+    shape = layer.colour.shape[1::-1]
+    small = tuple(max(1, side // COARSE) for side in shape)
     own, lower = (
-        cv2.blur(cv2.cvtColor(np.float32(v) / 255, cv2.COLOR_RGB2LAB), (wide, wide))
-        for v in (np.clip(levels, 0, 255), under)
+        cv2.resize(np.float32(v), small, interpolation=cv2.INTER_AREA)
+        for v in (layer.colour, under)
     )
-    return np.interp(np.linalg.norm(own - lower, axis=2), DIFFER, (1.0, SHARPEST))[..., None]
+    levels = np.clip(own[..., :3] / np.maximum(own[..., 3:], 1e-3), 0, 255)
+    own, lower = (cv2.cvtColor(v / 255, cv2.COLOR_RGB2LAB) for v in (levels, lower))
+    wide = 2 * (wide // (2 * COARSE)) + 1
+    own, lower = (cv2.blur(v, (wide, wide)) for v in (own, lower))
+    sharper = np.interp(np.linalg.norm(own - lower, axis=2), DIFFER, (1.0, SHARPEST))
+    return cv2.resize(np.float32(sharper), shape)[..., None]
 
 
 def _under_hair(hair, window, clip, side, index):
