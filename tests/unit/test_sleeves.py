@@ -55,6 +55,14 @@ def test_white_cloth_is_no_pale_skin():
     assert abs(sleeve_of(strip, pale).end - 60) <= 1
 
 
+def test_at_a_sleeve_s_end_skin_beside_cloth_goes_and_a_stripe_stays():
+    strip = strip_of((146, RED), (155, WHITE), (160, RED), (2 * ROWS, SKIN))
+    strip.pixels[156:160, :9] = SKIN  # its border lies aslant
+    found = sleeve_of(strip).strip[:160].astype(float)
+    assert np.abs(found[150, 20:30] - WHITE).max() < 45
+    assert np.linalg.norm(found[157:159, :9] - SKIN, axis=2).min() > 60
+
+
 def test_a_hand_on_a_sleeve_is_painted_over_with_its_lights_and_widens_nothing():
     strip = strip_of((2 * ROWS, (22, 20, 19)))
     strip.pixels[230:, 8:22] = SKIN

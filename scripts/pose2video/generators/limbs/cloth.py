@@ -19,7 +19,8 @@ CORD, ENDS = (
     0.7,
 )  # Lab, share of the upper arm: what differs so and ends there hangs before it
 SPECK, RARE = 20.0, 0.04  # Lab lightness over the cloth, and the share of it that is such at most
-INNER, MANY = 0.3, 5  # of the width from its middle; so many specks there are a pattern
+# Of the width from its middle: so many specks there are a pattern. Of the width: a stripe.
+INNER, MANY, ACROSS = 0.3, 5, 0.8
 TOP = 24  # rows within which what reaches over from the trunk begins
 LEAST = 0.4  # of a row that must be left of it without other clothes
 MIXED, ASIDE = (0.12, 5.0)  # share of skin that shows through, and Lab beside the line of mixtures
@@ -84,8 +85,10 @@ def flecks(lab, known, look) -> np.ndarray:
 
 
 def _is_pattern(bright):
-    """Whether many of the specks `(H, W)` lie well inside: a wall is only seen at the border."""
+    """Whether specks `(H, W)` are stripes, or many lie well inside: walls are at the border."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(np.uint8(bright))
+    if (stats[1:, cv2.CC_STAT_WIDTH] > ACROSS * bright.shape[1]).any():
+        return True
     inner = np.abs(middles[1:, 0] / (bright.shape[1] - 1) - 0.5) < INNER
     return (inner & (stats[1:, cv2.CC_STAT_AREA] > 1)).sum() >= MANY
 

@@ -39,11 +39,12 @@ def _turn(x, y):
     return np.float32(0.5) + (-t if y < 0 else t)
 
 
+_list = types.Array(float32, 1, "C", readonly=True)
 _bytes = types.Array(uint8, 3, "C", readonly=True)
 
 
-@compiled(_read, _bytes, _bytes, float32, float32[:, ::1])
-def dress(found, strip, surface, one, out):
+@compiled(_read, _bytes, _bytes, float32, _list, float32, float32[:, ::1])
+def dress(found, strip, surface, one, hues, skin, out):
     """Colours of samples of an arm.
 
     Args:
@@ -51,6 +52,8 @@ def dress(found, strip, surface, one, out):
             how far creases are seen, opacity.
         strip: `(h, w, 3)`, the sleeve's. surface: `(H, W, 4)`, see `arm_surface`, whose `one`
             changes nothing.
+        hues: `(3,)`, powers of the light in red, green and blue of skin.
+        skin: The strip's row at which it begins.
         out: `(N, 4)`; gets levels from 0 to 255, and opacity in [0, 1].
     """
     rows, columns = strip.shape[0] - 1, strip.shape[1] - 1
@@ -69,5 +72,8 @@ def dress(found, strip, surface, one, out):
             light *= unit + found[i, 5] * (np.float32(surface[v, u, 3]) / one - unit)
         for m in range(3):
             level = _mixed(strip, y, x, m, a, b, c, d) * np.float32(surface[v, u, m])
-            out[i, m] = min(level * light, np.float32(255))
+            lit = light
+            if found[i, 1] > skin:
+                lit += (light * one - unit) / one * (hues[m] - unit)  # as a power, near 1
+            out[i, m] = min(level * lit, np.float32(255))
         out[i, 3] = min(max(found[i, 6], np.float32(0)), unit)

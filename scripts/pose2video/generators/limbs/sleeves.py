@@ -35,6 +35,7 @@ SAME_CLOTH = 16.0  # Lab: cloth that goes on below a stripe
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
 # of the differences up to which a colour may be skin; pixels from which an arm has its own colour
 SURELY, ENOUGH = 0.8, 12 * COLUMNS
+GREYISH = 30  # per cent of an arm's pixels, the least colourful: lights, hairs and tattoos
 SAME_HUE, SAME_LIGHT = 11.0, (-30.0, 26.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
 LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
@@ -44,12 +45,13 @@ HAND = 11  # rows and columns, at least, of a hand that lies on a sleeve
 SHARP = 40.0  # Lab lightness over a pixel: an outline on bare skin
 BESIDE = 5.0  # the same across the line from grey to skin: shade changes no hue
 CALM = 60  # rows that must be sure for a column to differ from the light's half way
+FOLD = 25.0  # Lab: how much a fold differs from the cloth
 ASLANT = 16  # rows above a sleeve's end in which skin may lie beside cloth
 NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
 # light as they move. Of the way to their hue.
-LIKE_FACE, HUE = (0.5, 1.35), 0.15
+LIKE_FACE, HUE = (0.5, 1.35), 0.25
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -182,7 +184,9 @@ def _looks(strips, best, cloth, tone):
     colours = linear(np.clip(bare, 0, 255).astype(np.uint8))
     own = is_skin(colours, np.float32(tone), SURELY)
     if own.sum() > ENOUGH:
-        skin = np.median(_lab(bare[own][None])[0], axis=0)
+        seen = _lab(bare[own][None])[0]
+        strong = np.hypot(*seen[:, 1:].T)
+        skin = np.median(seen[strong >= np.percentile(strong, GREYISH)], axis=0)
     for side in (best, *strips):
         known = strips[side].known & cloth[:, None]
         if known.sum() > COLUMNS:
@@ -212,7 +216,8 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     if 0 < end < 2 * ROWS:
         edge = slice(max(0, end - ASLANT), end)
         nearer = np.linalg.norm(lab - skin, axis=-1) < np.linalg.norm(lab - worn, axis=-1)
-        sure[edge] &= cv2.dilate(np.uint8(nearer[edge]), np.ones((5, 5))) == 0
+        nearer = np.uint8(nearer & as_skin)
+        sure[edge] &= cv2.dilate(nearer[edge], np.ones((5, 5))) == 0
     if end:
         sure[end : end + BORDER] = False
     sure = cv2.erode(sure.astype(np.uint8), np.ones((3, 3)), borderValue=1) > 0
@@ -228,6 +233,8 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     painted = plain.copy()
     for rows in (cloth, ~cloth):  # each by its own: a stripe of a cuff tints no skin
         own = share * rows[:, None]
+        if rows is cloth:  # folds go on, stripes and prints do not
+            own = own * (np.linalg.norm(lab - plain, axis=-1) < FOLD)
         near = cv2.GaussianBlur(own, (0, 0), NEARBY)[rows][..., None] + 0.02
         brighter = cv2.GaussianBlur((lab - plain) * own[..., None], (0, 0), NEARBY)[rows] / near
         painted[rows] += brighter * (np.clip((near - 0.1) / 0.3, 0, 1) if rows is cloth else 1)

@@ -27,10 +27,10 @@ WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the han
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
 ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
-SEAM = 0.6  # how far an arm has come out where its sleeve's seam is
-# Of the shoulders' width: the trunk beside a shoulder. Lab: colours that differ between so and so
-# much have borders up to so much sharper.
-NEAR, DIFFER, SHARPEST = 0.25, (8.0, 22.0), 4.0
+SEAM = 0.85  # how far an arm has come out where its sleeve's seam is
+# Lab: colours that differ between so and so much have borders up to so much sharper
+DIFFER, SHARPEST = (8.0, 22.0), 4.0
+COARSE = 4  # pixels: colours about a border need no finer ones
 LIFTED, GAPS = 0.5, (0.02, 0.2)  # of how far its wrist is ahead: metres of a forearm to its shadow
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
@@ -79,7 +79,8 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         wide = 2 * round(EVEN * size_now) + 1
         near = cv2.blur(cv2.blur(soft.colour[..., [0, 3]], (wide, wide)), (wide, wide))
         out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
-        out = np.clip((out - SEAM) * _sharpness(clip, side) + SEAM, 0, 1)
+        sharper = _sharpness(layer, frame[layer.window], wide)
+        out = np.clip((out - SEAM) * sharper + SEAM, 0, 1)
         # over the trunk the arm comes out of it softly, beside it at the joint
         beside = np.minimum(out / JOINT, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)
@@ -102,25 +103,24 @@ def _shade_behind(frame, covered, layer, clip, side, index):
     cast_shadow(frame, covered, layer, gap, clip.hands.mounts.tone.light, metre)
 
 
-def _sharpness(clip, side):
-    """How much sharper the border of an arm on the trunk is, by how much their colours differ.
+def _sharpness(layer, under, wide):
+    """How much sharper an arm's `Layer` ends on what is under it, by how much their colours differ.
 
-    A sleeve goes over softly into a jumper of its colour; on a waistcoat it ends at a seam.
+    A sleeve goes over softly into a jumper of its colour, and skin into skin; on a waistcoat and on
+    a shirt they end at a seam. `wide` is an odd number of pixels about which colours count.
     """
-    puppet = clip.rest.puppet
-    strip = clip.arms.limbs.sleeves[side].strip[: int(SHOULDER * ROWS)]
-    torso = puppet.textures.get("torso")
-    if torso is None:
-        return 1.0
-    x, y = np.int32(puppet.joints[f"{side}_shoulder"] - torso.origin)
-    reach = int(NEAR * puppet.unit) + 1
-    part = torso.image[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]
-    colours = part[part[..., 3] > 250][:, :3]
-    if not len(colours):
-        return 1.0
-    levels = np.median(colours, axis=0), np.median(strip, axis=(0, 1))
-    worn, own = cv2.cvtColor(np.float32(levels)[None] / 255, cv2.COLOR_RGB2LAB)[0]
-    return float(np.interp(np.linalg.norm(worn - own), DIFFER, (1.0, SHARPEST)))
+    shape = layer.colour.shape[1::-1]
+    small = tuple(max(1, side // COARSE) for side in shape)
+    own, lower = (
+        cv2.resize(np.float32(v), small, interpolation=cv2.INTER_AREA)
+        for v in (layer.colour, under)
+    )
+    levels = np.clip(own[..., :3] / np.maximum(own[..., 3:], 1e-3), 0, 255)
+    own, lower = (cv2.cvtColor(v / 255, cv2.COLOR_RGB2LAB) for v in (levels, lower))
+    wide = 2 * (wide // (2 * COARSE)) + 1
+    own, lower = (cv2.blur(v, (wide, wide)) for v in (own, lower))
+    sharper = np.interp(np.linalg.norm(own - lower, axis=2), DIFFER, (1.0, SHARPEST))
+    return cv2.resize(np.float32(sharper), shape)[..., None]
 
 
 def _under_hair(hair, window, clip, side, index):
