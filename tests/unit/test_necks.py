@@ -13,6 +13,7 @@ from pose2video.generators.limb_warp.at_rest.face_borders import FARTHEST, INSID
 from pose2video.generators.limb_warp.at_rest.head_mesh import build_mesh
 from pose2video.generators.limb_warp.at_rest.necks import STEP, Neck
 from pose2video.generators.limb_warp.at_rest.turns import CHEEK, MOST, most_yaw
+from pose2video.generators.limb_warp.over_clip.head_places import LONGER, as_long
 from pose2video.generators.limb_warp.per_frame.head_warp import moved_mesh
 from pose2video.generators.limb_warp.per_frame.lips import LOWER, UPPER, keep_lips
 from pose2video.generators.limb_warp.per_frame.maps import Trunk, trunk_map
@@ -119,6 +120,13 @@ def test_a_collar_stays_and_the_neck_between_it_and_the_chin_stretches():
     _, chin = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 85.0), of_head=True)
     _, cloth = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 85.0), of_head=False)
     assert np.isclose(chin, 55, atol=0.5) and np.isclose(cloth, 85, atol=0.1)
+
+
+def test_no_neck_is_usually_longer_than_the_picture_s():
+    lengths = np.array([0.9, 1.3, 1.3, 1.3, 1.6])
+    offsets = np.outer(lengths, [0.0, -50])
+    assert np.isclose(1.3 * as_long(offsets, -50j), LONGER)
+    assert as_long(offsets, -65j) == 1 and as_long(offsets / 2, -50j) == 1
 
 
 def test_a_collar_beside_the_jaw_and_frays_of_the_neck_are_the_trunk_s():
