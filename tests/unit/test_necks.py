@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pose2video.characters.preparation.hair_ends import hair_ends, with_ends
 from pose2video.characters.preparation.materials import MATERIALS
 from pose2video.characters.preparation.necks import settled_neck, shoulders_behind
 from pose2video.characters.preparation.plan import ORDER
@@ -171,3 +172,24 @@ def test_a_pocket_of_the_background_is_cut_out_unless_the_hair_looks_like_it(hai
     cut = without_pockets(picture, mask, behind, face, shoulders)
     assert (cut[145:, 50:150] == 1).all() and (cut[80:95, 80:120] == 1).all()
     assert cut[110, 131] == pytest.approx(0 if hair[1] < 100 else 1, abs=0.01)
+
+
+def test_hair_ends_on_cloth_where_its_colour_does_not_where_the_map_of_materials_does():
+    picture = np.full((200, 200, 3), (200, 30, 30), np.uint8)
+    picture[:100] = (30, 20, 10)
+    picture[100:103] = (115, 25, 20)  # half of either
+    materials = np.full((200, 200), 1 + MATERIALS.index("upper"), np.uint8)
+    materials[:101] = materials[101:112, 80:120] = 1 + MATERIALS.index("hair")
+    sharp = np.where(materials == 1 + MATERIALS.index("hair"), HEAD, TORSO)
+    person = np.ones((200, 200), bool)
+    picture = np.repeat(np.repeat(picture, 5, 0), 5, 1)  # a band of 12 pixels
+    five = np.ones((5, 5), np.uint8)
+    sharp, materials, person = (np.kron(a, five) for a in (sharp, materials, person))
+    ends = hair_ends(picture, sharp, materials, person > 0)
+    settled = with_ends(sharp, person > 0, ends)
+    beside = [250, 700]  # columns off the tongue
+    assert (settled[:499, beside] == HEAD).all() and (settled[516:, beside] == TORSO).all()
+    half = ends.share[507, beside]
+    assert ((half > 0.3) & (half < 0.7)).all()
+    assert np.abs(ends.colours[507, beside].astype(int) - (30, 20, 10)).max() < 25
+    assert hair_ends(picture, np.full_like(sharp, HEAD), materials, person > 0) is None
