@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pose2video.characters.preparation.hair_ends import hair_ends, with_ends
 from pose2video.characters.preparation.materials import MATERIALS
 from pose2video.characters.preparation.necks import settled_neck, shoulders_behind
 from pose2video.characters.preparation.plan import ORDER
@@ -13,6 +14,7 @@ from pose2video.generators.limb_warp.at_rest.face_borders import FARTHEST, INSID
 from pose2video.generators.limb_warp.at_rest.head_mesh import build_mesh
 from pose2video.generators.limb_warp.at_rest.necks import STEP, Neck
 from pose2video.generators.limb_warp.at_rest.turns import CHEEK, MOST, most_yaw
+from pose2video.generators.limb_warp.over_clip.head_places import LONGER, as_long
 from pose2video.generators.limb_warp.per_frame.head_warp import moved_mesh
 from pose2video.generators.limb_warp.per_frame.lips import LOWER, UPPER, keep_lips
 from pose2video.generators.limb_warp.per_frame.maps import Trunk, trunk_map
@@ -50,7 +52,8 @@ def test_a_face_that_turns_pushes_the_outline_out_and_folds_nothing():
     right &= points[OVAL, 0] > 150
     steps = np.diff(np.vstack([target[OVAL, 0][None], rings])[:, right], axis=0)
     assert (steps > 0).all()
-    assert (rings[-1][right] > 150 + 60 + 5).all()
+    assert (rings[-2][right] > 150 + 60 + 5).all()
+    assert np.allclose(rings[-1], mesh.points[478:, 0].reshape(rings.shape)[-1])
 
 
 def test_an_oval_beside_the_head_is_drawn_in_to_it_and_the_face_stays():
@@ -116,9 +119,16 @@ def test_a_collar_stays_and_the_neck_between_it_and_the_chin_stretches():
         assert np.allclose(seen[0][y <= 38], y[y <= 38] + 20, atol=0.3)
         assert (np.diff(seen[0]) > 0).all()
     risen = replace(trunk(free), head=np.array([50.0, 60]))  # the head has come down instead
-    _, chin = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 85.0), of_head=True)
-    _, cloth = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 85.0), of_head=False)
-    assert np.isclose(chin, 55, atol=0.5) and np.isclose(cloth, 85, atol=0.1)
+    _, chin = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 75.0), of_head=True)
+    _, cloth = trunk_map(risen, np.full((1, 1), 50.0), np.full((1, 1), 75.0), of_head=False)
+    assert np.isclose(chin, 45, atol=0.5) and np.isclose(cloth, 75, atol=0.1)
+
+
+def test_no_neck_is_usually_longer_than_the_picture_s():
+    lengths = np.array([0.9, 1.3, 1.3, 1.3, 1.6])
+    offsets = np.outer(lengths, [0.0, -50])
+    assert np.isclose(1.3 * as_long(offsets, -50j), LONGER)
+    assert as_long(offsets, -65j) == 1 and as_long(offsets / 2, -50j) == 1
 
 
 def test_a_collar_beside_the_jaw_and_frays_of_the_neck_are_the_trunk_s():
@@ -162,3 +172,24 @@ def test_a_pocket_of_the_background_is_cut_out_unless_the_hair_looks_like_it(hai
     cut = without_pockets(picture, mask, behind, face, shoulders)
     assert (cut[145:, 50:150] == 1).all() and (cut[80:95, 80:120] == 1).all()
     assert cut[110, 131] == pytest.approx(0 if hair[1] < 100 else 1, abs=0.01)
+
+
+def test_hair_ends_on_cloth_where_its_colour_does_not_where_the_map_of_materials_does():
+    picture = np.full((200, 200, 3), (200, 30, 30), np.uint8)
+    picture[:100] = (30, 20, 10)
+    picture[100:103] = (115, 25, 20)  # half of either
+    materials = np.full((200, 200), 1 + MATERIALS.index("upper"), np.uint8)
+    materials[:101] = materials[101:112, 80:120] = 1 + MATERIALS.index("hair")
+    sharp = np.where(materials == 1 + MATERIALS.index("hair"), HEAD, TORSO)
+    person = np.ones((200, 200), bool)
+    picture = np.repeat(np.repeat(picture, 5, 0), 5, 1)  # a band of 12 pixels
+    five = np.ones((5, 5), np.uint8)
+    sharp, materials, person = (np.kron(a, five) for a in (sharp, materials, person))
+    ends = hair_ends(picture, sharp, materials, person > 0)
+    settled = with_ends(sharp, person > 0, ends)
+    beside = [250, 700]  # columns off the tongue
+    assert (settled[:499, beside] == HEAD).all() and (settled[516:, beside] == TORSO).all()
+    half = ends.share[507, beside]
+    assert ((half > 0.3) & (half < 0.7)).all()
+    assert np.abs(ends.colours[507, beside].astype(int) - (30, 20, 10)).max() < 25
+    assert hair_ends(picture, np.full_like(sharp, HEAD), materials, person > 0) is None

@@ -13,12 +13,12 @@ import numpy as np
 from pose2video.poses.skeletons import face_mesh
 
 # share of the oval's motion that each ring makes, on hair and on the neck
-HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0)
-BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85)  # likewise of a beard, which hangs on the chin
+HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0, 0.0)
+BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85, 0.0)  # likewise of a beard, which hangs on the chin
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
 LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
 NARROWEST = 0.08  # face heights that the rings reach at least
-BEYOND = 0.12  # face heights by which a face that turns may push the outermost ring outwards
+BEYOND = 0.2  # face heights from them to a last one, which rests: hair goes on beyond their reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +66,11 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
         outline, neck_ends = outline + neck * NARROWEST * height, 0 * neck
     reach = reach + (1 - neck_ends) * (outline - reach)
     rings = []
-    for number in range(1, len(HAIR) + 1):
-        away = reach * number / len(HAIR)
+    shares = np.arange(1, len(HAIR)) / (len(HAIR) - 1)
+    for away in (*np.outer(shares, reach), reach + BEYOND * height):
         rings.append(np.column_stack([oval[:, :2] + away[:, None] * outward, oval[:, 2]]))
     whole = np.concatenate([points, *rings])
-    low = np.floor(whole[:, :2].min(axis=0) - BEYOND * height)
-    high = np.ceil(whole[:, :2].max(axis=0) + BEYOND * height)
+    low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
     follows = np.outer(HAIR, 1 - neck) + np.outer(BEARD if beard else NECK, neck)
     return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
 

@@ -63,6 +63,7 @@ def find_neck(puppet: Puppet) -> Neck | None:
     columns = STEP * (np.arange(free.shape[1]) + 0.5)
     hair = smooth_step(np.abs(columns - mouth[0]) / wide, *HAIR)
     hair = hair * np.clip(_above(torso & ~head) / (ENDS * puppet.unit / STEP), 0, 1)
+    hair = cv2.GaussianBlur(hair, (0, 0), WIDTH / 2 * puppet.unit / STEP)  # no lock tears off
     return Neck(free, np.maximum(free, hair).astype(np.float32))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from pose2video.generators.limb_warp.over_clip.signals import continuous, filled
 from pose2video.generators.limbs.puppet import middle
 
+LONGER = 1.06  # of the distance of ears and shoulders at rest: its most in the middle of a clip
 UNSURE = 2  # frames beside a loss in which a face that turns away is often seen tilted
 
 
@@ -19,6 +20,18 @@ def beside_lost(values):
     lost = np.isnan(values)
     near = np.convolve(lost, np.ones(2 * UNSURE + 1))[UNSURE : UNSURE + len(lost)] > 0
     return near if not near.all() else lost
+
+
+def as_long(offsets, rest):
+    """Factor that keeps the usual length of a neck to what the picture shows of it, at most 1.
+
+    Of one that bends forward in the picture more cannot be shown: its skin would be drawn out.
+
+    Args:
+        offsets: Of the head from the shoulders, `(frames, 2)`. rest: At rest, complex.
+    """
+    usual = np.median(np.hypot(*offsets.T))
+    return min(1.0, LONGER * abs(rest) / max(usual, 1e-6))
 
 
 def head_tracks(motion, puppet, shoulders, trunk_angle, size, turned, face_roll=None):
@@ -54,6 +67,7 @@ def head_tracks(motion, puppet, shoulders, trunk_angle, size, turned, face_roll=
     offset = (ears - (shoulders[:, 0] + 1j * shoulders[:, 1])) * np.exp(-1j * trunk_angle) / size
     default = ears0 - (neck[0] + 1j * neck[1])
     offset = filled(np.stack([offset.real, offset.imag], axis=1), [default.real, default.imag])
-    offset = (offset[:, 0] + 1j * offset[:, 1]) * np.exp(1j * trunk_angle) * size
+    offset = (offset[:, 0] + 1j * offset[:, 1]) * as_long(offset, default)
+    offset = offset * np.exp(1j * trunk_angle) * size
     head = shoulders + np.stack([offset.real, offset.imag], axis=1)
     return head, head_angle

@@ -23,7 +23,10 @@ LEAST = 0.4  # of its width at rest that a ring keeps: what turns into view push
 
 
 def moved_mesh(mesh, target):
-    """All points of a mesh whose face lies at `target` `(478, 3)`; no ring folds over another."""
+    """All points of a mesh whose face lies at `target` `(478, 3)`.
+
+    No ring folds over the next; the last one rests.
+    """
     oval = face_mesh()["oval"]
     points = mesh.points.copy()
     points[: len(target)] = target
@@ -33,10 +36,11 @@ def moved_mesh(mesh, target):
     away = np.linalg.norm(from_oval, axis=2)
     outward = from_oval[-1] / np.maximum(away[-1:].T, 1e-9)
     before, width_before, pushed = shift[:, :2], 0.0, np.zeros(len(oval))
-    for ring, share, width in zip(rings, mesh.follows, away, strict=True):
+    for number, (ring, share, width) in enumerate(zip(rings, mesh.follows, away, strict=True), 1):
         moved = share[:, None] * shift[:, :2]
         closer = ((before - moved) * outward).sum(axis=1)
         pushed += np.maximum(closer - (1 - LEAST) * (width - width_before), 0)
+        pushed *= number < len(rings)
         before, width_before = moved, width
         ring[:, :2] += moved + pushed[:, None] * outward
         ring[:, 2] = target[oval, 2] + BACK * width

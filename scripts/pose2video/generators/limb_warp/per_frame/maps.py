@@ -177,28 +177,37 @@ class Trunk:
 def trunk_map(trunk, x, y, of_head=False):
     """Where pixels of the frame lie at rest, seen from trunk and head: see `limb_map`.
 
-    A place at rest goes with the head by its share, so that what is seen at a pixel is found step
-    by step. Where the chin has come down over the collar a pixel may show either: the head's piece
-    looks for it from the head, the trunk's from the trunk.
+    What is the trunk's alone does not go with the head, so that what is seen at a pixel of the neck
+    is found step by step. Where the chin has come down over the collar a pixel may show either: the
+    head's piece looks for it from the head, the trunk's from the trunk.
     """
     body, head = np.stack(_body(trunk, x, y)), np.stack(head_map(trunk, x, y))
+    share = head_share(trunk, x, y)
+    if trunk.neck is None:
+        return tuple(body + share * (head - body))
     place = head if of_head else body
     for _ in range(SEARCHES):
-        place = (place + body + head_share(trunk, *place, of_head) * (head - body)) / 2
+        free = trunk.neck.at(*place, of_head)
+        place = (place + body + share * free * (head - body)) / 2
     return tuple(place)
 
 
-def head_share(trunk, x, y, of_head):
-    """How far places at rest of a piece go with the head: 0 on the trunk, 1 from the chin up."""
-    neck = trunk.rest_hips + trunk.rest_spine
-    up = trunk.rest_spine / np.linalg.norm(trunk.rest_spine)
-    reach = max((trunk.chin - neck) @ up, 0.5 * np.linalg.norm(trunk.chin - neck))
+def head_share(trunk, x, y):
+    """How far pixels of the frame go with the head: 0 on the trunk, 1 from the chin upwards."""
+    cos, sin = np.cos(trunk.head_angle), np.sin(trunk.head_angle)
+    neck = trunk.hips + trunk.spine
+    down = trunk.chin - trunk.rest_head
+    chin = trunk.head + trunk.size * np.array(
+        [cos * down[0] - sin * down[1], sin * down[0] + cos * down[1]]
+    )
+    axis = chin - neck
+    up = trunk.spine / np.linalg.norm(trunk.spine)
+    reach = max(axis @ up, 0.5 * np.linalg.norm(trunk.chin - trunk.rest_hips - trunk.rest_spine))
     height = ((x - neck[0]) * up[0] + (y - neck[1]) * up[1]) / reach
     beside = np.abs((y - neck[1]) * up[0] - (x - neck[0]) * up[1]) / reach
     height = height - 0.8 * np.maximum(beside - 0.4, 0)  # shoulders do not go with the head
     share = np.clip((height - 0.1) / 0.85, 0, 1)
-    share = share * share * (3 - 2 * share)
-    return share if trunk.neck is None else share * trunk.neck.at(x, y, of_head)
+    return share * share * (3 - 2 * share)
 
 
 def head_map(trunk, x, y):
