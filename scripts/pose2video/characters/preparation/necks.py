@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pose2video.characters.preparation.belongings import beside, hand_over, ids_of
+from pose2video.characters.preparation.belongings import hand_over, ids_of, touching
 from pose2video.characters.preparation.borders import nearest_of
 from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.plan import ORDER, SIDES
@@ -35,7 +35,7 @@ def settled_neck(sharp, materials, person, neck):
     rows = np.arange(len(sharp))[:, None]
     cloth = is_made_of(materials, "upper") & person
     collar = cloth & (sharp == head) & (rows > neck[1] - COLLAR * neck[2])
-    hand_over(sharp, beside(collar, cloth & takers), takers)
+    hand_over(sharp, touching(collar, cloth & takers), takers)
     own = (sharp == head) & person
     size = 2 * max(1, round(FRAY * neck[2])) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
