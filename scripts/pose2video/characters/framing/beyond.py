@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from scipy.ndimage import gaussian_filter1d, median_filter
 
 from pose2video.characters.framing.stretching import stretched
 
@@ -149,6 +148,8 @@ def _beyond(line, far):
 
 def _calmed(line, away):
     """A line of colours `(height, 3)` as it is so many pixels beyond the edge."""
+    from scipy.ndimage import gaussian_filter1d, median_filter
+
     merged = median_filter(line, size=(2 * round(MERGED * away / 2) + 1, 1), mode="nearest")
     return gaussian_filter1d(merged, max(SOFT * away, 0.5), axis=0, mode="nearest")
 
