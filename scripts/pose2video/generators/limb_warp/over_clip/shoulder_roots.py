@@ -23,6 +23,7 @@ RAYS = np.radians(np.arange(10, 100, 10))  # from up to the side: where outlines
 FARTHEST = 0.5  # of the shoulders' width: an outline farther out is no shoulder's
 MOST = 0.14  # of the shoulders' width: so far an arm is moved
 CALM = 0.3  # rays: weight of the place where it was
+ENOUGH = 5  # rays that must say where a shoulder is
 CUT = 0.6  # of the body's: a shoulder that ends so near its joint is cut off
 GAP = 0.04  # of the shoulders' width: narrower ones between trunk and arm are none
 UPPER = 0.8  # of the upper arm, up to which it is compared
@@ -63,6 +64,8 @@ def shoulder_offset(arms, side, figure, stance, puppet) -> np.ndarray:
     reach = FARTHEST * puppet.unit
     mine, its = (_border(mask, start, ways, reach) for mask in (drawn, shown))
     known = (its > CUT * mine) & (mine < reach) & (its < reach)
+    if known.sum() < ENOUGH:
+        return np.zeros(2)
     around = np.column_stack([np.sin(RAYS), np.cos(RAYS)])[known]
     matrix = around.T @ around + CALM * np.eye(2)
     offset = np.linalg.solve(matrix, around.T @ (its - mine)[known])

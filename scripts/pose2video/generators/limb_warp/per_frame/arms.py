@@ -258,7 +258,7 @@ def _join(frame, covered, clip, side, index, layer, arm):
     under = frame[cap.window]
     rows, columns = (np.arange(part.start, part.stop) for part in cap.window)
     inwards = -_aside(columns, rows[:, None], clip, side, index)
-    inwards /= clip.rest.puppet.unit * float(clip.tracks.size[index])
+    inwards /= clip.rest.puppet.unit * np.linalg.norm(clip.tracks.shoulder_side[index])
     share = share * np.clip((NECK[1] - inwards) / np.ptp(NECK), 0, 1)
     share = share * (1 - _solid(covered[cap.window]))
     under[:] = np.rint(under + share[..., None] * (np.median(strip, axis=(0, 1)) - under))
