@@ -15,9 +15,11 @@ from pose2video.characters.motions import Motion
 from pose2video.generators.limb_warp import LimbWarp
 from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.over_clip import follow
+from pose2video.generators.limb_warp.over_clip.shoulder_roots import drawn_shoulder, shoulder_offset
 from pose2video.generators.limb_warp.per_frame import draw, hands
 from pose2video.generators.limb_warp.per_frame.arms import arm_at, lay_arm
 from pose2video.generators.limbs.cloth import skin_shows
+from pose2video.generators.limbs.puppet import Texture
 from pose2video.generators.limbs.sleeves import LIKE_FACE, Sleeve, like_face
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
 from pose2video.triangles.textures import linear
@@ -195,6 +197,46 @@ def test_beside_the_trunk_a_shoulder_is_solid(standing):
     x, y = motion.camera.project(where[None])[0][0]
     rows, columns = np.indices(cover.shape)
     assert cover[np.hypot(columns - x, rows - y) < 5].min() > 0.95
+
+
+def test_an_arm_hangs_where_the_picture_s_shoulder_is(standing):
+    body, _ = standing
+    rest = prepare(dressed(standing, 2.0), SIZE, False, body, True)
+    stance, out, up = rest.character.body, 9, 6
+    place = rest.arms, "left", body, stance
+    start, drawn = drawn_shoulder(*place, rest.puppet)
+    right = rest.puppet.joints["left_shoulder"][0] > rest.puppet.joints["right_shoulder"][0]
+    shown = np.roll(drawn, (-up, out if right else -out), (0, 1))
+
+    def offset(shown):
+        image = np.repeat(np.uint8(255 * shown)[..., None], 4, axis=2)
+        torso = {"torso": Texture(image, (0, 0), np.zeros((1, 2)))}
+        puppet = replace(rest.puppet, textures=rest.puppet.textures | torso)
+        return shoulder_offset(*place, puppet)
+
+    assert np.allclose(offset(shown), (out, up), atol=2)
+    shown[:, np.abs(np.arange(SIZE[0]) - start[0]) < 40] = False
+    assert np.abs(offset(shown)).max() < 3  # a shoulder that is cut off says nothing
+
+
+def test_over_a_trunk_of_another_colour_a_hanging_arm_ends_at_an_armhole(standing):
+    body, motion = standing[0], reached(standing, "left", (0.02, 0.5, -0.02))
+    moves = Motion(body.poses(motion), motion, body)
+    clip = follow(prepare(dressed(standing, 2.0), SIZE, False, body, True), moves)
+    start, elbow = clip.arms.line["left"][0][:2]
+    inwards = np.sign(clip.arms.line["right"][0][0] - start) * (1, 0)
+    length = np.linalg.norm(elbow - start)
+    armpit = start + 0.15 * (elbow - start) + 0.12 * length * inwards
+    below = start + 0.7 * (elbow - start)
+
+    def drawn(levels):
+        frame, covered = np.full((*SIZE[::-1], 3), levels, np.uint8), np.full(SIZE[::-1], 255)
+        lay_arm(frame, np.uint8(covered), "left_upper_arm", arm_at(clip, "left", 0), clip, 0)
+        return [frame[tuple(np.rint(at[::-1]).astype(int))].astype(int) for at in (armpit, below)]
+
+    white, own = drawn((240, 240, 240)), drawn(CLOTH)
+    assert white[0].min() > 225  # the trunk's
+    assert np.abs(white[1] - own[1]).max() < 5  # the arm's
 
 
 @pytest.mark.parametrize("light", [0.4, 1.0, 2.0])

@@ -15,6 +15,7 @@ from pose2video.generators.limb_warp.over_clip.heads import HeadMotion, follow_h
 from pose2video.generators.limb_warp.over_clip.legs import leg_scale, leg_shares
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion, follow_limbs
 from pose2video.generators.limb_warp.over_clip.orders import drawing_orders, under_skirts
+from pose2video.generators.limb_warp.over_clip.shoulder_roots import on_shoulders
 from pose2video.generators.limb_warp.over_clip.tracks import Tracks, build_tracks
 from pose2video.generators.limb_warp.over_clip.trunk_outlines import ROWS, trunk_outlines
 from pose2video.generators.limb_warp.over_clip.turned_trunk import trunk_turns, trunk_yaws
@@ -83,6 +84,7 @@ def follow(rest: AtRest, motion) -> OverClip:
             moves = (rest.hands.figure, motion.body, hands.transforms, stance)
             same = np.full(poses.n_frames, hands.scale)
             arms = follow_limbs(rest.arms, ARM, *moves, puppet, tracks, same)
+            arms = on_shoulders(arms, rest.hands.figure, stance, puppet, tracks)
             arms = replace(arms, surfaces=_surfaces(rest, float(hands.millimetre.max())))
             if rest.legs:
                 scale = leg_scale(*moves, tracks)

@@ -27,11 +27,15 @@ WRIST = (1.91, 1.97)  # along the arm, over which a bare forearm ends in the han
 # Of the shoulders' width: so far from its joint hair hangs over an arm. Of its length: so much of
 # an upper arm that comes out of the hair goes to the camera.
 ROOT, AHEAD = (0.4, 0.6), (0.75, 0.9)
+CREASE = 0.8  # pixels inwards per pixel down: how an armhole runs on an arm before the trunk
 SEAM = 0.85  # how far an arm has come out where its sleeve's seam is
 # Lab: colours that differ between so and so much have borders up to so much sharper
-DIFFER, SHARPEST = (8.0, 22.0), 4.0
+DIFFER, SHARPEST = (8.0, 22.0), 6.0
+USUAL = 75  # per cent of where an arm lies before the trunk that differ no more than usual
 COARSE = 4  # pixels: colours about a border need no finer ones
 LIFTED, GAPS = 0.5, (0.02, 0.2)  # of how far its wrist is ahead: metres of a forearm to its shadow
+# of the shoulders' width: so far inwards of the joint they are; beyond, the neck rises
+NECK = (0.1, 0.2)
 ROUND = 2.5  # of the shoulder's radius: notches between trunk and arm are closed so roundly
 
 
@@ -68,6 +72,9 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         bare = motion.limbs.sleeves[side].end < BARE * ROWS
         fade = BARE_FADE if bare else FADE
         out = arm.on_all(out_of_shoulder(motion.limbs.meshes[side], fade))
+        hole = _out_of_armhole(arm, clip, side, index)
+        hole = np.clip((hole - fade[0]) / (fade[1] - fade[0]), 0, 1)
+        out = np.column_stack([out, np.minimum(out, hole)])
     wrist = clip.hands.mounts.wrists.get(side)
     if not upper and wrist and not wrist.bare:
         lay_opening(frame, arm, 1 + wrist.end - HEM[0])
@@ -77,12 +84,13 @@ def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair
         trunk = _solid(covered[layer.window])
         size_now = clip.rest.puppet.unit * float(clip.tracks.size[index])
         wide = 2 * round(EVEN * size_now) + 1
-        near = cv2.blur(cv2.blur(soft.colour[..., [0, 3]], (wide, wide)), (wide, wide))
-        out = near[..., :1] / np.maximum(near[..., 1:], 1e-6)
-        sharper = _sharpness(layer, frame[layer.window], wide)
-        out = np.clip((out - SEAM) * sharper + SEAM, 0, 1)
+        near = cv2.blur(cv2.blur(soft.colour[..., [0, 1, 3]], (wide, wide)), (wide, wide))
+        near = near[..., :2] / np.maximum(near[..., 2:], 1e-6)
+        sharper, spots = _border(layer, frame[layer.window], trunk, wide)
         # over the trunk the arm comes out of it softly, beside it at the joint
-        beside = np.minimum(out / JOINT, 1)
+        beside = np.minimum(near[..., :1] / JOINT, 1)
+        out = near[..., 1:] + spots * (near[..., :1] - near[..., 1:])
+        out = np.clip((out - SEAM) * sharper + SEAM, 0, 1)
         layer.colour[:] *= beside + trunk[..., None] * (out - beside)
         if hair is not None:
             layer.colour[:] *= 1 - _under_hair(hair, layer.window, clip, side, index)[..., None]
@@ -103,24 +111,56 @@ def _shade_behind(frame, covered, layer, clip, side, index):
     cast_shadow(frame, covered, layer, gap, clip.hands.mounts.tone.light, metre)
 
 
-def _sharpness(layer, under, wide):
-    """How much sharper an arm's `Layer` ends on what is under it, by how much their colours differ.
+def _border(layer, under, trunk, wide):
+    """How an arm's `Layer` ends on what is under it, by how much their colours differ.
 
     A sleeve goes over softly into a jumper of its colour, and skin into skin; on a waistcoat and on
-    a shirt they end at a seam. `wide` is an odd number of pixels about which colours count.
+    a shirt they end at a seam. A spot of the trunk that differs more than the rest is no cloth of
+    its front but what its side was painted with: no armhole shows it.
+
+    Args:
+        layer, under: The arm, and RGB under it. trunk: `(h, w)` in [0, 1], where that is solid.
+        wide: An odd number of pixels about which colours count.
+
+    Returns:
+        How much sharper it ends, and how far there are spots, in [0, 1]: `(h, w, 1)` each.
     """
     shape = layer.colour.shape[1::-1]
     small = tuple(max(1, side // COARSE) for side in shape)
-    own, lower = (
+    own, lower, trunk = (
         cv2.resize(np.float32(v), small, interpolation=cv2.INTER_AREA)
-        for v in (layer.colour, under)
+        for v in (layer.colour, under, trunk)
     )
+    shared = (own[..., 3] > 0.5) & (trunk > 0.5)
     levels = np.clip(own[..., :3] / np.maximum(own[..., 3:], 1e-3), 0, 255)
     own, lower = (cv2.cvtColor(v / 255, cv2.COLOR_RGB2LAB) for v in (levels, lower))
     wide = 2 * (wide // (2 * COARSE)) + 1
     own, lower = (cv2.blur(v, (wide, wide)) for v in (own, lower))
-    sharper = np.interp(np.linalg.norm(own - lower, axis=2), DIFFER, (1.0, SHARPEST))
-    return cv2.resize(np.float32(sharper), shape)[..., None]
+    differ = np.linalg.norm(own - lower, axis=2)
+    usual = np.percentile(differ[shared], USUAL) if shared.any() else 0.0
+    sharper = np.interp(np.minimum(differ, usual), DIFFER, (1.0, SHARPEST))
+    spots = np.clip((differ - usual) / DIFFER[0], 0, 1)
+    return (cv2.resize(np.float32(v), shape)[..., None] for v in (sharper, spots))
+
+
+def _out_of_armhole(arm, clip, side, index):
+    """How far points of an arm lie out of the trunk's armhole, `(V,)` lengths of an upper arm.
+
+    An armhole goes upright through the joint, and as a crease down to the armpit.
+    """
+    shoulder, elbow = clip.arms.joints[side][index, :2]
+    metre = 1000 * float(clip.hands.millimetre[index])
+    aside = _aside(*arm.xy.T, clip, side, index)
+    aside /= max(metre * np.linalg.norm(elbow - shoulder), 1.0)
+    return np.minimum(arm.along, aside + CREASE * arm.along)
+
+
+def _aside(x, y, clip, side, index):
+    """How far pixels lie outwards of the joint of a shoulder, along both shoulders' line."""
+    out = clip.tracks.shoulder_side[index] * (1 if side == "left" else -1)
+    out = out / max(np.linalg.norm(out), 1e-6)
+    x0, y0 = clip.arms.line[side][index][0]
+    return (x - x0) * out[0] + (y - y0) * out[1]
 
 
 def _under_hair(hair, window, clip, side, index):
@@ -216,6 +256,10 @@ def _join(frame, covered, clip, side, index, layer, arm):
     share = np.minimum(cap.colour[..., 3], _closed(there > 127, ROUND * radius))
     strip = motion.limbs.sleeves[side].strip[: int(SHOULDER * ROWS), COLUMNS // 4 : -(COLUMNS // 4)]
     under = frame[cap.window]
+    rows, columns = (np.arange(part.start, part.stop) for part in cap.window)
+    inwards = -_aside(columns, rows[:, None], clip, side, index)
+    inwards /= clip.rest.puppet.unit * np.linalg.norm(clip.tracks.shoulder_side[index])
+    share = share * np.clip((NECK[1] - inwards) / np.ptp(NECK), 0, 1)
     share = share * (1 - _solid(covered[cap.window]))
     under[:] = np.rint(under + share[..., None] * (np.median(strip, axis=(0, 1)) - under))
     part = covered[cap.window]

@@ -65,7 +65,7 @@ class LimbOnCanvas:
 
         Args:
             size: `(width, height)`. opacity: `(V,)`, cut to [0, 1].
-            values: `(V,)`; None where no such layer is wanted.
+            values: `(V,)`, or `(V, 2)` for the first colour and the others; None for no such layer.
         """
         from pose2video.generators.limbs.kernels import dress
 
@@ -75,7 +75,7 @@ class LimbOnCanvas:
         colours = np.empty((len(found.at), 4), np.float32)
         strip = np.ascontiguousarray(self.strip)
         dress(found.attributes, strip, self.surface, ONE, SHADE_HUES, self.skin, colours)
-        others = None if values is None else found.pooled(found.attributes[:, [7, 7, 7]])
+        others = None if values is None else found.pooled(found.attributes[:, [7, -1, -1]])
         return found.pooled(colours), others
 
 
