@@ -138,7 +138,7 @@ def test_shade_on_skin_is_redder_than_light():
     one, levels = np.ones((1, 2), np.float32), np.linspace(0, 1, 10001, dtype=np.float32)
     layer, nearest = np.zeros((1, 2, 4), np.float32), np.full((1, 2), np.inf, np.float32)
     tables = Light((0.0, 0.0, -1.0), 0.0).tables
-    shade(np.arange(2), found, skin, one, one, *tables, SHADE_HUES, levels, 1, layer, nearest)
+    shade(np.arange(2), found, skin, one, one, *tables, np.float32(SHADE_HUES), levels, 1, layer, nearest)
     lit, dark = layer[0, :, :3]
     assert np.allclose(lit, skin[0, 0, :3], atol=0.01)
     assert np.diff(dark / lit).max() < -0.005  # red loses least, blue most

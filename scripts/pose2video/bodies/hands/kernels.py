@@ -75,7 +75,7 @@ def shade(at, found, skin, fold, depth, towards, wrap, hues, levels, samples, la
                 (1 - fu) * skin[top, left, c] + fu * skin[top, left + 1, c]
             ) + fv * ((1 - fu) * skin[top + 1, left, c] + fu * skin[top + 1, left + 1, c])
             if c == 3:
-                wet = 0.05 * across**18 + 0.16 * max(value - 0.5, 0.0) * across**40
+                wet = 0.26 * across**14 + 0.16 * max(value - 0.5, 0.0) * across**40
                 gloss = lamp * value * wet * kept
                 continue
             past = facing + wrap[0, c]

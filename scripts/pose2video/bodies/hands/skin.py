@@ -125,7 +125,7 @@ def _flesh(mesh, p, n, label, tone, grain):
         colour = colour + nail[:, None] * (bed - colour)
         colour = colour * (1 - 0.2 * edge[:, None] * np.float32([0.7, 1, 1]))
         shine = shine + nail * (1.0 - shine)
-    return np.clip(colour, 0, 1), shine
+    return np.maximum(colour, 0), shine
 
 
 def _nail(mesh, k, mm, n):

@@ -97,7 +97,7 @@ class Mounts:
         The hand is about as its forearm: the colour that face and hands of the picture have
         together differs by where light falls, and by powder and blush.
         """
-        own = np.float64(self.tone.tone) * self.tone.light.mean
+        own = self.tone.unclipped * self.tone.light.mean
         if side in self.beside:
             arm = np.float64(self.beside[side])
             bright = (own @ GREY) / (arm @ GREY)

@@ -51,7 +51,7 @@ NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
 # light as they move. Of the way to their hue.
-LIKE_FACE, HUE = (0.5, 1.35), 0.25
+LIKE_FACE, HUE = (0.7, 1.35), 0.25
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
