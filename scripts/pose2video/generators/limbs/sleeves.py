@@ -38,6 +38,9 @@ SURELY, ENOUGH = 0.8, 12 * COLUMNS
 GREYISH = 30  # per cent of an arm's pixels, the least colourful: lights, hairs and tattoos
 SAME_HUE, SAME_LIGHT = 11.0, (-30.0, 26.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
+# Lab: on cloth with less hue than that skin in shade is told by its hue; share of skin's that it has
+# there, and how much of it may lie beside the line from grey to skin
+HUELESS, IN_SHADE, BESIDE_SKIN = 12.0, 0.4, 0.3
 LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
 STRAIGHT, WIDENS = 0.85, 1.1  # below which a limb points at us, and how far its sleeve may widen
 AT_ELBOW = slice(ROWS - 20, ROWS + 20)
@@ -203,7 +206,8 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure, hands = strip.known.copy(), np.zeros_like(strip.known)
     sure[ROWS - ELBOW : ROWS + ELBOW] = False
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
-        hands[cloth] = _hands_on(lab, as_skin, worn, cloth.all())[cloth]
+        as_hand = as_skin | _skin_in_shade(lab, worn, skin)
+        hands[cloth] = _hands_on(lab, as_hand, worn, cloth.all())[cloth]
         sure[cloth] &= ~hands[cloth] & ~skin_shows(lab[cloth], worn, skin)
     sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
     sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
@@ -243,6 +247,16 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     wider = np.where(cloth, _without_hands(strip, hands), np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
     return Sleeve(strip, wider, sure.mean(axis=1), _above_wrist(strip, end), end)
+
+
+def _skin_in_shade(lab, worn, skin):
+    """Where Lab `(H, W, 3)` may be a darker skin `(3,)` on grey cloth `(3,)`, bool."""
+    if np.hypot(*worn[1:]) > HUELESS:
+        return np.zeros(lab.shape[:2], bool)
+    size = np.hypot(*skin[1:])
+    own, beside = (lab[..., 1:] @ axis / size for axis in (skin[1:], [-skin[2], skin[1]]))
+    found = (own > IN_SHADE * size) & (np.abs(beside) < BESIDE_SKIN * own)
+    return found & (lab[..., 0] < skin[0])
 
 
 def _without_hands(strip, hands):
