@@ -119,7 +119,7 @@ def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
         mesh = hand.mesh
         local = (hand.xy - offset) * SAMPLES
         low, high = hand.fade
-        lit_end = 1 - 0.45 * np.clip(1 - (low - mesh.up_arm) / 0.02, 0, 1) * hand.cuff
+        lit_end = 1 - 0.5 * np.clip(1 - (low - mesh.up_arm) / 0.03, 0, 1) * hand.cuff
         faces.append(mesh.faces[front(local, mesh.faces)] + first)
         xy.append(local)
         near.append(1 / hand.depth)
