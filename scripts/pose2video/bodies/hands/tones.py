@@ -33,8 +33,8 @@ BESIDE_FACE = (0.92, 1.3)  # a hand's brightness in the picture over the face's,
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
 
 
-# powers of a face's brightness in its red, green and blue, and how much of other ones counts as much
-# as what a face of usual contrast says
+# powers of a face's brightness in its red, green and blue; how much the usual ones count, as a
+# variance of that brightness in logs
 HUE_LIMITS, USUAL_HUES = np.array([[0.75, 0.98, 1.0], [0.97, 1.25, 1.4]]), 0.05
 # linear red from which a camera may have had more of it; how red what it cut off so may have been,
 # percent of what is so red; and how much more at most

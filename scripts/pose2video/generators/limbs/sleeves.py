@@ -38,8 +38,8 @@ SURELY, ENOUGH = 0.8, 12 * COLUMNS
 GREYISH = 30  # per cent of an arm's pixels, the least colourful: lights, hairs and tattoos
 SAME_HUE, SAME_LIGHT = 11.0, (-30.0, 26.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
-# Lab: on cloth with less hue than that skin in shade is told by its hue; share of skin's that it has
-# there, and how much of it may lie beside the line from grey to skin
+# Lab: on cloth with less hue than that skin in shade is told by its hue; which share of skin's it
+# has there, and how much of it may lie beside the line from grey to skin
 HUELESS, IN_SHADE, BESIDE_SKIN = 12.0, 0.4, 0.3
 LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
 STRAIGHT, WIDENS = 0.85, 1.1  # below which a limb points at us, and how far its sleeve may widen
