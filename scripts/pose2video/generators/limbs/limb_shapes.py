@@ -13,7 +13,7 @@ from pose2video.generators.limbs.strips import COLUMNS, INSIDE, ROWS
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
 BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
-RELIT, SHADED = (0.4, 1.7), 0.45  # change of light, and its power in the picture's levels
+RELIT, SHADED = (0.5, 1.7), 0.45  # change of light, and its power in the picture's levels
 # Of a limb's radius that elbow and knee stand out, over so much of a bone; that the outside is
 # flatter on either side of them, so far from there and over so much; that the limb is narrower from
 # the side there; and of what cloth is wider that is left where they stretch it.

@@ -101,7 +101,7 @@ class Mounts:
         if side in self.beside:
             arm = np.float64(self.beside[side])
             bright = (own @ GREY) / (arm @ GREY)
-            hue = np.sqrt(own / arm / bright)
+            hue = np.sqrt(own / arm * bright ** -np.array(self.tone.light.hues))
             return arm * np.clip(bright, *BRIGHTER) * np.clip(hue, *UNLIKE), arm
         if self.wrists[side].tone is None or not self.wrists[side].bare:
             return own, None

@@ -104,18 +104,22 @@ def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
     usual = np.float32(skin.tone) * skin.light.mean
-    found = {side: like_face(sleeve, usual) for side, sleeve in found.items()}
+    found = {side: like_face(sleeve, usual, skin.light.hues) for side, sleeve in found.items()}
     return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
 
 
-def like_face(sleeve, usual):
-    """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's."""
+def like_face(sleeve, usual, hues):
+    """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's.
+
+    As it comes into the light it changes by the powers of that, `hues`, see `Light`.
+    """
     if sleeve.end >= 2 * ROWS - BORDER:
         return sleeve
     colours = linear(sleeve.strip)
     own = colours[sleeve.end + BORDER :].reshape(-1, 3).mean(axis=0)
     bright = (own @ GREY) / (usual @ GREY)
-    factor = np.clip(bright, *LIKE_FACE) / bright * (usual / own * bright) ** HUE
+    lit = (np.clip(bright, *LIKE_FACE) / bright) ** np.array(hues)
+    factor = lit * (usual / own * bright ** np.array(hues)) ** HUE
     begins = np.clip((np.arange(2 * ROWS) - sleeve.end) / BORDER, 0, 1)[:, None, None]
     colours = colours * (1 + begins * (factor - 1))
     strip = np.rint(255 * encode(np.clip(colours, 0, 1))).astype(np.uint8)
