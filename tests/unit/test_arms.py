@@ -246,7 +246,7 @@ def test_a_bare_arm_is_about_as_light_as_the_face_and_its_sleeve_stays(light):
     skin = (light * face[:, None] * [0.9, 1.1]).T.clip(0, 1)  # two tones of it, side by side
     strip[end:, : COLUMNS // 2], strip[end:, COLUMNS // 2 :] = np.rint(255 * skin ** (1 / 2.2))
     arm = Sleeve(strip, np.ones(2 * ROWS), np.ones(2 * ROWS), light * face, end)
-    found = like_face(arm, face)
+    found = like_face(arm, face, np.ones(3))
     np.testing.assert_array_equal(found.strip[:end], strip[:end])
     below = linear(found.strip[end + ROWS // 2 :])
     assert below.mean(axis=(0, 1)) @ GREY / (face @ GREY) == pytest.approx(

@@ -8,12 +8,13 @@ import pytest
 from pose2video.bodies.body import GROUPS
 from pose2video.bodies.hands.drawing import SHADE_HUES, Light, encode
 from pose2video.bodies.hands.kernels import shade
-from pose2video.bodies.hands.tones import SkinTone
+from pose2video.bodies.hands.tones import GREY, SkinTone, red_cut_off, shade_hues
 from pose2video.bodies.likeness.joints import angle_table
 from pose2video.bodies.likeness.solver import LONGEST, Problem
+from pose2video.generators.limb_warp.per_frame.openings import RIM, SEAM, hemmed
 from pose2video.generators.limbs.arm_light import light_on_arms
 from pose2video.generators.limbs.limb_meshes import sideways
-from pose2video.generators.limbs.limb_shapes import round_normals
+from pose2video.generators.limbs.limb_shapes import round_normals, stretched, with_elbow
 from pose2video.generators.limbs.mounts import LONG, Mounts
 from pose2video.generators.limbs.sleeves import Sleeve, sleeves_of
 from pose2video.generators.limbs.strips import COLUMNS, ROWS, Strip
@@ -104,7 +105,7 @@ def test_a_long_sleeve_ends_at_the_wrist_though_a_hand_lay_on_it(end):
 def test_an_arm_keeps_its_own_colour_in_the_picture(end):
     tan = np.float32([0.30, 0.155, 0.085])
     strip = strip_of((end, (20, 20, 24)), (2 * ROWS, np.rint(255 * encode(tan))))
-    assert np.abs(sleeve_of(strip, np.float32([0.5, 0.3, 0.24])).skin / tan - 1).max() < 0.12
+    assert np.abs(sleeve_of(strip, np.float32([0.42, 0.25, 0.2])).skin / tan - 1).max() < 0.12
 
 
 @pytest.mark.parametrize("lamp", [0.4, 0.75])
@@ -138,7 +139,19 @@ def test_shade_on_skin_is_redder_than_light():
     one, levels = np.ones((1, 2), np.float32), np.linspace(0, 1, 10001, dtype=np.float32)
     layer, nearest = np.zeros((1, 2, 4), np.float32), np.full((1, 2), np.inf, np.float32)
     tables = Light((0.0, 0.0, -1.0), 0.0).tables
-    shade(np.arange(2), found, skin, one, one, *tables, SHADE_HUES, levels, 1, layer, nearest)
+    shade(
+        np.arange(2),
+        found,
+        skin,
+        one,
+        one,
+        *tables,
+        np.float32(SHADE_HUES),
+        levels,
+        1,
+        layer,
+        nearest,
+    )
     lit, dark = layer[0, :, :3]
     assert np.allclose(lit, skin[0, 0, :3], atol=0.01)
     assert np.diff(dark / lit).max() < -0.005  # red loses least, blue most
@@ -152,3 +165,47 @@ def test_an_arm_s_bones_stay_as_long_as_people_s():
         return float((Problem.habits(None, usual[None], sizes, np.zeros(1)) ** 2).sum())
 
     assert unusual(LONGEST) < 6 < 60 < unusual(LONGEST + 0.1)
+
+
+def test_a_camera_that_pales_light_has_redder_shade():
+    light = np.geomspace(0.2, 1.3, 200)
+    powers = np.array([0.8, 1.03, 1.3])  # of the light; grey has about its first power
+    colours = TONE * light[:, None] ** powers
+    grey = np.polyfit(np.log(light), np.log(colours @ GREY), 1)[0]
+    assert np.allclose(shade_hues(colours), powers / grey, atol=0.05)
+
+
+def test_red_that_a_picture_cuts_off_is_told_by_its_shade():
+    light = np.linspace(0.5, 1.0, 400)[:, None]
+    skin = np.array([1.9, 0.6, 0.4]) * light
+    assert red_cut_off(0.4 * skin) == 1
+    shown = np.minimum(skin, 1)
+    there = red_cut_off(shown)
+    assert 1.2 < there < (skin / shown)[:, 0].max()
+
+
+def test_a_bent_joint_has_a_corner_and_a_straight_one_has_none():
+    along, zero = np.linspace(0, 2, 201), np.zeros(201)
+    assert (with_elbow(along, zero, zero) == 1).all()
+    bent = with_elbow(along, zero + 1, zero)
+    assert bent.argmax() == 100 and bent[[75, 125]].max() < 0.95
+    assert with_elbow(along, zero, zero + 1)[100] < 0.8
+    cloth = stretched(zero + 1.8, along, zero + 1)
+    assert (
+        cloth[100] < 1.4 < 1.7 < cloth[0] and (stretched(zero + 0.9, along, zero + 1) >= 0.9).all()
+    )
+
+
+def test_a_hem_has_a_lighter_rim_and_a_darker_seam():
+    for level in (8, 120):
+        strip = np.full((2 * ROWS, COLUMNS, 3), level, np.uint8)
+        rows = hemmed(strip, 1.9)[:, 0, 0]
+        rim, seam = (int((1.9 - place) * ROWS) for place in (RIM, SEAM))
+        assert rows[rim] > level > rows[seam] and (rows[: seam - 6] == level).all()
+
+
+def test_a_hand_in_shade_before_the_end_of_a_dark_sleeve_is_painted_over():
+    dark = np.rint(255 * encode(0.3 * TONE))
+    strip = strip_of((2 * ROWS, (26, 24, 24)))
+    strip.pixels[-30:, :18] = dark
+    assert sleeve_of(strip).strip[-30:].max() < 50

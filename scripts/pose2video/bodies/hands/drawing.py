@@ -14,7 +14,7 @@ from pose2video.triangles.raster import interpolate_at, rasterise, seen
 SAMPLES = 2  # a side of a pixel
 WRAP = np.float32([0.30, 0.24, 0.22])  # light creeps round the terminator, red furthest
 SOFT = np.float32(0.12)  # and ends softly
-SHADE_HUES = np.float32([0.93, 1.05, 1.1])  # powers of light in skin: shade is redder than light
+SHADE_HUES = (0.93, 1.05, 1.1)  # powers of light in skin: shade is redder than light
 DEEP = 0.007  # metres a surface must lie behind its surroundings to be darkened fully
 FOLDS = ((2.0, 0.48), (6.0, 0.42))  # how far around, in millimetres, and how dark
 FAINTER = (0.55, 0.45)  # a small hand's folds: so dark, and more so per pixel of a millimetre
@@ -27,10 +27,12 @@ class Light:
     Attributes:
         towards: Unit direction to the lamp, camera axes.
         lamp: Share of the lamp in what a surface gets that faces it; the rest comes from all sides.
+        hues: Powers of the light in red, green and blue of skin.
     """
 
     towards: tuple[float, float, float] = (-0.30, -0.62, -0.72)
     lamp: float = 0.55
+    hues: tuple[float, float, float] = SHADE_HUES
 
     def on(self, normals):
         """Light `(N, 3)` on surfaces of unit normals `(N, 3)`; 1 where one faces the camera."""
@@ -117,7 +119,7 @@ def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
         mesh = hand.mesh
         local = (hand.xy - offset) * SAMPLES
         low, high = hand.fade
-        lit_end = 1 - 0.45 * np.clip(1 - (low - mesh.up_arm) / 0.02, 0, 1) * hand.cuff
+        lit_end = 1 - 0.5 * np.clip(1 - (low - mesh.up_arm) / 0.03, 0, 1) * hand.cuff
         faces.append(mesh.faces[front(local, mesh.faces)] + first)
         xy.append(local)
         near.append(1 / hand.depth)
@@ -138,7 +140,8 @@ def draw_hands(hands, skin, light, size, millimetre) -> Layer | None:
     nearest = np.full(layer.shape[:2], np.inf, np.float32)
     from pose2video.bodies.hands.kernels import shade
 
-    shade(at, found, skin, fold, depth, *light.tables, SHADE_HUES, LEVELS, SAMPLES, layer, nearest)
+    hues = np.float32(light.hues)
+    shade(at, found, skin, fold, depth, *light.tables, hues, LEVELS, SAMPLES, layer, nearest)
     return Layer(window, layer, nearest)
 
 

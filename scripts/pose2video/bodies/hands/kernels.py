@@ -75,8 +75,9 @@ def shade(at, found, skin, fold, depth, towards, wrap, hues, levels, samples, la
                 (1 - fu) * skin[top, left, c] + fu * skin[top, left + 1, c]
             ) + fv * ((1 - fu) * skin[top + 1, left, c] + fu * skin[top + 1, left + 1, c])
             if c == 3:
-                wet = 0.05 * across**18 + 0.16 * max(value - 0.5, 0.0) * across**40
-                gloss = lamp * value * wet * kept
+                wet = 0.26 * min(value, 0.4) * across**14  # skin; nails shine more narrowly
+                wet += 0.1 * max(value - 0.5, 0.0) * across**40
+                gloss = lamp * wet * kept
                 continue
             past = facing + wrap[0, c]
             past = 0.5 * (past + math.sqrt(past * past + towards[7] * towards[7]))

@@ -21,7 +21,7 @@ PALM_LINES = (
     ((-0.14, 0.72), (0.12, 0.66), (0.28, 0.50), (0.36, 0.30), (0.36, 0.10), (0.32, 0.02)),
 )
 GREY = np.float32([0.2126, 0.7152, 0.0722])  # luminance, ITU-R BT.709
-TENDON = np.float32([0.05, 0.06, 0.06])  # how much lighter skin is over tendons than between
+TENDON = np.float32([0.07, 0.085, 0.085])  # how much lighter skin is over tendons than between
 # folds of the wrist, down in the same unit
 WRIST_LINES = (-0.02, -0.10)
 
@@ -125,7 +125,7 @@ def _flesh(mesh, p, n, label, tone, grain):
         colour = colour + nail[:, None] * (bed - colour)
         colour = colour * (1 - 0.2 * edge[:, None] * np.float32([0.7, 1, 1]))
         shine = shine + nail * (1.0 - shine)
-    return np.clip(colour, 0, 1), shine
+    return np.maximum(colour, 0), shine
 
 
 def _nail(mesh, k, mm, n):

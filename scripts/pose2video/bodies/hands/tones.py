@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from pose2video.bodies.hands.drawing import Light
+from pose2video.bodies.hands.drawing import SHADE_HUES, Light
 from pose2video.triangles.meshes import vertex_normals
 from pose2video.triangles.textures import linear
 
@@ -29,8 +29,16 @@ LAMP_LIMITS = (0.5, 0.72)
 STIFF = 0.05  # of a value's weight: so far the usual light from above holds where little speaks
 STEEPER = 1.45  # of the fall of light over a face, whose surfaces are paler where they turn away
 PALEST = 0.97  # linear, of a tone
-BESIDE_FACE = (0.8, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
+BESIDE_FACE = (0.92, 1.3)  # a hand's brightness in the picture over the face's, as far as it counts
 AS_FACE = 1.1  # how much brighter or darker than a face a hand in the mean of its light may be
+
+
+# powers of a face's brightness in its red, green and blue; how much the usual ones count, as a
+# variance of that brightness in logs
+HUE_LIMITS, USUAL_HUES = np.array([[0.75, 0.98, 1.0], [0.97, 1.25, 1.4]]), 0.05
+# linear red from which a camera may have had more of it; how red what it cut off so may have been,
+# percent of what is so red; and how much more at most
+CUT_OFF, REDDEST, OVER = 0.93, 85, 1.5
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,18 @@ class SkinTone:
         tone: Linear RGB of skin that faces the camera.
         light: The `Light` on it.
         seen: Whether any skin was found; else both are assumed.
+        over: How much more red the skin has than its tone, which the picture cuts off at white.
     """
 
     tone: tuple[float, float, float]
     light: Light
     seen: bool
+    over: float = 1.0
+
+    @property
+    def unclipped(self) -> np.ndarray:
+        """The tone as it would be in less light, over that light, `(3,)`."""
+        return np.float64(self.tone) * [self.over, 1, 1]
 
 
 def skin_tone(picture, poses, pieces) -> SkinTone:
@@ -60,7 +75,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
         pieces: The picture's `Piece`s.
     """
     face = _face(picture, poses)
-    tone, light = face if face else (None, Light())
+    tone, light, over = face or (None, Light(), 1.0)
     guess = np.float32(MIDDLE_TONE) if tone is None else tone
     own = _usual(pieces, "hand", guess)
     if own is not None:
@@ -73,7 +88,7 @@ def skin_tone(picture, poses, pieces) -> SkinTone:
     tone = _between_eyes_and_mouth(picture, poses) if tone is None else tone
     seen = tone is not None
     tone = guess if tone is None else tone
-    return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, PALEST)), light, seen)
+    return SkinTone(tuple(float(v) for v in np.clip(tone, 0.01, PALEST)), light, seen, over)
 
 
 def tone_sentences(character) -> list[str]:
@@ -97,7 +112,7 @@ def _between_eyes_and_mouth(picture, poses):
 
 
 def _face(picture, poses):
-    """Tone and light from a face that looks at the camera; None without one."""
+    """Tone, light and `SkinTone.over` of a face that looks at the camera; None without one."""
     from scipy.spatial import Delaunay
 
     points = poses.part("face")[0].astype(np.float64)
@@ -130,7 +145,8 @@ def _face(picture, poses):
     tone = np.median((colours / shade[:, None])[keep], axis=0)
     brighter = np.median(colours @ GREY) / (tone @ GREY * light.mean)  # of a face that looks up
     tone = tone * brighter / np.clip(brighter, 1 / AS_FACE, AS_FACE)
-    return tone.astype(np.float32), light
+    light = replace(light, hues=shade_hues(colours[keep]))
+    return tone.astype(np.float32), light, red_cut_off(colours)
 
 
 def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS, stiff=STIFF):
@@ -167,7 +183,32 @@ def fit_light(values, normals, guess=None, steeper=STEEPER, limits=LAMP_LIMITS, 
     if towards[2] > -0.25:  # a lamp from behind leaves no trace on a face: take it to the side
         towards = np.array([*(towards[:2] / max(np.linalg.norm(towards[:2]), 1e-9) * 0.968), -0.25])
     lamp = float(np.clip(steeper * size / max(fitted[0] + size, 1e-9), *limits))
-    return Light(tuple(float(v) for v in towards), lamp), fitted, weight
+    return Light(tuple(float(v) for v in towards), lamp, light.hues), fitted, weight
+
+
+def red_cut_off(colours) -> float:
+    """How much more red skin of linear RGB `(N, 3)` has than the picture shows.
+
+    Where red is cut off skin looks less red the brighter it is: its darkest is right.
+    """
+    cut = colours[:, 0] > CUT_OFF
+    if not cut.any():
+        return 1.0
+    redder = np.log(colours[cut, 0] / np.maximum(colours[cut, 1], 0.003))
+    more = cut.mean() * (np.percentile(redder, REDDEST) - np.median(redder))
+    return float(np.exp(np.clip(more, 0, np.log(OVER))))
+
+
+def shade_hues(colours) -> tuple[float, float, float]:
+    """Powers of the light in linear RGB `(N, 3)` of one skin, which are those of its brightness.
+
+    A camera pales what is bright; so far shade is redder than light.
+    """
+    logs = np.log(np.maximum(np.column_stack([colours, colours @ GREY]), 0.003))
+    logs -= np.median(logs, axis=0)
+    bright, usual = logs[:, 3], USUAL_HUES * len(logs)
+    powers = (logs[:, :3].T @ bright + usual * np.array(SHADE_HUES)) / (bright @ bright + usual)
+    return tuple(np.clip(powers, *HUE_LIMITS).tolist())
 
 
 def _usual(pieces, kind, tone):

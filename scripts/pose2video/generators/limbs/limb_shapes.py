@@ -13,8 +13,12 @@ from pose2video.generators.limbs.strips import COLUMNS, INSIDE, ROWS
 FADE = (-0.06, 0.10)  # of the upper arm, over which it comes out of the shoulder
 BENT = (0.35, 1.3)  # twice the sine of half the bend, between which its inside is folded
 OWN = (0.25, 0.6)  # how far the arm moves a point, between which it becomes the arm's
-RELIT, SHADED = (0.4, 1.7), 0.45  # change of light, and its power in the picture's levels
-BONE = (0.2, 0.08)  # of a limb's radius that elbow and knee stand out, over so much of a bone
+RELIT, SHADED = (0.5, 1.7), 0.45  # change of light, and its power in the picture's levels
+# Of a limb's radius that elbow and knee stand out, over so much of a bone; that the outside is
+# flatter on either side of them, so far from there and over so much; that the limb is narrower from
+# the side there; and of what cloth is wider that is left where they stretch it.
+BONE, FLAT = (0.1, 0.1), (0.1, 0.25, 0.12)
+NARROW, TIGHT = (0.27, 0.15), (0.3, 0.3)
 RIM = 0.4  # of the light that a surface loses which we see edge on: rooms are lit from our side
 BARE_FADE = (-0.09, 0.05)  # the same of a bare one: no cloth of the trunk lies on it
 
@@ -44,19 +48,35 @@ def worn(mesh: LimbMesh, sleeve: Sleeve, transforms, joints) -> WornLimb:
         joints: `(3, 3)`, its joints there, metres in camera axes.
     """
     centre = on_line(mesh.along, joints)
-    off = _with_elbow(mesh, mesh.posed(transforms) - centre, joints)
+    off = mesh.posed(transforms) - centre
+    inside, outside = (inside_bend(side * off, joints) for side in (1, -1))
+    aslant = bend(joints)[0] - inside - outside
+    off = off * with_elbow(mesh.along, outside, aslant)[:, None]
     rows = np.clip(mesh.along * ROWS - 0.5, 0, 2 * ROWS - 1)
-    wider = wider_at(sleeve, mesh.along)
+    wider = stretched(wider_at(sleeve, mesh.along), mesh.along, outside + aslant)
     aside = np.einsum("na,na->n", off, sideways(mesh.along, joints))
     aside /= np.maximum(np.linalg.norm(off, axis=1), 1e-6)
     place = np.column_stack([(aside + 1) / 2 * (COLUMNS - 1), rows])
     return WornLimb(centre, centre + wider[:, None] * off, place)
 
 
-def _with_elbow(mesh, off, joints):
-    """Places `(V, 3)` off the line of a limb, with the bone that stands out where it is bent."""
-    outside = inside_bend(-off, joints) ** 2 * np.exp(-(((mesh.along - 1) / BONE[1]) ** 2))
-    return off * (1 + BONE[0] * outside)[:, None]
+def with_elbow(along, outside, aslant):
+    """What a limb's radius is multiplied by, `(V,)`: a bent one has a corner, no arc.
+
+    Args:
+        along: `(V,)`, see `LimbMesh`. outside: `(V,)` in [0, 1], how far outside the bend.
+        aslant: The same of its sides, neither inside nor outside.
+    """
+    away = np.abs(along - 1)
+    bone = BONE[0] * np.exp(-((away / BONE[1]) ** 2))
+    flat = FLAT[0] * np.exp(-(((away - FLAT[1]) / FLAT[2]) ** 2))
+    return 1 + outside**2 * (bone - flat) - aslant * NARROW[0] * np.exp(-((away / NARROW[1]) ** 2))
+
+
+def stretched(wider, along, outside):
+    """Widths `(V,)` of a sleeve over its limb where it is stretched over the bent joint."""
+    tight = (1 - TIGHT[0]) * outside * np.exp(-(((along - 1) / TIGHT[1]) ** 2))
+    return wider + tight * (np.minimum(wider, 1) - wider)
 
 
 def relit(light, normals, place, across):
@@ -98,16 +118,20 @@ def inside_bend(off, joints):
     Args:
         off: `(V, 3)`, from its line. joints: `(3, 3)`, its joints, both in camera axes.
     """
-    upper, lower = np.diff(joints, axis=0)
-    upper, lower = upper / np.linalg.norm(upper), lower / np.linalg.norm(lower)
-    inner = lower - upper  # as long as it is bent, up to 2
-    bent = np.clip((np.linalg.norm(inner) - BENT[0]) / (BENT[1] - BENT[0]), 0, 1)
+    bent, inner = bend(joints)
     if not bent:
         return np.zeros(len(off))
-    inner /= np.linalg.norm(inner)
     share = off @ inner / np.maximum(np.linalg.norm(off, axis=1), 1e-6)
     share = np.clip((share + 0.1) / 0.8, 0, 1)
     return bent * share * share * (3 - 2 * share)
+
+
+def bend(joints):
+    """How far a limb is bent, in [0, 1], and the unit direction `(3,)` of its inside."""
+    upper, lower = np.diff(joints, axis=0)
+    inner = lower / np.linalg.norm(lower) - upper / np.linalg.norm(upper)
+    size = np.linalg.norm(inner)  # up to 2
+    return np.clip((size - BENT[0]) / (BENT[1] - BENT[0]), 0, 1), inner / max(size, 1e-9)
 
 
 def wider_at(sleeve: Sleeve, along):

@@ -97,11 +97,11 @@ class Mounts:
         The hand is about as its forearm: the colour that face and hands of the picture have
         together differs by where light falls, and by powder and blush.
         """
-        own = np.float64(self.tone.tone) * self.tone.light.mean
+        own = self.tone.unclipped * self.tone.light.mean
         if side in self.beside:
             arm = np.float64(self.beside[side])
             bright = (own @ GREY) / (arm @ GREY)
-            hue = np.sqrt(own / arm / bright)
+            hue = np.sqrt(own / arm * bright ** -np.array(self.tone.light.hues))
             return arm * np.clip(bright, *BRIGHTER) * np.clip(hue, *UNLIKE), arm
         if self.wrists[side].tone is None or not self.wrists[side].bare:
             return own, None

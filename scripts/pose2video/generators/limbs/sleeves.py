@@ -38,6 +38,9 @@ SURELY, ENOUGH = 0.8, 12 * COLUMNS
 GREYISH = 30  # per cent of an arm's pixels, the least colourful: lights, hairs and tattoos
 SAME_HUE, SAME_LIGHT = 11.0, (-30.0, 26.0)  # Lab: what is skin like the rest of the arm's
 OTHER_HUE = 16.0  # Lab: cloth that differs so much from skin is told from it by colour
+# Lab: on cloth with less hue than that skin in shade is told by its hue; which share of skin's it
+# has there, and how much of it may lie beside the line from grey to skin
+HUELESS, IN_SHADE, BESIDE_SKIN = 12.0, 0.4, 0.3
 LIES_ON = 0.1  # of a row of a sleeve: a hand that hides its edge
 STRAIGHT, WIDENS = 0.85, 1.1  # below which a limb points at us, and how far its sleeve may widen
 AT_ELBOW = slice(ROWS - 20, ROWS + 20)
@@ -51,7 +54,7 @@ NEARBY = 12  # rows and columns
 ELBOW = 2  # rows on either side of it, where a piece of the picture ends
 # Of bare arms' light over that of face and hands: arms that the picture has in shade come into the
 # light as they move. Of the way to their hue.
-LIKE_FACE, HUE = (0.5, 1.35), 0.25
+LIKE_FACE, HUE = (0.7, 1.35), 0.25
 WORSE = 0.7  # an arm of which so much less is known is the mirror image of the other one
 
 
@@ -101,18 +104,22 @@ def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
         if worth.get(side, 0) < WORSE * max(worth.values()):
             found[side] = replace(model, strip=model.strip[:, ::-1])
     usual = np.float32(skin.tone) * skin.light.mean
-    found = {side: like_face(sleeve, usual) for side, sleeve in found.items()}
+    found = {side: like_face(sleeve, usual, skin.light.hues) for side, sleeve in found.items()}
     return {side: replace(sleeve, wider=model.wider) for side, sleeve in found.items()}
 
 
-def like_face(sleeve, usual):
-    """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's."""
+def like_face(sleeve, usual, hues):
+    """A `Sleeve` whose bare arm is about of a colour, linear RGB `(3,)`: no other person's.
+
+    As it comes into the light it changes by the powers of that, `hues`, see `Light`.
+    """
     if sleeve.end >= 2 * ROWS - BORDER:
         return sleeve
     colours = linear(sleeve.strip)
     own = colours[sleeve.end + BORDER :].reshape(-1, 3).mean(axis=0)
     bright = (own @ GREY) / (usual @ GREY)
-    factor = np.clip(bright, *LIKE_FACE) / bright * (usual / own * bright) ** HUE
+    lit = (np.clip(bright, *LIKE_FACE) / bright) ** np.array(hues)
+    factor = lit * (usual / own * bright ** np.array(hues)) ** HUE
     begins = np.clip((np.arange(2 * ROWS) - sleeve.end) / BORDER, 0, 1)[:, None, None]
     colours = colours * (1 + begins * (factor - 1))
     strip = np.rint(255 * encode(np.clip(colours, 0, 1))).astype(np.uint8)
@@ -203,7 +210,8 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     sure, hands = strip.known.copy(), np.zeros_like(strip.known)
     sure[ROWS - ELBOW : ROWS + ELBOW] = False
     if np.hypot(*(worn - skin)[1:]) > OTHER_HUE:  # a hand on the sleeve, but no thin stripe of it
-        hands[cloth] = _hands_on(lab, as_skin, worn, cloth.all())[cloth]
+        as_hand = as_skin | _skin_in_shade(lab, worn, skin)
+        hands[cloth] = _hands_on(lab, as_hand, worn, cloth.all())[cloth]
         sure[cloth] &= ~hands[cloth] & ~skin_shows(lab[cloth], worn, skin)
     sure[cloth] &= ~other_cloth(lab[cloth], strip.known[cloth], worn)
     sure[cloth] &= ~flecks(lab[cloth], strip.known[cloth], worn)
@@ -243,6 +251,16 @@ def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     wider = np.where(cloth, _without_hands(strip, hands), np.minimum(strip.wider, BARE_WIDEST))
     strip = np.rint(rgb).astype(np.uint8)
     return Sleeve(strip, wider, sure.mean(axis=1), _above_wrist(strip, end), end)
+
+
+def _skin_in_shade(lab, worn, skin):
+    """Where Lab `(H, W, 3)` may be a darker skin `(3,)` on grey cloth `(3,)`, bool."""
+    if np.hypot(*worn[1:]) > HUELESS:
+        return np.zeros(lab.shape[:2], bool)
+    size = np.hypot(*skin[1:])
+    own, beside = (lab[..., 1:] @ axis / size for axis in (skin[1:], [-skin[2], skin[1]]))
+    found = (own > IN_SHADE * size) & (np.abs(beside) < BESIDE_SKIN * own)
+    return found & (lab[..., 0] < skin[0])
 
 
 def _without_hands(strip, hands):

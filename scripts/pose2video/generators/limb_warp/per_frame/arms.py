@@ -10,7 +10,7 @@ import numpy as np
 from pose2video.generators.limb_warp.over_clip import OverClip
 from pose2video.generators.limb_warp.per_frame.hand_shadows import as_soft_as, cast_shadow
 from pose2video.generators.limb_warp.per_frame.model_limbs import OVER, LimbOnCanvas, on_canvas
-from pose2video.generators.limb_warp.per_frame.openings import lay_opening
+from pose2video.generators.limb_warp.per_frame.openings import hemmed, lay_opening
 from pose2video.generators.limbs.limb_meshes import ARM, on_line
 from pose2video.generators.limbs.limb_shapes import BARE_FADE, FADE, out_of_shoulder, wider_at
 from pose2video.generators.limbs.strips import COLUMNS, ROWS
@@ -47,7 +47,11 @@ def is_arm(clip: OverClip, name) -> bool:
 
 def arm_at(clip: OverClip, side, index) -> LimbOnCanvas:
     """The arm of a side in a frame."""
-    return on_canvas(clip.arms, side, clip.hands.camera, clip.hands.mounts.tone.light, index)
+    arm = on_canvas(clip.arms, side, clip.hands.camera, clip.hands.mounts.tone.light, index)
+    wrist = clip.hands.mounts.wrists.get(side)
+    if wrist is None or wrist.bare:
+        return arm
+    return replace(arm, strip=hemmed(arm.strip, 1 + wrist.end - HEM[1]))
 
 
 def lay_arm(frame, covered, name, arm: LimbOnCanvas, clip: OverClip, index, hair=None):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pose2video.bodies.hands.drawing import SHADE_HUES
 from pose2video.generators.limb_warp.over_clip.limb_motion import LimbMotion
 from pose2video.generators.limbs.limb_meshes import on_line
 from pose2video.generators.limbs.limb_shapes import inside_bend, relit, worn
@@ -30,7 +29,7 @@ class LimbOnCanvas:
         folded: `(V,)` in [0, 1], how far its creases are seen.
         along: `(V,)`, see `LimbMesh`.
         ends: `(E, 2)`, between which points of the `LimbMesh` its last E points lie.
-        skin: Row of the strip at which skin begins.
+        skin: Row of the strip at which skin begins. hues: See `Light`.
     """
 
     xy: np.ndarray
@@ -45,6 +44,7 @@ class LimbOnCanvas:
     along: np.ndarray
     ends: np.ndarray
     skin: int
+    hues: tuple[float, float, float]
 
     def on_all(self, values):
         """Values of the points of the `LimbMesh` on all that are drawn, `(V,)`."""
@@ -74,7 +74,8 @@ class LimbOnCanvas:
         found = sample_mesh(self.xy, self.depth, self.faces, parts, size)
         colours = np.empty((len(found.at), 4), np.float32)
         strip = np.ascontiguousarray(self.strip)
-        dress(found.attributes, strip, self.surface, ONE, SHADE_HUES, self.skin, colours)
+        hues = np.float32(self.hues)
+        dress(found.attributes, strip, self.surface, ONE, hues, self.skin, colours)
         others = None if values is None else found.pooled(found.attributes[:, [7, -1, -1]])
         return found.pooled(colours), others
 
@@ -119,4 +120,5 @@ def on_canvas(motion: LimbMotion, side, camera, light, index) -> LimbOnCanvas:
         along=along,
         ends=ends,
         skin=sleeve.end,
+        hues=light.hues,
     )

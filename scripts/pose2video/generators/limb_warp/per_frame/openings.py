@@ -1,4 +1,4 @@
-"""The dark inside of a sleeve, where its end is seen from the front."""
+"""The end of a sleeve: its dark inside, where that is seen from the front, and its hem."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from pose2video.generators.limbs.strips import ROWS
 
 RING = 0.05  # of the forearm, on either side of the sleeve's end: points around its opening
 DARK = 0.35  # of a sleeve's light, inside it
+# Of the forearm, before the sleeve's end: its lighter rim and its darker seam; how wide they are,
+# and how much lighter and darker, of its light; and levels that black cloth's rim has
+RIM, SEAM, WIDE = 0.02, 0.06, 0.009
+LIGHTER, DARKER, LEAST = 0.3, 0.3, 12.0
 SHIFT = 4  # bits of a pixel's fractions
 
 
@@ -38,3 +42,11 @@ def lay_opening(frame, arm: LimbOnCanvas, end):
     part = frame[low[1] : high[1], low[0] : high[0]]
     dark = DARK * arm.strip[row].mean(axis=0)
     part[:] = np.rint(part + share[..., None] / 255 * (dark - part))
+
+
+def hemmed(strip, end) -> np.ndarray:
+    """A sleeve's strip, uint8 RGB, with the hem of a sleeve that ends at `end` along the arm."""
+    along = (np.arange(len(strip)) + 0.5) / ROWS - end
+    rim, seam = (np.exp(-(((along + place) / WIDE) ** 2))[:, None, None] for place in (RIM, SEAM))
+    levels = strip * (1 + LIGHTER * rim - DARKER * seam) + LEAST * rim
+    return np.rint(np.clip(levels, 0, 255)).astype(np.uint8)
