@@ -8,6 +8,7 @@ import numpy as np
 from pose2video.characters.preparation.copies import of_copies
 from pose2video.characters.preparation.holes import hole_of
 from pose2video.characters.preparation.person import spread_colours
+from pose2video.characters.preparation.plain_fills import plain_fill
 
 BESIDE, ALIKE = 0.01, 20.0  # of the short side; grey levels: what lies left and right is the same
 OF_STEP = 0.6  # of how far both are off the smooth fill: likewise
@@ -15,6 +16,7 @@ GRAIN, DRAWN = (0.5, 3.0), 0.05  # grey levels, at least and at most; what is le
 # Grey levels per pixel, at a short side of 512: the middle and the steepest slopes of what has
 # neither texture nor edges.
 FLAT = (0.25, 5.0)
+NEAR_GROUND = 0.3  # of the hole's height: a shadow that ends so low goes on over the floor
 EVEN = 2.2  # grey levels: a texture that differs less from side to side goes straight on behind
 
 
@@ -38,13 +40,27 @@ def fill_background(picture, mask, shade=None):
         return np.full_like(picture, 128) if hole.all() else picture
     flat = _is_flat(picture, hole)
     if shade is not None and flat:
-        hole = hole | shade
-    smooth = spread_colours(picture, (~hole).astype(np.float32))
-    straight = _across(picture, hole, smooth)
+        hole = hole | shade | _to_the_ground(shade, hole)
     if flat:
-        even = np.clip(np.rint(straight + _grain(picture, hole)), 0, 255)
+        even = np.clip(np.rint(plain_fill(picture, hole) + _grain(picture, hole)), 0, 255)
         return np.where(hole[..., None], even, picture).astype(np.uint8)
-    return of_copies(picture, hole, straight)
+    smooth = spread_colours(picture, (~hole).astype(np.float32))
+    return of_copies(picture, hole, _across(picture, hole, smooth))
+
+
+def _to_the_ground(shade, hole):
+    """What lies below the end of a shadow on a wall, down to where the person stands, bool.
+
+    There it goes on over the floor, of which no more is known than of the wall.
+    """
+    below = np.zeros_like(hole)
+    rows = np.flatnonzero(hole.any(axis=1))
+    ends = np.flatnonzero(shade.any(axis=1))
+    if len(ends) and ends[-1] > rows[-1] - NEAR_GROUND * np.ptp(rows):
+        last = ends[-1] + 1
+        above = shade[last - max(1, round(BESIDE * min(hole.shape))) : last]
+        below[last : rows[-1] + 1, above.any(axis=0)] = True
+    return below
 
 
 def _across(picture, hole, smooth):
