@@ -7,6 +7,7 @@ import numpy as np
 
 from pose2video.characters.preparation.copies import of_copies
 from pose2video.characters.preparation.holes import hole_of
+from pose2video.characters.preparation.loose_ends import sticking_out
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plain_fills import plain_fill
 
@@ -38,6 +39,7 @@ def fill_background(picture, mask, shade=None):
     hole = hole_of(picture, mask)
     if hole.all() or not hole.any():
         return np.full_like(picture, 128) if hole.all() else picture
+    hole = hole | sticking_out(picture, hole)
     flat = _is_flat(picture, hole)
     if shade is not None and flat:
         hole = hole | shade | _to_the_ground(shade, hole)
