@@ -29,7 +29,7 @@ LOST = (0.0, 0.2, 0.4, 0.6, 0.8)  # shares of its travel that a figure may lose 
 # Shapes, times the picture's proportions, that a film may have so that less need be invented, and
 # what another shape costs, in frames of invention.
 SHAPES, SHAPED = (1.0, 1.15, 1.33, 1.6, 0.87, 0.75), 0.06
-EMPTY = 0.25  # what a frame of room above the figure costs, of which its picture has none
+EMPTY = 0.12  # what a frame of room above the figure costs, of which its picture has none
 LESS_FAR = 0.3  # what a lost travel as long as the picture is wide costs, in frames of invention
 FOLLOWS_S = 0.5  # of `tracked`: what is slower is travel
 BELOW = 0.3  # of the picture: what its lower edge cuts is continued by at most this
