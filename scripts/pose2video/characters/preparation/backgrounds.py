@@ -11,6 +11,7 @@ from pose2video.characters.preparation.loose_ends import sticking_out
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plain_fills import plain_fill
 
+SIDE = 384  # shorter side of the picture on which the colours of copies are worked out, in pixels
 BESIDE, ALIKE = 0.01, 20.0  # of the short side; grey levels: what lies left and right is the same
 OF_STEP = 0.6  # of how far both are off the smooth fill: likewise
 GRAIN, DRAWN = (0.5, 3.0), 0.05  # grey levels, at least and at most; what is less is drawn
@@ -46,8 +47,19 @@ def fill_background(picture, mask, shade=None):
     if flat:
         even = np.clip(np.rint(plain_fill(picture, hole) + _grain(picture, hole)), 0, 255)
         return np.where(hole[..., None], even, picture).astype(np.uint8)
-    smooth = spread_colours(picture, (~hole).astype(np.float32))
-    return of_copies(picture, hole, _across(picture, hole, smooth))
+    return of_copies(picture, hole, _guide(picture, hole))
+
+
+def _guide(picture, hole):
+    """About which colours a hole has, float32 `(height, width, 3)`, worked out on few pixels."""
+    scale = min(1.0, SIDE / min(hole.shape))
+    size = tuple(max(8, round(side * scale)) for side in hole.shape[::-1])
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    inside = cv2.resize(np.float32(hole), size, interpolation=cv2.INTER_AREA) > 0
+    if inside.all():
+        return spread_colours(picture, np.float32(~hole)).astype(np.float32)
+    across = _across(small, inside, spread_colours(small, np.float32(~inside)))
+    return cv2.resize(across, hole.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _to_the_ground(shade, hole):
