@@ -14,7 +14,8 @@ from pose2video.generators.limb_warp.over_clip.signals import filled, smoothed
 # ground, in metres, and share of the contact's darkness: the sole and what lies around it.
 SOLE = (0.09, 0.035, 0.05, 1.0)
 AROUND = (0.2, 0.12, 0.4, 0.45)
-BODY = (0.3, 0.24, 1.5, 0.4)  # the same of the body, across the hips and along its way
+BODY = (0.3, 0.24, 0.6, 0.4)  # the same of the body, across the hips and along its way
+FLATTEST = 0.25  # of its width: so tall is a spot at least, for few cameras are held at the ground
 THICKEST = 0.08  # metres, of a sole
 # Metres a second, seconds, and metres: a foot so slow for so long stands, if so near the plane.
 STILL, STANDS_S, UNSURE = 0.25, 0.25, 0.15
@@ -116,4 +117,6 @@ def _spots(camera, height, rise, centres, along, across, raised, kind):
     ]
     centre, *ends = (camera.project(at)[0] for at in grounded)
     axes = np.stack([end - centre for end in ends], axis=-2)
+    wide, tall = np.moveaxis(np.linalg.norm(axes, axis=-2), -1, 0)
+    axes[..., 1] *= np.maximum(1, FLATTEST * wide / np.maximum(tall, 0.1))[..., None]
     return centre, axes, share * np.exp(-raised / fades)
