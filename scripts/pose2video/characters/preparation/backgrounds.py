@@ -25,8 +25,8 @@ EVEN = 2.2  # grey levels: a texture that differs less from side to side goes st
 def fill_background(picture, mask, shade=None):
     """Paint what the person hides.
 
-    Smoothly from the border of the hole; where the surroundings have texture or edges with copies
-    of these, see `copies`.
+    Before a plain wall as `plain_fills` says; where the surroundings have texture or edges with
+    copies of these, see `copies`.
 
     Args:
         picture: uint8 RGB `(height, width, 3)`.

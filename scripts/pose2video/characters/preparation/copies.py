@@ -213,7 +213,7 @@ def _chosen(image, inside, source, smooth, offsets):
 
 
 def _promising(cost):
-    """Those `LABELS` of the labels that are most often among a pixel's best, and each's best one."""
+    """Indices of the labels that are most often among the best of a pixel, and of what it needs."""
     few = min(BEST, cost.shape[1] - 1)
     often = np.bincount(
         np.argpartition(cost, few, axis=1)[:, : few + 1].ravel(), minlength=cost.shape[1]

@@ -37,9 +37,10 @@ def plain_fill(picture, hole):
     # what the small one has missed at the border
     steps = np.clip(picture - fill, -STEP, STEP) * known
     sigma = max(GRAIN / scale, 1.0)
-    steps = cv2.GaussianBlur(steps, (0, 0), sigma) / np.maximum(
-        cv2.GaussianBlur(known[..., 0], (0, 0), sigma), 1e-3
-    )[..., None]
+    steps = (
+        cv2.GaussianBlur(steps, (0, 0), sigma)
+        / np.maximum(cv2.GaussianBlur(known[..., 0], (0, 0), sigma), 1e-3)[..., None]
+    )
     steps = spread_colours(np.clip(128 + steps, 0, 255), known[..., 0]).astype(np.float32) - 128
     return np.where(hole[..., None], fill + steps, picture).astype(np.float32)
 
