@@ -149,6 +149,22 @@ def shelf(plain=False):
     return wall if plain else cv2.resize(things, SIZE, interpolation=cv2.INTER_NEAREST)
 
 
+def test_no_empty_room_is_left_above_outstretched_arms_and_hands_beside_the_hips_are_held():
+    wide = half(travelling([0]))
+    points = wide.keypoints.copy()
+    hands = [wide.layout.parts[f"{side}_hand"] for side in ("left", "right")]
+    hips = points[0, wide.layout.indices("left_hip", "right_hip")].mean(axis=0)
+    for way, side, hand in zip((1, -1), ("left", "right"), hands, strict=True):
+        points[:, hand] = points[:, wide.layout.index(f"{side}_wrist")] = hips + [way * 330, 30]
+    wide = wide.changed(keypoints=points, confidence=np.ones_like(wide.confidence))
+    plain = np.full((320, SIZE[0], 3), 128, np.uint8)
+    view = choose_view(wide, half(STILL), "fitted", "picture", 400, plain)
+    _, y, width, height = view.box
+    assert y + height > hips[1] + 30 and width > 660
+    crown = extents(wide, False)[0, 1]
+    assert (crown - y) / height < 0.25  # in the shape of the picture it is 0.47
+
+
 def test_a_room_is_not_invented_but_a_plain_wall_goes_on():
     """Arms wider than the picture of somebody whom its lower edge cuts."""
     wide, reference = half(travelling([0], [0], 1.6)), half(STILL)

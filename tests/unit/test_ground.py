@@ -8,7 +8,7 @@ from pose2video.bodies.retargeting.ground import ground_plane
 from pose2video.characters.preparation.backgrounds import fill_background
 from pose2video.characters.preparation.floor_shadows import floor_shadow
 from pose2video.characters.preparation.shadows import without_shadow
-from pose2video.generators.limb_warp.over_clip.ground import Ground
+from pose2video.generators.limb_warp.over_clip.ground import Ground, _rests
 from pose2video.generators.limb_warp.per_frame.ground import shade_ground, shade_soles
 
 FLOOR = 420  # row where a wall meets the floor
@@ -84,6 +84,17 @@ def test_ground_lies_under_the_lower_foot_not_under_kicks(rise):
     height, found = ground_plane(depths, lows)
     assert height == pytest.approx(1.2, abs=0.03)
     assert found == pytest.approx(rise, abs=0.015)
+
+
+def test_a_foot_that_stays_stands_wherever_the_plane_lies_and_a_leap_does_not():
+    feet = np.zeros((60, 2, 3))
+    above = np.full((60, 2), 0.08)
+    leap = 0.3 * np.sin(np.linspace(0, np.pi, 20))
+    feet[20:40, 1, 1] -= leap
+    above[:, 1] = 0
+    above[20:40, 1] += leap
+    rests = _rests(feet, above, 25.0)
+    assert np.abs(rests[:, 0] - 0.08).max() < 0.01 and np.abs(rests[:, 1]).max() < 0.02
 
 
 def test_spots_darken_where_they_lie():

@@ -135,6 +135,28 @@ def test_a_flat_background_stays_flat_and_the_rest_stays_as_it_was():
     assert np.abs(filled.astype(int) - stripes)[hole].mean() < 40
 
 
+def test_a_falling_light_goes_on_behind_the_person_without_a_step():
+    rows, columns = np.mgrid[:320, :240].astype(np.float32)
+    light = 230 - 60 * (columns / 240) - 120 * np.clip((rows - 270) / 50, 0, 1)
+    picture = np.repeat(np.rint(light)[..., None], 3, axis=2).astype(np.uint8)
+    mask = np.zeros((320, 240), np.float32)
+    mask[40:316, 80:150] = 1
+    seen = picture.copy()
+    seen[mask > 0] = (40, 60, 160)
+    assert np.abs(fill_background(seen, mask).astype(int) - picture).max() < 12
+
+
+def test_a_thin_thing_that_sticks_out_before_a_plain_wall_leaves_with_the_person():
+    picture, mask = np.full((400, 400, 3), 180, np.uint8), np.zeros((400, 400), np.float32)
+    mask[120:, 140:260] = 1
+    picture[mask > 0] = (30, 20, 20)
+    cv2.line(picture, (200, 130), (170, 60), (120, 40, 40), 2)  # beyond the band around the mask
+    cv2.line(picture, (20, 20), (60, 20), (120, 40, 40), 2)  # stands by itself
+    behind = fill_background(picture, mask).astype(int)
+    assert np.abs(behind[50:115, 150:220] - 180).max() < 10
+    assert (behind[18:23, 25:55] == picture[18:23, 25:55]).all()
+
+
 def test_the_border_gets_the_share_and_the_colour_of_the_person_alone():
     share = np.clip((np.arange(80) - 38) / 4, 0, 1).astype(np.float32)[None].repeat(60, 0)
     own, away = np.array((200, 30, 30)), np.array((20, 200, 20))

@@ -28,7 +28,8 @@ WIDEST = 1.5  # times the picture, to hold a figure that travels; farther, and i
 LOST = (0.0, 0.2, 0.4, 0.6, 0.8)  # shares of its travel that a figure may lose to what is shown
 # Shapes, times the picture's proportions, that a film may have so that less need be invented, and
 # what another shape costs, in frames of invention.
-SHAPES, SHAPED = (1.0, 1.15, 1.33, 0.87, 0.75), 0.06
+SHAPES, SHAPED = (1.0, 1.15, 1.33, 1.6, 0.87, 0.75), 0.06
+EMPTY = 0.12  # what a frame of room above the figure costs, of which its picture has none
 LESS_FAR = 0.3  # what a lost travel as long as the picture is wide costs, in frames of invention
 FOLLOWS_S = 0.5  # of `tracked`: what is slower is travel
 BELOW = 0.3  # of the picture: what its lower edge cuts is continued by at most this
@@ -113,7 +114,7 @@ def choose_view(poses, reference, framing, aspect, short_side_px, background=Non
     if framing == "tracked":
         view = replace(view, shift=-_travel(poses, poses.fps))
         reach = _shifted(reach, view.shift)
-    lowest, path = _lowest(poses, reference, feet), _travel(poses)
+    lowest, path = _lowest(poses, reach, reference, feet), _travel(poses)
     least = 0.0
     if framing == "fitted":
         least = _shortened(reach, path, WIDEST * view.box[2] * (1 - 2 * MARGIN))
@@ -122,12 +123,14 @@ def choose_view(poses, reference, framing, aspect, short_side_px, background=Non
     shares = least + (1 - least) * np.array(LOST if framing == "fitted" else LOST[:1])
     shapes = SHAPES if ASPECTS[aspect] is None else (1.0,)
     hard = hardness(cv2.resize(background, view.picture, interpolation=cv2.INTER_AREA))
+    own = extents(reference, feet)
     best, cheapest = None, np.inf
     for shape, share in product(shapes, shares):
         shaped = _of_shape(view, shape, short_side_px)
         found = _holding(*_less_far(shaped, reach, path, share), lowest)
         ground, cost = best_ground(found.box, found.picture, hard, lowest is not None)
         cost += LESS_FAR * share * np.ptp(path) / view.box[2] + SHAPED * abs(np.log(shape))
+        cost += EMPTY * max(0.0, _room_above(found.box, reach) - _room_above(view.box, own))
         if cost < cheapest - 1e-9:
             best, cheapest = (
                 replace(found, ground=None if found.is_inside(ground) else ground),
@@ -178,13 +181,18 @@ def _below_the_cut(tops, cut, view):
     return np.minimum(tops, line) + MARGIN * view.box[3]  # the margin would show what lies above
 
 
-def _lowest(poses, reference, feet):
+def _room_above(box, reach):
+    """The share of a box that is above the highest of a reach."""
+    return (np.nanmin(reach[:, 1]) - box[1]) / box[3]
+
+
+def _lowest(poses, reach, reference, feet):
     """Lower edge of the view where the picture cuts the body off, in pixels; None with feet."""
     if feet:
         return None
     height = reference.frame_size[1]
     hips = hip_height(poses)
-    wanted = np.nanmax(hips) if np.isfinite(hips).any() else height
+    wanted = np.nanmax(np.r_[hips, reach[:, 3]]) if np.isfinite(hips).any() else height
     return float(np.clip(wanted, height, (1 + BELOW) * height))
 
 

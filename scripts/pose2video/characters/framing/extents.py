@@ -11,6 +11,7 @@ CROWN = 0.45  # of the face's height: from the forehead to the crown, hair inclu
 SOLE = 0.35  # of the length from ankle to toe: the sole lies below both
 ASIDE = 0.5  # of that: a shoe goes on to the side
 FINGER = 0.06  # of the shoulders' width: half a finger
+OUT = 1.1  # of the shoulders' width beside the hips: a hand so far out does not rest
 FOREHEAD, CHIN = "face_10", "face_152"
 FEET = tuple(f"{s}_{p}" for s in ("left", "right") for p in ("ankle", "heel", "foot_index"))
 EDGE = 0.01  # of the picture: a joint must lie this far inside to be shown
@@ -49,7 +50,7 @@ def extents(poses, feet=True, crown=True) -> np.ndarray:
     Args:
         poses: A `holistic` sequence.
         feet: Whether feet are drawn; without them knees and feet do not count, and hands only down
-            to the hips: below they rest.
+            to the hips: below they rest, but far out to the side.
         crown: Whether the crown counts: of a head that the picture cuts off there is none.
 
     Returns:
@@ -79,7 +80,9 @@ def extents(poses, feet=True, crown=True) -> np.ndarray:
     everything = np.concatenate(parts, axis=1)
     if not feet:
         rest = np.nan_to_num(hip_height(poses), nan=np.inf)[:, None]
-        everything[..., 1] = np.minimum(everything[..., 1], rest)
+        hips = points[:, layout.indices(*_both("hip")), 0].mean(axis=1, keepdims=True)
+        out = np.abs(everything[..., 0] - hips) > OUT * unit[..., 0]
+        everything[..., 1] = np.where(out, everything[..., 1], np.minimum(everything[..., 1], rest))
     some = np.isfinite(everything[..., 0]).any(axis=1)
     result = np.full((poses.n_frames, 4), np.nan)
     known = everything[some]

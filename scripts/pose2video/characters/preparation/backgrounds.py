@@ -7,22 +7,26 @@ import numpy as np
 
 from pose2video.characters.preparation.copies import of_copies
 from pose2video.characters.preparation.holes import hole_of
+from pose2video.characters.preparation.loose_ends import sticking_out
 from pose2video.characters.preparation.person import spread_colours
+from pose2video.characters.preparation.plain_fills import plain_fill
 
+SIDE = 384  # shorter side of the picture on which the colours of copies are worked out, in pixels
 BESIDE, ALIKE = 0.01, 20.0  # of the short side; grey levels: what lies left and right is the same
 OF_STEP = 0.6  # of how far both are off the smooth fill: likewise
 GRAIN, DRAWN = (0.5, 3.0), 0.05  # grey levels, at least and at most; what is less is drawn
 # Grey levels per pixel, at a short side of 512: the middle and the steepest slopes of what has
 # neither texture nor edges.
 FLAT = (0.25, 5.0)
+NEAR_GROUND = 0.3  # of the hole's height: a shadow that ends so low goes on over the floor
 EVEN = 2.2  # grey levels: a texture that differs less from side to side goes straight on behind
 
 
 def fill_background(picture, mask, shade=None):
     """Paint what the person hides.
 
-    Smoothly from the border of the hole; where the surroundings have texture or edges with copies
-    of these, see `copies`.
+    Before a plain wall as `plain_fills` says; where the surroundings have texture or edges with
+    copies of these, see `copies`.
 
     Args:
         picture: uint8 RGB `(height, width, 3)`.
@@ -36,15 +40,41 @@ def fill_background(picture, mask, shade=None):
     hole = hole_of(picture, mask)
     if hole.all() or not hole.any():
         return np.full_like(picture, 128) if hole.all() else picture
+    hole = hole | sticking_out(picture, hole)
     flat = _is_flat(picture, hole)
     if shade is not None and flat:
-        hole = hole | shade
-    smooth = spread_colours(picture, (~hole).astype(np.float32))
-    straight = _across(picture, hole, smooth)
+        hole = hole | shade | _to_the_ground(shade, hole)
     if flat:
-        even = np.clip(np.rint(straight + _grain(picture, hole)), 0, 255)
+        even = np.clip(np.rint(plain_fill(picture, hole) + _grain(picture, hole)), 0, 255)
         return np.where(hole[..., None], even, picture).astype(np.uint8)
-    return of_copies(picture, hole, straight)
+    return of_copies(picture, hole, _guide(picture, hole))
+
+
+def _guide(picture, hole):
+    """About which colours a hole has, float32 `(height, width, 3)`, worked out on few pixels."""
+    scale = min(1.0, SIDE / min(hole.shape))
+    size = tuple(max(8, round(side * scale)) for side in hole.shape[::-1])
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    inside = cv2.resize(np.float32(hole), size, interpolation=cv2.INTER_AREA) > 0
+    if inside.all():
+        return spread_colours(picture, np.float32(~hole)).astype(np.float32)
+    across = _across(small, inside, spread_colours(small, np.float32(~inside)))
+    return cv2.resize(across, hole.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _to_the_ground(shade, hole):
+    """What lies below the end of a shadow on a wall, down to where the person stands, bool.
+
+    There it goes on over the floor, of which no more is known than of the wall.
+    """
+    below = np.zeros_like(hole)
+    rows = np.flatnonzero(hole.any(axis=1))
+    ends = np.flatnonzero(shade.any(axis=1))
+    if len(ends) and ends[-1] > rows[-1] - NEAR_GROUND * np.ptp(rows):
+        last = ends[-1] + 1
+        above = shade[last - max(1, round(BESIDE * min(hole.shape))) : last]
+        below[last : rows[-1] + 1, above.any(axis=0)] = True
+    return below
 
 
 def _across(picture, hole, smooth):

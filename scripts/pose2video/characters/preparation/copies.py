@@ -19,6 +19,7 @@ OWN = 20  # offsets by resemblance
 ROWS = ((0.0, 12), (0.06, 4), (-0.06, 4))
 UP_AND_DOWN = 8  # offsets straight up and down, to each side
 GRID, FEWEST, MOST = 13, 3, 12  # offsets a side, and how many a pixel should have; at most added
+LABELS, BEST = 40, 5  # offsets of which one is chosen, and of how many a pixel's best these are
 SWEEPS = 3
 WAYS = ((0, 1), (0, -1), (1, 0), (-1, 0))  # to the next pixel, each beside its contrary
 EDGE = 4.0  # how much more a step at the hole's border weighs than one between two copies
@@ -203,10 +204,23 @@ def _chosen(image, inside, source, smooth, offsets):
         cost += EDGE * there[:, None] * step
     cost = np.where(fits, cost, NEVER).astype(np.float32)
     # how two copies differ in a pixel: a seam between them may lie where that is little
-    best = _propagated(cost, colours, number, ys, xs)
+    kept = _promising(cost)
+    best = _propagated(cost[:, kept], colours[:, kept], number, ys, xs)
+    labels = labels[kept]
     chosen = np.full((height, width), -1)
     chosen[ys, xs] = labels[best]
     return chosen
+
+
+def _promising(cost):
+    """Indices of the labels that are most often among the best of a pixel, and of what it needs."""
+    few = min(BEST, cost.shape[1] - 1)
+    often = np.bincount(
+        np.argpartition(cost, few, axis=1)[:, : few + 1].ravel(), minlength=cost.shape[1]
+    )
+    kept = np.argsort(-often)[:LABELS]
+    lost = cost[:, kept].min(axis=1) >= NEVER
+    return np.unique(np.r_[kept, cost[lost].argmin(axis=1)])
 
 
 def _out_of_step(image, around, source, offsets):

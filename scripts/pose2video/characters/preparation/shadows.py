@@ -18,6 +18,10 @@ PLAIN = 0.5  # share of the surroundings that must be as bright as the wall's mo
 EVEN = 0.02  # of the logarithm: how well the model must say it
 LARGEST = 0.8  # of the person's area
 AT_EDGE = 0.12  # of a shadow's outline that may lie on the picture's edge
+LINE = -0.05, 0.15  # of the person's height, about where floor is expected: there a wall may end
+# The step of the logarithm of brightness that it ends with, and how many times as large that is as
+# so many rows farther.
+EDGE, DISTINCT, SHARP = 0.08, 3.0, 4
 TOUCHING = 0.06  # of a shadow's outline that must lie beside the person
 
 
@@ -47,11 +51,12 @@ def without_shadow(picture, mask, floor=None):
     tall = np.ptp(np.flatnonzero(person.any(axis=1))) + 1 if person.any() else 0
     away = cv2.distanceTransform((~person).astype(np.uint8), cv2.DIST_L2, 5)
     field = ~around & (away < REACH * tall)
+    logs = np.log(np.maximum(small.astype(np.float32), 4) / 255)
     if floor is not None:
-        field[max(0, round(floor * scale)) :] = False
+        floor, soft = _end_of_wall(logs.mean(axis=2), field, floor * scale, tall)
+        field[max(0, round(floor)) :] = False
     if field.sum() < 100:
         return picture, none
-    logs = np.log(np.maximum(small.astype(np.float32), 4) / 255)
     wall = _of_the_wall(logs, field, np.clip(away / 10, 0.2, 1))
     if wall is None:
         return picture, none
@@ -71,7 +76,7 @@ def without_shadow(picture, mask, floor=None):
     found = (cv2.dilate(found.astype(np.uint8), kernel) > 0) | (person & beside)
     share = np.minimum(1, 2 * cv2.GaussianBlur(np.float32(found), (0, 0), 3.0))
     if floor is not None:
-        rows = (floor * scale - np.arange(len(dark))) / (0.1 * tall)
+        rows = (floor - np.arange(len(dark))) / soft
         share = share * np.clip(rows, 0, 1)[:, None]
     share, wall = (
         cv2.resize(np.float32(image), (width, height), interpolation=cv2.INTER_LINEAR)
@@ -86,6 +91,28 @@ def without_shadow(picture, mask, floor=None):
     share = np.where(mask > 0.02, 0, share)[..., None]
     lit = np.clip((1 - share) * picture + share * 255 * np.exp(wall) + 0.5, 0, 255)
     return lit.astype(np.uint8), share[..., 0] > 0.3
+
+
+def _end_of_wall(bright, field, floor, tall):
+    """Where a wall ends, and over how many rows what is done to it fades there.
+
+    Args:
+        bright: Logarithms of brightness `(h, w)`. field: Pixels beside the person, bool `(h, w)`.
+        floor: The row below which floor is to be expected. tall: The person's rows.
+
+    Returns:
+        The row of the one line between a wall and its floor, and little; else `floor`, and much.
+    """
+    first, last = (round(np.clip(floor + by * tall, 0, len(bright) - 3)) for by in LINE)
+    steps = np.abs(bright[first + 2 : last + 2] - bright[first:last])
+    steps = [np.median(row[there]) if there.sum() >= 8 else 0.0
+             for row, there in zip(steps, field[first + 1 : last + 1], strict=True)]  # fmt: skip
+    if len(steps) and max(steps) > EDGE:
+        line = int(np.argmax(steps))
+        beside = [steps[at] for at in (line - SHARP, line + SHARP) if 0 <= at < len(steps)]
+        if max(steps) > DISTINCT * max(beside, default=0):
+            return float(first + line), 1.0
+    return floor, 0.1 * tall
 
 
 def _darker(wall, logs):
