@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
+from pose2video.bodies.hands.tones import is_skin
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limbs.puppet import Texture
+from pose2video.triangles.textures import linear
 
 CELL = 0.04  # widths of the shoulders, between two points of a mesh
 BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
 HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
+SOFT = 0.8  # canvas pixels, of a hem
 COMMON = 0.25  # of the most that they have in common in a row: less is their seam
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
 PIECES = (*HALVES, "skirt")
@@ -31,6 +35,7 @@ class Sheet:
         legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
         below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
+        cloth: What it shows without the bare leg below its hem; None where that is not told.
     """
 
     texture: Texture
@@ -40,10 +45,16 @@ class Sheet:
     legs: np.ndarray
     along: np.ndarray
     below: float = 0.0
+    cloth: Texture | None = None
 
 
-def seats_of(puppet) -> dict[str, Sheet]:
-    """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none."""
+def seats_of(puppet, tone=None) -> dict[str, Sheet]:
+    """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none.
+
+    Args:
+        puppet: The `Puppet`.
+        tone: Linear RGB of the skin, `(3,)`; None where legs stay the picture's.
+    """
     textures = {name: puppet.textures[name] for name in PIECES if name in puppet.textures}
     halves = [textures[name] for name in HALVES if name in textures]
     legs = {f"{side}_thigh" for side in SIDES} <= set(puppet.textures)
@@ -61,8 +72,38 @@ def seats_of(puppet) -> dict[str, Sheet]:
             sheets[name] = Sheet(texture, points, faces, *shares, np.zeros(len(points)), below)
         else:
             along = _down(points, puppet.joints)[1][:, own]
-            sheets[name] = Sheet(texture, points, faces, *shares, along)
+            cloth = None if tone is None else without_legs(texture, tone)
+            texture = texture if cloth is None else _of_one_leg(texture, cloth, own, puppet.joints)
+            sheets[name] = Sheet(texture, points, faces, *shares, along, cloth=cloth)
     return sheets
+
+
+def without_legs(texture, tone) -> Texture:
+    """A sheet's `Texture` without the skin that it ends in.
+
+    Args:
+        texture: The sheet's. tone: Linear RGB of the skin, `(3,)`.
+    """
+    there = texture.image[..., 3] > SOLID
+    levels = np.clip(texture.image[..., :3] * 255.0 / np.maximum(texture.image[..., 3:], 1), 0, 255)
+    skin = is_skin(linear(levels.astype(np.uint8)).reshape(-1, 3), np.float32(tone))
+    skin = np.uint8(skin.reshape(there.shape) & there)
+    _, parts = cv2.connectedComponents(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3))))
+    lowest = len(there) - 1 - there[::-1].argmax(axis=0)
+    low = parts[lowest, np.arange(len(lowest))]
+    bare = np.isin(parts, low[low > 0]) | (texture.image[..., 3] <= SOLID)
+    kept = cv2.GaussianBlur(np.float32(~bare), (0, 0), SOFT)[..., None]
+    return replace(texture, image=np.rint(texture.image * kept).astype(np.uint8))
+
+
+def _of_one_leg(texture, cloth, own, joints) -> Texture:
+    """A sheet's `Texture` as `cloth`, without a bare leg, where the thigh not its own is nearer."""
+    y, x = np.mgrid[: texture.image.shape[0], : texture.image.shape[1]]
+    points = np.stack([x, y], axis=2).reshape(-1, 2) + texture.origin
+    away = np.abs(points[:, :1] - _down(points, joints)[0])
+    other = (away[:, 1 - own] < away[:, own]).reshape(x.shape)
+    image = np.where(other[..., None], cloth.image, texture.image)
+    return replace(texture, image=image)
 
 
 def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.ndarray]:

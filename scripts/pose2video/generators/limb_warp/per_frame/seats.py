@@ -36,7 +36,14 @@ def lay_sheets(frame, covered, clip, trunk, index):
         side = sides[HALVES.index(name)] if name in HALVES else None
         share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
         kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
-        _lay(frame, covered, sheet, xy, kept)
+        _lay(frame, covered, sheet, xy, kept, _shown(sheet, share))
+
+
+def _shown(sheet, share):
+    """A sheet's image, of whose bare leg a share is the model's."""
+    if sheet.cloth is None or not share:
+        return sheet.texture.image
+    return cv2.addWeighted(sheet.texture.image, 1 - share, sheet.cloth.image, share, 0)
 
 
 def down_to_hem(puppet, tracks, leans, side, index, below):
@@ -111,8 +118,11 @@ def _turn(angle):
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def _lay(frame, covered, sheet, xy, kept):
-    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it."""
+def _lay(frame, covered, sheet, xy, kept, image):
+    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it.
+
+    The image is its texture's or in place of that.
+    """
     height, width = frame.shape[:2]
     used = xy[np.unique(sheet.faces)]
     low = np.clip(np.floor(used.min(axis=0)).astype(int), 0, (width, height))
@@ -125,7 +135,7 @@ def _lay(frame, covered, sheet, xy, kept):
     found = interpolate(keys, local, sheet.faces, places, near)
     found[keys == 0] = -9
     at = np.ascontiguousarray(found[..., :2])
-    patch = cv2.remap(sheet.texture.image, at, None, cv2.INTER_LINEAR)
+    patch = cv2.remap(image, at, None, cv2.INTER_LINEAR)
     if kept.min() < 1:
         patch = np.rint(patch * np.clip(found[..., 2:], 0, 1)).astype(np.uint8)
     alpha = patch[..., 3]
