@@ -22,7 +22,7 @@ INSIDE = 0.95  # share of a leg's width that is read: its shaded edges are its o
 LEAST = 0.3  # share of a leg that the picture must show
 TOP, OTHER = 0.4, 30.0  # of the thigh; Lab: what differs so from its row there is the trunk's
 HIP = 0.3  # of the thigh: above, where the trunk begins, it is no wider than there
-UNDER_HEM = 0.54  # of the thigh, so far a sheet of cloth about the hips goes down
+UNDER_HEM = 0.56  # of the thigh, so far a sheet of cloth about the hips goes down
 FRINGE = 0.05  # of the thigh: so far threads hang over the skin below a hem
 ASIDE = 0.35  # of its width, at most, by which a leg lies beside the model's
 

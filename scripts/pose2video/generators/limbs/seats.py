@@ -15,8 +15,10 @@ from pose2video.triangles.textures import linear
 CELL = 0.04  # widths of the shoulders, between two points of a mesh
 BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
+LONGEST = 0.56  # along a thigh: so far down it goes over where legs close, for one passes the other
 HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
+BARE = 0.3  # of its width at least ends in skin what ends in a hem
 SOFT = 0.8  # canvas pixels, of a hem
 COMMON = 0.25  # of the most that they have in common in a row: less is their seam
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
@@ -35,6 +37,7 @@ class Sheet:
         legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
         below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
+        closed: `sides` and `legs` of thighs that close; None where these are no others.
         cloth: What it shows without the bare leg below its hem; None where that is not told.
     """
 
@@ -45,6 +48,7 @@ class Sheet:
     legs: np.ndarray
     along: np.ndarray
     below: float = 0.0
+    closed: tuple[np.ndarray, np.ndarray] | None = None
     cloth: Texture | None = None
 
 
@@ -74,12 +78,13 @@ def seats_of(puppet, tone=None) -> dict[str, Sheet]:
             along = _down(points, puppet.joints)[1][:, own]
             cloth = None if tone is None else without_legs(texture, tone)
             texture = texture if cloth is None else _of_one_leg(texture, cloth, own, puppet.joints)
-            sheets[name] = Sheet(texture, points, faces, *shares, along, cloth=cloth)
+            closed = thigh_shares(points, puppet.joints, crotch, own, LONGEST)
+            sheets[name] = Sheet(texture, points, faces, *shares, along, closed=closed, cloth=cloth)
     return sheets
 
 
-def without_legs(texture, tone) -> Texture:
-    """A sheet's `Texture` without the skin that it ends in.
+def without_legs(texture, tone) -> Texture | None:
+    """A sheet's `Texture` without the skin that it ends in; None where it ends in cloth.
 
     Args:
         texture: The sheet's. tone: Linear RGB of the skin, `(3,)`.
@@ -91,6 +96,8 @@ def without_legs(texture, tone) -> Texture:
     _, parts = cv2.connectedComponents(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3))))
     lowest = len(there) - 1 - there[::-1].argmax(axis=0)
     low = parts[lowest, np.arange(len(lowest))]
+    if (low > 0).mean() < BARE:
+        return None
     bare = np.isin(parts, low[low > 0]) | (texture.image[..., 3] <= SOLID)
     kept = cv2.GaussianBlur(np.float32(~bare), (0, 0), SOFT)[..., None]
     return replace(texture, image=np.rint(texture.image * kept).astype(np.uint8))
@@ -106,7 +113,7 @@ def _of_one_leg(texture, cloth, own, joints) -> Texture:
     return replace(texture, image=image)
 
 
-def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.ndarray]:
+def thigh_shares(points, joints, crotch=None, own=None, until=0.0) -> tuple[np.ndarray, np.ndarray]:
     """`sides` and `legs` of a `Sheet`.
 
     Down from the hips cloth leaves the trunk for the thighs, between which it goes over from one to
@@ -116,6 +123,7 @@ def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.
         points: `(V, 2)` pixels. joints: `{joint: (2,)}`.
         crotch: Its row; None for a skirt, which has none.
         own: Whose sheet it is, index in `SIDES`; None likewise.
+        until: Along a thigh: below the crotch it is one thigh's from there on, at the earliest.
     """
     at, along = _down(points, joints)
     apart = at[:, 1] - at[:, 0]
@@ -123,7 +131,9 @@ def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.
     second = _smooth((points[:, 0] - at[:, 0]) / apart)
     if own is not None:
         width = max(abs(joints[f"{SIDES[1]}_hip"][0] - joints[f"{SIDES[0]}_hip"][0]), 1.0)
-        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
+        top, low = (joints[f"{SIDES[own]}_{joint}"][1] for joint in ("hip", "knee"))
+        rows = max(PARTED * width, top + until * (low - top) - crotch)
+        parted = _smooth((points[:, 1] - crotch) / rows)
         second = second + parted * (own - second)
     legs = _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
     if own is not None:

@@ -14,6 +14,7 @@ from pose2video.generators.limbs.seats import HALVES
 from pose2video.triangles.raster import interpolate, rasterise
 
 ENDS = (0.36, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
+CLOSING = 0.25  # radians by which thighs close until one passes the other
 ROUNDS = 8  # in which places of the frame are found that show given places of the picture
 
 
@@ -35,7 +36,8 @@ def lay_sheets(frame, covered, clip, trunk, index):
         xy = hung(sheet, trunk, bones)
         side = sides[HALVES.index(name)] if name in HALVES else None
         share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
-        kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
+        gone = share * (sheet.cloth is None)  # a hem stays
+        kept = 1 - gone * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
         _lay(frame, covered, sheet, xy, kept, _shown(sheet, share))
 
 
@@ -83,10 +85,11 @@ def hung(sheet, trunk, limbs) -> np.ndarray:
     points, matrix = sheet.points, _about(trunk)
     hips = posed_on_trunk(trunk, trunk.rest_hips[None])[0]
     plain = hips + (points - trunk.rest_hips) @ matrix.T
-    held = 1 - (sheet.sides * sheet.legs).sum(axis=1, keepdims=True)
+    sides, legs = _shares(sheet, limbs)
+    held = 1 - (sides * legs).sum(axis=1, keepdims=True)
     places = held * (posed_on_trunk(trunk, points) - plain)
     turned = np.arctan2(-matrix[0, 1], matrix[1, 1])
-    for side, leg, limb in zip(sheet.sides.T, sheet.legs.T, limbs, strict=True):
+    for side, leg, limb in zip(sides.T, legs.T, limbs, strict=True):
         hip = hips + matrix @ (limb.rest_start - trunk.rest_hips)
         turn = (limb.angle - limb.rest_angle - turned + np.pi) % (2 * np.pi) - np.pi
         own = _turn(limb.angle) @ np.diag([limb.along, limb.across]) @ _turn(-limb.rest_angle)
@@ -95,6 +98,18 @@ def hung(sheet, trunk, limbs) -> np.ndarray:
         moved = np.einsum("vij,vj->vi", np.moveaxis(_turn(leg * turn), 2, 0), still)
         places += side[:, None] * (hip + leg[:, None] * (limb.start - hip) + moved)
     return places
+
+
+def _shares(sheet, limbs):
+    """`sides` and `legs` of a `Sheet`, now that the thighs have opened or closed."""
+    if sheet.closed is None:
+        return sheet.sides, sheet.legs
+    left, right = limbs
+    closed = np.sin(left.angle - right.angle) - np.sin(left.rest_angle - right.rest_angle)
+    closed *= np.sign(left.rest_start[0] - right.rest_start[0])
+    closing = np.clip(closed / CLOSING, 0, 1)
+    plain = sheet.sides, sheet.legs
+    return tuple(a + closing * (b - a) for a, b in zip(plain, sheet.closed, strict=True))
 
 
 def posed_on_trunk(trunk, points) -> np.ndarray:
