@@ -36,6 +36,7 @@ INNER = 0.3  # of the reach, from its border: what it is painted like behind a s
 STRAIGHT = 0.05  # so far up and down sides are evened that hands hide
 ODD = 60.0  # levels by which painted cloth differs from what is seen beside it, at most
 STREAK = 0.08  # less high is no cloth behind a hand
+SOFT = (1.0, 4.0)  # pixels across and down, of a side that hands hide
 LAP = 2.0  # pixels by which one sheet lies over the other
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
@@ -84,6 +85,8 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     hidden = _beside_hands(person, sharp, materials, joints, reach)
     whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
     gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
+    before = cv2.dilate(np.uint8(person & ~owned), np.ones((5, 5), np.uint8)) > 0
+    gate = np.where(before, _softened(whole), gate)
     if skirt is None:
         sheets = _halves(image, gate * mask, person, joints)
     else:
@@ -103,6 +106,11 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
         else:
             found.append(piece)
     return found
+
+
+def _softened(region):
+    """A region, bool, with soft sides, float32."""
+    return cv2.GaussianBlur(np.float32(region), (0, 0), sigmaX=SOFT[0], sigmaY=SOFT[1])
 
 
 def _without_islands(cloth):
