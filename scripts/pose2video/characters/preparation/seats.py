@@ -25,7 +25,7 @@ from pose2video.characters.preparation.skirts import leg_below, skirt_of
 
 # All in lengths of the thighs, from the hips down.
 TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends from there on
-CROTCH = 0.25  # where legs part at the lowest
+CROTCH, USUAL = 0.35, 0.25  # where legs part at the lowest, and where it is not seen
 THIGH, ENDS = (0.5, 0.56), (0.56, 0.66)  # where a thigh begins, and a sheet ends
 UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
 SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
@@ -225,14 +225,14 @@ def parting(person, joints):
     """
     hips, knees = (_both(joints, joint).mean(axis=0) for joint in ("hip", "knee"))
     y, x = np.nonzero(gap_of(person, joints))
-    lowest = hips[1] + CROTCH * thigh_length(joints)
+    lowest, usual = (hips[1] + share * thigh_length(joints) for share in (CROTCH, USUAL))
     rows = np.unique(y)
     among = [float(np.mean(x[y == row])) for row in rows]
     places = {hips[1]: hips[0]} | dict(zip(rows.tolist(), among, strict=True))
     if not len(rows) or rows[-1] < knees[1]:
         places[knees[1]] = knees[0]
     line = np.interp(np.arange(len(person)), list(places), list(places.values()))
-    return line, float(min(rows[0], lowest) if len(rows) else lowest)
+    return line, float(rows[0] if len(rows) and rows[0] <= lowest else usual)
 
 
 def down(side, joints, x, y):

@@ -78,7 +78,9 @@ def seats_of(puppet, tone=None) -> dict[str, Sheet]:
             along = _down(points, puppet.joints)[1][:, own]
             cloth = None if tone is None else without_legs(texture, tone)
             texture = texture if cloth is None else _of_one_leg(texture, cloth, own, puppet.joints)
-            closed = thigh_shares(points, puppet.joints, crotch, own, LONGEST)
+            closed = None  # where a hem hides how legs pass each other
+            if cloth is None:
+                closed = thigh_shares(points, puppet.joints, crotch, own, LONGEST)
             sheets[name] = Sheet(texture, points, faces, *shares, along, closed=closed, cloth=cloth)
     return sheets
 
