@@ -38,7 +38,8 @@ class Sheet:
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
         below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
         closed: `sides` and `legs` of thighs that close; None where these are no others.
-        cloth: What it shows without the bare leg below its hem; None where that is not told.
+        cloth: The texture's image without the left and without the right bare leg below a hem; None
+            where none is told.
     """
 
     texture: Texture
@@ -49,7 +50,7 @@ class Sheet:
     along: np.ndarray
     below: float = 0.0
     closed: tuple[np.ndarray, np.ndarray] | None = None
-    cloth: Texture | None = None
+    cloth: tuple[np.ndarray, np.ndarray] | None = None
 
 
 def seats_of(puppet, tone=None) -> dict[str, Sheet]:
@@ -77,7 +78,8 @@ def seats_of(puppet, tone=None) -> dict[str, Sheet]:
         else:
             along = _down(points, puppet.joints)[1][:, own]
             cloth = None if tone is None else without_legs(texture, tone)
-            texture = texture if cloth is None else _of_one_leg(texture, cloth, own, puppet.joints)
+            if cloth is not None:
+                cloth = _for_each_leg(texture, cloth, puppet.joints)
             closed = None  # where a hem hides how legs pass each other
             if cloth is None:
                 closed = thigh_shares(points, puppet.joints, crotch, own, LONGEST)
@@ -105,14 +107,14 @@ def without_legs(texture, tone) -> Texture | None:
     return replace(texture, image=np.rint(texture.image * kept).astype(np.uint8))
 
 
-def _of_one_leg(texture, cloth, own, joints) -> Texture:
-    """A sheet's `Texture` as `cloth`, without a bare leg, where the thigh not its own is nearer."""
+def _for_each_leg(texture, cloth, joints) -> tuple[np.ndarray, np.ndarray]:
+    """A sheet's image without its left and without its right leg; `cloth` is without both."""
     y, x = np.mgrid[: texture.image.shape[0], : texture.image.shape[1]]
     points = np.stack([x, y], axis=2).reshape(-1, 2) + texture.origin
     away = np.abs(points[:, :1] - _down(points, joints)[0])
-    other = (away[:, 1 - own] < away[:, own]).reshape(x.shape)
-    image = np.where(other[..., None], cloth.image, texture.image)
-    return replace(texture, image=image)
+    left = (away[:, 0] < away[:, 1]).reshape(x.shape)[..., None]
+    images = cloth.image, texture.image
+    return np.where(left, *images), np.where(left, *images[::-1])
 
 
 def thigh_shares(points, joints, crotch=None, own=None, until=0.0) -> tuple[np.ndarray, np.ndarray]:

@@ -30,22 +30,24 @@ def lay_sheets(frame, covered, clip, trunk, index):
     puppet, tracks = clip.rest.puppet, clip.tracks
     sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
+    shares = [clip.leg_shares[s][index] if s in clip.leg_shares else 0.0 for s in sides]
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
         bones = [down_to_hem(puppet, tracks, clip.leans, s, index, sheet.below) for s in sides]
         xy = hung(sheet, trunk, bones)
         side = sides[HALVES.index(name)] if name in HALVES else None
-        share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
-        gone = share * (sheet.cloth is None)  # a hem stays
+        gone = shares[sides.index(side)] if side and sheet.cloth is None else 0  # a hem stays
         kept = 1 - gone * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
-        _lay(frame, covered, sheet, xy, kept, _shown(sheet, share))
+        _lay(frame, covered, sheet, xy, kept, _shown(sheet, shares))
 
 
-def _shown(sheet, share):
-    """A sheet's image, of whose bare leg a share is the model's."""
-    if sheet.cloth is None or not share:
-        return sheet.texture.image
-    return cv2.addWeighted(sheet.texture.image, 1 - share, sheet.cloth.image, share, 0)
+def _shown(sheet, shares):
+    """A sheet's image, of whose left and right bare leg a share is the model's."""
+    image = sheet.texture.image
+    for share, without in zip(shares, sheet.cloth or (), strict=False):
+        if share:  # each differs from the sheet beside its own leg alone
+            image = cv2.addWeighted(image, 1 - share, cv2.min(image, without), share, 0)
+    return image
 
 
 def down_to_hem(puppet, tracks, leans, side, index, below):
