@@ -15,7 +15,7 @@ import numpy as np
 from pose2video.characters.character import Piece
 from pose2video.characters.preparation.belongings import ids_of, without_scraps
 from pose2video.characters.preparation.borders import nearest_of
-from pose2video.characters.preparation.flanks import behind_others
+from pose2video.characters.preparation.flanks import behind_others, without_holes
 from pose2video.characters.preparation.legs import gap_of
 from pose2video.characters.preparation.materials import GRID_SIDE, is_made_of
 from pose2video.characters.preparation.outlines import RING, disc
@@ -25,14 +25,18 @@ from pose2video.characters.preparation.skirts import leg_below, skirt_of
 
 # All in lengths of the thighs, from the hips down.
 TOP, OVER = -0.3, 0.1  # where a sheet begins, and over how much the trunk ends from there on
-CROTCH = 0.35  # where legs part at the lowest
-THIGH, ENDS = (0.38, 0.44), (0.44, 0.54)  # where a thigh begins, and a sheet ends
+CROTCH, USUAL = 0.35, 0.25  # where legs part at the lowest, and where it is not seen
+THIGH, ENDS = (0.5, 0.56), (0.56, 0.66)  # where a thigh begins, and a sheet ends
 UPRIGHT = 0.6  # of its length is a thigh at least long from top to bottom
 SEAM = 0.15  # of the reach: so far what is painted goes over into what is seen
 SQUEEZED = 6  # what is hidden is looked for so many times as far beside it as above
 ISLAND = 0.1  # of the cloth
 BEHIND = 0.2  # so far cloth goes on up behind the hem of a shirt
 INNER = 0.3  # of the reach, from its border: what it is painted like behind a shirt
+STRAIGHT = 0.05  # so far up and down sides are evened that hands hide
+ODD = 60.0  # levels by which painted cloth differs from what is seen beside it, at most
+STREAK = 0.08  # less high is no cloth behind a hand
+SOFT = (1.0, 4.0)  # pixels across and down, of a side that hands hide
 LAP = 2.0  # pixels by which one sheet lies over the other
 APART = 0.25  # of a thigh's length lie hips apart from side to side, at least
 
@@ -75,12 +79,14 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
     owned = ids_of("torso", "thigh") + ids_of("shin") * (skirt is not None)
     owned = np.isin(sharp, owned) & person
     cloth = _refined(colours, _without_islands(cloth & owned), owned, reach)
-    cloth = _beside(cloth, owned)
+    cloth = _beside(cloth, owned, STREAK * thigh_length(joints))
     even = max(mask.shape) / GRID_SIDE  # materials are told apart on a coarser grid
     cloth = cv2.GaussianBlur(np.float32(cloth), (0, 0), even) > 0.5
     hidden = _beside_hands(person, sharp, materials, joints, reach)
     whole, image = _about_hips(named, colours, owned & ~hidden, person, cloth, joints, reach)
     gate = np.maximum(whole, np.minimum(1, 2 * cv2.GaussianBlur(np.float32(whole), (0, 0), rim)))
+    before = cv2.dilate(np.uint8(person & ~owned), np.ones((5, 5), np.uint8)) > 0
+    gate = np.where(before, _softened(whole), gate)
     if skirt is None:
         sheets = _halves(image, gate * mask, person, joints)
     else:
@@ -94,10 +100,17 @@ def with_seats(pieces, colours, mask, sharp, materials, joints, reach, rim):
             own = (sharp == ORDER.index(piece.name)) & person & ~hidden
             found.append(leg_below(piece, own & ~skirt, skirt, colours, mask, joints))
         elif piece.name == "torso":
-            found += [*sheets, _faded(piece, partial(_above, cloth, joints))]
+            upper = (sharp == ORDER.index("torso")) & person & ~cloth
+            worn = _without_cloth(piece, colours, upper, owned & cloth & ~hidden, joints, reach)
+            found += [*sheets, _faded(worn, partial(_above, cloth, joints))]
         else:
             found.append(piece)
     return found
+
+
+def _softened(region):
+    """A region, bool, with soft sides, float32."""
+    return cv2.GaussianBlur(np.float32(region), (0, 0), sigmaX=SOFT[0], sigmaY=SOFT[1])
 
 
 def _without_islands(cloth):
@@ -126,10 +139,11 @@ def _refined(colours, cloth, owned, reach):
     return np.where(border, own < other, cloth)
 
 
-def _beside(cloth, known):
+def _beside(cloth, known, least):
     """Of which pixels that are not known what is known beside them, hardly above, is cloth: bool.
 
-    A hem goes on straight behind a hand.
+    A hem goes on straight behind a hand; what is less than so many pixels high, a drawstring,
+    does not.
     """
     height, width = known.shape
     size = (max(1, width // SQUEEZED), height)
@@ -141,7 +155,37 @@ def _beside(cloth, known):
         return cloth
     near = nearest_of(sure / np.maximum(there, 1e-6), there > 0)
     near = cv2.resize(near, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
+    upright = np.ones((2 * round(least / 2) + 1, 1), np.uint8)
+    near = cv2.morphologyEx(np.uint8(np.where(known, cloth, near)), cv2.MORPH_OPEN, upright) > 0
     return np.where(known, cloth, near)
+
+
+def _without_cloth(piece, colours, own, cloth, joints, reach):
+    """A trunk's `Piece` without what of it looks like the cloth about the hips, in its rows.
+
+    There what is not seen of it looks like its own cloth beside it: a drawstring does not go on.
+
+    Args:
+        piece: The `Piece`. colours: uint8 RGB. own: bool, where the trunk's own cloth is seen.
+        cloth: bool, where that about the hips is. joints, reach: See `with_seats`.
+    """
+    inner = [cv2.erode(np.float32(side), disc(INNER * reach)) for side in (own, cloth)]
+    if not all(side.any() for side in inner):
+        return piece
+    (x, y), (height, width) = piece.origin, piece.image.shape[:2]
+    there = slice(y, y + height), slice(x, x + width)
+    image = np.float32(piece.image[..., :3])
+    usual = [np.float32(spread_colours(colours, side)[there]) for side in inner]
+    misfit = [np.abs(values - image).mean(axis=2) for values in usual]
+    low = np.arange(height)[:, None] + y > top_of(joints) + OVER * thigh_length(joints)
+    odd = np.uint8(~own[there] & low & (misfit[0] > ODD) & (misfit[1] > ODD))
+    odd = cv2.dilate(odd, disc(SEAM * reach))
+    other = (inner[0][there] == 0) & low & (odd == 0) & (misfit[1] < misfit[0])
+    kept = 1 - cv2.GaussianBlur(np.float32(other), (0, 0), 1.0)
+    odd = cv2.GaussianBlur(np.float32(odd), (0, 0), 1.0)[..., None]
+    image = np.rint(image + odd * (usual[0] - image)).astype(np.uint8)
+    alpha = np.rint(piece.image[..., 3] * kept).astype(np.uint8)
+    return replace(piece, image=np.dstack([image, alpha]))
 
 
 def _halves(image, alpha, person, joints):
@@ -181,14 +225,14 @@ def parting(person, joints):
     """
     hips, knees = (_both(joints, joint).mean(axis=0) for joint in ("hip", "knee"))
     y, x = np.nonzero(gap_of(person, joints))
-    lowest = hips[1] + CROTCH * thigh_length(joints)
+    lowest, usual = (hips[1] + share * thigh_length(joints) for share in (CROTCH, USUAL))
     rows = np.unique(y)
     among = [float(np.mean(x[y == row])) for row in rows]
     places = {hips[1]: hips[0]} | dict(zip(rows.tolist(), among, strict=True))
     if not len(rows) or rows[-1] < knees[1]:
         places[knees[1]] = knees[0]
     line = np.interp(np.arange(len(person)), list(places), list(places.values()))
-    return line, float(min(rows[0], lowest) if len(rows) else lowest)
+    return line, float(rows[0] if len(rows) and rows[0] <= lowest else usual)
 
 
 def down(side, joints, x, y):
@@ -228,12 +272,21 @@ def _about_hips(named, colours, seen, person, cloth, joints, reach):
     whole = shown | done
     behind = np.ones((max(1, round(BEHIND * thigh_length(joints))), 1), np.uint8)
     raised = cv2.dilate(np.uint8(whole), behind, anchor=(0, 0)) > 0
-    whole |= (_hull(whole & above) | raised) & seen & above & below
+    hull, worn = _hull(whole & above), rows > shown.any(axis=1).argmax()
+    whole |= ((hull | raised) & seen | hull & person & ~seen & worn) & above & below
+    whole = _straight(whole, person & ~shown, thigh_length(joints))
     near = cv2.distanceTransform(np.uint8(shown), cv2.DIST_L2, 5) / (SEAM * reach)
     share = np.where(whole & ~shown, 0, np.clip(near, 0, 1))[..., None]
     beside = cv2.dilate(np.uint8(done & ~shown), disc(SEAM * reach)) > 0  # not at an outline
     share[shown & ~beside] = 1
     return whole, np.rint(painted + share * (np.float32(colours) - painted)).astype(np.uint8)
+
+
+def _straight(whole, hidden, length):
+    """A region, bool, without holes where it is `hidden`, and there with straight sides."""
+    size = 2 * round(STRAIGHT * length) + 1
+    even = cv2.blur(np.float32(whole), (1, size)) > 0.5
+    return np.where(hidden, even, whole) | (without_holes(whole) & hidden)
 
 
 def _hull(region):

@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from pose2video.bodies.hands.drawing import encode
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import BONES, SIDES, other_side
 from pose2video.generators.limbs.limb_meshes import LEG, LimbMesh, build_limb, on_line, sideways
 from pose2video.generators.limbs.limb_shapes import wider_at
 from pose2video.generators.limbs.puppet import Texture
-from pose2video.generators.limbs.sleeves import Sleeve
+from pose2video.generators.limbs.sleeves import BORDER, Sleeve, sleeve_end
 from pose2video.generators.limbs.strips import ROWS, model_widths, unroll
+from pose2video.triangles.textures import linear
 
 EVEN = 5  # rows over which widths are smoothed: trousers end in a step
 INSIDE = 0.95  # share of a leg's width that is read: its shaded edges are its own
 LEAST = 0.3  # share of a leg that the picture must show
 TOP, OTHER = 0.4, 30.0  # of the thigh; Lab: what differs so from its row there is the trunk's
 HIP = 0.3  # of the thigh: above, where the trunk begins, it is no wider than there
+UNDER_HEM = 0.56  # of the thigh, so far a sheet of cloth about the hips goes down
+FRINGE = 0.05  # of the thigh: so far threads hang over the skin below a hem
 ASIDE = 0.35  # of its width, at most, by which a leg lies beside the model's
 
 
@@ -36,12 +40,12 @@ class Legs:
     sleeves: dict[str, Sleeve]
 
 
-def dress_legs(puppet, character, figure) -> Legs | None:
+def dress_legs(puppet, character, figure, tone) -> Legs | None:
     """Put what the picture's legs show on the model's; None where it shows no whole leg.
 
     Args:
         puppet: The character's `Puppet`. character: The `Character`, with a body.
-        figure: That body.
+        figure: That body. tone: Linear RGB of its skin, `(3,)`.
     """
     size = (puppet.background.shape[1], puppet.background.shape[0])
     meshes, strips, middles = {}, {}, {}
@@ -58,13 +62,33 @@ def dress_legs(puppet, character, figure) -> Legs | None:
     for side in SIDES:
         twin = strips.get(other_side(f"{side}_thigh").split("_")[0])
         pure = f"{side}_seat" in puppet.textures  # of nothing but the leg
-        sleeves[side] = _filled(strips.get(side), twin, pure)
+        sleeves[side] = _filled(strips.get(side), twin, tone, pure)
+    sleeves = _alike(sleeves) if len(strips) == len(SIDES) else sleeves
+    for side in SIDES:
         if side in strips:
             there = strips[side].aside - middles[side]
             meshes[side] = _moved(
                 meshes[side], sleeves[side], there, puppet, side, figure, character.body, size
             )
     return Legs(meshes, sleeves)
+
+
+def _alike(sleeves) -> dict[str, Sleeve]:
+    """Sleeves whose bare legs have one colour, the mean of theirs: one lay in the other's shade."""
+    low = max(sleeve.end for sleeve in sleeves.values()) + BORDER
+    if low > ROWS:
+        return sleeves
+    own = {side: linear(sleeve.strip[low:]).mean(axis=(0, 1)) for side, sleeve in sleeves.items()}
+    usual = np.mean(list(own.values()), axis=0)
+    found = {}
+    for side, sleeve in sleeves.items():
+        begins = np.clip((np.arange(2 * ROWS) - sleeve.end) / BORDER, 0, 1)[:, None, None]
+        if sleeve.end < UNDER_HEM * ROWS:
+            begins = np.ones_like(begins)
+        colours = linear(sleeve.strip) * (1 + begins * (usual / own[side] - 1))
+        strip = np.rint(255 * encode(np.clip(colours, 0, 1))).astype(np.uint8)
+        found[side] = replace(sleeve, strip=strip)
+    return found
 
 
 def _together(puppet, names) -> Texture | None:
@@ -83,8 +107,11 @@ def _together(puppet, names) -> Texture | None:
     return Texture(image, (int(low[0]), int(low[1])), np.concatenate([p.outline for p in parts]))
 
 
-def _filled(strip, twin, pure=False) -> Sleeve:
-    """A leg's strip, what it does not show as the mirror image of the other one, then as nearby."""
+def _filled(strip, twin, tone, pure=False) -> Sleeve:
+    """A leg's strip, what it does not show as the mirror image of the other one, then as nearby.
+
+    Where cloth about the hips lies over it, a bare leg is bare up to the hip.
+    """
     if strip is None:
         strip = twin
         pixels, known = twin.pixels[:, ::-1], twin.known[:, ::-1]
@@ -97,11 +124,14 @@ def _filled(strip, twin, pure=False) -> Sleeve:
         known = strip.known | lent
     levels = np.clip(pixels, 0, 255).astype(np.uint8)
     known = known if pure else known & ~_others(levels, known)
+    end = sleeve_end(replace(strip, pixels=levels, known=known), tone)
+    if pure and end < UNDER_HEM * ROWS:
+        known = known & (np.arange(2 * ROWS) >= end + FRINGE * ROWS)[:, None]
     filled = spread_colours(levels, known.astype(np.float32))
     hip = int(HIP * ROWS)
     wider = strip.wider.copy()
     wider[:hip] = np.minimum(wider[:hip], wider[hip])
-    return Sleeve(filled, wider, known.mean(axis=1), None)
+    return Sleeve(filled, wider, known.mean(axis=1), None, end)
 
 
 def _others(levels, known):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
+from pose2video.bodies.hands.tones import is_skin
 from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limbs.puppet import Texture
+from pose2video.triangles.textures import linear
 
 CELL = 0.04  # widths of the shoulders, between two points of a mesh
 BEGINS, FOLLOWS = -0.2, 0.38  # along a thigh: from there on cloth leaves the trunk; is the thigh's
 PARTED = 0.2  # distances between the thighs, below the crotch, over which cloth gets one leg's
+LONGEST = 0.56  # along a thigh: so far down it goes over where legs close, for one passes the other
 HELD = 0.7  # how far the trunk holds the crotch
 SOLID = 200  # alpha of what both sheets show
+BARE = 0.3  # of its width at least ends in skin what ends in a hem
+SOFT = 0.8  # canvas pixels, of a hem
 COMMON = 0.25  # of the most that they have in common in a row: less is their seam
 HALVES = tuple(f"{side}_seat" for side in SIDES)  # of trousers
 PIECES = (*HALVES, "skirt")
@@ -31,6 +37,9 @@ class Sheet:
         legs: `(V, 2)` in [0, 1], how far they go with that thigh, not with the trunk.
         along: `(V,)`, how far down along its thigh they are, 1 at the knee; 0 of a skirt.
         below: How far down the shins, 1 at the ankles, a skirt goes; 0 of what ends above.
+        closed: `sides` and `legs` of thighs that close; None where these are no others.
+        cloth: The texture's image without the left and without the right bare leg below a hem; None
+            where none is told.
     """
 
     texture: Texture
@@ -40,10 +49,17 @@ class Sheet:
     legs: np.ndarray
     along: np.ndarray
     below: float = 0.0
+    closed: tuple[np.ndarray, np.ndarray] | None = None
+    cloth: tuple[np.ndarray, np.ndarray] | None = None
 
 
-def seats_of(puppet) -> dict[str, Sheet]:
-    """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none."""
+def seats_of(puppet, tone=None) -> dict[str, Sheet]:
+    """The sheets of a `Puppet`, `{piece: Sheet}`; none where the picture has none.
+
+    Args:
+        puppet: The `Puppet`.
+        tone: Linear RGB of the skin, `(3,)`; None where legs stay the picture's.
+    """
     textures = {name: puppet.textures[name] for name in PIECES if name in puppet.textures}
     halves = [textures[name] for name in HALVES if name in textures]
     legs = {f"{side}_thigh" for side in SIDES} <= set(puppet.textures)
@@ -61,11 +77,47 @@ def seats_of(puppet) -> dict[str, Sheet]:
             sheets[name] = Sheet(texture, points, faces, *shares, np.zeros(len(points)), below)
         else:
             along = _down(points, puppet.joints)[1][:, own]
-            sheets[name] = Sheet(texture, points, faces, *shares, along)
+            cloth = None if tone is None else without_legs(texture, tone)
+            if cloth is not None:
+                cloth = _for_each_leg(texture, cloth, puppet.joints)
+            closed = None  # where a hem hides how legs pass each other
+            if cloth is None:
+                closed = thigh_shares(points, puppet.joints, crotch, own, LONGEST)
+            sheets[name] = Sheet(texture, points, faces, *shares, along, closed=closed, cloth=cloth)
     return sheets
 
 
-def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.ndarray]:
+def without_legs(texture, tone) -> Texture | None:
+    """A sheet's `Texture` without the skin that it ends in; None where it ends in cloth.
+
+    Args:
+        texture: The sheet's. tone: Linear RGB of the skin, `(3,)`.
+    """
+    there = texture.image[..., 3] > SOLID
+    levels = np.clip(texture.image[..., :3] * 255.0 / np.maximum(texture.image[..., 3:], 1), 0, 255)
+    skin = is_skin(linear(levels.astype(np.uint8)).reshape(-1, 3), np.float32(tone))
+    skin = np.uint8(skin.reshape(there.shape) & there)
+    _, parts = cv2.connectedComponents(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3))))
+    lowest = len(there) - 1 - there[::-1].argmax(axis=0)
+    low = parts[lowest, np.arange(len(lowest))]
+    if (low > 0).mean() < BARE:
+        return None
+    bare = np.isin(parts, low[low > 0]) | (texture.image[..., 3] <= SOLID)
+    kept = cv2.GaussianBlur(np.float32(~bare), (0, 0), SOFT)[..., None]
+    return replace(texture, image=np.rint(texture.image * kept).astype(np.uint8))
+
+
+def _for_each_leg(texture, cloth, joints) -> tuple[np.ndarray, np.ndarray]:
+    """A sheet's image without its left and without its right leg; `cloth` is without both."""
+    y, x = np.mgrid[: texture.image.shape[0], : texture.image.shape[1]]
+    points = np.stack([x, y], axis=2).reshape(-1, 2) + texture.origin
+    away = np.abs(points[:, :1] - _down(points, joints)[0])
+    left = (away[:, 0] < away[:, 1]).reshape(x.shape)[..., None]
+    images = cloth.image, texture.image
+    return np.where(left, *images), np.where(left, *images[::-1])
+
+
+def thigh_shares(points, joints, crotch=None, own=None, until=0.0) -> tuple[np.ndarray, np.ndarray]:
     """`sides` and `legs` of a `Sheet`.
 
     Down from the hips cloth leaves the trunk for the thighs, between which it goes over from one to
@@ -75,6 +127,7 @@ def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.
         points: `(V, 2)` pixels. joints: `{joint: (2,)}`.
         crotch: Its row; None for a skirt, which has none.
         own: Whose sheet it is, index in `SIDES`; None likewise.
+        until: Along a thigh: below the crotch it is one thigh's from there on, at the earliest.
     """
     at, along = _down(points, joints)
     apart = at[:, 1] - at[:, 0]
@@ -82,7 +135,9 @@ def thigh_shares(points, joints, crotch=None, own=None) -> tuple[np.ndarray, np.
     second = _smooth((points[:, 0] - at[:, 0]) / apart)
     if own is not None:
         width = max(abs(joints[f"{SIDES[1]}_hip"][0] - joints[f"{SIDES[0]}_hip"][0]), 1.0)
-        parted = _smooth((points[:, 1] - crotch) / (PARTED * width))
+        top, low = (joints[f"{SIDES[own]}_{joint}"][1] for joint in ("hip", "knee"))
+        rows = max(PARTED * width, top + until * (low - top) - crotch)
+        parted = _smooth((points[:, 1] - crotch) / rows)
         second = second + parted * (own - second)
     legs = _smooth((along - BEGINS) / (FOLLOWS - BEGINS))
     if own is not None:

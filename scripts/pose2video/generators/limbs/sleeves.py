@@ -93,7 +93,7 @@ def sleeves_of(strips, skin, shades, bare=False, short=()) -> dict[str, Sleeve]:
     """
     tone = skin.tone
     best = max(strips, key=lambda side: strips[side].straight)
-    cloth = np.arange(2 * ROWS) < _sleeve_end(strips[best], tone, bare)
+    cloth = np.arange(2 * ROWS) < sleeve_end(strips[best], tone, bare)
     looks = _looks(strips, best, cloth, tone)
     strips = {side: _upper(strip) if side in short else strip for side, strip in strips.items()}
     strips = {side: without_trunk(strip, cloth, *looks) for side, strip in strips.items()}
@@ -126,7 +126,7 @@ def like_face(sleeve, usual, hues):
     return replace(sleeve, strip=strip, skin=None if sleeve.skin is None else sleeve.skin * factor)
 
 
-def _sleeve_end(strip, tone, ends=False):
+def sleeve_end(strip, tone, ends=False):
     """The row at which the skin begins; the last one and one where there is none.
 
     Where the sleeve `ends` with what is seen of it the row below that.

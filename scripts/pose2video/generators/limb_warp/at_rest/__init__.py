@@ -68,8 +68,8 @@ def prepare(character, size, moves_head, figure=None, arms=None) -> AtRest:
         if dressed:
             hands = hands.on_arms().next_to(dressed.sleeves, dressed.light)
             dressed = above_hands(dressed, hands.wrists)
-            legs = dress_legs(puppet, character, figure)
+            legs = dress_legs(puppet, character, figure, hands.tone.tone)
     footing = find_footing(character, puppet) if figure is not None else None
     neck = find_neck(puppet)
-    sheets = seats_of(puppet)
+    sheets = seats_of(puppet, hands.tone.tone if legs else None)
     return AtRest(puppet, head, hands, dressed, legs, sheets, neck, footing, character)

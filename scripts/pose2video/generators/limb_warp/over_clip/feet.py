@@ -14,7 +14,7 @@ from pose2video.characters.preparation.plan import BONES, SIDES
 from pose2video.generators.limb_warp.over_clip.signals import smoothed, unit_vector
 
 FRONT = 0.5  # of a foot's length in the picture: toes that lie so far below the ankle look ahead
-LEAN = 1.0  # pixels to the side per pixel down, at most, with those of the picture
+LEAN = 0.6  # pixels to the side per pixel down, at most, with those of the picture
 SHORT, LONG = 0.8, 1.15  # of its height in the picture
 CALM_S = 0.05  # seconds, sigma of the smoothing
 
@@ -47,7 +47,8 @@ def with_level_feet(motion, stance, puppet, tracks):
         farther, most = aside - np.clip(aside, -abs(own), abs(own)), max(0, LEAN - abs(own))
         leans[name] = smoothed(np.clip(farther, -most, most), CALM_S * motion.poses.fps)
         angle[name] = rest + tilt
-        along[name] = tracks.size * np.clip(toes[:, 1] / down, SHORT, LONG)
+        longest = LONG / np.hypot(1, leans[name] * down)  # that lean is longer
+        along[name] = tracks.size * np.clip(toes[:, 1] / down, SHORT * longest / LONG, longest)
     return replace(tracks, angle=angle, along=along), leans
 
 

@@ -14,6 +14,7 @@ from pose2video.generators.limbs.seats import HALVES
 from pose2video.triangles.raster import interpolate, rasterise
 
 ENDS = (0.36, 0.44)  # along a thigh, over which a sheet ends in a leg of the model's
+CLOSING = 0.25  # radians by which thighs close until one passes the other
 ROUNDS = 8  # in which places of the frame are found that show given places of the picture
 
 
@@ -29,14 +30,24 @@ def lay_sheets(frame, covered, clip, trunk, index):
     puppet, tracks = clip.rest.puppet, clip.tracks
     sides = SIDES[::-1] if tracks.behind[index] else SIDES  # whose tracks the picture's legs follow
     order = [name.replace("thigh", "seat") for name in clip.orders[index]] + ["skirt"]
+    shares = [clip.leg_shares[s][index] if s in clip.leg_shares else 0.0 for s in sides]
     for name in sorted(clip.rest.sheets, key=order.index):
         sheet = clip.rest.sheets[name]
         bones = [down_to_hem(puppet, tracks, clip.leans, s, index, sheet.below) for s in sides]
         xy = hung(sheet, trunk, bones)
         side = sides[HALVES.index(name)] if name in HALVES else None
-        share = clip.leg_shares[side][index] if side in clip.leg_shares else 0
-        kept = 1 - share * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
-        _lay(frame, covered, sheet, xy, kept)
+        gone = shares[sides.index(side)] if side and sheet.cloth is None else 0  # a hem stays
+        kept = 1 - gone * np.clip((sheet.along - ENDS[0]) / np.ptp(ENDS), 0, 1)
+        _lay(frame, covered, sheet, xy, kept, _shown(sheet, shares))
+
+
+def _shown(sheet, shares):
+    """A sheet's image, of whose left and right bare leg a share is the model's."""
+    image = sheet.texture.image
+    for share, without in zip(shares, sheet.cloth or (), strict=False):
+        if share:  # each differs from the sheet beside its own leg alone
+            image = cv2.addWeighted(image, 1 - share, cv2.min(image, without), share, 0)
+    return image
 
 
 def down_to_hem(puppet, tracks, leans, side, index, below):
@@ -76,10 +87,11 @@ def hung(sheet, trunk, limbs) -> np.ndarray:
     points, matrix = sheet.points, _about(trunk)
     hips = posed_on_trunk(trunk, trunk.rest_hips[None])[0]
     plain = hips + (points - trunk.rest_hips) @ matrix.T
-    held = 1 - (sheet.sides * sheet.legs).sum(axis=1, keepdims=True)
+    sides, legs = _shares(sheet, limbs)
+    held = 1 - (sides * legs).sum(axis=1, keepdims=True)
     places = held * (posed_on_trunk(trunk, points) - plain)
     turned = np.arctan2(-matrix[0, 1], matrix[1, 1])
-    for side, leg, limb in zip(sheet.sides.T, sheet.legs.T, limbs, strict=True):
+    for side, leg, limb in zip(sides.T, legs.T, limbs, strict=True):
         hip = hips + matrix @ (limb.rest_start - trunk.rest_hips)
         turn = (limb.angle - limb.rest_angle - turned + np.pi) % (2 * np.pi) - np.pi
         own = _turn(limb.angle) @ np.diag([limb.along, limb.across]) @ _turn(-limb.rest_angle)
@@ -88,6 +100,18 @@ def hung(sheet, trunk, limbs) -> np.ndarray:
         moved = np.einsum("vij,vj->vi", np.moveaxis(_turn(leg * turn), 2, 0), still)
         places += side[:, None] * (hip + leg[:, None] * (limb.start - hip) + moved)
     return places
+
+
+def _shares(sheet, limbs):
+    """`sides` and `legs` of a `Sheet`, now that the thighs have opened or closed."""
+    if sheet.closed is None:
+        return sheet.sides, sheet.legs
+    left, right = limbs
+    closed = np.sin(left.angle - right.angle) - np.sin(left.rest_angle - right.rest_angle)
+    closed *= np.sign(left.rest_start[0] - right.rest_start[0])
+    closing = np.clip(closed / CLOSING, 0, 1)
+    plain = sheet.sides, sheet.legs
+    return tuple(a + closing * (b - a) for a, b in zip(plain, sheet.closed, strict=True))
 
 
 def posed_on_trunk(trunk, points) -> np.ndarray:
@@ -111,8 +135,11 @@ def _turn(angle):
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def _lay(frame, covered, sheet, xy, kept):
-    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it."""
+def _lay(frame, covered, sheet, xy, kept, image):
+    """Draw a sheet whose points lie at `xy` `(V, 2)`, canvas pixels, `kept` `(V,)` of it.
+
+    The image is its texture's or in place of that.
+    """
     height, width = frame.shape[:2]
     used = xy[np.unique(sheet.faces)]
     low = np.clip(np.floor(used.min(axis=0)).astype(int), 0, (width, height))
@@ -125,7 +152,7 @@ def _lay(frame, covered, sheet, xy, kept):
     found = interpolate(keys, local, sheet.faces, places, near)
     found[keys == 0] = -9
     at = np.ascontiguousarray(found[..., :2])
-    patch = cv2.remap(sheet.texture.image, at, None, cv2.INTER_LINEAR)
+    patch = cv2.remap(image, at, None, cv2.INTER_LINEAR)
     if kept.min() < 1:
         patch = np.rint(patch * np.clip(found[..., 2:], 0, 1)).astype(np.uint8)
     alpha = patch[..., 3]
