@@ -14,6 +14,7 @@ from pose2video.poses.skeletons import face_mesh
 
 # share of the oval's motion that each ring makes, on hair and on the neck
 HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0, 0.0)
+BESIDE_GLASSES = (1.0, 1.0, 0.8, 0.5, 0.2, 0.0, 0.0)  # their rims and arms go on beyond the face
 BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85, 0.0)  # likewise of a beard, which hangs on the chin
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
 LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
@@ -38,7 +39,7 @@ class HeadMesh:
     box: tuple[int, int, int, int]
 
 
-def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
+def build_mesh(points, axes, height, texture, beard=0.0, plate=None) -> HeadMesh:
     """Continue a face over the head.
 
     Beside and above the face the rings end at the outline of the head, which a turn does not
@@ -50,6 +51,7 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
         height: Of the face in pixels.
         texture: The `Texture` of the head.
         beard: See `RestingHead`; the rings end beyond its outline.
+        plate: See `RestingHead`.
     """
     oval = points[face_mesh()["oval"]]
     outward = oval[:, :2] - oval[:, :2].mean(axis=0)
@@ -72,6 +74,9 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
     whole = np.concatenate([points, *rings])
     low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
     follows = np.outer(HAIR, 1 - neck) + np.outer(BEARD if beard else NECK, neck)
+    if plate is not None:
+        beside = np.outer(BESIDE_GLASSES, plate[face_mesh()["oval"]] * (1 - neck))
+        follows = np.maximum(follows, beside)
     return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
 
 
