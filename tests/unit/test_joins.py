@@ -94,9 +94,16 @@ def test_a_coloured_walls_light_leaves_the_rim_and_shades_and_dark_things_stay()
     mask, behind = (from_middle < 100).astype(np.float32), np.full((300, 300, 3), wall, np.uint8)
     rim = (from_middle > 95) & (from_middle < 99) & (np.arange(300) > 80)
     colours = np.rint(picture).astype(np.uint8)
-    cleared = without_spill(colours, mask, behind, np.ones(mask.shape, bool)).astype(float)
+    cleared, seen = without_spill(colours, mask, behind, np.ones(mask.shape, bool))
+    cleared = cleared.astype(float)
     assert np.abs(cleared - skin)[rim].mean() < 0.4 * np.abs(picture - skin)[rim].mean()
     kept = (from_middle < 85) | (picture.max(axis=2) == 20)
-    assert np.abs(cleared - picture)[kept].max() <= 1
-    grey = np.full_like(behind, 190)
-    assert (without_spill(colours, mask, grey, np.ones(mask.shape, bool)) == colours).all()
+    assert np.abs(cleared - picture)[kept].max() <= 1 and (seen == mask)[kept].all()
+    outermost = (from_middle > 99) & (from_middle < 100) & (np.arange(300) > 80)
+    assert seen[outermost].max() < 0.2  # that is the wall
+    for found, given in zip(
+        without_spill(colours, mask, np.full_like(behind, 190), mask > 0),
+        (colours, mask),
+        strict=True,
+    ):
+        assert (found == given).all()

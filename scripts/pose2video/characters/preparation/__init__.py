@@ -125,8 +125,8 @@ def prepare_character(
     mask = strands(picture, mask, is_made_of(materials, "hair"))
     colours = pure_colours(picture, mask, behind)
     above = np.arange(len(mask)) < shoulders[:, 1].max()
-    head = shares["head"] + shares["torso"] * above[:, None] > 0.5
-    colours = without_spill(colours, mask, behind, head)
+    for part in (shares["head"], shares["torso"] * above[:, None]):
+        colours, mask = without_spill(colours, mask, behind, part > 0.5)
     pieces = cut_pieces(
         colours, mask, shares, joints, widths, neck_disc(joints, face), 0.15 * found.unit, materials
     )

@@ -17,6 +17,7 @@ HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0
 BESIDE_GLASSES = (1.0, 1.0, 0.8, 0.5, 0.2, 0.0, 0.0)  # their rims and arms go on beyond the face
 BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85, 0.0)  # likewise of a beard, which hangs on the chin
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
+HAIR_BESIDE = 0.7  # likewise where hair goes on: what turns is spread over more of it
 LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
 NARROWEST = 0.08  # face heights that the rings reach at least
 BEYOND = 0.2  # face heights from them to a last one, which rests: hair goes on beyond their reach
@@ -63,7 +64,8 @@ def build_mesh(points, axes, height, texture, beard=0.0, plate=None) -> HeadMesh
     neck = neck_ends = np.clip((down - 0.1) / 0.5, 0, 1)
     if beard:  # it has an outline of its own
         reach = np.maximum(reach, neck * LONGER * beard)
-    outline = np.maximum(_outline(oval[:, :2], outward, reach, texture), NARROWEST * height)
+    far = reach + height * side * (HAIR_BESIDE - REACH["beside"])
+    outline = np.maximum(_outline(oval[:, :2], outward, far, texture), NARROWEST * height)
     if beard:
         outline, neck_ends = outline + neck * NARROWEST * height, 0 * neck
     reach = reach + (1 - neck_ends) * (outline - reach)
