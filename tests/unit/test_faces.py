@@ -10,6 +10,7 @@ from pose2video.generators.limb_warp.at_rest.faces import build_face
 from pose2video.generators.limb_warp.at_rest.heads import rest_head
 from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, head_axes, limited
 from pose2video.generators.limb_warp.over_clip.blinks import openness, together
+from pose2video.generators.limb_warp.over_clip.covered_mouths import seen_mouths
 from pose2video.generators.limb_warp.over_clip.expressions import read_expression
 from pose2video.generators.limb_warp.over_clip.heads import follow_head
 from pose2video.generators.limb_warp.over_clip.smiles import wide_and_high
@@ -80,6 +81,17 @@ def test_a_mouth_that_is_found_at_the_chin_is_none(neutral):
     for lip in face_mesh()["rims"]["mouth"].values():
         faces[20:24, lip[1:-1], 1] += 0.15 * height
     assert np.abs(read_expression(motion_of(faces)).offsets).max() < 0.005
+
+
+def test_a_mouth_under_a_hand_is_not_seen_and_one_beside_it_is(neutral):
+    height = np.linalg.norm(neutral[152, :2] - neutral[10, :2])
+    motion = motion_of([neutral] * 40)
+    finger = motion.layout.parts["left_hand"].start + 8
+    motion.keypoints[10:20, finger] = neutral[13, :2]
+    motion.keypoints[20:, finger] = neutral[13, :2] + (0, 0.6 * height)
+    seen = seen_mouths(motion)
+    assert seen[15] < 0.01 and seen[[2, 30]].min() > 0.99
+    assert np.abs(np.diff(seen)).max() < 0.5  # it goes over
 
 
 def test_a_lost_face_rests_without_a_jump(neutral):

@@ -7,6 +7,7 @@ from pose2video.characters.preparation.beards import beard_of, collar, settled
 from pose2video.characters.preparation.hips import bites, cap
 from pose2video.characters.preparation.materials import MATERIALS
 from pose2video.characters.preparation.plan import ORDER
+from pose2video.characters.preparation.spill import without_spill
 from pose2video.characters.preparation.strands import strands
 
 NECK = (120.0, 90.0, 30.0)
@@ -82,3 +83,27 @@ def test_hips_have_no_bites_and_thighs_round_tops():
     top, above = cap("left_thigh", joints, {"left_thigh": 20.0}, trunk.shape)
     assert top[102, 140] == 1 and top[96, 140] == 0 and top[104, 158] == 0
     assert top[122, 170] == 0 and top[180, 170] == 1 and above[119, 140] and not above[121, 140]
+
+
+def test_a_coloured_walls_light_leaves_the_rim_and_shades_and_dark_things_stay():
+    from_middle = np.hypot(*(np.mgrid[:300, :300] - 150))
+    wall, skin = np.array((60.0, 210, 120)), np.array((220.0, 170, 150))
+    whole = np.clip((100 - from_middle) / 5, 0, 1)[..., None]  # softer than the mask
+    picture = whole * skin + (1 - whole) * wall
+    picture[(from_middle < 100) & (np.arange(300) < 60)] = 20  # black hair at its side
+    mask, behind = (from_middle < 100).astype(np.float32), np.full((300, 300, 3), wall, np.uint8)
+    rim = (from_middle > 95) & (from_middle < 99) & (np.arange(300) > 80)
+    colours = np.rint(picture).astype(np.uint8)
+    cleared, seen = without_spill(colours, mask, behind, np.ones(mask.shape, bool))
+    cleared = cleared.astype(float)
+    assert np.abs(cleared - skin)[rim].mean() < 0.4 * np.abs(picture - skin)[rim].mean()
+    kept = (from_middle < 85) | (picture.max(axis=2) == 20)
+    assert np.abs(cleared - picture)[kept].max() <= 1 and (seen == mask)[kept].all()
+    outermost = (from_middle > 99) & (from_middle < 100) & (np.arange(300) > 80)
+    assert seen[outermost].max() < 0.2  # that is the wall
+    for found, given in zip(
+        without_spill(colours, mask, np.full_like(behind, 190), mask > 0),
+        (colours, mask),
+        strict=True,
+    ):
+        assert (found == given).all()

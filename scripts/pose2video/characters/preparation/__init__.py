@@ -27,6 +27,7 @@ from pose2video.characters.preparation.pockets import without_pockets
 from pose2video.characters.preparation.seeds import half_widths
 from pose2video.characters.preparation.shadows import without_shadow
 from pose2video.characters.preparation.sheet import check_sheet
+from pose2video.characters.preparation.spill import without_spill
 from pose2video.characters.preparation.strands import strands
 from pose2video.errors import UserError
 from pose2video.films.limits import thin
@@ -109,8 +110,8 @@ def prepare_character(
         mask = without_leg_gaps(picture, mask, joints, widths)
         widths = half_widths(joints, shown, mask > 0.5, found.unit)
     behind = fill_background(picture, mask)
+    shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
     if painted is None:
-        shoulders = np.array([joints[f"{side}_shoulder"] for side in SIDES])
         mask = without_pockets(picture, mask, behind, face, shoulders)
     mask = exact_mask(picture, mask, behind)
     lit, shadow = without_shadow(picture, mask, floor_row(joints, shown))
@@ -123,6 +124,9 @@ def prepare_character(
         materials = materials_of(picture, mask > 0.5, joints, hands, face, shown, widths)
     mask = strands(picture, mask, is_made_of(materials, "hair"))
     colours = pure_colours(picture, mask, behind)
+    above = np.arange(len(mask)) < shoulders[:, 1].max()
+    for part in (shares["head"], shares["torso"] * above[:, None]):
+        colours, mask = without_spill(colours, mask, behind, part > 0.5)
     pieces = cut_pieces(
         colours, mask, shares, joints, widths, neck_disc(joints, face), 0.15 * found.unit, materials
     )

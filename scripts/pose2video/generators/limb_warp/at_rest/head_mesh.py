@@ -14,8 +14,10 @@ from pose2video.poses.skeletons import face_mesh
 
 # share of the oval's motion that each ring makes, on hair and on the neck
 HAIR, NECK = (0.94, 0.78, 0.55, 0.3, 0.1, 0.0, 0.0), (0.6, 0.25, 0.08, 0.02, 0.0, 0.0, 0.0)
+BESIDE_GLASSES = (1.0, 1.0, 0.8, 0.5, 0.2, 0.0, 0.0)  # their rims and arms go on beyond the face
 BEARD = (1.0, 0.98, 0.95, 0.92, 0.88, 0.85, 0.0)  # likewise of a beard, which hangs on the chin
 REACH = {"above": 0.42, "beside": 0.34, "below": 0.42}  # of the rings, in face heights
+HAIR_BESIDE = 0.7  # likewise where hair goes on: what turns is spread over more of it
 LONGER = 1.5  # of a beard's length: so far it is looked for to the sides
 NARROWEST = 0.08  # face heights that the rings reach at least
 BEYOND = 0.2  # face heights from them to a last one, which rests: hair goes on beyond their reach
@@ -38,7 +40,7 @@ class HeadMesh:
     box: tuple[int, int, int, int]
 
 
-def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
+def build_mesh(points, axes, height, texture, beard=0.0, plate=None) -> HeadMesh:
     """Continue a face over the head.
 
     Beside and above the face the rings end at the outline of the head, which a turn does not
@@ -50,6 +52,7 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
         height: Of the face in pixels.
         texture: The `Texture` of the head.
         beard: See `RestingHead`; the rings end beyond its outline.
+        plate: See `RestingHead`.
     """
     oval = points[face_mesh()["oval"]]
     outward = oval[:, :2] - oval[:, :2].mean(axis=0)
@@ -61,7 +64,8 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
     neck = neck_ends = np.clip((down - 0.1) / 0.5, 0, 1)
     if beard:  # it has an outline of its own
         reach = np.maximum(reach, neck * LONGER * beard)
-    outline = np.maximum(_outline(oval[:, :2], outward, reach, texture), NARROWEST * height)
+    far = reach + height * side * (HAIR_BESIDE - REACH["beside"])
+    outline = np.maximum(_outline(oval[:, :2], outward, far, texture), NARROWEST * height)
     if beard:
         outline, neck_ends = outline + neck * NARROWEST * height, 0 * neck
     reach = reach + (1 - neck_ends) * (outline - reach)
@@ -72,6 +76,9 @@ def build_mesh(points, axes, height, texture, beard=0.0) -> HeadMesh:
     whole = np.concatenate([points, *rings])
     low, high = np.floor(whole[:, :2].min(axis=0)), np.ceil(whole[:, :2].max(axis=0))
     follows = np.outer(HAIR, 1 - neck) + np.outer(BEARD if beard else NECK, neck)
+    if plate is not None:
+        beside = np.outer(BESIDE_GLASSES, plate[face_mesh()["oval"]] * (1 - neck))
+        follows = np.maximum(follows, beside)
     return HeadMesh(whole, height, follows, (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
 
 

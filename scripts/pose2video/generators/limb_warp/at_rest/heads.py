@@ -10,6 +10,7 @@ from pose2video.generators.limb_warp.at_rest.eyes import Eye, build_eyes
 from pose2video.generators.limb_warp.at_rest.face_borders import within_head
 from pose2video.generators.limb_warp.at_rest.face_measures import face_points
 from pose2video.generators.limb_warp.at_rest.faces import Face, build_face
+from pose2video.generators.limb_warp.at_rest.glasses import plate, wears_glasses
 from pose2video.generators.limb_warp.at_rest.head_mesh import HeadMesh, build_mesh
 from pose2video.generators.limb_warp.at_rest.turns import CHIN
 from pose2video.generators.limbs.puppet import Puppet
@@ -31,6 +32,8 @@ class RestingHead:
         eyes: Those whose irises move.
         beard: Pixels below the chin at which a beard that hides the neck ends; 0 for none.
         cheeks: Their colour, whose light the inside of the mouth has.
+        plate: Share of every face point that moves as one plate, `(478,)`: spectacles do not bend.
+            None without any.
         open: How far the picture's mouth is open, face heights; 0 where nothing of its inside is
             seen.
     """
@@ -41,6 +44,7 @@ class RestingHead:
     eyes: list[Eye]
     beard: float
     cheeks: np.ndarray
+    plate: np.ndarray | None
     open: float
 
 
@@ -60,13 +64,15 @@ def rest_head(puppet: Puppet) -> RestingHead | None:
     beard = _beard(face, texture, textures.get("torso"))
     if beard:
         del textures["torso"]
+    stiff = plate(face.upright) if wears_glasses(texture.image, flat) else None
     return RestingHead(
         textures=textures,
         face=face,
-        mesh=build_mesh(face.points, face.axes, face.height, texture, beard),
+        mesh=build_mesh(face.points, face.axes, face.height, texture, beard, stiff),
         beard=beard,
         eyes=build_eyes(texture.image, flat),
         cheeks=cheek_colour(texture.image, flat),
+        plate=stiff,
         open=float(gap) if gap > OWN_MOUTH else 0.0,
     )
 

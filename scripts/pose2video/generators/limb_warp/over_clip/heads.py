@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from pose2video.generators.limb_warp.at_rest import prepare
 from pose2video.generators.limb_warp.at_rest.faces import is_frontal
 from pose2video.generators.limb_warp.at_rest.heads import RestingHead
 from pose2video.generators.limb_warp.at_rest.turns import angles_of
+from pose2video.generators.limb_warp.over_clip.covered_mouths import seen_mouths
 from pose2video.generators.limb_warp.over_clip.expressions import (
     FEWEST,
     Expression,
@@ -53,6 +54,9 @@ def follow_head(rest: RestingHead | None, poses) -> HeadMotion | None:
     if expression is None:
         return None
     face = rest.face
+    covered = np.outer(1 - seen_mouths(poses), face.regions[:, 2])
+    offsets = expression.offsets * (1 - covered)[..., None]
+    expression = replace(expression, offsets=offsets)
     return HeadMotion(
         rest=rest,
         expression=expression,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from pose2video.generators.limb_warp.at_rest.face_measures import smooth_step
-from pose2video.generators.limb_warp.at_rest.turns import angles_of, axes_of, limited, most_yaw
+from pose2video.generators.limb_warp.at_rest.glasses import flattened
+from pose2video.generators.limb_warp.at_rest.turns import (
+    MOST,
+    angles_of,
+    axes_of,
+    limited,
+    most_yaw,
+)
 from pose2video.generators.limb_warp.over_clip.heads import HeadMotion
 from pose2video.generators.limb_warp.per_frame.lips import keep_lips
 from pose2video.poses.skeletons import face_mesh
@@ -15,6 +22,7 @@ LOWER_LID = 0.1  # share of a blink that the lower lid makes
 # face heights that skin about the eyes moves at most: where a face was found to do more, its eyes
 # were found in the wrong place
 ABOUT_EYES = 0.015
+WITH_GLASSES = 0.4  # share of the usual limit of a turn: they end at the outline, which is held
 SMALL = 0.03  # eye widths of a difference to the picture's look that is none
 SHUT = (0.1, 0.3)  # openings of an eye between which the iris comes to be seen
 
@@ -36,6 +44,9 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     offsets *= shares[:, None]
     too_far = 1 - ABOUT_EYES / np.maximum(np.linalg.norm(offsets, axis=1), ABOUT_EYES)
     offsets *= (1 - face.regions[:, 1] * too_far)[:, None]
+    plate = head.rest.plate
+    if plate is not None:
+        offsets *= (1 - plate)[:, None]
     keep_lips(offsets, face.upright)
     for name, opening in openings_at(head, index, strength).items():
         _blink(offsets, name, face.gaps[name], opening)
@@ -43,10 +54,13 @@ def face_points_at(head: HeadMotion, index, strength) -> np.ndarray:
     yaw, pitch, roll = angles_of(face.axes)
     turn = expression.turns[index]
     aside = strength.head * (turn[0] - yaw)
-    yaw_to = yaw + limited(aside, most_yaw(yaw, aside))
-    pitch_to = pitch + limited(strength.head * turn[1])
+    most = 1.0 if plate is None else WITH_GLASSES
+    yaw_to = yaw + limited(aside, most * most_yaw(yaw, aside))
+    pitch_to = pitch + limited(strength.head * turn[1], most * MOST)
     rotation = axes_of(yaw_to, pitch_to, roll) @ face.axes.T
     shift = face.pivot + (moved - face.pivot) @ rotation.T - moved
+    if plate is not None:
+        shift[:, :2] = flattened(shift[:, :2], moved[:, :2], plate)
     inward = np.minimum((shift[:, :2] * face.aside).sum(axis=1), 0)
     shift[:, :2] -= (face.held * inward)[:, None] * face.aside
     return moved + shift

@@ -16,8 +16,7 @@ from pose2video.poses.skeletons import face_mesh
 from pose2video.triangles.raster import rasterise, seen
 
 BACK = 0.9  # how far a ring lies behind the oval, in its distance from it
-SOFT = 3  # pixels over which one part that hides another goes over into it
-HIDES = 0.05  # face heights by which it must be nearer
+FINE = 2  # samples a pixel across and down: parts that hide others have smooth edges
 STILL = 0.25  # pixels; smaller motion is not drawn
 LEAST = 0.4  # of its width at rest that a ring keeps: what turns into view pushes the outline out
 
@@ -48,14 +47,14 @@ def moved_mesh(mesh, target):
 
 
 def motion_map(mesh, target):
-    """For the pixels of the mesh's box, the place on the canvas at rest that is seen there.
+    """For samples of the mesh's box, the place on the canvas at rest that is seen there.
 
     Args:
         mesh: The head at rest.
         target: Where the face's points lie now, `(478, 3)` on the canvas.
 
     Returns:
-        float32 `(height, width, 2)`; None where nothing moves.
+        float32 `(height, width, 2)`, `FINE` samples a pixel; None where nothing moves.
     """
     if np.abs(target - mesh.points[: len(target)])[:, :2].max() < STILL:
         return None
@@ -65,21 +64,19 @@ def motion_map(mesh, target):
     triangles = _triangles()
     depth = points[:, 2]
     scale = 0.6 / max(np.ptp(depth), 1e-9)
-    near, step = 0.2 + scale * (depth.max() - depth), scale * HIDES * mesh.height
-    keys = rasterise(points[:, :2] - corner, near, triangles, (x1 - x0, y1 - y0))
+    near = 0.2 + scale * (depth.max() - depth)
+    size = FINE * (x1 - x0), FINE * (y1 - y0)
+    keys = rasterise(FINE * (points[:, :2] - corner), near, triangles, size)
     maps = _affine(points[triangles][..., :2] - corner, mesh.points[triangles][..., :2])
     maps = maps.astype(np.float32)
     maps[:, :, 2] -= 0.5  # pixel i lies at i + 0.5
-    rows, columns = np.mgrid[: y1 - y0, : x1 - x0].astype(np.float32)
-    which, inverse = seen(keys)
+    rows, columns = np.mgrid[: size[1], : size[0]].astype(np.float32)
+    rows, columns = ((v + 0.5) / FINE - 0.5 for v in (rows, columns))
+    which, _ = seen(keys)
     own = maps[which]
     place = own[..., 0] * (columns[..., None] + 0.5) + own[..., 1] * (rows[..., None] + 0.5)
     rest = np.dstack([columns + x0, rows + y0])
-    motion = np.where((keys > 0)[..., None], place + own[..., 2] - rest, np.float32(0))
-    square = np.ones((SOFT, SOFT), np.uint8)
-    level = inverse.astype(np.float32)
-    edge = cv2.dilate(level, square) - cv2.erode(level, square) > step
-    return rest + np.where(edge[..., None], cv2.blur(motion, (SOFT, SOFT)), motion)
+    return np.where((keys > 0)[..., None], place + own[..., 2], rest)
 
 
 def warp(texture, mesh, place):
@@ -90,9 +87,14 @@ def warp(texture, mesh, place):
     if x1 <= x0 or y1 <= y0:
         return texture
     left, top = mesh.box[:2]
-    part = place[y0 - top : y1 - top, x0 - left : x1 - left] - np.float32([x, y])
+    seen_at = [
+        slice(FINE * low, FINE * high)
+        for low, high in ((y0 - top, y1 - top), (x0 - left, x1 - left))
+    ]
+    part = place[tuple(seen_at)] - np.float32([x, y])
     image = texture.image.copy()
     moved = cv2.remap(texture.image, part, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+    moved = cv2.resize(moved, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
     moved[..., :3] = np.minimum(moved[..., :3], moved[..., 3:])
     image[y0 - y : y1 - y, x0 - x : x1 - x] = moved
     return replace(texture, image=image)
