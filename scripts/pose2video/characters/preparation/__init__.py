@@ -126,7 +126,8 @@ def prepare_character(
     colours = pure_colours(picture, mask, behind)
     above = np.arange(len(mask)) < shoulders[:, 1].max()
     for part in (shares["head"], shares["torso"] * above[:, None]):
-        colours, mask = without_spill(colours, mask, behind, part > 0.5)
+        if painted is None and alpha is None:
+            colours, mask = without_spill(colours, mask, behind, part > 0.5)
     pieces = cut_pieces(
         colours, mask, shares, joints, widths, neck_disc(joints, face), 0.15 * found.unit, materials
     )

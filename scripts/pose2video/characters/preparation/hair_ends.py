@@ -13,7 +13,7 @@ from pose2video.characters.preparation.materials import is_made_of
 from pose2video.characters.preparation.person import spread_colours
 from pose2video.characters.preparation.plan import ORDER
 
-BAND = 0.02  # of the picture's short side: so far the border of hair may lie elsewhere
+BAND = 0.012  # of the picture's short side: so far the border of hair may lie elsewhere
 LEAST, MOST = 0.2, 0.8  # share of a mixture that counts as none of the hair, and as hair alone
 APART = (25.0, 60.0)  # units of RGB between hair and cloth: with less the border stays
 NEVER = 60.0  # units of RGB by which no hair is off those around it
