@@ -99,7 +99,7 @@ def _flesh(mesh, p, n, label, tone, grain):
             fold = np.exp(-(((s - root) / 0.75) ** 2)) + 0.6 * np.exp(
                 -(((s - root - 2.4) / 0.6) ** 2)
             )
-            lines += 0.55 * own * fold * _rise(-back, 0.05, 0.5)
+            lines += 0.45 * own * fold * _rise(-back, 0.05, 0.5)
         red += (
             0.55
             * own
@@ -107,8 +107,8 @@ def _flesh(mesh, p, n, label, tone, grain):
             * _rise(-back, -0.2, 0.5)
         )
     inside = palm > 0.02
-    lines[inside] += 0.36 * palm[inside] * _palm_lines(mesh, mm[inside])
-    lines += 0.2 * _wrist_lines(mesh, mm) * _rise(n @ mesh.inward, 0.0, 0.5)
+    lines[inside] += 0.25 * palm[inside] * _palm_lines(mesh, mm[inside])
+    lines += 0.13 * _wrist_lines(mesh, mm) * _rise(n @ mesh.inward, 0.0, 0.5)
     colour = colour * (
         1 - np.clip(red, 0, 1)[:, None] * np.float32([0.0, 0.19, 0.18]) * (1 - 0.4 * dark)
     )
