@@ -131,15 +131,18 @@ def _border(layer, under, trunk, wide):
     """
     shape = layer.colour.shape[1::-1]
     small = tuple(max(1, side // COARSE) for side in shape)
+    trunk = np.float32(trunk > 0.99)  # no background shines through
     own, lower, trunk = (
         cv2.resize(np.float32(v), small, interpolation=cv2.INTER_AREA)
-        for v in (layer.colour, under, trunk)
+        for v in (layer.colour, under * trunk[..., None], trunk)
     )
+    lower /= np.maximum(trunk, 1e-3)[..., None]
     shared = (own[..., 3] > 0.5) & (trunk > 0.5)
     levels = np.clip(own[..., :3] / np.maximum(own[..., 3:], 1e-3), 0, 255)
     own, lower = (cv2.cvtColor(v / 255, cv2.COLOR_RGB2LAB) for v in (levels, lower))
     wide = 2 * (wide // (2 * COARSE)) + 1
-    own, lower = (cv2.blur(v, (wide, wide)) for v in (own, lower))
+    own, lower = (cv2.blur(v, (wide, wide)) for v in (own, lower * trunk[..., None]))
+    lower = lower / np.maximum(cv2.blur(trunk, (wide, wide)), 1e-3)[..., None]
     differ = np.linalg.norm(own - lower, axis=2)
     usual = np.percentile(differ[shared], USUAL) if shared.any() else 0.0
     sharper = np.interp(np.minimum(differ, usual), DIFFER, (1.0, SHARPEST))
