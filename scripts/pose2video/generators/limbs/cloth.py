@@ -139,3 +139,8 @@ def skin_shows(lab, look, skin) -> np.ndarray:
 
 def _apart(lab, look):
     return np.linalg.norm((lab - look) * np.float32([LIGHT, 1, 1]), axis=-1)
+
+
+def to_lab(pixels) -> np.ndarray:
+    """Lab of RGB `(..., 3)` from 0 to 255, float32."""
+    return cv2.cvtColor(np.clip(np.float32(pixels), 0, 255) / 255, cv2.COLOR_RGB2LAB)

@@ -13,7 +13,8 @@ from pose2video.characters.preparation.plan import BONES, SIDES, other_side
 from pose2video.generators.limbs.limb_meshes import LEG, LimbMesh, build_limb, on_line, sideways
 from pose2video.generators.limbs.limb_shapes import wider_at
 from pose2video.generators.limbs.puppet import Texture
-from pose2video.generators.limbs.sleeves import BORDER, Sleeve, sleeve_end
+from pose2video.generators.limbs.sleeve_ends import sleeve_end
+from pose2video.generators.limbs.sleeves import BORDER, Sleeve
 from pose2video.generators.limbs.strips import ROWS, model_widths, unroll
 from pose2video.triangles.textures import linear
 

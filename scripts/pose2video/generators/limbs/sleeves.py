@@ -19,19 +19,16 @@ from pose2video.generators.limbs.cloth import (
     flecks,
     other_cloth,
     skin_shows,
+    to_lab,
     usual_cloth,
     without_trunk,
 )
+from pose2video.generators.limbs.sleeve_ends import BARE_ROWS, SAME_CLOTH, sleeve_end
 from pose2video.generators.limbs.strips import COLUMNS, ROWS, evenly_wide
 from pose2video.triangles.textures import linear
 
 BARE_WIDEST = 1.2  # bare arms over the model's
-# So many rows with such a share of skin, and the sleeve has ended; rows above with such a share
-# are cut off with it.
-BARE_ROWS, BARE, MIXED = 10, 0.6, 0.25
 WRIST = (1.55, 1.95)  # along the arm: above the wrist
-WASHED = 0.5  # of a skin's red over its green, logs: less is white cloth
-SAME_CLOTH = 16.0  # Lab: cloth that goes on below a stripe
 BORDER = 4  # rows beyond the sleeve's end in which cloth and skin mix
 # of the differences up to which a colour may be skin; pixels from which an arm has its own colour
 SURELY, ENOUGH = 0.8, 12 * COLUMNS
@@ -126,55 +123,6 @@ def like_face(sleeve, usual, hues):
     return replace(sleeve, strip=strip, skin=None if sleeve.skin is None else sleeve.skin * factor)
 
 
-def sleeve_end(strip, tone, ends=False):
-    """The row at which the skin begins; the last one and one where there is none.
-
-    Where the sleeve `ends` with what is seen of it the row below that.
-    """
-    colours = linear(np.clip(strip.pixels, 0, 255).astype(np.uint8)).reshape(-1, 3)
-    skin = is_skin(colours, np.float32(tone)) & ~_washed_out(colours, np.float32(tone))
-    skin = skin.reshape(strip.known.shape)
-    inner = slice(COLUMNS // 4, -(COLUMNS // 4))
-    count = np.maximum(strip.known[:, inner].sum(axis=1), 1)
-    share = (skin & strip.known)[:, inner].sum(axis=1) / count
-    bare = share > BARE
-    for first in np.flatnonzero(_runs(bare)).tolist():
-        if not _goes_on(_lab(strip.pixels)[:, inner], strip.known[:, inner], bare, first):
-            while first and share[first - 1] > MIXED:  # the border lies aslant
-                first -= 1
-            return first
-    shown = np.flatnonzero(strip.known[:, inner].any(axis=1))
-    return int(shown[-1]) + 1 if ends and len(shown) else len(bare)
-
-
-def _washed_out(colours, tone):
-    """Whether linear RGB `(N, 3)` has much less red in it than a tone: white cloth by pale skin."""
-    red, usual = (
-        np.log(np.maximum(c[..., 0], 0.003) / np.maximum(c[..., 1], 0.003)) for c in (colours, tone)
-    )
-    return red < WASHED * usual
-
-
-def _runs(rows):
-    """Where nearly all of the next `BARE_ROWS` rows are so, bool."""
-    return np.convolve(rows, np.ones(BARE_ROWS), "valid") >= 0.85 * BARE_ROWS
-
-
-def _goes_on(lab, known, bare, row):
-    """Whether the cloth above a row comes back below it: the row lies in a pale stripe of it.
-
-    Args:
-        lab: `(H, W, 3)`. known: Where the picture shows the arm, bool. bare: Rows that are skin.
-        row: Which.
-    """
-    above = lab[:row][known[:row]]
-    if len(above) < BARE_ROWS * COLUMNS // 2:
-        return False
-    alike = np.linalg.norm(lab - usual_cloth(above), axis=-1) < SAME_CLOTH
-    rows = (alike & known).sum(axis=1) > BARE * np.maximum(known.sum(axis=1), 1)
-    return bool(_runs(rows & known.any(axis=1) & ~bare)[row:].any())
-
-
 def _upper(strip):
     """A strip of whose forearm nothing is known."""
     known, wider = strip.known.copy(), strip.wider.copy()
@@ -184,26 +132,26 @@ def _upper(strip):
 
 def _looks(strips, best, cloth, tone):
     """Lab colours of cloth and of skin, `(3,)` each; cloth that is not seen is taken for skin."""
-    skin = _lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
+    skin = to_lab(np.float32(255 * encode(np.array(tone)))[None, None])[0, 0]
     bare = np.concatenate(
         [strip.pixels[strip.known & ~cloth[:, None]] for strip in strips.values()]
     )
     colours = linear(np.clip(bare, 0, 255).astype(np.uint8))
     own = is_skin(colours, np.float32(tone), SURELY)
     if own.sum() > ENOUGH:
-        seen = _lab(bare[own][None])[0]
+        seen = to_lab(bare[own][None])[0]
         strong = np.hypot(*seen[:, 1:].T)
         skin = np.median(seen[strong >= np.percentile(strong, GREYISH)], axis=0)
     for side in (best, *strips):
         known = strips[side].known & cloth[:, None]
         if known.sum() > COLUMNS:
-            return usual_cloth(_lab(strips[side].pixels)[below_trunk(known)]), skin
+            return usual_cloth(to_lab(strips[side].pixels)[below_trunk(known)]), skin
     return skin, skin
 
 
 def _painted(strip, cloth, worn, skin, shade) -> Sleeve:
     """A strip with what is surely cloth or skin, and the rest painted like it."""
-    lab = _lab(strip.pixels)
+    lab = to_lab(strip.pixels)
     off = lab[..., 1:] - skin[1:]
     as_skin = np.hypot(*np.moveaxis(off, 2, 0)) < SAME_HUE
     as_skin &= np.abs(off @ [-skin[2], skin[1]]) < BESIDE * np.hypot(*skin[1:])
@@ -314,7 +262,7 @@ def _lit(look, shade, sure):
     """
     usual = np.median(shade[sure]) if sure.any() else shade.mean()
     colour = linear(255 * cv2.cvtColor(np.float32(look)[None, None], cv2.COLOR_LAB2RGB))[0, 0]
-    return _lab(255 * encode(colour * (shade / usual)[..., None] ** SHADE_HUES))
+    return to_lab(255 * encode(colour * (shade / usual)[..., None] ** SHADE_HUES))
 
 
 def _usual_across(lab, sure, look, least=6):
@@ -328,7 +276,3 @@ def _outlines(lightness):
     """Sharp edges with what lies beside them, bool."""
     slope = [cv2.Sobel(lightness, cv2.CV_32F, *axes) for axes in ((1, 0), (0, 1))]
     return cv2.dilate((np.hypot(*slope) > SHARP).astype(np.uint8), np.ones((3, 3))) > 0
-
-
-def _lab(pixels):
-    return cv2.cvtColor(np.clip(np.float32(pixels), 0, 255) / 255, cv2.COLOR_RGB2LAB)
